@@ -1,0 +1,85 @@
+package acptest
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"sync"
+)
+
+// Seen is one request that came in, without any value that could be a secret.
+type Seen struct {
+	Origin       Origin
+	Method, Path string
+	// Query reports whether the address had a query.
+	Query bool
+	// Headers are the names of the headers, sorted.
+	Headers []string
+	// Authorization and Forwarded are the kinds of bearer in Authorization and
+	// in X-Forwarded-Access-Token.
+	Authorization, Forwarded Bearer
+	// Token reports whether the body had a GitLab token.
+	Token bool
+	// Misplaced reports whether something that looks like a GitLab token was
+	// anywhere else: in the address or in a header.
+	Misplaced bool
+}
+
+// journal keeps what came in.
+type journal struct {
+	hook func(Seen)
+	mu   sync.Mutex
+	seen []Seen
+}
+
+// secretish is a path segment or a header that must not be written down.
+var secretish = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}|sha256~[^/]*|eyJ[^/]*|[^/]{80,}`)
+
+// formToken is the field of the Integrations page.
+var formToken = regexp.MustCompile(`personalAccessToken=[^&]`)
+
+var gitLabToken = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
+
+func (j *journal) add(o Origin, r *http.Request, body []byte, k *keyring) {
+	seen := Seen{
+		Origin: o, Method: r.Method, Path: secretish.ReplaceAllString(r.URL.Path, "[redacted]"), Query: r.URL.RawQuery != "",
+		Headers:       slices.Sorted(maps.Keys(r.Header)),
+		Authorization: k.kind(bearer(r.Header)), Forwarded: k.kind(forwarded(r.Header)),
+		Token: carriesToken(body), Misplaced: misplaced(r),
+	}
+	j.mu.Lock()
+	j.seen = append(j.seen, seen)
+	j.mu.Unlock()
+	if j.hook != nil {
+		j.hook(seen)
+	}
+}
+
+func carriesToken(body []byte) bool {
+	var b struct {
+		Token string `json:"personalAccessToken"`
+	}
+	_ = json.Unmarshal(body, &b)
+	return b.Token != "" || formToken.Match(body)
+}
+
+func misplaced(r *http.Request) bool {
+	if gitLabToken.MatchString(r.URL.String()) {
+		return true
+	}
+	for _, values := range r.Header {
+		if slices.ContainsFunc(values, gitLabToken.MatchString) {
+			return true
+		}
+	}
+	return false
+}
+
+// Requests returns what came in so far, in order.
+func (s *Server) Requests() []Seen {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return slices.Clone(s.journal.seen)
+}

@@ -1,0 +1,111 @@
+package acptest
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"maps"
+	"time"
+)
+
+// Option changes what Start runs.
+type Option func(*config)
+
+// gitLabLimit is how long ACP waits for GitLab (ACP: http.Client Timeout of
+// ValidateGitLabToken).
+const gitLabLimit = 10 * time.Second
+
+// slowness is how long the scenario "slow" takes over each answer.
+const slowness = 3 * time.Second
+
+type config struct {
+	dialect     Dialect
+	front       Origin
+	address     string
+	deaf        bool
+	oneAddress  bool
+	noSession   bool
+	forgetful   bool // connect says yes and stores nothing
+	forgotten   bool // the sessions were deleted
+	selfSigned  bool
+	backendDown bool
+	faults      []fault
+	connections map[string]string
+	instance    string
+	now         func() time.Time
+	onRequest   func(Seen)
+	limit       time.Duration
+	delay       time.Duration
+	roots       *x509.CertPool
+	certificate *tls.Certificate
+	names       []string
+	err         error
+}
+
+func newConfig() config {
+	return config{
+		dialect: V0033, front: API, now: time.Now, limit: gitLabLimit, delay: slowness,
+		connections: map[string]string{}, instance: "https://gitlab.com",
+	}
+}
+
+// WithDialect makes the server answer as the releases of d.
+func WithDialect(d Dialect) Option { return func(c *config) { c.dialect = d } }
+
+// WithScenario brings about the scenario of that name; later options win. Start
+// returns an error for a name that Scenarios does not list.
+func WithScenario(name string) Option {
+	return func(c *config) {
+		sc, ok := find(name)
+		if !ok {
+			c.err = fmt.Errorf("acptest: no scenario %q", name)
+			return
+		}
+		if sc.setup != nil {
+			sc.setup(c)
+		}
+	}
+}
+
+// WithNow sets the clock of sessions and of updatedAt.
+func WithNow(now func() time.Time) Option { return func(c *config) { c.now = now } }
+
+// OnRequest has f called for each request that came in, before it is answered
+// and before Hold keeps it; f must be safe for concurrent use.
+func OnRequest(f func(Seen)) Option { return func(c *config) { c.onRequest = f } }
+
+// WithConnection lets ACP hold a connection of Ada to instanceURL from the
+// start.
+func WithConnection(instanceURL string) Option {
+	return func(c *config) {
+		c.connections = maps.Clone(c.connections)
+		c.connections[Person] = instanceURL
+	}
+}
+
+// WithInstance names the GitLab that "the same instance" means in a scenario.
+// It must come before WithScenario.
+func WithInstance(instanceURL string) Option { return func(c *config) { c.instance = instanceURL } }
+
+// WithOneAddress serves the pages and the API at one address, as an ingress
+// does that splits by path. URL and WebURL are then the same.
+func WithOneAddress() Option { return func(c *config) { c.oneAddress = true } }
+
+// WithLimit sets how long ACP waits for GitLab; 10 s without it.
+func WithLimit(d time.Duration) Option { return func(c *config) { c.limit = d } }
+
+// WithDelay sets how long the scenario "slow" waits before each answer.
+func WithDelay(d time.Duration) Option { return func(c *config) { c.delay = d } }
+
+// WithRoots sets the authorities that ACP trusts when it asks GitLab; the
+// system's without it.
+func WithRoots(pool *x509.CertPool) Option { return func(c *config) { c.roots = pool } }
+
+// WithCertificate serves https with cert.
+func WithCertificate(cert tls.Certificate) Option { return func(c *config) { c.certificate = &cert } }
+
+// WithNames accepts requests for these Host names too ("acp.example.com:443"
+// is written without its port), for tests that lead such a name here.
+func WithNames(hosts ...string) Option {
+	return func(c *config) { c.names = append(c.names, hosts...) }
+}

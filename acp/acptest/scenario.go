@@ -1,0 +1,71 @@
+package acptest
+
+import (
+	"slices"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// Scenario is a way in which ACP can stand in the way.
+type Scenario struct {
+	// Name is the code of the problem where it brings one about.
+	Name string
+	// About says in one line what is wrong.
+	About string
+	// Code is the problem that it ends in; empty where all ends well.
+	Code problem.Code
+
+	setup func(*config)
+}
+
+// Scenarios returns every scenario, the codes first, in the catalogue's order.
+func Scenarios() []Scenario {
+	return slices.Concat(codeScenarios(), addressScenarios(), releaseScenarios(), answerScenarios(), callScenarios())
+}
+
+func find(name string) (Scenario, bool) {
+	all := Scenarios()
+	i := slices.IndexFunc(all, func(s Scenario) bool { return s.Name == name })
+	if i < 0 {
+		return Scenario{}, false
+	}
+	return all[i], true
+}
+
+// ends makes the scenario named like its code.
+func ends(code problem.Code, about string, setup func(*config)) Scenario {
+	return Scenario{Name: string(code), About: about, Code: code, setup: setup}
+}
+
+func withFault(f fault) func(*config) {
+	return func(c *config) { c.faults = append(c.faults, f) }
+}
+
+func withAddress(address string) func(*config) {
+	return func(c *config) { c.address = address }
+}
+
+func codeScenarios() []Scenario {
+	return []Scenario{
+		ends(problem.ACPURLInvalid, "The address of ACP is a file path, not an address", withAddress("C:\\ambient\\code")),
+		ends(problem.ACPNotHTTPS, "The address of ACP begins with http", withAddress("http://acp.example.com")),
+		ends(problem.ACPUnreachable, "Nothing answers at the address of ACP", func(c *config) { c.deaf = true }),
+		ends(problem.ACPNotACP, "Another website answers at the address of ACP", withFault(otherSite)),
+		ends(problem.ACPSessionMissing, "There is no session for ACP", func(c *config) { c.noSession = true }),
+		ends(problem.ACPSessionRefused, "The access key was deleted in ACP", func(c *config) { c.forgotten = true }),
+		ends(problem.ACPLoginPage, "ACP shows its sign-in page instead of answering", withFault(at(signInPage, gitLabCalls...))),
+		ends(problem.ACPOtherInstance, "ACP holds a connection to another GitLab already", holding("https://gitlab.other.example.com")),
+		ends(problem.ACPNotConnected, "ACP holds no GitLab connection", nil),
+		ends(problem.ACPUnavailable, "ACP is being restarted", withFault(atAPI(restarting))),
+		ends(problem.ACPForbidden, "ACP does not let you use GitLab in this workspace", withFault(at(forbidden, signedInCalls...))),
+		ends(problem.ACPCannotReachGitLab, "ACP's servers cannot find your GitLab", withFault(at(cannotReach, callTest, callConnect))),
+		ends(problem.ACPRefusedToken, "GitLab refuses the token when ACP uses it", withFault(at(refusedToken, callTest, callConnect))),
+		ends(problem.ACPStorageFailed, "ACP cannot store the token", withFault(at(storageFailed, callConnect))),
+		ends(problem.ACPNotSaved, "ACP says that it saved the token, and did not", func(c *config) { c.forgetful = true }),
+	}
+}
+
+// holding lets ACP hold a connection from the start.
+func holding(instance string) func(*config) {
+	return func(c *config) { WithConnection(instance)(c) }
+}

@@ -1,0 +1,173 @@
+// Package acp is what Ambient Code Platform (ACP) is, seen from outside: its
+// address, the session with which somebody talks to it, and the calls that
+// connect a GitLab account. It knows nothing of terminals.
+package acp
+
+import (
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// ParseAddress reads the address of any page of ACP and returns its origin,
+// "https://acp.example.com", without a slash at the end. An address without a
+// scheme gets https, on this computer and inside the cluster http.
+//
+// The problem is acp-url-invalid or acp-not-https; Vars["hint"] is the one line
+// to show under the field, Vars["https"] the address to propose instead. What
+// stood before an @ is repeated nowhere. A name that exists only inside a
+// cluster, over http, is acp-not-https with Vars["cluster"] "yes" and comes with
+// its origin: an error for which a deliberate yes may be asked, and inside a pod
+// a warning.
+func ParseAddress(typed string) (origin string, p *problem.Problem) {
+	return parseAddress(typed, insidePod(os.Getenv))
+}
+
+// insidePod says whether this runs in a pod. Kubernetes sets the variable in
+// every container.
+func insidePod(getenv func(string) string) bool { return getenv("KUBERNETES_SERVICE_HOST") != "" }
+
+func parseAddress(typed string, inPod bool) (string, *problem.Problem) {
+	text := unwrap(typed)
+	if hint := notAnAddress(text); hint != "" {
+		return "", addressProblem(hint)
+	}
+	u, hint := readURL(text)
+	if hint != "" {
+		return "", addressProblem(hint)
+	}
+	h, ok := readHost(u)
+	if !ok {
+		return "", addressProblem("An address looks like this: https://acp.example.com")
+	}
+	if other, ok := foreign[h.name]; ok {
+		return "", addressProblem(h.name + " is " + other + ". Where do you open ACP?")
+	}
+	scheme := u.Scheme
+	if scheme == "" {
+		scheme = h.usualScheme()
+	}
+	if scheme == "https" || h.loopback() {
+		return h.origin(scheme), nil
+	}
+	return plain(h, inPod)
+}
+
+// plain judges http to another computer: an origin only inside a cluster.
+func plain(h host, inPod bool) (string, *problem.Problem) {
+	p := problem.New(problem.ACPNotHTTPS, h.name).With("acp", h.origin("http"))
+	if h.inCluster() {
+		p = p.With("cluster", "yes").
+			With("hint", "That name works only inside ACP's cluster. Paste the address you see in your browser.")
+		if inPod {
+			p = p.WithSeverity(problem.Warning)
+		}
+		return h.origin("http"), p
+	}
+	if h.port == "80" {
+		h.port = ""
+	}
+	secure := h.origin("https")
+	return "", p.With("https", secure).
+		With("hint", "The token would travel in the open. Shall I use "+secure+"? Enter: yes.")
+}
+
+// foreign are sites that are pasted by mistake.
+var foreign = map[string]string{"gitlab.com": "GitLab", "www.gitlab.com": "GitLab", "github.com": "GitHub", "www.github.com": "GitHub"}
+
+func addressProblem(hint string) *problem.Problem {
+	return problem.New(problem.ACPURLInvalid, "").With("hint", hint)
+}
+
+// unwrap removes what comes along with a pasted address.
+func unwrap(typed string) string {
+	typed = strings.NewReplacer("\x1b[200~", "", "\x1b[201~", "").Replace(typed)
+	return strings.Trim(typed, " \t\r\n\"'`<>")
+}
+
+var (
+	drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+	// secretLike are the beginnings of tokens: looking one up as a name would
+	// show it to every resolver on the way.
+	secretLike = regexp.MustCompile(`^(` + gitlabPrefixes + `|gh[a-z]_|github_pat_|sha256~|eyJ)\S{8,}$`)
+)
+
+// notAnAddress returns the hint for what is no address at all, else "".
+func notAnAddress(text string) string {
+	switch {
+	case text == "":
+		return "Paste the address at which you open ACP."
+	case secretLike.MatchString(text):
+		return "That is a token, not an address. It was not sent."
+	case strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//"),
+		strings.HasPrefix(text, "~"), strings.HasPrefix(text, "."),
+		strings.HasPrefix(text, "file:"), drive.MatchString(text):
+		return "That is a file path, not an address."
+	case strings.ContainsFunc(text, blank) || web.Clean(text) != text:
+		return "An address has no blanks inside."
+	}
+	return ""
+}
+
+func blank(r rune) bool { return r <= ' ' || r == '\u00a0' || r == '\\' }
+
+// readURL parses text; the scheme stays empty where none was typed.
+func readURL(text string) (*url.URL, string) {
+	scheme, rest, found := strings.Cut(text, "://")
+	switch scheme = strings.ToLower(scheme); {
+	case !found || strings.ContainsAny(scheme, "/?#@"):
+		scheme, rest = "", strings.TrimPrefix(text, "//")
+	case scheme != "http" && scheme != "https":
+		return nil, "ACP's address begins with https://"
+	}
+	u, err := url.Parse("https://" + rest)
+	if err != nil {
+		// The error repeats what was typed, which may hold a password.
+		if strings.Contains(rest, "@") {
+			return nil, "Leave out the name and password before the @."
+		}
+		return nil, "An address looks like this: https://acp.example.com"
+	}
+	if u.User != nil {
+		return nil, "Leave out the name and password before the @."
+	}
+	u.Scheme = scheme
+	return u, ""
+}
+
+// workspaceName is what Kubernetes and ACP allow as the name of a project.
+var workspaceName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+
+// Workspace returns the workspace that the pasted page belongs to: "my-team" of
+// https://acp.example.com/projects/my-team/keys; "" where it shows none.
+func Workspace(typed string) string {
+	u, hint := readURL(unwrap(typed))
+	if hint != "" {
+		return ""
+	}
+	segments := strings.Split(u.Path, "/")
+	for i, s := range segments[:len(segments)-1] {
+		if name := segments[i+1]; s == "projects" && name != "new" && workspaceName.MatchString(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// SameInstance reports whether a and b are the same GitLab address, a slash at
+// the end and the case of the host aside.
+func SameInstance(a, b string) bool { return folded(a) == folded(b) }
+
+func folded(address string) string {
+	address = strings.TrimRight(strings.TrimSpace(address), "/")
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	return u.String()
+}

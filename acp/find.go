@@ -1,0 +1,227 @@
+package acp
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// The lines of the checklist that Find fills in.
+const (
+	pagesID = "pages"
+	apiID   = "api"
+)
+
+// Find looks for the ACP at the typed address, any page of it, and sends no
+// secret to anybody. Answers its API there, that is the place. A web page is the
+// address at which people sign in: the API is then looked for beside it, and
+// Place.Beside says that it was guessed.
+//
+// The problem is nil where an API was found. acp-login-page comes with Place.Web:
+// those are ACP's pages and no API was found, so the way in the browser is open.
+// emit receives the findings "pages" and "api"; it may be nil.
+func Find(ctx context.Context, st *web.Stack, typed string, emit func(problem.Finding), opts ...Option) (Place, *problem.Problem) {
+	origin, p := admit(typed, opts)
+	if stops(p) {
+		return Place{}, p
+	}
+	if emit == nil {
+		emit = func(problem.Finding) {}
+	}
+	f := finder{st: st.Scaled(patience), emit: emit, warning: p}
+	place, p := f.find(ctx, origin)
+	place.Workspace = Workspace(typed)
+	return place, p
+}
+
+type finder struct {
+	st   *web.Stack
+	emit func(problem.Finding)
+	// warning is what was let through about the address.
+	warning *problem.Problem
+}
+
+func (f finder) find(ctx context.Context, origin string) (Place, *problem.Problem) {
+	f.pages(problem.Wait, origin, nil)
+	seen := look(ctx, f.st, origin)
+	switch {
+	case seen.api && seen.pages:
+		f.pages(problem.OK, origin+" (you sign in there)", nil)
+		f.api(problem.OK, origin+" (the same address)", nil)
+		return Place{Web: origin, API: origin, Version: seen.version}, nil
+	case seen.api:
+		f.pages(problem.Skip, "not known: this is the address of the API", nil)
+		f.api(problem.OK, origin+versioned(seen.version), nil)
+		return Place{API: origin, Version: seen.version}, nil
+	case seen.pages || seen.site:
+		return f.beside(ctx, origin, seen)
+	}
+	f.pages(problem.Stop, origin, seen.p)
+	return Place{}, seen.p
+}
+
+// beside looks for the API of the pages at origin.
+func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, *problem.Problem) {
+	if pages.pages {
+		f.pages(problem.OK, origin+" (you sign in there)", nil)
+	}
+	for _, guess := range beside(origin) {
+		f.api(problem.Wait, guess, nil)
+		if seen := look(ctx, f.st, guess); seen.api {
+			f.pages(problem.OK, origin+" (you sign in there)", nil)
+			f.api(problem.OK, guess+" (found beside)", nil)
+			return Place{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
+		}
+	}
+	if !pages.pages {
+		f.pages(problem.Stop, origin, pages.p)
+		return Place{}, pages.p
+	}
+	f.api(problem.Skip, "none found beside it; in the browser none is needed", nil)
+	return Place{Web: origin}, pages.p
+}
+
+func (f finder) pages(s problem.State, text string, p *problem.Problem) {
+	f.emit(problem.Finding{ID: pagesID, State: s, Label: "pages", Text: text, Problem: p})
+}
+
+func (f finder) api(s problem.State, text string, p *problem.Problem) {
+	if s == problem.OK && f.warning != nil {
+		s, p, text = problem.Warn, f.warning, text+", without encryption"
+	}
+	f.emit(problem.Finding{ID: apiID, State: s, Label: "API", Text: text, Problem: p})
+}
+
+func versioned(version string) string {
+	if version == "" {
+		return ""
+	}
+	return " (" + version + ")"
+}
+
+// sight is what answers at an origin.
+type sight struct {
+	// api: ACP's JSON; pages: ACP's web pages; site: some web page.
+	api, pages, site bool
+	version          string
+	// p is why it is no API.
+	p *problem.Problem
+}
+
+// The pages that anybody may ask for. ACP: the version from v0.0.34 on.
+const (
+	versionPath = "/api/version"
+	healthPath  = "/health"
+	startPath   = "/"
+)
+
+// look asks an origin, without any secret, what it is.
+func look(ctx context.Context, st *web.Stack, origin string) sight {
+	replies := getAll(ctx, st, origin, versionPath, healthPath, startPath)
+	version, health, start := replies[0], replies[1], replies[2]
+	s := sight{}
+	s.version, s.api = versionOf(version)
+	s.api = s.api || healthy(health)
+	for _, r := range replies {
+		s.pages = s.pages || r.login() || acpTitle(r)
+		s.site = s.site || r.page() && r.status() < 500
+	}
+	s.pages = s.pages || s.api && start.page() && start.status() == http.StatusOK
+	if p := (judge{origin: origin}).problem(health); s.api && p != nil && p.Code == problem.ACPUnavailable {
+		// It says of itself that it is not well.
+		return sight{p: p}
+	}
+	if s.api || s.pages {
+		s.p = loginPage(origin, replies)
+		return s
+	}
+	s.p = firstProblem(origin, replies)
+	if s.p.Code == problem.ACPNotACP || s.p.Code == problem.ACPSessionRefused {
+		s.api = guarded(send(ctx, st, request{method: http.MethodGet, origin: origin, path: globalRoute + "/status"}))
+	}
+	return s
+}
+
+// getAll asks for paths of origin at the same time.
+func getAll(ctx context.Context, st *web.Stack, origin string, paths ...string) []reply {
+	replies := make([]reply, len(paths))
+	var wg sync.WaitGroup
+	for i, path := range paths {
+		wg.Go(func() {
+			replies[i] = send(ctx, st, request{method: http.MethodGet, origin: origin, path: path})
+		})
+	}
+	wg.Wait()
+	return replies
+}
+
+// versionOf reads the answer of /api/version; false where it is none of ACP.
+func versionOf(r reply) (string, bool) {
+	var v struct {
+		Version *string `json:"version"`
+	}
+	if !r.json(&v) || v.Version == nil {
+		return "", false
+	}
+	return word(*v.Version), true
+}
+
+// healthy says that r is the answer of ACP's /health.
+func healthy(r reply) bool {
+	var v struct {
+		Status string `json:"status"`
+	}
+	return r.json(&v) && v.Status == "healthy"
+}
+
+// acpTitle says that r is a page which calls itself ACP.
+func acpTitle(r reply) bool {
+	return r.page() && strings.Contains(strings.ToLower(r.ans.Title()), "ambient")
+}
+
+// guarded says that r is ACP's word for a caller without a session. ACP: older
+// backends have no version page, and the API server that acpctl talks to has
+// neither page; both answer status.
+func guarded(r reply) bool {
+	if r.status() != http.StatusUnauthorized || r.page() {
+		return false
+	}
+	var v struct {
+		Error string `json:"error"`
+	}
+	if json.Unmarshal(r.ans.Body, &v) != nil {
+		return strings.TrimSpace(string(r.ans.Body)) == "Unauthorized"
+	}
+	switch v.Error {
+	case "Invalid or missing token", "User authentication required", "User not authenticated", "User token required":
+		return true
+	}
+	return false
+}
+
+// loginPage is the problem of having found only pages.
+func loginPage(origin string, replies []reply) *problem.Problem {
+	r := replies[0]
+	for _, other := range replies[1:] {
+		if !r.login() && other.login() {
+			r = other
+		}
+	}
+	return judge{origin: origin}.new(problem.ACPLoginPage, r)
+}
+
+// firstProblem is why none of replies is an answer of ACP.
+func firstProblem(origin string, replies []reply) *problem.Problem {
+	j := judge{origin: origin}
+	for _, r := range replies {
+		if p := j.problem(r); p != nil && p.Code != problem.ACPNotACP {
+			return p
+		}
+	}
+	return j.new(problem.ACPNotACP, replies[0])
+}

@@ -1,0 +1,54 @@
+package acp
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestBesideGuessesInTheSameDomainOnly(t *testing.T) {
+	t.Parallel()
+	for origin, want := range map[string][]string{
+		"https://ambient-code.apps.example.com": {"https://backend-route-ambient-code.apps.example.com"},
+		"https://frontend-route-team.apps.example.com:8443": {
+			"https://backend-route-team.apps.example.com:8443", "https://backend-route-ambient-code.apps.example.com:8443",
+		},
+		"https://frontend-route-ambient-code.apps.example.com": {"https://backend-route-ambient-code.apps.example.com"},
+		"https://acp.example.com":                              {"https://backend-route-ambient-code.example.com"},
+		// A stranger could own the guess.
+		"https://example.com":   nil,
+		"https://acp.co.uk":     nil,
+		"https://acp.github.io": nil,
+		"https://co.uk":         nil,
+		"https://backend-route-ambient-code.apps.example.com": nil,
+		"https://10.1.2.3":        nil,
+		"https://[2001:db8::1]":   nil,
+		"http://localhost:3000":   nil,
+		"http://frontend.ns.svc":  nil,
+		"https://frontend.ns.svc": nil,
+		"https://acp":             nil,
+		"":                        nil,
+	} {
+		if got := beside(origin); !slices.Equal(got, want) {
+			t.Errorf("beside(%q) = %q, want %q", origin, got, want)
+		}
+	}
+}
+
+func TestSameOrigin(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://acp.example.com", "https://ACP.example.com:443/", true},
+		{"https://acp.example.com", "https://acp.example.com:8443", false},
+		{"https://acp.example.com", "http://acp.example.com", false},
+		{"https://acp.example.com", "https://acp.example.com.evil.example", false},
+		{"", "", false},
+		{"https://acp.example.com", "", false},
+	} {
+		if got := sameOrigin(c.a, c.b); got != c.want {
+			t.Errorf("sameOrigin(%q, %q) = %v", c.a, c.b, got)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package acp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+)
+
+// patience is how many times longer than GitLab ACP may take for an answer: it
+// asks GitLab itself in the meantime, for up to 10 s.
+const patience = 2
+
+// request is one call of ACP.
+type request struct {
+	method string
+	// origin and path make the address: no address ever holds a query.
+	origin, path string
+	header       http.Header
+	body         []byte
+	// hide are the secrets in it, which no word of the answer may repeat.
+	hide []secret.Text
+}
+
+// reply is what came of a request: an answer, or why there is none.
+type reply struct {
+	request
+	ans     *web.Answer
+	failure *web.Failure
+	// stopped says that the caller cancelled, or ran out of time.
+	stopped error
+}
+
+// send makes one call. Redirects are followed for GET inside the origin only,
+// and nothing but a GET is ever tried twice.
+func send(ctx context.Context, st *web.Stack, r request) reply {
+	header := r.header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	header.Set("Accept", "application/json")
+	if r.body != nil {
+		header.Set("Content-Type", "application/json")
+	}
+	ans, err := st.Do(ctx, web.Request{
+		Method: r.method, URL: r.origin + r.path, Header: header, Body: r.body,
+		Root: startPath, Follow: r.method == http.MethodGet, Hide: r.hide,
+	})
+	out := reply{request: r, ans: ans}
+	if err != nil {
+		out.ans = nil
+		if !errors.As(err, &out.failure) {
+			out.stopped = err
+		}
+	}
+	return out
+}
+
+// status returns the status of the answer, 0 where none came.
+func (r reply) status() int {
+	if r.ans != nil {
+		return r.ans.Status
+	}
+	return 0
+}
+
+// ok says that an answer of the 200s came which is no web page.
+func (r reply) ok() bool { return r.status()/100 == 2 && !r.ans.IsHTML() }
+
+// json decodes an ok answer into v; false where it does not fit.
+func (r reply) json(v any) bool { return r.ok() && r.ans.JSON(v) == nil }
+
+// page says that a web page came.
+func (r reply) page() bool { return r.ans != nil && r.ans.IsHTML() }
+
+// noRoute says that ACP knows no such call. ACP: also a wrong method is 404.
+func (r reply) noRoute() bool {
+	s := r.status()
+	return (s == http.StatusNotFound || s == http.StatusMethodNotAllowed) && !r.login()
+}
+
+// login says that a sign-in page came, or a redirect that leads to one.
+func (r reply) login() bool {
+	if target := r.redirect(); target != "" {
+		return signIn(target)
+	}
+	return r.page() && r.status() < 500 && (r.status() == http.StatusForbidden || r.ans.LooksLikeLogin())
+}
+
+// redirect returns where the answer points to; "" where it does not.
+func (r reply) redirect() string {
+	switch {
+	case r.failure != nil && r.failure.Kind == web.Redirected:
+		return r.failure.Target
+	case r.status()/100 == 3:
+		return r.ans.Location
+	}
+	return ""
+}
+
+// signInWords are parts of the addresses of sign-in pages.
+var signInWords = []string{"login", "signin", "sign_in", "sign-in", "sso", "oauth", "openid", "saml", "auth", "keycloak", "idp"}
+
+func signIn(target string) bool {
+	u, err := url.Parse(target)
+	if err != nil {
+		return false
+	}
+	where := strings.ToLower(u.Host + u.Path)
+	for _, w := range signInWords {
+		if strings.Contains(where, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// words returns what ACP said, cleaned and without secrets.
+func (r reply) words() string {
+	if r.ans == nil || r.page() {
+		return ""
+	}
+	return r.hidden(r.ans.Words())
+}
+
+// hidden cleans words that came from outside and takes the secrets of the
+// request out of them.
+func (r reply) hidden(words string) string {
+	return secret.NewScrubber(r.hide...).Scrub(word(words))
+}
+
+// evidence is the line of proof: the request, its status, ACP's words.
+func (r reply) evidence() string {
+	line := r.method + " " + r.path + ": "
+	switch {
+	case r.stopped != nil:
+		return line + "stopped before an answer came"
+	case r.failure != nil && r.failure.Kind == web.Redirected:
+		return line + r.statusWord(r.failure.Status) + " to " + hostOf(r.failure.Target)
+	case r.failure != nil:
+		return line + r.hidden(r.failure.Words)
+	}
+	line += strconv.Itoa(r.ans.Status)
+	if w := r.words(); w != "" {
+		line += ", \"" + w + "\""
+	} else if r.page() {
+		line += ", a web page"
+		if t := word(r.ans.Title()); t != "" {
+			line += " \"" + t + "\""
+		}
+	}
+	if id := word(r.ans.RequestID); id != "" {
+		line += ", request " + id
+	}
+	return line
+}
+
+func (reply) statusWord(status int) string {
+	if status == 0 {
+		return "a redirect"
+	}
+	return strconv.Itoa(status)
+}

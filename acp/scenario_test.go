@@ -1,0 +1,157 @@
+package acp_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+)
+
+// elsewhere are the scenarios that somebody else decides: the caller, who knows
+// what was wanted.
+var elsewhere = map[string]problem.Code{
+	"acp-other-instance": "", "acp-not-connected": "",
+}
+
+// setUp walks through a setup as the program does, up to the first problem.
+func setUp(t *testing.T, st *web.Stack, srv *acptest.Server, gitlab string) *problem.Problem {
+	t.Helper()
+	ctx := t.Context()
+	place, p := acp.Find(ctx, st, srv.URL(), nil)
+	if p != nil {
+		return p
+	}
+	bearer := srv.Session()
+	if place.API == srv.GatewayURL() {
+		bearer = srv.SSOSession()
+	}
+	s := acp.ReadSession(secret.New(bearer), place.API, "test")
+	if p := s.Check(time.Now()); p != nil {
+		return p
+	}
+	c, err := acp.NewClient(st, place.API, s, acptest.Workspace)
+	if err != nil {
+		return problem.From(err)
+	}
+	return connect(t, c, gitlab)
+}
+
+func connect(t *testing.T, c *acp.Client, gitlab string) *problem.Problem {
+	t.Helper()
+	ctx := t.Context()
+	if _, p := c.Status(ctx); p != nil {
+		return p
+	}
+	if _, p := c.Test(ctx, token, gitlab); p != nil {
+		return p
+	}
+	if p := c.Connect(ctx, token, gitlab); p != nil {
+		return p
+	}
+	if _, p := c.ReadBack(ctx, gitlab); p != nil {
+		return p
+	}
+	return c.Disconnect(ctx)
+}
+
+func TestEveryScenarioEndsInItsCode(t *testing.T) {
+	t.Parallel()
+	for _, sc := range acptest.Scenarios() {
+		t.Run(sc.Name, func(t *testing.T) {
+			t.Parallel()
+			gitlab := newGitLab(t)
+			srv := newServer(t, acptest.WithInstance(gitlab), acptest.WithScenario(sc.Name), acptest.WithDelay(time.Millisecond))
+			o := web.Options{}
+			if strings.HasPrefix(sc.Name, "silent-") {
+				// Doubled for ACP. Where all ends well the other calls, too,
+				// must come in time.
+				o.Timeout = 200 * time.Millisecond
+				if sc.Code == "" {
+					o.Timeout = time.Second
+				}
+			}
+			want, decided := elsewhere[sc.Name]
+			if !decided {
+				want = sc.Code
+			}
+			got := problem.Code("")
+			if p := setUp(t, newStack(t, o), srv, gitlab); p != nil {
+				got = p.Code
+				checkWords(t, p, srv)
+			}
+			if got != want {
+				t.Errorf("ends in %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// checkWords looks for what must not be in a problem.
+func checkWords(t *testing.T, p *problem.Problem, srv *acptest.Server) {
+	t.Helper()
+	all := fmt.Sprint(p, p.Vars)
+	for _, s := range []string{token.Reveal(), srv.Session(), srv.SSOSession(), "\x1b", "\u202e", "\n", "private_token"} {
+		if s != "" && strings.Contains(all, s) {
+			t.Errorf("the problem holds what it must not: %q", strings.ReplaceAll(all, token.Reveal(), "(TOKEN)"))
+		}
+	}
+	if p.Severity != problem.Error {
+		t.Errorf("severity %s", p.Severity)
+	}
+}
+
+func TestConnectionsOfBeforeAreTold(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithConnection("https://gitlab.other.example.com"))
+	c := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.Session(), "")
+	now, p := c.Status(t.Context())
+	if p != nil || !now.Connected || now.InstanceURL != "https://gitlab.other.example.com" || now.UpdatedAt.IsZero() {
+		t.Errorf("%+v, %v", now, p)
+	}
+}
+
+func TestHostileWordsAreCleaned(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithScenario("hostile-strings"))
+	c := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.Session(), "")
+	now, p := c.Status(t.Context())
+	if p != nil {
+		t.Fatal(p)
+	}
+	if said := now.InstanceURL + now.Username; strings.ContainsAny(said, "\x1b\n\r\t\x00\u202e") || now.Username == "" {
+		t.Errorf("not cleaned: %q", said)
+	}
+	place, p := acp.Find(t.Context(), newStack(t, web.Options{}), srv.URL(), nil)
+	if p != nil || strings.ContainsAny(place.Version, "\x1b\n\r\t\x00\u202e") {
+		t.Errorf("%+v, %v", place, p)
+	}
+}
+
+func TestAnUnsureConnectIsSaid(t *testing.T) {
+	t.Parallel()
+	gitlab := newGitLab(t)
+	srv := newServer(t, acptest.WithScenario("cut-after-saving"))
+	c := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.Session(), "")
+	p := c.Connect(t.Context(), token, gitlab)
+	if p == nil || p.Code != problem.ACPUnavailable || p.Vars["unsure"] != "yes" {
+		t.Fatalf("%v", p)
+	}
+	if _, p := c.ReadBack(t.Context(), gitlab); p != nil {
+		t.Errorf("read back: %v", p)
+	}
+	sent := 0
+	for _, s := range srv.Requests() {
+		if s.Token {
+			sent++
+		}
+	}
+	if sent != 1 {
+		t.Errorf("the token was sent %d times", sent)
+	}
+}

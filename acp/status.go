@@ -1,0 +1,107 @@
+package acp
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// Connection is what ACP says that it holds for the user. ACP never checks the
+// token when asked for it.
+type Connection struct {
+	Connected bool
+	// InstanceURL is the GitLab address that was stored. Cleaned.
+	InstanceURL string
+	// Username is GitLab's; only old releases tell it. Cleaned.
+	Username string
+	// UpdatedAt is when it was stored; zero where ACP does not tell.
+	UpdatedAt time.Time
+}
+
+// Status asks what ACP holds. It finds the route that this ACP has: the global
+// one, and where that is unknown the project's. Only a GET is ever sent to find
+// out. It never returns acp-not-connected: to hold nothing is an answer.
+func (c *Client) Status(ctx context.Context) (Connection, *problem.Problem) {
+	var r reply
+	for _, route := range c.routes() {
+		r = c.call(ctx, http.MethodGet, route+"/status", nil)
+		if !r.noRoute() {
+			return c.read(r, route)
+		}
+	}
+	p := c.judge("").new(problem.ACPNotACP, r)
+	if c.project == "" {
+		p = p.With("hint", "An older ACP keeps this in the workspace. Name it: --acp-project NAME")
+	}
+	return Connection{}, p
+}
+
+// routes returns the routes to try, in order.
+func (c *Client) routes() []string {
+	switch known := c.known(); {
+	case known != "":
+		return []string{known}
+	case c.project != "":
+		return []string{globalRoute, projectRoute(c.project)}
+	}
+	return []string{globalRoute}
+}
+
+// read reads an answer of status and remembers the route that gave it.
+func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
+	var body struct {
+		Connected   *bool           `json:"connected"`
+		InstanceURL string          `json:"instanceUrl"`
+		Username    string          `json:"username"`
+		UpdatedAt   json.RawMessage `json:"updatedAt"`
+	}
+	j := c.judge("")
+	if p := j.problem(r); p != nil {
+		return Connection{}, p
+	}
+	if !r.json(&body) || body.Connected == nil {
+		return Connection{}, j.new(problem.ACPNotACP, r)
+	}
+	c.mu.Lock()
+	c.route = route
+	c.mu.Unlock()
+	return Connection{
+		Connected:   *body.Connected,
+		InstanceURL: r.hidden(body.InstanceURL),
+		Username:    r.hidden(body.Username),
+		UpdatedAt:   moment(string(body.UpdatedAt)),
+	}, nil
+}
+
+// moment reads a time as ACP writes it: Unix seconds, as text or number.
+func moment(raw string) time.Time {
+	raw = strings.Trim(raw, `"`)
+	if n, err := strconv.ParseInt(raw, 10, 64); err == nil && n > 0 && n <= lastSecond {
+		return time.Unix(n, 0)
+	}
+	if t, err := time.Parse(time.RFC3339, raw); err == nil {
+		return t
+	}
+	return time.Time{}
+}
+
+// ReadBack asks ACP again after a connect: acp-not-saved unless it says that it
+// is connected, to instanceURL.
+func (c *Client) ReadBack(ctx context.Context, instanceURL string) (Connection, *problem.Problem) {
+	now, p := c.Status(ctx)
+	if p != nil || now.Connected && SameInstance(now.InstanceURL, instanceURL) {
+		return now, p
+	}
+	holds := now.InstanceURL
+	if !now.Connected {
+		holds = "no GitLab"
+	}
+	return now, problem.New(problem.ACPNotSaved, holds).
+		Because("GET "+c.known()+"/status: 200, names "+holds).
+		With("acp", hostOf(c.origin)).With("instance", instanceURL)
+}

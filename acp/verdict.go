@@ -1,0 +1,184 @@
+package acp
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// judge turns what came of a call into a problem. It knows what the call was
+// about, for the words of the page.
+type judge struct {
+	// origin is ACP's.
+	origin string
+	// gitlab is the instance address that ACP was given, "" where none was.
+	gitlab string
+	// kind is the session that was used, "" for none.
+	kind SessionKind
+	// project is the one that was named, "" for none.
+	project string
+}
+
+// problem returns why r is no success; nil for an answer of the 200s that is no
+// web page. The order decides between neighbours: status before content.
+func (j judge) problem(r reply) *problem.Problem {
+	switch {
+	case r.ok():
+		return nil
+	case r.stopped != nil:
+		return j.new(problem.ACPUnavailable, r)
+	case r.redirect() != "":
+		return j.moved(r)
+	case r.failure != nil:
+		return j.lost(r)
+	case temporary(r.status()), r.status() >= 500 && r.page():
+		return j.unavailable(r)
+	case r.page() && r.login():
+		return j.new(problem.ACPLoginPage, r)
+	case r.page():
+		return j.new(problem.ACPNotACP, r)
+	}
+	return j.refusal(r)
+}
+
+func temporary(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusRequestTimeout:
+		return true
+	}
+	return false
+}
+
+// refusal judges an answer in ACP's own words.
+func (j judge) refusal(r reply) *problem.Problem {
+	switch s := r.status(); {
+	case s == http.StatusUnauthorized:
+		return j.sessionRefused(r)
+	case s == http.StatusForbidden:
+		return j.forbidden(r)
+	case s == http.StatusBadRequest, s == http.StatusUnprocessableEntity, s >= 500:
+		return j.said(r, r.words())
+	}
+	return j.new(problem.ACPNotACP, r)
+}
+
+// said judges by ACP's words alone, for statuses that it uses for many things.
+func (j judge) said(r reply, words string) *problem.Problem {
+	low := strings.ToLower(words)
+	for _, rule := range phrases {
+		if rule.in(low) {
+			return j.named(rule.code, r, words)
+		}
+	}
+	if r.status() >= 500 {
+		return j.unavailable(r)
+	}
+	return j.new(problem.ACPNotACP, r)
+}
+
+// named builds the problem that ACP's words stand for.
+func (j judge) named(code problem.Code, r reply, words string) *problem.Problem {
+	gitlab := hostOf(j.gitlab)
+	switch code {
+	case problem.ACPSessionRefused:
+		return j.sessionRefused(r)
+	case problem.ACPForbidden:
+		return j.forbidden(r)
+	case problem.ACPUnavailable:
+		return j.unavailable(r)
+	case problem.ACPCannotReachGitLab:
+		p := j.new(code, r).With("host", gitlab).With("cause", j.cause(words)).With("words", gist(words))
+		p.Subject = gitlab
+		return p
+	case problem.ACPRefusedToken, problem.InstanceURLInvalid, problem.InstanceNotHTTPS:
+		p := j.new(code, r).With("host", gitlab).With("words", words)
+		p.Subject = gitlab
+		return p
+	}
+	return j.new(code, r)
+}
+
+// new builds a problem about ACP's host. Vars: acp is that host, instance the
+// GitLab address, words what ACP said.
+func (j judge) new(code problem.Code, r reply) *problem.Problem {
+	p := problem.New(code, hostOf(j.origin)).Because(r.evidence()).With("acp", hostOf(j.origin))
+	if j.gitlab != "" {
+		p = p.With("instance", j.gitlab)
+	}
+	if w := r.words(); w != "" {
+		p = p.With("words", w)
+	}
+	return p
+}
+
+// forbidden is ACP's no to a person that it knows.
+func (j judge) forbidden(r reply) *problem.Problem {
+	p := j.new(problem.ACPForbidden, r)
+	if j.project != "" && strings.HasPrefix(r.path, projectRoute(j.project)) {
+		p.Subject = j.project
+	}
+	return p
+}
+
+// unavailable is trouble that may pass; ACP may have told when.
+func (j judge) unavailable(r reply) *problem.Problem {
+	p := j.new(problem.ACPUnavailable, r)
+	if r.ans != nil {
+		p = p.With("words", strconv.Itoa(r.status()))
+		p.RetryAt = r.ans.RetryAt(time.Now())
+	}
+	return p
+}
+
+// moved judges a redirect to elsewhere; nothing was sent there.
+func (j judge) moved(r reply) *problem.Problem {
+	code := problem.ACPNotACP
+	if r.login() {
+		code = problem.ACPLoginPage
+	}
+	return j.new(code, r).With("target", hostOf(r.redirect()))
+}
+
+// sessionRefused tells why, as far as the kind of session lets one guess.
+func (j judge) sessionRefused(r reply) *problem.Problem {
+	why := "ACP does not know it, or it has ended."
+	switch j.kind {
+	case OC:
+		why = "This address takes access keys; yours looks like an oc login, which it does not know."
+	case ServiceAccount:
+		why = "This address takes access keys; yours is the token of a service account."
+	case "":
+		why = "This address answers nobody without a session."
+	case AccessKey, SSO, UnknownSession:
+	}
+	return j.new(problem.ACPSessionRefused, r).With("kind", string(j.kind)).With("why", why).With("hint", why)
+}
+
+// lost judges a call that brought no answer.
+func (j judge) lost(r reply) *problem.Problem {
+	f := r.failure
+	switch f.Kind {
+	case web.AnswerTimeout, web.Cut:
+		p := j.new(problem.ACPUnavailable, r)
+		if r.method != http.MethodGet {
+			// It went out: ACP may have done it all the same.
+			p = p.With("unsure", "yes")
+		}
+		return p
+	case web.BadAnswer, web.Redirected:
+		return j.new(problem.ACPNotACP, r)
+	default:
+		p := j.new(problem.ACPUnreachable, r).Because(proof(j.origin, f)).With("words", unreachable(f))
+		for name, value := range map[string]string{"issuer": word(f.Issuer), "proxy": f.Proxy} {
+			if value != "" {
+				p = p.With(name, value)
+			}
+		}
+		return p
+	}
+}

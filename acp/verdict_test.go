@@ -1,0 +1,340 @@
+package acp_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+)
+
+func secretOf(s string) secret.Text { return secret.New(s) }
+
+// sink collects values of several goroutines.
+type sink[T any] struct {
+	mu  sync.Mutex
+	got []T
+}
+
+func (s *sink[T]) add(v T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.got = append(s.got, v)
+}
+
+func (s *sink[T]) all() []T {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]T(nil), s.got...)
+}
+
+// answer is what a server says: kind is the content type, of a redirect the
+// target; "" means JSON for what begins with a brace, else text.
+type answer struct {
+	status     int
+	kind, body string
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	switch {
+	case a.status/100 == 3:
+		w.Header().Set("Location", a.kind)
+	case a.kind != "":
+		w.Header().Set("Content-Type", a.kind)
+	case strings.HasPrefix(a.body, "{"):
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	default:
+		w.Header().Set("Content-Type", "text/plain")
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write([]byte(a.body))
+}
+
+// answering serves answers by path, "METHOD path" first; all else is gin's 404.
+func answering(t *testing.T, answers map[string]answer) string {
+	t.Helper()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, key := range []string{r.Method + " " + r.URL.Path, r.URL.Path} {
+			if a, ok := answers[key]; ok {
+				a.write(w)
+				return
+			}
+		}
+		answer{http.StatusNotFound, "text/plain", "404 page not found"}.write(w)
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+const (
+	statusCall     = "/api/auth/gitlab/status"
+	connectCall    = "/api/auth/gitlab/connect"
+	disconnectCall = "/api/auth/gitlab/disconnect"
+	testCall       = "/api/auth/gitlab/test"
+	instance       = "https://gitlab.example.com"
+)
+
+var fine = answer{http.StatusOK, "", `{"connected":false}`}
+
+// oc is a session that these servers do not look at.
+const oc = "sha256~abcdefgh"
+
+func TestConnectMapsACPsWords(t *testing.T) {
+	t.Parallel()
+	const network = "GitLab connectivity check failed: failed to connect to GitLab API at https://gitlab.example.com: request failed: "
+	for body, want := range map[string]struct {
+		status int
+		code   problem.Code
+		cause  string
+	}{
+		`{"error":"Invalid input: instance URL must use HTTPS"}`:                                                                                          {400, problem.InstanceNotHTTPS, ""},
+		`{"error":"Invalid input: instance URL must have a valid hostname"}`:                                                                              {400, problem.InstanceURLInvalid, ""},
+		`{"error":"Invalid input: instance URL cannot contain user info (@ syntax)"}`:                                                                     {400, problem.InstanceURLInvalid, ""},
+		`{"error":"Invalid input: invalid instance URL format"}`:                                                                                          {400, problem.InstanceURLInvalid, ""},
+		`{"error":"Invalid input: token must be at least 20 characters"}`:                                                                                 {400, problem.ACPRefusedToken, ""},
+		`{"error":"Invalid input: token must not exceed 255 characters"}`:                                                                                 {400, problem.ACPRefusedToken, ""},
+		`{"error":"Invalid input: token contains invalid characters","statusCode":400}`:                                                                   {400, problem.ACPRefusedToken, ""},
+		`{"error":"GitLab connectivity check failed: cannot resolve GitLab instance host 'gitlab.example.com': lookup gitlab.example.com: no such host"}`: {400, problem.ACPCannotReachGitLab, "do not know the name"},
+		`{"error":"` + network + `dial tcp 10.0.0.1:443: connect: connection refused"}`:                                                                   {400, problem.ACPCannotReachGitLab, "get no connection"},
+		`{"error":"` + network + `tls: failed to verify certificate: x509: certificate signed by unknown authority"}`:                                     {400, problem.ACPCannotReachGitLab, "do not trust"},
+		`{"error":"` + network + `context deadline exceeded (Client.Timeout exceeded)"}`:                                                                  {400, problem.ACPCannotReachGitLab, "in time"},
+		`{"error":"` + network + `proxyconnect tcp: EOF"}`:                                                                                                {400, problem.ACPCannotReachGitLab, "the proxy"},
+		`{"error":"` + network + `remote hung up"}`:                                                                                                       {400, problem.ACPCannotReachGitLab, "cannot reach"},
+		`{"error":"GitLab connectivity check failed: failed to authenticate with the provided Personal Access Token"}`:                                    {400, problem.ACPRefusedToken, ""},
+		`{"error":"unexpected EOF"}`: {400, problem.ACPUnavailable, ""},
+		`{"error":"EOF"}`:            {400, problem.ACPUnavailable, ""},
+		`{"error":"Key: 'PersonalAccessToken' Error:Field validation for 'PersonalAccessToken' failed on the 'required' tag"}`: {400, problem.ACPNotACP, ""},
+		`{"error":"json: cannot unmarshal number into Go struct field .personalAccessToken of type string"}`:                   {400, problem.ACPNotACP, ""},
+		`{"error":"Invalid request body","statusCode":400}`:                                                                    {400, problem.ACPNotACP, ""},
+		`{"error":"Invalid project name format"}`:                                                                              {400, problem.ACPForbidden, ""},
+		`{"error":"User authentication required"}`:                                                                             {401, problem.ACPSessionRefused, ""},
+		`{"error":"Invalid or missing token"}`:                                                                                 {401, problem.ACPSessionRefused, ""},
+		`{"error":"Token expired or invalid"}`:                                                                                 {401, problem.ACPSessionRefused, ""},
+		`{"error":"User not authenticated","statusCode":401}`:                                                                  {401, problem.ACPSessionRefused, ""},
+		"Unauthorized\n": {401, problem.ACPSessionRefused, ""},
+		`{"error":"Unauthorized to access project"}`:                                                              {403, problem.ACPForbidden, ""},
+		`{"error":"Insufficient permissions to manage GitLab credentials","statusCode":403}`:                      {403, problem.ACPForbidden, ""},
+		`{"error":"Failed to save GitLab credentials"}`:                                                           {500, problem.ACPStorageFailed, ""},
+		`{"error":"failed to store token: etcdserver: request timed out","statusCode":500}`:                       {500, problem.ACPStorageFailed, ""},
+		`{"error":"failed to store token: context deadline exceeded","statusCode":500}`:                           {500, problem.ACPStorageFailed, ""},
+		`{"error":"invalid token: GitLab token is invalid or expired","statusCode":500}`:                          {500, problem.ACPRefusedToken, ""},
+		`{"error":"GitLab token validation failed: 401 Unauthorized. Ensure...","statusCode":500}`:                {500, problem.ACPRefusedToken, ""},
+		`{"error":"failed to validate token: request failed: dial tcp: lookup gitlab.example.com: no such host"}`: {500, problem.ACPCannotReachGitLab, "do not know the name"},
+		`{"error":"Failed to perform access review"}`:                                                             {500, problem.ACPSessionRefused, ""},
+		`{"error":"Internal Server Error"}`:                                                                       {500, problem.ACPUnavailable, ""},
+		"<html><title>500</title></html>":                                                                         {500, problem.ACPUnavailable, ""},
+		"backend unavailable":                                                                                     {502, problem.ACPUnavailable, ""},
+		"<html><title>Application is not available</title></html>":                                                {503, problem.ACPUnavailable, ""},
+		"stream timeout":                                  {504, problem.ACPUnavailable, ""},
+		"Too Many Requests":                               {429, problem.ACPUnavailable, ""},
+		"<html><title>Log in</title></html>":              {403, problem.ACPLoginPage, ""},
+		"<html><body>Forbidden</body></html>":             {403, problem.ACPLoginPage, ""},
+		"<html><title>Sign in with SSO</title></html>":    {200, problem.ACPLoginPage, ""},
+		"<html><form><input type=password></form></html>": {401, problem.ACPLoginPage, ""},
+		"<html><title>Wiki</title></html>":                {200, problem.ACPNotACP, ""},
+		"404 page not found":                              {404, problem.ACPNotACP, ""},
+		"I am a teapot":                                   {418, problem.ACPNotACP, ""},
+	} {
+		api := answering(t, map[string]answer{statusCall: fine, connectCall: {want.status, htmlOr(body), body}})
+		p := newClient(t, newStack(t, web.Options{}), api, oc, "").Connect(t.Context(), token, instance)
+		if p == nil || p.Code != want.code || !strings.Contains(p.Vars["cause"], want.cause) || p.Evidence == "" {
+			t.Errorf("%d %s: %v %v, want %s", want.status, body, p, p.Vars, want.code)
+			continue
+		}
+		if want.code == problem.ACPCannotReachGitLab && (p.Subject != "gitlab.example.com" || p.Vars["host"] != p.Subject) {
+			t.Errorf("%s: about %q", body, p.Subject)
+		}
+	}
+}
+
+func htmlOr(body string) string {
+	if strings.HasPrefix(body, "<") {
+		return "text/html"
+	}
+	return ""
+}
+
+func TestStatusMapsACPsAnswers(t *testing.T) {
+	t.Parallel()
+	const page = "text/html; charset=utf-8"
+	for name, c := range map[string]struct {
+		answers map[string]answer
+		project string
+		code    problem.Code
+	}{
+		"cannot read its store":     {map[string]answer{statusCall: {500, "", `{"error":"Failed to check GitLab status"}`}}, "", problem.ACPStorageFailed},
+		"of the old release":        {map[string]answer{statusCall: {500, "", `{"error":"Failed to retrieve GitLab connection status"}`}}, "", problem.ACPStorageFailed},
+		"another JSON":              {map[string]answer{statusCall: {200, "", `{"status":"ok"}`}}, "", problem.ACPNotACP},
+		"connected is no boolean":   {map[string]answer{statusCall: {200, "", `{"connected":"yes"}`}}, "", problem.ACPNotACP},
+		"not whole":                 {map[string]answer{statusCall: {200, "", `{"connected":tr`}}, "", problem.ACPNotACP},
+		"no content":                {map[string]answer{statusCall: {204, "", ""}}, "", problem.ACPNotACP},
+		"to a sign-in page":         {map[string]answer{statusCall: {302, "https://sso.example.com/login", ""}}, "", problem.ACPLoginPage},
+		"to another site":           {map[string]answer{statusCall: {302, "https://www.example.com/api/auth/gitlab/status", ""}}, "", problem.ACPNotACP},
+		"no route at all":           {nil, "", problem.ACPNotACP},
+		"no route of both":          {nil, "p1", problem.ACPNotACP},
+		"pages say not found":       {map[string]answer{statusCall: {404, page, "<title>404</title>"}}, "", problem.ACPNotACP},
+		"wrong method":              {map[string]answer{statusCall: {405, "", "x"}}, "", problem.ACPNotACP},
+		"project unknown":           {map[string]answer{"/api/projects/p1/auth/gitlab/status": {403, "", `{"error":"Unauthorized to access project"}`}}, "p1", problem.ACPForbidden},
+		"project without a session": {map[string]answer{"/api/projects/p1/auth/gitlab/status": {401, "", `{"error":"User token required"}`}}, "p1", problem.ACPSessionRefused},
+		"refused before the routes": {map[string]answer{statusCall: {401, "", "Unauthorized\n"}, "/api/projects/p1/auth/gitlab/status": fine}, "p1", problem.ACPSessionRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, newStack(t, web.Options{}), answering(t, c.answers), oc, c.project)
+			if _, p := client.Status(t.Context()); codeOf(p) != c.code {
+				t.Errorf("%v, want %s", p, c.code)
+			}
+		})
+	}
+}
+
+func TestStatusFollowsASlashOnly(t *testing.T) {
+	t.Parallel()
+	api := answering(t, map[string]answer{statusCall: {301, "/api/auth/gitlab/status/", ""}, statusCall + "/": fine})
+	if _, p := newClient(t, newStack(t, web.Options{}), api, oc, "").Status(t.Context()); p != nil {
+		t.Error(p)
+	}
+}
+
+func TestStatusReadsEveryForm(t *testing.T) {
+	t.Parallel()
+	for body, unix := range map[string]int64{
+		`{"connected":true,"instanceUrl":"https://gitlab.example.com","updatedAt":"1795355163"}`:           1795355163,
+		`{"connected":true,"instanceUrl":"https://gitlab.example.com","updatedAt":1795355163}`:             1795355163,
+		`{"connected":true,"instanceUrl":"https://gitlab.example.com","updatedAt":"2026-11-22T14:06:03Z"}`: 1795356363,
+	} {
+		c := newClient(t, newStack(t, web.Options{}), answering(t, map[string]answer{statusCall: {200, "", body}}), oc, "")
+		if now, p := c.Status(t.Context()); p != nil || now.UpdatedAt.Unix() != unix {
+			t.Errorf("%s: %+v, %v", body, now, p)
+		}
+	}
+	for _, at := range []string{`"soon"`, `""`, `-1`, `1e99`, `{"a":1}`, `null`} {
+		body := `{"connected":true,"instanceUrl":"https://gitlab.example.com","updatedAt":` + at + `}`
+		c := newClient(t, newStack(t, web.Options{}), answering(t, map[string]answer{statusCall: {200, "", body}}), oc, "")
+		if now, p := c.Status(t.Context()); p != nil || !now.UpdatedAt.IsZero() {
+			t.Errorf("%s: %+v, %v", body, now, p)
+		}
+	}
+}
+
+func TestTestMapsACPsVerdict(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]struct {
+		status int
+		ran    bool
+		code   problem.Code
+	}{
+		`{"valid":true,"message":"GitLab connection successful"}`: {200, true, ""},
+		`{"valid":false,"error":"Invalid credentials"}`:           {200, true, problem.ACPRefusedToken},
+		`{"valid":false}`:                          {200, true, problem.ACPRefusedToken},
+		`{"valid":false,"error":"request failed"}`: {200, true, problem.ACPCannotReachGitLab},
+		`{"valid":false,"error":"request failed: tls: failed to verify certificate: x509: unknown authority"}`: {200, true, problem.ACPCannotReachGitLab},
+		`{"connected":true}`:                       {200, false, ""},
+		"404 page not found":                       {404, false, ""},
+		"<html><title>404</title></html>":          {404, false, ""},
+		"<html><title>Log in</title></html>":       {403, false, ""},
+		`{"error":"User authentication required"}`: {401, false, problem.ACPSessionRefused},
+		`{"error":"upstream"}`:                     {502, false, problem.ACPUnavailable},
+		`{"error":"Internal Server Error"}`:        {500, false, problem.ACPUnavailable},
+	} {
+		api := answering(t, map[string]answer{statusCall: fine, testCall: {want.status, htmlOr(body), body}})
+		ran, p := newClient(t, newStack(t, web.Options{}), api, oc, "").Test(t.Context(), token, instance)
+		if ran != want.ran || codeOf(p) != want.code {
+			t.Errorf("%d %s: ran %v, %v", want.status, body, ran, p)
+		}
+		if strings.Contains(body, "x509") && (p == nil || p.Evidence != `ACP's test: "tls: failed to verify certificate: x509: unknown authority"` ||
+			p.Vars["cause"] != "its servers do not trust gitlab.example.com's certificate") {
+			t.Errorf("%v %v", p, p.Vars)
+		}
+	}
+}
+
+func codeOf(p *problem.Problem) problem.Code {
+	if p == nil {
+		return ""
+	}
+	return p.Code
+}
+
+func TestSentOnceWhateverHappens(t *testing.T) {
+	t.Parallel()
+	for name, a := range map[string]answer{
+		"unavailable":        {503, "", "busy"},
+		"rate limit":         {429, "", "slow down"},
+		"redirect inside":    {307, "/api/auth/gitlab/again", ""},
+		"redirect elsewhere": {307, "https://www.example.com/", ""},
+		"storage":            {500, "", `{"error":"Failed to save GitLab credentials"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var seen sink[string]
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodGet {
+					fine.write(w)
+					return
+				}
+				seen.add(r.Method + " " + r.URL.Path)
+				a.write(w)
+			}))
+			defer srv.Close()
+			c := newClient(t, newStack(t, web.Options{}), srv.URL, oc, "")
+			if p := c.Connect(t.Context(), token, instance); p == nil {
+				t.Error("connect passes")
+			}
+			if p := c.Disconnect(t.Context()); p == nil {
+				t.Error("disconnect passes")
+			}
+			if got := seen.all(); len(got) != 2 {
+				t.Errorf("sent %q", got)
+			}
+		})
+	}
+}
+
+func TestACancelledCallSaysSo(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	api := answering(t, map[string]answer{statusCall: fine})
+	_, p := newClient(t, newStack(t, web.Options{}), api, oc, "").Status(ctx)
+	if p == nil || p.Code != problem.ACPUnavailable || !strings.Contains(p.Evidence, "stopped") {
+		t.Errorf("%v", p)
+	}
+}
+
+func TestNewClientKeepsSessionsWhereTheyBelong(t *testing.T) {
+	t.Parallel()
+	st := newStack(t, web.Options{})
+	at := func(bearer, origin string) acp.Session { return acp.ReadSession(secretOf(bearer), origin, "test") }
+	for name, c := range map[string]struct {
+		api, project string
+		s            acp.Session
+		code         problem.Code
+	}{
+		"its origin":        {"https://acp.example.com/", "p1", at(oc, "https://ACP.example.com:443"), ""},
+		"bound by a yes":    {"https://acp.example.com", "", at(oc, "https://other.example.com").At("https://acp.example.com"), ""},
+		"another host":      {"https://acp.example.com", "", at(oc, "https://other.example.com"), problem.ACPSessionMissing},
+		"another port":      {"https://acp.example.com:8443", "", at(oc, "https://acp.example.com"), problem.ACPSessionMissing},
+		"no origin":         {"https://acp.example.com", "", at(oc, ""), problem.ACPSessionMissing},
+		"no session":        {"https://acp.example.com", "", at("", "https://acp.example.com"), problem.ACPSessionMissing},
+		"GitLab's token":    {"https://acp.example.com", "", at(token.Reveal(), "https://acp.example.com"), problem.ACPSessionRefused},
+		"without https":     {"http://acp.example.com", "", at(oc, "http://acp.example.com"), problem.ACPNotHTTPS},
+		"in a cluster":      {"http://vteam-backend:8080", "", at(oc, "http://vteam-backend:8080"), problem.ACPNotHTTPS},
+		"no address":        {"/tmp", "", at(oc, "/tmp"), problem.ACPURLInvalid},
+		"project is a path": {"https://acp.example.com", "../x", at(oc, "https://acp.example.com"), problem.ACPForbidden},
+	} {
+		client, err := acp.NewClient(st, c.api, c.s, c.project)
+		if codeOf(problem.From(err)) != c.code || (client == nil) != (c.code != "") {
+			t.Errorf("%s: %v, want %q", name, err, c.code)
+		}
+		if client != nil && (client.Origin() != "https://acp.example.com" || client.Session().Bearer.Reveal() != oc) {
+			t.Errorf("%s: %s", name, client.Origin())
+		}
+	}
+}

@@ -1,0 +1,51 @@
+// Package tokenpage holds the pieces of the demo's token page. They are put
+// together by gitlab/gitlabtest: {{name}} stands for a value, and every piece
+// works without anything from the network.
+package tokenpage
+
+import _ "embed" // for the pieces
+
+// Frame is the whole document around one of the others.
+//
+//go:embed frame.html
+var Frame string
+
+// Form asks for name, end date and scopes.
+//
+//go:embed form.html
+var Form string
+
+// Scope is one row of the form.
+//
+//go:embed scope.html
+var Scope string
+
+// Created shows the new token, once.
+//
+//go:embed created.html
+var Created string
+
+// List shows the tokens that exist; Row is one of them.
+//
+//go:embed list.html
+var List string
+
+// Row is one token of the list.
+//
+//go:embed row.html
+var Row string
+
+// Notice is a box of words above the form.
+//
+//go:embed notice.html
+var Notice string
+
+// Style is the style sheet, for light and dark.
+//
+//go:embed style.css
+var Style string
+
+// Script is what the copy button does.
+//
+//go:embed copy.js
+var Script string

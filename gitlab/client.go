@@ -1,0 +1,80 @@
+package gitlab
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	gl "gitlab.com/gitlab-org/api/client-go/v2"
+
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+)
+
+// Client asks one GitLab with one token. It is safe for concurrent use.
+type Client struct {
+	stack *web.Stack
+	in    Instance
+	token secret.Text
+	api   *gl.Client
+	scrub *secret.Scrubber
+}
+
+// The reasons why there is no client. They hold no address and no token.
+var (
+	errNoInstance = errors.New("gitlab: no instance")
+	errNoToken    = errors.New("gitlab: no token")
+	errPlainHTTP  = errors.New("gitlab: a token goes over https only")
+)
+
+// NewClient returns the client of in, which must have answered as GitLab
+// before: from here on the token goes there. It refuses plain http other than
+// to this computer itself.
+func NewClient(st *web.Stack, in Instance, token secret.Text) (*Client, error) {
+	switch {
+	case in.IsZero():
+		return nil, errNoInstance
+	case token.IsZero():
+		return nil, errNoToken
+	case in.Scheme() != "https" && !in.Loopback():
+		return nil, errPlainHTTP
+	}
+	api, err := gl.NewAuthSourceClient(
+		bearer{token},
+		gl.WithBaseURL(in.URL()),
+		gl.WithHTTPClient(st.HTTP()),
+		gl.WithoutRetries(),
+		gl.WithCustomLimiter(noLimit{}),
+		gl.WithURLWarningLogger(slog.New(slog.DiscardHandler)),
+		gl.WithUserAgent("acp-gitlab"),
+	)
+	if err != nil {
+		return nil, errNoInstance
+	}
+	return &Client{stack: st, in: in, token: token, api: api, scrub: secret.NewScrubber(token)}, nil
+}
+
+// Instance returns the GitLab that the client asks.
+func (c *Client) Instance() Instance { return c.in }
+
+// bearer authenticates with the header that net/http takes away on a redirect
+// to another host; client-go's own Private-Token would be sent there.
+type bearer struct{ token secret.Text }
+
+func (bearer) Init(context.Context, *gl.Client) error { return nil }
+
+func (b bearer) Header(context.Context) (key, value string, err error) {
+	return "Authorization", "Bearer " + b.token.Reveal(), nil
+}
+
+// noLimit leaves the pace to the HTTP stack: client-go would take one from the
+// first answer and then wait where nobody sees it.
+type noLimit struct{}
+
+func (noLimit) Wait(context.Context) error { return nil }
+
+// clean is the border for text from GitLab: no control characters, and not
+// the token, should a server send it back.
+func (c *Client) clean(s string) string {
+	return web.Clean(c.scrub.Scrub(s))
+}

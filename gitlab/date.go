@@ -1,0 +1,74 @@
+package gitlab
+
+import (
+	"errors"
+	"time"
+)
+
+// isoDate is how GitLab writes a day.
+const isoDate = "2006-01-02"
+
+// Date is a day in UTC. A token that ends on a date stops at 00:00 UTC of it.
+// GitLab docs: "Personal access tokens", expiry.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+var errNoDate = errors.New("not a date like 2027-02-20")
+
+// ParseDate reads "2027-02-20".
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(isoDate, s)
+	if err != nil {
+		return Date{}, errNoDate
+	}
+	return dateOf(t), nil
+}
+
+// DateOf returns the day of t in UTC.
+func DateOf(t time.Time) Date { return dateOf(t.UTC()) }
+
+func dateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, m, d}
+}
+
+// EndDate returns the UTC date that is days after today.
+func EndDate(now time.Time, days int) Date { return DateOf(now).AddDays(days) }
+
+// AddDays returns the date n days later.
+func (d Date) AddDays(n int) Date { return dateOf(d.Time().AddDate(0, 0, n)) }
+
+// Time returns 00:00 UTC of the day.
+func (d Date) Time() time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+// IsZero reports whether d is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// String returns "2027-02-20".
+func (d Date) String() string { return d.Time().Format(isoDate) }
+
+// Words returns "20 Feb 2027".
+func (d Date) Words() string { return d.Time().Format("2 Jan 2006") }
+
+// DaysFrom returns the days from today's UTC date to d; negative when d is
+// past.
+func (d Date) DaysFrom(now time.Time) int {
+	return int(d.Time().Sub(DateOf(now).Time()) / (24 * time.Hour))
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Date) UnmarshalText(b []byte) error {
+	parsed, err := ParseDate(string(b))
+	if err == nil {
+		*d = parsed
+	}
+	return err
+}

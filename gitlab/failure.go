@@ -1,0 +1,149 @@
+package gitlab
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// failureCodes names the faults on the way to a server.
+var failureCodes = map[web.FailureKind]problem.Code{
+	web.CAFile:         problem.InstanceTLSUntrusted,
+	web.NameNotFound:   problem.InstanceDNS,
+	web.Refused:        problem.InstanceRefused,
+	web.ConnectTimeout: problem.InstanceTimeout,
+	web.ProxyFault:     problem.InstanceProxy,
+	web.NotTLS:         problem.InstanceNotHTTPS,
+	web.TLSUntrusted:   problem.InstanceTLSUntrusted,
+	web.TLSExpired:     problem.InstanceTLSExpired,
+	web.TLSHostname:    problem.InstanceTLSHostname,
+	web.TLSClientCert:  problem.InstanceTLSClientCert,
+	web.TLSOther:       problem.InstanceTLSUntrusted,
+	web.AnswerTimeout:  problem.GitLabTimeout,
+	web.Cut:            problem.GitLabUnavailable,
+	web.Redirected:     problem.InstanceRedirected,
+	web.BadAnswer:      problem.GitLabBadAnswer,
+}
+
+// failureProblem says what a failure means. known says that the instance has
+// answered as GitLab before; call is the request, "GET /api/v4/version".
+func failureProblem(f *web.Failure, in Instance, call string, known bool) *problem.Problem {
+	code, ok := failureCodes[f.Kind]
+	switch {
+	case !ok:
+		code = problem.GitLabBadAnswer
+	case f.Kind == web.Redirected && isSignIn(f.Target):
+		code = problem.InstanceLoginPage
+	}
+	if code == problem.GitLabBadAnswer && !known {
+		code = problem.InstanceNotGitLab
+	}
+	target := f.Target
+	if code == problem.InstanceLoginPage {
+		target = hostOf(f.Target)
+	}
+	p := about(code, in).Because(failureEvidence(f, in, call))
+	return fill(p, map[string]string{
+		"words": f.Words, "proxy": f.Proxy, "issuer": f.Issuer, "target": target, "when": seconds(f.Limit),
+	})
+}
+
+// about returns code about the instance as a whole.
+func about(code problem.Code, in Instance) *problem.Problem {
+	return problem.New(code, in.Host()).With("host", in.Host()).With("instance", in.URL())
+}
+
+// on gives p a subject of its own.
+func on(p *problem.Problem, subject string) *problem.Problem {
+	p.Subject = subject
+	return p
+}
+
+// fill adds the values that are there.
+func fill(p *problem.Problem, vars map[string]string) *problem.Problem {
+	for name, value := range vars {
+		if value != "" {
+			p.With(name, web.Clean(value))
+		}
+	}
+	return p
+}
+
+// failureEvidence returns the one line of proof.
+func failureEvidence(f *web.Failure, in Instance, call string) string {
+	switch f.Kind {
+	case web.NameNotFound:
+		return joined("name lookup of "+in.Hostname(), f.Words)
+	case web.Refused, web.NotTLS:
+		return joined("connection to "+in.Host(), f.Words)
+	case web.ConnectTimeout:
+		return joined("connection to "+in.Host(), within("none", f))
+	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname:
+		if f.Issuer != "" {
+			return "certificate of " + in.Host() + ", issuer " + web.Clean(f.Issuer)
+		}
+		return joined("certificate of "+in.Host(), f.Words)
+	case web.TLSClientCert, web.TLSOther:
+		return joined("TLS with "+in.Host(), f.Words)
+	case web.ProxyFault:
+		return joined("proxy "+f.Proxy+" for "+in.Host(), firstOf(status(f.Status), f.Words))
+	case web.AnswerTimeout:
+		return joined(call, within("no whole answer", f))
+	case web.Redirected:
+		return joined(call, strings.TrimSpace(status(f.Status)+" to "+f.Target))
+	case web.CAFile, web.Cut, web.BadAnswer:
+	}
+	return joined(call, firstOf(f.Words, string(f.Kind)))
+}
+
+func joined(what, how string) string { return web.Clean(what + ": " + how) }
+
+func within(what string, f *web.Failure) string {
+	if f.Limit == 0 {
+		return what + " in time"
+	}
+	return what + " within " + seconds(f.Limit)
+}
+
+func firstOf(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+func status(code int) string {
+	if code == 0 {
+		return ""
+	}
+	return strconv.Itoa(code)
+}
+
+func seconds(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// signIn finds words that stand in addresses of sign-in pages.
+var signIn = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:` +
+	`sso|saml2?|idp|adfs|okta|keycloak|oauth2?|openid|oidc|auth|login|logon|signin|sign[_-]in|log[_-]in)(?:[^a-z0-9]|$)`)
+
+// isSignIn reports whether an address is one at which people sign in.
+func isSignIn(address string) bool { return signIn.MatchString(address) }

@@ -1,0 +1,159 @@
+package gitlabtest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const stamp = "2006-01-02T15:04:05.000Z"
+
+// tokenJSON is a token as GitLab shows it: without its value.
+func (c *call) tokenJSON(t Token) object {
+	v := object{
+		"id": t.ID, "name": t.Name, "revoked": t.Revoked, "scopes": t.Scopes,
+		"created_at": t.Created.UTC().Format(stamp), "user_id": c.who.user.ID,
+		"last_used_at": nil, "active": t.active(c.s.now()), "expires_at": nil,
+	}
+	if c.s.cfg.version.from(17, 7) {
+		v["description"] = ""
+	}
+	if !t.LastUsed.IsZero() {
+		v["last_used_at"] = t.LastUsed.UTC().Format(stamp)
+	}
+	if t.Expires != Never {
+		v["expires_at"] = t.Expires
+	}
+	return v
+}
+
+func (c *call) self() {
+	if !c.isPersonal() {
+		return
+	}
+	t := c.who.token
+	t.LastUsed = c.s.now()
+	reply(c.w, http.StatusOK, c.tokenJSON(t))
+}
+
+// isPersonal refuses credentials that are no rows of the token table.
+func (c *call) isPersonal() bool {
+	if c.who.token.Kind != OAuth {
+		return true
+	}
+	message(c.w, http.StatusBadRequest,
+		"400 Bad request - This endpoint requires token type to be a personal access token")
+	return false
+}
+
+func (c *call) listTokens() {
+	q := c.r.URL.Query()
+	if id := q.Get("user_id"); id != "" && id != strconv.FormatInt(c.who.user.ID, 10) {
+		message(c.w, http.StatusUnauthorized, "401 Unauthorized")
+		return
+	}
+	list := slices.DeleteFunc(c.s.world.list(), func(t Token) bool {
+		active := t.active(c.s.now())
+		return q.Get("state") == "active" && !active || q.Get("state") == "inactive" && active ||
+			q.Get("revoked") == "true" && !t.Revoked || q.Get("revoked") == "false" && t.Revoked ||
+			!strings.Contains(strings.ToLower(t.Name), strings.ToLower(q.Get("search")))
+	})
+	items := make([]any, 0, len(list))
+	for _, t := range slices.Backward(list) {
+		items = append(items, c.tokenJSON(t))
+	}
+	c.page(items, "PersonalAccessToken")
+}
+
+// byID finds a token of the account; in 15.1 to 15.4 the word self is no
+// number.
+func (c *call) byID() (Token, bool) {
+	id, err := strconv.ParseInt(c.arg["token"], 10, 64)
+	if err != nil {
+		reply(c.w, http.StatusBadRequest, object{"error": "id is invalid"})
+		return Token{}, false
+	}
+	list := c.s.world.list()
+	i := slices.IndexFunc(list, func(t Token) bool { return t.ID == id })
+	if i < 0 {
+		message(c.w, http.StatusNotFound, "404 Not Found")
+		return Token{}, false
+	}
+	return list[i], true
+}
+
+func (c *call) oneToken() {
+	if t, ok := c.byID(); ok {
+		reply(c.w, http.StatusOK, c.tokenJSON(t))
+	}
+}
+
+func (c *call) revokeOne() {
+	if t, ok := c.byID(); ok {
+		c.end(t.ID)
+	}
+}
+
+func (c *call) revokeSelf() {
+	if c.isPersonal() {
+		c.end(c.who.token.ID)
+	}
+}
+
+func (c *call) end(id int64) {
+	c.s.world.revoke(id)
+	c.w.WriteHeader(http.StatusNoContent)
+}
+
+// rotate makes a successor, by default for one week, and ends the token.
+func (c *call) rotate() {
+	t := c.who.token
+	if id := c.arg["token"]; id != "" {
+		var ok bool
+		if t, ok = c.byID(); !ok {
+			return
+		}
+	}
+	if !c.isPersonal() {
+		return
+	}
+	if t.Revoked {
+		message(c.w, http.StatusBadRequest, "400 Bad request - Token already revoked")
+		return
+	}
+	expires, ok := c.newEnd()
+	if !ok {
+		return
+	}
+	c.s.world.revoke(t.ID)
+	next := c.s.world.add(Token{Name: t.Name, Scopes: t.Scopes, Expires: expires, Kind: t.Kind, family: t.family})
+	v := c.tokenJSON(next)
+	v["token"] = next.Value.Reveal()
+	reply(c.w, http.StatusOK, v)
+}
+
+func (c *call) newEnd() (string, bool) {
+	var asked struct {
+		ExpiresAt string `json:"expires_at"`
+	}
+	_ = json.NewDecoder(c.r.Body).Decode(&asked) // no body is a body without a date
+	if asked.ExpiresAt == "" {
+		asked.ExpiresAt = c.r.URL.Query().Get("expires_at")
+	}
+	last := day(c.s.now(), 365)
+	_, err := time.Parse(time.DateOnly, asked.ExpiresAt)
+	switch {
+	case asked.ExpiresAt == "":
+		return day(c.s.now(), 7), true
+	case err != nil:
+		reply(c.w, http.StatusBadRequest, object{"error": "expires_at is invalid"})
+	case asked.ExpiresAt > last:
+		message(c.w, http.StatusBadRequest, "400 Bad request - Expiration date must be before "+last)
+	default:
+		return asked.ExpiresAt, true
+	}
+	return "", false
+}

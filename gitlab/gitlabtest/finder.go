@@ -1,0 +1,64 @@
+package gitlabtest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"acp-gitlab/gitlab/secret"
+)
+
+// tokenShape finds tokens that this server did not hand out.
+var tokenShape = regexp.MustCompile(`gl[a-z]{2,5}-[0-9A-Za-z_.-]{20,}`)
+
+// finder looks for tokens in a request. values are those handed out.
+type finder struct{ values func() []string }
+
+func (f finder) look(door string, r *http.Request) *Seen {
+	seen := &Seen{
+		Server: door, Method: r.Method, Host: r.Host,
+		Path: r.URL.EscapedPath(), Query: r.URL.RawQuery,
+	}
+	values := f.values()
+	if holds(values, r.RequestURI) {
+		seen.TokenIn = append(seen.TokenIn, "url")
+		seen.Path, seen.Query = secret.Redacted, secret.Redacted
+	}
+	if holds(values, r.Host) {
+		seen.TokenIn = append(seen.TokenIn, "host")
+		seen.Host = secret.Redacted
+	}
+	for name := range r.Header {
+		seen.Headers = append(seen.Headers, name)
+	}
+	slices.Sort(seen.Headers)
+	for _, name := range seen.Headers {
+		if slices.ContainsFunc(r.Header[name], func(v string) bool { return holds(values, v) }) {
+			seen.TokenIn = append(seen.TokenIn, name)
+		}
+	}
+	return seen
+}
+
+// holds reports whether text has a token in it, as it stands, percent-encoded
+// or in base64.
+func holds(values []string, text string) bool {
+	forms := []string{text}
+	if plain, err := url.QueryUnescape(text); err == nil {
+		forms = append(forms, plain)
+	}
+	if _, encoded, ok := strings.Cut(text, " "); ok {
+		if plain, err := base64.StdEncoding.DecodeString(encoded); err == nil {
+			forms = append(forms, string(plain))
+		}
+	}
+	return slices.ContainsFunc(forms, func(form string) bool {
+		return tokenShape.MatchString(form) || slices.ContainsFunc(values, func(v string) bool {
+			return strings.Contains(form, v) ||
+				strings.Contains(form, base64.StdEncoding.EncodeToString([]byte(v)))
+		})
+	})
+}

@@ -1,0 +1,155 @@
+package gitlabtest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Grant is the way by which the user has a level in a project.
+type Grant string
+
+// The ways. The zero value is a direct membership.
+const (
+	// Direct membership of the project.
+	Direct Grant = ""
+	// ByGroup is membership of the project's own group.
+	ByGroup Grant = "group"
+	// ByAncestor is membership of a group above the project's own.
+	ByAncestor Grant = "ancestor"
+	// ByShare comes from another group that the project is shared with; the
+	// project's own JSON does not show it.
+	ByShare Grant = "share"
+	// Hidden is a level that only GraphQL and git know of: an administrator,
+	// or a private group that the project is shared with.
+	Hidden Grant = "hidden"
+)
+
+// Project is one project of the invented world.
+type Project struct {
+	ID int64
+	// Path is the whole one: "group/sub/app".
+	Path string
+	// Name is the last part of Path when empty.
+	Name string
+	// Level is the effective access level; 0 is none.
+	Level int
+	Grant Grant
+	// Public projects are visible to all; others to their members.
+	Public bool
+	// DefaultBranch is "main" when empty and the repository is not.
+	DefaultBranch string
+	// Protected lets only maintainers push to the default branch.
+	Protected bool
+	Empty     bool
+	// NoRepository: git says that it does not exist yet.
+	NoRepository bool
+	Archived     bool
+	// Disabled switches the repository feature off.
+	Disabled bool
+	// DeletionOn is the date of a planned deletion.
+	DeletionOn string
+	// ActiveDaysAgo is how long ago something happened in it.
+	ActiveDaysAgo int
+	// Before are former paths, which redirect here.
+	Before []string
+	// Git, when not nil, is git's answer instead of the usual one.
+	Git *Refusal
+}
+
+// Refusal is an answer of git to the probe.
+type Refusal struct {
+	Status int
+	Body   string
+}
+
+// projects is the invented world.
+func projects() []Project {
+	return []Project{
+		{ID: 17, Path: "team/app", Level: 30, Grant: ByGroup, Protected: true, Before: []string{"team/before"}},
+		{ID: 18, Path: "team/app-docs", Level: 40, ActiveDaysAgo: 3},
+		{ID: 19, Path: "team/old", Level: 30, Grant: ByGroup, Archived: true, ActiveDaysAgo: 400},
+		{ID: 20, Path: "team/reports", Level: 20, ActiveDaysAgo: 10},
+		{ID: 21, Path: "group/sub/app", Level: 30, Grant: ByAncestor, ActiveDaysAgo: 5},
+		{ID: 22, Path: "shared/lib", Level: 30, Grant: ByShare, ActiveDaysAgo: 8},
+		{ID: 23, Path: "other/private"},
+		{ID: 24, Path: "team/empty", Level: 30, Grant: ByGroup, Empty: true, ActiveDaysAgo: 30},
+		{ID: 25, Path: "open/library", Public: true, ActiveDaysAgo: 2},
+	}
+}
+
+func (p Project) namespace() string { return p.Path[:strings.LastIndex(p.Path, "/")] }
+
+func (p Project) slug() string { return p.Path[strings.LastIndex(p.Path, "/")+1:] }
+
+func (p Project) name() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.slug()
+}
+
+func (p Project) branch() string {
+	switch {
+	case p.Empty || p.NoRepository:
+		return ""
+	case p.DefaultBranch != "":
+		return p.DefaultBranch
+	default:
+		return "main"
+	}
+}
+
+// seenBy reports whether the project exists for the person behind a request.
+func (p Project) seenBy(who caller) bool { return p.Public || p.levelOf(who) > 0 }
+
+func (p Project) levelOf(who caller) int {
+	switch who.token.Kind {
+	case ProjectBot:
+		if p.Path != botProject {
+			return 0
+		}
+	case GroupBot:
+		if !strings.HasPrefix(p.Path, botGroup+"/") {
+			return 0
+		}
+	default:
+	}
+	if !who.known {
+		return 0
+	}
+	return p.Level
+}
+
+// project finds a project by number or path; moved says that the path is one
+// of former times.
+func (w *world) project(id string) (p Project, moved, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range w.projects {
+		if strings.EqualFold(p.Path, id) || strconv.FormatInt(p.ID, 10) == id {
+			return p, false, true
+		}
+		if slices.Contains(p.Before, id) {
+			return p, true, true
+		}
+	}
+	return Project{}, false, false
+}
+
+func (w *world) allProjects() []Project {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.projects)
+}
+
+// create is GitLab's push-to-create: a probe for a path that does not exist, in
+// a namespace where the user may create projects, makes the project.
+func (w *world) create(path string) Project {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := Project{ID: int64(1000 + len(w.created)), Path: path, Level: 50, Empty: true}
+	w.projects = append(w.projects, p)
+	w.created = append(w.created, path)
+	return p
+}

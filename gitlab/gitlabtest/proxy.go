@@ -1,0 +1,86 @@
+package gitlabtest
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+)
+
+// proxyKind is what stands between the client and the server.
+type proxyKind int
+
+const (
+	proxyNone proxyKind = iota
+	proxyWorks
+	proxyAsks // answers 407 to everything
+)
+
+func withProxy(kind proxyKind) Option { return func(c *config) { c.proxy = kind } }
+
+// openProxy starts the proxy in front of target, where one is wanted.
+func (s *Server) openProxy(ctx context.Context, target net.Listener) error {
+	if s.cfg.proxy == proxyNone || s.pipe != nil {
+		return nil
+	}
+	ln, err := local(ctx)
+	if err != nil {
+		return err
+	}
+	s.proxyURL = "http://" + ln.Addr().String()
+	s.serve(ctx, ln, s.recorded("proxy", s.tracked(s.tunnel(target.Addr().String()))), nil)
+	return nil
+}
+
+// tunnel answers CONNECT for the server's own names.
+func (s *Server) tunnel(target string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.date())
+		switch {
+		case s.cfg.proxy == proxyAsks:
+			w.Header().Set("Proxy-Authenticate", `Basic realm="proxy.example.com"`)
+			w.WriteHeader(http.StatusProxyAuthRequired)
+		case r.Method != http.MethodConnect || !slices.Contains(s.hosts, r.Host):
+			w.WriteHeader(http.StatusBadGateway)
+		default:
+			s.connect(w, r, target)
+		}
+	})
+}
+
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, target string) {
+	var d net.Dialer
+	server, err := d.DialContext(r.Context(), "tcp4", target)
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	defer func() { _ = server.Close() }()
+	client, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer func() { _ = client.Close() }()
+	if _, err := io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		return
+	}
+	ended := make(chan struct{}, 2)
+	go pump(server, buffered, ended)
+	go pump(client, server, ended)
+	left := 2
+	select {
+	case <-ended:
+		left--
+	case <-s.done:
+	}
+	_, _ = server.Close(), client.Close()
+	for range left {
+		<-ended
+	}
+}
+
+func pump(to io.Writer, from io.Reader, ended chan<- struct{}) {
+	_, _ = io.Copy(to, from)
+	ended <- struct{}{}
+}

@@ -1,0 +1,96 @@
+package gitlabtest
+
+import (
+	"net/http"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+func instanceScenarios() []Scenario {
+	return []Scenario{
+		{Name: "instance-url-invalid", Code: problem.InstanceURLInvalid, About: "a file path is given as the address", Address: `C:\work\team\app`},
+		{
+			Name: "instance-not-https", Code: problem.InstanceNotHTTPS, About: "the server speaks http where https was asked for",
+			opts: []Option{func(c *config) { c.claimTLS = true }},
+		},
+		{Name: "instance-dns", Code: problem.InstanceDNS, About: "the name of the server does not exist", Address: "https://gitlab.demo.invalid"},
+		{
+			Name: "instance-refused", Code: problem.InstanceRefused, About: "nobody listens at the address",
+			opts: []Option{func(c *config) { c.refuse = true }},
+		},
+		{
+			Name: "instance-timeout", Code: problem.InstanceTimeout, About: "the server takes the connection and says nothing, not even hello",
+			opts: []Option{func(c *config) { c.mute, c.claimTLS = true, true }},
+		},
+		{
+			Name: "instance-tls-untrusted", Code: problem.InstanceTLSUntrusted, About: "the certificate is signed by an authority of the company",
+			opts: []Option{WithTLS(TLSOwnCA)},
+		},
+		{
+			Name: "instance-tls-expired", Code: problem.InstanceTLSExpired, About: "the certificate has ended",
+			opts: []Option{WithTLS(TLSExpired)},
+		},
+		{
+			Name: "instance-tls-hostname", Code: problem.InstanceTLSHostname, About: "the certificate is for another name",
+			opts: []Option{WithTLS(TLSWrongHost)},
+		},
+		{
+			Name: "instance-tls-client-cert", Code: problem.InstanceTLSClientCert, About: "the server wants a certificate from us",
+			opts: []Option{WithTLS(TLSClientCert)},
+		},
+		{
+			Name: "instance-proxy", Code: problem.InstanceProxy, About: "the proxy wants a name and a password (407)",
+			Address: "https://gitlab.demo.invalid", opts: []Option{withProxy(proxyAsks)},
+		},
+		{
+			Name: "instance-not-gitlab", Code: problem.InstanceNotGitLab, About: "a web site, but no GitLab",
+			opts: []Option{withFault(everywhere(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>")))},
+		},
+		{
+			Name: "instance-login-page", Code: problem.InstanceLoginPage, About: "a company sign-in page stands in front of everything",
+			opts: []Option{withFault(everywhere(companyLogin))},
+		},
+		{
+			Name: "instance-redirected", Code: problem.InstanceRedirected, About: "every request is sent to another address",
+			opts: []Option{func(c *config) { c.elsewhere = true }, withFault(everywhere(toElsewhere))},
+		},
+		{
+			Name: "instance-api-disabled", Code: problem.InstanceAPIDisabled, About: "the API is switched off (403)",
+			opts: []Option{withFault(onAPI(refuseAPI(http.StatusForbidden)))},
+		},
+		{
+			Name: "acp-ignores-host", Code: problem.ACPIgnoresHost, About: "the host name has no \"gitlab\" in it (reached through the proxy)",
+			opts: []Option{WithName("git.example.com")},
+		},
+		{
+			Name: "acp-ignores-path", Code: problem.ACPIgnoresPath, About: "GitLab lives under a path",
+			opts: []Option{WithRoot("/gitlab")},
+		},
+		{
+			Name: "clock-off", Code: problem.ClockOff, About: "the clocks of server and computer differ by 10 minutes",
+			opts: []Option{func(c *config) { c.skew = 10 * time.Minute }},
+		},
+		{Name: "named", About: "gitlab.example.com, through a proxy, with an authority of its own", opts: []Option{WithName("gitlab.example.com")}},
+		{
+			Name: "look-alike", Code: problem.InstanceNotGitLab, About: "another git server, whose API has other addresses",
+			opts: []Option{withFault(everywhere(lookAlike))},
+		},
+		{
+			Name: "api-gone", Code: problem.InstanceAPIDisabled, About: "the API is switched off (410)",
+			opts: []Option{withFault(onAPI(refuseAPI(http.StatusGone)))},
+		},
+		{
+			Name: "redirect-sign-in", Code: problem.InstanceLoginPage, About: "every request is sent to a sign-in on another host",
+			opts: []Option{withFault(everywhere(redirectTo("https://sso.demo.invalid/login")))},
+		},
+		{
+			Name: "redirect-downgrade", Code: problem.InstanceRedirected, About: "https sends every request to http (own authority)",
+			opts: []Option{func(c *config) { c.elsewhere = true }, WithTLS(TLSOwnCA), withFault(everywhere(toElsewhere))},
+		},
+		{
+			Name: "silence", Code: problem.GitLabTimeout, About: "the server takes every request and never answers",
+			opts: []Option{withFault(everywhere(silent))},
+		},
+	}
+}

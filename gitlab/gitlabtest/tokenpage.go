@@ -1,0 +1,142 @@
+package gitlabtest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// The addresses that the token page has had.
+const (
+	pageOldProfile = "profile/personal_access_tokens"
+	pageProfile    = "-/profile/personal_access_tokens"
+	pageSettings   = "-/user_settings/personal_access_tokens"
+	pageLegacyNew  = "-/user_settings/personal_access_tokens/legacy/new"
+	pageGranular   = "-/user_settings/personal_access_tokens/granular/new"
+)
+
+var pagePaths = []string{pageOldProfile, pageProfile, pageSettings, pageLegacyNew, pageGranular}
+
+// pageKind is what stands at one of the addresses.
+type pageKind int
+
+const (
+	pageMissing pageKind = iota
+	pageEmptyForm
+	pageFilledForm
+	pageList
+	pageMoved   // to pageSettings, the query kept
+	pageForward // to pageLegacyNew, when the query is enough
+)
+
+// granular reports whether fine-grained tokens are switched on.
+func (c config) granularOn() bool {
+	if c.granular != nil {
+		return *c.granular
+	}
+	return c.version.from(18, 10)
+}
+
+// pageAt knows what each version shows at each address.
+func (c config) pageAt(path string) pageKind {
+	v := c.version
+	switch {
+	case c.noTokens:
+		return pageMissing
+	case path == pageOldProfile && !v.from(13, 0):
+		return pageEmptyForm
+	case path == pageProfile && v.from(13, 0) && !v.from(16, 8):
+		return form(v.from(14, 1))
+	case path == pageProfile && v.from(16, 8) && !v.from(17, 0):
+		return pageMoved
+	case path == pageSettings && v.from(18, 10) && c.granularOn():
+		return pageForward
+	case path == pageSettings && v.from(16, 8):
+		return form(!v.from(18, 0) || v.from(18, 2)) // 18.0 and 18.1 forgot to fill it in
+	case path == pageLegacyNew && v.from(18, 9) && c.granularOn():
+		return form(v.from(18, 10))
+	case path == pageGranular && v.from(18, 10) && c.granularOn():
+		return pageList
+	default:
+		return pageMissing
+	}
+}
+
+func form(filled bool) pageKind {
+	if filled {
+		return pageFilledForm
+	}
+	return pageEmptyForm
+}
+
+// tokenPage shows the page at path, or makes the token that it asks for.
+func (c *call) tokenPage(path string) {
+	kind := c.s.cfg.pageAt(path)
+	known := kind != pageMissing && kind != pageMoved
+	switch {
+	case known && c.r.Method == http.MethodPost:
+		c.createToken(path)
+		return
+	case c.r.Method != http.MethodGet && c.r.Method != http.MethodHead:
+		kind = pageMissing
+	}
+	switch q := c.r.URL.Query(); kind {
+	case pageMissing:
+		c.noPage()
+	case pageMoved:
+		c.redirect(http.StatusMovedPermanently, "/"+pageSettings+question(c.r.URL.RawQuery))
+	case pageForward:
+		c.forward(q)
+	case pageList:
+		c.showList()
+	case pageFilledForm:
+		c.showForm(path, c.prefilled(q), nil)
+	case pageEmptyForm:
+		c.showForm(path, wanted{}, nil)
+	}
+}
+
+func question(query string) string {
+	if query == "" {
+		return ""
+	}
+	return "?" + query
+}
+
+// forward goes on to the form when the query names the token and at least one
+// scope that exists; only what is known travels.
+func (c *call) forward(q url.Values) {
+	want := c.prefilled(q)
+	if want.name == "" || len(want.scopes) == 0 {
+		c.showList()
+		return
+	}
+	keep := url.Values{"name": {want.name}, "scopes": {strings.Join(want.scopes, ",")}}
+	if d := q.Get("description"); d != "" {
+		keep.Set("description", d)
+	}
+	c.redirect(http.StatusFound, "/"+pageLegacyNew+"?"+keep.Encode())
+}
+
+// wanted is what the form holds.
+type wanted struct {
+	name, expires string
+	scopes        []string
+}
+
+// prefilled reads the query; scopes that do not exist are dropped. GitLab has
+// never read an end date from it.
+func (c *call) prefilled(q url.Values) wanted {
+	return wanted{name: q.Get("name"), scopes: c.existing(strings.Split(q.Get("scopes"), ","))}
+}
+
+func (c *call) existing(names []string) []string {
+	var out []string
+	for _, s := range c.s.cfg.pageScopes() {
+		if slices.Contains(names, s.name) {
+			out = append(out, s.name)
+		}
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package gitlabtest
+
+import (
+	"html"
+	"net/http"
+	"slices"
+	"strings"
+
+	"acp-gitlab/assets/tokenpage"
+)
+
+// values fill a piece of the page: strings are escaped, fragments are not.
+type (
+	values   map[string]any
+	fragment string
+)
+
+func fill(piece string, v values) fragment {
+	pairs := make([]string, 0, 2*len(v))
+	for name, value := range v {
+		text, ok := value.(string)
+		if ok {
+			text = html.EscapeString(text)
+		} else if f, ok := value.(fragment); ok {
+			text = string(f)
+		}
+		pairs = append(pairs, "{{"+name+"}}", text)
+	}
+	return fragment(strings.NewReplacer(pairs...).Replace(piece))
+}
+
+// show puts content into the frame. Nothing may be loaded from anywhere.
+func (c *call) show(status int, title string, content fragment) {
+	nonce := randomText(22)
+	h := c.w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'nonce-"+nonce+"'; script-src 'nonce-"+nonce+
+		"'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+	htmlPage(c.w, status, string(fill(tokenpage.Frame, values{
+		"title": title, "nonce": nonce, "content": content, "version": c.s.cfg.version.text,
+		"person": c.s.cfg.user.Name, "username": c.s.cfg.user.Username,
+		"style": fragment(tokenpage.Style), "script": fragment(tokenpage.Script),
+	})))
+}
+
+// showForm shows the form; problems say why the last one was not taken.
+func (c *call) showForm(path string, want wanted, problems []string) {
+	status := http.StatusOK
+	if len(problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	if want.expires == "" {
+		want.expires = day(c.s.now(), 30) // what GitLab proposes
+	}
+	var notices, scopes fragment
+	for _, text := range problems {
+		notices += fill(tokenpage.Notice, values{"text": text})
+	}
+	for _, s := range c.s.cfg.pageScopes() {
+		var checked fragment
+		if slices.Contains(want.scopes, s.name) {
+			checked = " checked"
+		}
+		scopes += fill(tokenpage.Scope, values{"scope": s.name, "why": s.why, "checked": checked})
+	}
+	c.show(status, "Personal access tokens", fill(tokenpage.Form, values{
+		"action": c.s.cfg.root + "/" + path, "csrf": c.s.csrf, "name": want.name, "expires": want.expires,
+		"first": day(c.s.now(), 1), "last": day(c.s.now(), 365), "notices": notices, "scopes": scopes,
+	}))
+}
+
+// showList is the page that newer versions show when the form is elsewhere.
+func (c *call) showList() {
+	var rows fragment
+	for _, t := range slices.Backward(c.s.world.list()) {
+		if !t.active(c.s.now()) {
+			continue
+		}
+		rows += fill(tokenpage.Row, values{
+			"name": t.Name, "scopes": strings.Join(t.Scopes, ", "),
+			"created": day(t.Created, 0), "expires": t.Expires,
+		})
+	}
+	c.show(http.StatusOK, "Personal access tokens", fill(tokenpage.List, values{
+		"form": c.s.cfg.root + "/" + pageLegacyNew, "rows": rows,
+	}))
+}
+
+func (c *call) showToken(path string, t Token, value string) {
+	c.show(http.StatusOK, "New token", fill(tokenpage.Created, values{
+		"name": t.Name, "expires": t.Expires, "token": value,
+		"scopes": strings.Join(t.Scopes, ", "), "again": c.s.cfg.root + "/" + path,
+	}))
+}

@@ -1,0 +1,145 @@
+package gitlab
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// gitLimit is enough of git's answer: its first line says which service it is.
+const gitLimit = 4 << 10
+
+const (
+	gitService = "git-receive-pack"
+	gitType    = "application/x-git-receive-pack-advertisement"
+	gitStart   = "001f# service=git-receive-pack"
+)
+
+// gitProbe asks git whether the token may push, without pushing. The address
+// is the instance's own: the one that the project names would choose the host
+// that gets the token. GitLab counts refused tokens against the computer's
+// address, so nothing is asked twice.
+func (c *Client) gitProbe(ctx context.Context, path string) outcome {
+	o := outcome{call: "GET /" + path + ".git/info/refs"}
+	basic := base64.StdEncoding.EncodeToString([]byte("oauth2:" + c.token.Reveal()))
+	answer, err := c.stack.Do(ctx, web.Request{
+		Method: http.MethodGet, URL: c.in.Join("/"+path+".git/info/refs", url.Values{"service": {gitService}}),
+		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit,
+	})
+	o.answer = answer
+	if err != nil && !errors.As(err, &o.failure) {
+		o.failure = &web.Failure{Kind: web.Cut, Host: c.in.Host()}
+	}
+	return o
+}
+
+// push adds the line about pushing.
+func (v *visit) push() {
+	switch {
+	case !v.gitAsked:
+		v.skip(checkPush, "git was not asked")
+		return
+	case v.repo.PushProven:
+		v.ok(checkPush, "git says this token may push here (nothing was pushed)")
+		return
+	}
+	p, fault := v.gitVerdict(v.git)
+	if other := v.otherOrigin(); other != "" {
+		p.Evidence += "; GitLab names " + other + " for git"
+	}
+	switch {
+	case p.Code == problem.RepoRoleTooLow:
+		v.skip(checkPush, "git refuses as well") // the line about the role says why
+	case p.Code == problem.RepoEmpty && v.repo.Empty:
+		v.line(checkPush, checkPush, problem.Info, gitWords(p))
+	case fault && v.someLevel():
+		v.trouble(checkPush, "git did not say: "+gitWords(p), p.WithSeverity(problem.Warning))
+	default:
+		v.trouble(checkPush, gitWords(p), p)
+	}
+}
+
+func isAdvertisement(o outcome) bool {
+	return o.failure == nil && o.status() == http.StatusOK && !o.answer.IsHTML() &&
+		(strings.HasPrefix(o.answer.Header.Get("Content-Type"), gitType) || bytes.HasPrefix(o.answer.Body, []byte(gitStart)))
+}
+
+// gitSays are git's reasons. GitLab: lib/gitlab/git_access.rb, ERROR_MESSAGES.
+var gitSays = []struct {
+	words []string
+	code  problem.Code
+	fault bool
+}{
+	{[]string{"too many failed authentication"}, problem.GitLabRateLimited, true},
+	{[]string{"[Code: Push]", "fine-grained personal access token"}, problem.TokenFineGrained, false},
+	{[]string{"valid SSO session"}, problem.RepoSSORequired, false},
+	{[]string{"not allowed to upload code"}, problem.ScopeMissing, false},
+	{[]string{"archived project"}, problem.RepoArchived, false},
+	{[]string{"over HTTP is not allowed"}, problem.RepoHTTPGitOff, false},
+	{[]string{"read-only"}, problem.GitLabUnavailable, false},
+	{[]string{"does not exist yet"}, problem.RepoEmpty, false},
+}
+
+// gitVerdict says what git's answer means. fault says that it was none about
+// this token and this repository. A 401 here never blames the token, which
+// the API has just accepted.
+func (v *visit) gitVerdict(o outcome) (p *problem.Problem, fault bool) {
+	in := v.client.in
+	switch {
+	case o.failure != nil, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
+		return verdict(o, in), true
+	case o.ok():
+		return o.problem(problem.GitLabBadAnswer, in), true
+	}
+	if p := account(o, in); p != nil {
+		return p, false
+	}
+	b := o.body()
+	for _, s := range gitSays {
+		if b.says(s.words...) {
+			return v.gitProblem(s.code, o), s.fault
+		}
+	}
+	return v.unproven(o), false
+}
+
+func (v *visit) gitProblem(code problem.Code, o outcome) *problem.Problem {
+	in := v.client.in
+	switch code {
+	case problem.ScopeMissing:
+		return scopeMissing(scopeWrite, in).Because(o.evidence())
+	case problem.GitLabUnavailable, problem.GitLabRateLimited:
+		return withRetry(o.problem(code, in), o)
+	case problem.RepoSSORequired:
+		return fill(v.about(code, o), map[string]string{"target": addressIn(o.words())})
+	default:
+		return v.about(code, o)
+	}
+}
+
+// addressIn returns the first address in text, without its query.
+func addressIn(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		if strings.HasPrefix(word, "https://") {
+			return webURL(strings.TrimRight(word, ".,;"))
+		}
+	}
+	return ""
+}
+
+// otherOrigin returns the origin that GitLab names for git, if it is not the
+// one that was asked.
+func (v *visit) otherOrigin() string {
+	u, err := url.Parse(v.project.HTTPURLToRepo)
+	if err != nil || u.Host == "" || newOrigin(u.Scheme, u.Hostname(), u.Port()) == v.client.in.Origin() {
+		return ""
+	}
+	return v.client.clean(u.Scheme + "://" + u.Host)
+}

@@ -1,0 +1,157 @@
+package gitlab
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+
+	"acp-gitlab/gitlab/web"
+)
+
+// location is an address as somebody typed it, taken apart.
+type location struct {
+	scheme         string // "https", "http" or "ssh"
+	hostname, port string
+	segments       []string // of the path, up to the first that no GitLab path has
+	odd            bool     // the path has such a part
+}
+
+// typo is why an address cannot be read: one clear line for the person.
+type typo string
+
+func (t typo) Error() string { return string(t) }
+
+// The lines for addresses that cannot be read. None repeats what was typed.
+const (
+	typoEmpty  typo = "Type or paste the address of your GitLab."
+	typoBlank  typo = "An address has no blanks inside."
+	typoFile   typo = "That is a file path, not an address."
+	typoUser   typo = "Leave out the name and password before the @."
+	typoToken  typo = "That looks like a token, not an address. It is asked for later."
+	typoScheme typo = "An address of GitLab begins with https://."
+	typoHost   typo = "The name of the server cannot be read. Example: https://gitlab.example.com"
+	typoPort   typo = "A port is a number from 1 to 65535."
+)
+
+var (
+	scpForm    = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
+	driveForm  = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+	schemeForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	hostForm   = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
+	pathPart   = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+	digits     = regexp.MustCompile(`^[0-9]+(/|$)`)
+)
+
+// tidy removes what surrounds a pasted address: blanks, quotes, brackets.
+func tidy(typed string) string {
+	return strings.Trim(web.Clean(typed), " \t\u00a0\"'`<>")
+}
+
+// parseLocation takes a typed address apart; typed is tidy. The error is a
+// [typo].
+func parseLocation(typed string) (location, error) {
+	switch {
+	case typed == "":
+		return location{}, typoEmpty
+	case strings.ContainsFunc(typed, unicode.IsSpace):
+		return location{}, typoBlank
+	case isFilePath(typed):
+		return location{}, typoFile
+	case looksLikeToken(typed):
+		return location{}, typoToken
+	}
+	if m := schemeForm.FindStringSubmatch(typed); m != nil {
+		return parseURL(strings.ToLower(m[1]), typed[len(m[0]):])
+	}
+	if m := scpForm.FindStringSubmatch(typed); m != nil && !digits.MatchString(m[3]) {
+		return newLocation("ssh", strings.Trim(m[2], "[]"), "", "/"+strings.TrimLeft(m[3], "/"))
+	}
+	return parseURL("https", typed)
+}
+
+func isFilePath(s string) bool {
+	for _, start := range []string{"/", "./", "../", "~", `\`, "file:"} {
+		if strings.HasPrefix(s, start) {
+			return true
+		}
+	}
+	return driveForm.MatchString(s)
+}
+
+func parseURL(scheme, rest string) (location, error) {
+	switch scheme {
+	case "http", "https", "ssh":
+	case "git+ssh", "ssh+git":
+		scheme = "ssh"
+	default:
+		return location{}, typoScheme
+	}
+	u, err := url.Parse(scheme + "://" + rest)
+	if err != nil {
+		if before, _, _ := strings.Cut(rest, "/"); strings.Contains(before, "@") {
+			return location{}, typoUser
+		}
+		return location{}, typoHost
+	}
+	l, err := newLocation(scheme, u.Hostname(), u.Port(), u.EscapedPath())
+	if _, password := u.User.Password(); u.User != nil && (scheme != "ssh" || password) {
+		return l, typoUser
+	}
+	return l, err
+}
+
+func newLocation(scheme, hostname, port, path string) (location, error) {
+	l := location{scheme: scheme, port: port}
+	l.segments, l.odd = pathSegments(path)
+	if looksLikeToken(hostname) {
+		return l, typoToken
+	}
+	name, err := hostName(hostname)
+	if err != nil {
+		return l, err
+	}
+	l.hostname = name
+	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
+		return l, typoPort
+	}
+	return l, nil
+}
+
+// hostName returns the ASCII form of a host name in lower case: a name that
+// only looks like another one can then be told apart.
+func hostName(s string) (string, error) {
+	if ip, err := netip.ParseAddr(s); err == nil {
+		return ip.String(), nil
+	}
+	s = strings.TrimSuffix(strings.ToLower(s), ".")
+	if ascii, err := idna.Lookup.ToASCII(s); err == nil {
+		s = ascii
+	}
+	switch {
+	case s == "http", s == "https":
+		return "", typoScheme
+	case len(s) > 253, !hostForm.MatchString(s), strings.Contains(s, ".."):
+		return "", typoHost
+	}
+	return s, nil
+}
+
+// pathSegments returns the leading parts of an escaped path that can be names
+// of groups and projects; odd says that another part follows.
+func pathSegments(path string) (parts []string, odd bool) {
+	for s := range strings.SplitSeq(path, "/") {
+		switch {
+		case s == "":
+			continue
+		case s == ".", s == "..", !pathPart.MatchString(s):
+			return parts, true
+		}
+		parts = append(parts, s)
+	}
+	return parts, false
+}

@@ -1,0 +1,126 @@
+package gitlab
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// The lines of the probe.
+const (
+	checkName        = "name"
+	checkConnection  = "connection"
+	checkCertificate = "certificate"
+	checkGitLab      = "gitlab"
+	checkAddress     = "address"
+	checkPath        = "path"
+	checkHost        = "host"
+	checkClock       = "clock"
+)
+
+// Found is what a probe found.
+type Found struct {
+	// Instance is the GitLab that answered; zero if none did.
+	Instance Instance
+	Findings []problem.Finding
+	// Problems are the error that stopped the probe, or warnings.
+	Problems []*problem.Problem
+	// Skew is how far the server's clock is ahead of this computer's.
+	Skew time.Duration
+	// CAFile is a file of this computer that would complete a chain whose
+	// authority is not known; "" if none would.
+	CAFile string
+}
+
+const versionPath = "/api/v4/version"
+
+// try is one candidate and what came of asking it.
+type try struct {
+	in    Instance
+	trace web.Trace
+	outcome
+}
+
+// Probe finds the GitLab behind an address, without any secret: all roots that
+// the address may mean are asked at the same time, and the longest that
+// answers as GitLab wins. Each result is emitted as one line; the first error
+// ends it. When ctx ends, the zero value is returned.
+func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, emit func(problem.Finding)) Found {
+	tries := tryAll(ctx, st, a.Candidates())
+	if best(tries) == nil {
+		tries = append(tries, tryAll(ctx, st, corrected(ctx, st, a, tries))...)
+	}
+	if ctx.Err() != nil {
+		return Found{}
+	}
+	l := ladder{now: now(), checklist: checklist{emit: emit}}
+	l.climb(ctx, tries)
+	l.found.Findings, l.found.Problems = l.findings, l.problems
+	return l.found
+}
+
+// tryAll asks all candidates at the same time, in their order.
+func tryAll(ctx context.Context, st *web.Stack, candidates []Instance) []*try {
+	tries := make([]*try, len(candidates))
+	var wg sync.WaitGroup
+	for i, in := range candidates {
+		tries[i] = &try{in: in}
+		wg.Go(func() { tries[i].ask(ctx, st) })
+	}
+	wg.Wait()
+	return tries
+}
+
+func (t *try) ask(ctx context.Context, st *web.Stack) {
+	t.outcome = get(ctx, st, t.in, versionPath, &t.trace)
+}
+
+// get asks an address of in without a secret.
+func get(ctx context.Context, st *web.Stack, in Instance, path string, trace *web.Trace) outcome {
+	o := outcome{call: "GET " + path}
+	answer, err := st.Do(ctx, web.Request{
+		Method: http.MethodGet, URL: in.Join(path, nil), Root: in.Root() + "/", Follow: true,
+		Header: http.Header{"Accept": {"application/json"}}, Trace: trace,
+	})
+	o.answer = answer
+	if err != nil && !errors.As(err, &o.failure) {
+		o.failure = &web.Failure{Kind: web.Cut, Host: in.Host()}
+	}
+	return o
+}
+
+// isGitLab reports whether the version page answered as only GitLab's does:
+// it wants to know who asks, and says so in its own words. The header alone
+// proves nothing about the root: GitLab's pages have it as well.
+// GitLab: lib/api/api_guard.rb.
+func (t *try) isGitLab() bool {
+	if t.failure != nil || t.answer == nil || t.answer.IsHTML() {
+		return false
+	}
+	switch t.status() {
+	case http.StatusUnauthorized:
+		b := decodeError(t.answer.Body)
+		return b.JSON && (b.says("401 unauthorized") || t.answer.Header.Get("X-Gitlab-Meta") != "")
+	case http.StatusOK:
+		var v struct{ Version, Revision string }
+		return json.Unmarshal(t.answer.Body, &v) == nil && v.Version != "" && v.Revision != ""
+	}
+	return false
+}
+
+// best returns the longest root that answered as GitLab, nil if none did.
+func best(tries []*try) *try {
+	var found *try
+	for _, t := range tries {
+		if t.isGitLab() && (found == nil || len(t.in.root) > len(found.in.root)) {
+			found = t
+		}
+	}
+	return found
+}

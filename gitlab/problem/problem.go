@@ -1,0 +1,153 @@
+// Package problem is the one value in which every layer says what is wrong:
+// a stable code, what it is about, and the evidence. The words that people
+// read stand on the code's page in assets/problems.
+package problem
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"time"
+)
+
+// Severity says what a problem stops.
+type Severity string
+
+// An Error stops, a Warning lets go on, a Note informs.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Note    Severity = "note"
+)
+
+// Exit codes of the program; gh's meanings are kept.
+const (
+	ExitOK          = 0
+	ExitUnexpected  = 1
+	ExitCancelled   = 2
+	ExitNeedsDoing  = 3
+	ExitRefused     = 4
+	ExitUnreachable = 5
+	ExitACP         = 6
+	ExitTemporary   = 7
+	ExitUsage       = 64
+)
+
+// Problem is one thing that is wrong or worth knowing. It is an error, so that
+// it can travel as one.
+type Problem struct {
+	Code     Code
+	Severity Severity
+	// Subject is what it is about: a host, a scope, a repository. Cleaned.
+	Subject string
+	// Evidence is one line of proof: the request, its status, the server's
+	// request id and words. Cleaned; never a part of a token.
+	Evidence string
+	// Vars fill the placeholders of the page, by name: host, role, path.
+	Vars map[string]string
+	// RetryAt is when the server said that it will answer again, if it did.
+	RetryAt time.Time
+}
+
+// New returns the problem named code, with the severity of the catalogue. It
+// panics for a code that the catalogue does not know.
+func New(code Code, subject string) *Problem {
+	spec, ok := Lookup(code)
+	if !ok {
+		panic("problem: no such code: " + string(code))
+	}
+	return &Problem{Code: code, Severity: spec.Severity, Subject: subject}
+}
+
+// Because adds the evidence and returns p.
+func (p *Problem) Because(evidence string) *Problem {
+	p.Evidence = evidence
+	return p
+}
+
+// With fills a placeholder of the page and returns p.
+func (p *Problem) With(name, value string) *Problem {
+	vars := make(map[string]string, len(p.Vars)+1)
+	maps.Copy(vars, p.Vars)
+	vars[name] = value
+	p.Vars = vars
+	return p
+}
+
+// WithSeverity returns a copy of p with another severity: an error that was accepted on
+// purpose is a warning.
+func (p *Problem) WithSeverity(s Severity) *Problem {
+	q := *p
+	q.Severity = s
+	return &q
+}
+
+// Retryable says that the same call may succeed later, unchanged.
+func (p *Problem) Retryable() bool { return byCode[p.Code].Retryable }
+
+// Error implements error for logs; people read the page.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	b.WriteString(string(p.Code))
+	if p.Subject != "" {
+		b.WriteString(": " + p.Subject)
+	}
+	if p.Evidence != "" {
+		b.WriteString(" (" + p.Evidence + ")")
+	}
+	return b.String()
+}
+
+// From returns the problem inside err, or nil.
+func From(err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}
+
+// exitOrder is which exit code wins where several errors stand.
+var exitOrder = []int{ExitUnexpected, ExitUsage, ExitUnreachable, ExitRefused, ExitACP, ExitTemporary, ExitNeedsDoing}
+
+// Exit returns the exit code of a command that met ps. Warnings and notes
+// leave 0; with strict, warnings count as ExitNeedsDoing.
+func Exit(ps []*Problem, strict bool) int {
+	seen := map[int]bool{}
+	for _, p := range ps {
+		switch {
+		case p.Severity == Error:
+			exit := byCode[p.Code].Exit
+			if exit == 0 {
+				exit = ExitNeedsDoing
+			}
+			seen[exit] = true
+		case p.Severity == Warning && strict:
+			seen[ExitNeedsDoing] = true
+		}
+	}
+	for _, c := range exitOrder {
+		if seen[c] {
+			return c
+		}
+	}
+	return ExitOK
+}
+
+// Stops reports whether ps holds an error.
+func Stops(ps []*Problem) bool { return First(ps) != nil }
+
+// First returns the error that should be mended first: the one whose exit code
+// wins, the earliest of its kind; nil if there is none.
+func First(ps []*Problem) *Problem {
+	want := Exit(ps, false)
+	for _, p := range ps {
+		if p.Severity != Error {
+			continue
+		}
+		if e := byCode[p.Code].Exit; e == want || e == 0 {
+			return p
+		}
+	}
+	return nil
+}

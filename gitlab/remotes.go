@@ -1,0 +1,86 @@
+package gitlab
+
+import (
+	"context"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/web"
+)
+
+// Remote is a git remote of a folder, read without asking any server.
+type Remote struct {
+	// Name is git's name of it, "origin" mostly.
+	Name string
+	// Host is the host that the remote names, without its port.
+	Host string
+	// Instance is a guess: https on that host, without a root.
+	Instance Instance
+	// Project is the path that the remote names, a root included.
+	Project string
+}
+
+// gitPatience is how long git may take to read its configuration.
+const gitPatience = 2 * time.Second
+
+// RemoteAddresses returns the remotes of dir that can be a GitLab, "origin"
+// first. It returns none outside a repository or without git. A cloned folder
+// may be anybody's: its remotes are offered, never used by themselves.
+func RemoteAddresses(ctx context.Context, dir string) []Remote {
+	ctx, cancel := context.WithTimeout(ctx, gitPatience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "git", "config", "--local", "--null", "--get-regexp", `^remote\..*\.url$`)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return nil
+	}
+	var all []Remote
+	for entry := range strings.SplitSeq(string(out), "\x00") {
+		key, address, _ := strings.Cut(entry, "\n")
+		name := strings.TrimSuffix(strings.TrimPrefix(key, "remote."), ".url")
+		r, ok := readRemote(name, address)
+		if ok && !slices.ContainsFunc(all, r.same) {
+			all = append(all, r)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Remote) int { return a.rank() - b.rank() })
+	return all
+}
+
+func (r Remote) same(o Remote) bool { return r.Instance == o.Instance && r.Project == o.Project }
+
+func (r Remote) rank() int {
+	if r.Name == "origin" {
+		return 0
+	}
+	return 1
+}
+
+var remoteUser = regexp.MustCompile(`^(https?://)[^/@]*@`)
+
+// readRemote reads the address of a remote. CI leaves a user and a token in
+// it: they are dropped before anything else looks at it.
+func readRemote(name, address string) (Remote, bool) {
+	a, p := ParseAddress(remoteUser.ReplaceAllString(address, "$1"))
+	if p != nil && !a.Upgraded {
+		return Remote{}, false
+	}
+	return Remote{
+		Name: web.Clean(name), Host: a.Origin.Hostname(), Instance: a.Origin, Project: a.Project,
+	}, true
+}
+
+// gitConfig returns a value of git's own configuration, "" if it has none.
+func gitConfig(ctx context.Context, key string) string {
+	ctx, cancel := context.WithTimeout(ctx, gitPatience)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "git", "config", "--global", "--get", key).Output() //nolint:gosec // key is a constant of this program
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}

@@ -1,0 +1,228 @@
+package gitlab
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	gl "gitlab.com/gitlab-org/api/client-go/v2"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// Repository is what GitLab says about pushing to a repository.
+type Repository struct {
+	// Path is the one GitLab answers with; Asked what it was asked for.
+	Path, Asked string
+	ID          int64
+	// Level is the effective level of the token's user, whichever way it is
+	// granted; LevelKnown says that GitLab told one.
+	Level      AccessLevel
+	LevelKnown bool
+	// Via says how it is granted: "through the group team"; "" if directly or
+	// not known.
+	Via string
+	// CanPush says that the token can push; PushProven that git said so.
+	CanPush, PushProven bool
+	DefaultBranch       string
+	// DefaultBranchPushable is about the user; DefaultBranchKnown says that
+	// GitLab told.
+	DefaultBranchPushable, DefaultBranchKnown bool
+	Empty                                     bool
+	WebURL                                    string
+	Findings                                  []problem.Finding
+	Problems                                  []*problem.Problem
+}
+
+// The lines about a repository.
+const (
+	checkProject = "project"
+	checkRole    = "role"
+	checkPush    = "push"
+	checkBranch  = "branch"
+	checkMoved   = "moved"
+)
+
+// Repository asks whether the token can push to the repository at path: first
+// for the project and the membership together, then for the default branch
+// and git together. user is whose token it is; without an ID only GraphQL can
+// tell the role. When ctx ends, the zero value is returned.
+func (c *Client) Repository(ctx context.Context, path string, user User, emit func(problem.Finding)) Repository {
+	v := visit{client: c, user: user, checklist: checklist{emit: emit}}
+	v.repo.Asked, v.repo.Path = path, path
+	v.run(ctx)
+	if ctx.Err() != nil {
+		return Repository{}
+	}
+	v.repo.Findings, v.repo.Problems = v.findings, v.problems
+	return v.repo
+}
+
+// visit is one look at a repository.
+type visit struct {
+	checklist
+	client *Client
+	user   User
+	repo   Repository
+
+	project  *gl.Project
+	looked   outcome
+	member   *gl.ProjectMember
+	asMember outcome
+	graph    *graphRole
+	branch   *gl.Branch
+	onBranch outcome
+	git      outcome
+	gitAsked bool
+}
+
+func (v *visit) run(ctx context.Context) {
+	if parts := plainPath(v.repo.Asked); projectPath(parts) != v.repo.Asked {
+		v.trouble(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
+		return
+	}
+	v.first(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if p := v.absent(); p != nil {
+		v.trouble(checkProject, absentWords(p), p)
+		return
+	}
+	v.describe()
+	v.second(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	v.repo.PushProven = v.gitAsked && isAdvertisement(v.git)
+	v.level()
+	v.role()
+	v.state()
+	v.push()
+	v.defaultBranch()
+	v.repo.CanPush = (v.repo.Level.MayPush() || v.repo.PushProven) && !problem.Stops(v.problems)
+}
+
+// first asks for project and membership at the same time.
+func (v *visit) first(ctx context.Context) {
+	c, id := v.client, v.repo.Asked
+	var wg sync.WaitGroup
+	wg.Go(func() { v.project, v.looked = c.project(ctx, id) })
+	if v.user.ID != 0 {
+		wg.Go(func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
+	}
+	wg.Wait()
+	if !v.lostOnTheWay() {
+		return
+	}
+	// A reverse proxy may decode %2F, so that GitLab sees another route: the
+	// number has no slash. GitLab docs: REST API troubleshooting.
+	if n := c.projectNumber(ctx, id); n != 0 {
+		v.project, v.looked = c.project(ctx, n)
+		v.member, v.asMember = c.member(ctx, n, v.user.ID)
+	}
+}
+
+// lostOnTheWay reports whether there was no such route, rather than no such
+// project.
+func (v *visit) lostOnTheWay() bool {
+	o := v.looked
+	return o.failure == nil && o.status() == http.StatusNotFound && (o.answer.IsHTML() || o.body().Route)
+}
+
+func (c *Client) project(ctx context.Context, id any) (*gl.Project, outcome) {
+	return ask(ctx, "GET /api/v4/projects/"+escapedID(id), func(o ...gl.RequestOptionFunc) (*gl.Project, *gl.Response, error) {
+		return c.api.Projects.GetProject(id, nil, o...)
+	})
+}
+
+func (c *Client) member(ctx context.Context, id any, user int64) (*gl.ProjectMember, outcome) {
+	call := "GET /api/v4/projects/" + escapedID(id) + "/members/all/" + escapedID(user)
+	return ask(ctx, call, func(o ...gl.RequestOptionFunc) (*gl.ProjectMember, *gl.Response, error) {
+		return c.api.ProjectMembers.GetInheritedProjectMember(id, user, o...)
+	})
+}
+
+// projectNumber finds a project by searching; 0 if it is not among the first.
+func (c *Client) projectNumber(ctx context.Context, path string) int64 {
+	name := path[strings.LastIndex(path, "/")+1:]
+	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
+		return c.api.Projects.ListProjects(&gl.ListProjectsOptions{
+			ListOptions: gl.ListOptions{PerPage: 100}, Search: gl.Ptr(name), Membership: gl.Ptr(true), Simple: gl.Ptr(true),
+		}, o...)
+	})
+	if !o.ok() {
+		return 0
+	}
+	for _, p := range found {
+		if p != nil && strings.EqualFold(p.PathWithNamespace, path) {
+			return p.ID
+		}
+	}
+	return 0
+}
+
+// absent returns why the project cannot be looked at, nil if it can.
+func (v *visit) absent() *problem.Problem {
+	o, in := v.looked, v.client.in
+	switch {
+	case o.ok() && v.project != nil && v.project.PathWithNamespace != "":
+		return nil
+	case o.ok():
+		return o.problem(problem.GitLabBadAnswer, in)
+	case o.is(http.StatusNotFound):
+		return v.about(problem.RepoNotFound, o)
+	}
+	p := verdict(o, in)
+	if p.Code == problem.GitLabBadAnswer && o.is(http.StatusForbidden) {
+		return v.about(problem.RepoNotFound, o)
+	}
+	return p
+}
+
+// about returns a problem about the repository.
+func (v *visit) about(code problem.Code, o outcome) *problem.Problem {
+	p := on(o.problem(code, v.client.in), v.repo.Path)
+	vars := map[string]string{"path": v.repo.Path}
+	if v.user.Username != "" {
+		vars["user"] = "@" + v.user.Username
+	}
+	if v.repo.LevelKnown {
+		vars["role"], vars["level"] = v.repo.Level.String(), escapedID(int64(v.repo.Level))
+	}
+	return fill(p, vars)
+}
+
+func absentWords(p *problem.Problem) string {
+	if p.Code == problem.RepoNotFound {
+		return "GitLab shows no repository of that name to you"
+	}
+	return refusalWords(p)
+}
+
+// describe takes over what the project says of itself.
+func (v *visit) describe() {
+	c, p, r := v.client, v.project, &v.repo
+	r.ID, r.Path = p.ID, c.clean(p.PathWithNamespace)
+	r.DefaultBranch, r.Empty, r.WebURL = c.clean(p.DefaultBranch), p.EmptyRepo, webURL(c.clean(p.WebURL))
+	if !strings.EqualFold(r.Path, r.Asked) {
+		v.line(checkMoved, "moved", problem.Info, "GitLab now calls it "+r.Path)
+	}
+	if parts := strings.Split(r.Path, "/"); len(parts) > 2 {
+		text := `ACP's sessions read only "` + strings.Join(parts[:2], "/") + `" of "` + r.Path + `"`
+		v.line(checkPath, "path", problem.Warn, text, v.about(problem.RepoNestedGroup, v.looked).Because(text))
+	}
+}
+
+// webURL returns an address that may be shown and opened; "" for anything but
+// http.
+func webURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
+}

@@ -1,0 +1,164 @@
+package gitlab
+
+import (
+	"context"
+	"time"
+
+	gl "gitlab.com/gitlab-org/api/client-go/v2"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// graphRole is the role that GraphQL tells: with shares, ancestors and
+// administrators, which the project's own permissions leave out.
+type graphRole struct {
+	level AccessLevel
+	known bool
+	push  bool
+}
+
+const roleQuery = `query($path:ID!){project(fullPath:$path){maxAccessLevel{integerValue} userPermissions{pushCode}}}`
+
+// pushQuery is for a GitLab that does not know maxAccessLevel yet.
+const pushQuery = `query($path:ID!){project(fullPath:$path){userPermissions{pushCode}}}`
+
+type graphAnswer struct {
+	Data struct {
+		Project *struct {
+			MaxAccessLevel *struct {
+				IntegerValue int `json:"integerValue"`
+			} `json:"maxAccessLevel"`
+			UserPermissions *struct {
+				PushCode bool `json:"pushCode"`
+			} `json:"userPermissions"`
+		} `json:"project"`
+	} `json:"data"`
+	Errors []struct {
+		Message string `json:"message"`
+	} `json:"errors"`
+}
+
+// graphRole asks for the role; nil if GraphQL does not tell.
+func (c *Client) graphRole(ctx context.Context, path string) *graphRole {
+	for _, query := range []string{roleQuery, pushQuery} {
+		var a graphAnswer
+		_, o := ask(ctx, "POST /api/graphql", func(opts ...gl.RequestOptionFunc) (any, *gl.Response, error) {
+			resp, err := c.api.GraphQL.Do(gl.GraphQLQuery{Query: query, Variables: map[string]any{"path": path}}, &a, opts...)
+			return nil, resp, err
+		})
+		if !o.ok() {
+			return nil
+		}
+		if p := a.Data.Project; p != nil {
+			r := &graphRole{push: p.UserPermissions != nil && p.UserPermissions.PushCode}
+			if p.MaxAccessLevel != nil {
+				r.level, r.known = AccessLevel(p.MaxAccessLevel.IntegerValue), true
+			}
+			return r
+		}
+		if len(a.Errors) == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (v *visit) memberKnown() bool { return v.asMember.ok() && v.member != nil }
+
+// level finds the effective level in the best that was told: the effective
+// membership, GraphQL, and the project's own permissions, which can prove a
+// role but not that there is none.
+func (v *visit) level() {
+	r := &v.repo
+	direct, group := permissions(v.project)
+	switch {
+	case v.memberKnown():
+		r.Level, r.LevelKnown = AccessLevel(v.member.AccessLevel), true
+	case v.graph != nil && v.graph.known:
+		r.Level, r.LevelKnown = v.graph.level, true
+	}
+	if best := max(direct, group); best > r.Level {
+		r.Level, r.LevelKnown = best, true
+	}
+	if !r.LevelKnown && v.graph != nil && v.graph.push {
+		r.Level, r.LevelKnown = Developer, true
+	}
+	r.Via = v.via(direct, group)
+}
+
+// role adds the line about the role. Too low a one stops only where git did
+// not say yes all the same.
+func (v *visit) role() {
+	tooLow := v.roleWords() + "; pushing needs " + Developer.words()
+	switch {
+	case v.repo.Level.MayPush():
+		v.ok(checkRole, v.roleWords())
+	case !v.someLevel():
+		v.skip(checkRole, "GitLab did not tell your role here; git's answer decides")
+	case v.gitAsked && !v.repo.PushProven:
+		v.trouble(checkRole, tooLow, v.roleTooLow())
+	default:
+		v.line(checkRole, checkRole, problem.Info, tooLow)
+	}
+}
+
+// someLevel reports whether the user has any level at all there.
+func (v *visit) someLevel() bool { return v.repo.LevelKnown && v.repo.Level > NoAccess }
+
+func (v *visit) roleTooLow() *problem.Problem {
+	o := v.looked
+	if v.memberKnown() {
+		o = v.asMember
+	}
+	p := v.about(problem.RepoRoleTooLow, o)
+	return p.Because(p.Evidence + ", access_level " + p.Vars["level"])
+}
+
+func (v *visit) roleWords() string {
+	if v.repo.Via == "" {
+		return v.repo.Level.words()
+	}
+	return v.repo.Level.words() + ", " + v.repo.Via
+}
+
+// permissions returns what the project says of the user's levels. GitLab:
+// shares with groups and administrators never appear there.
+func permissions(p *gl.Project) (direct, group AccessLevel) {
+	if p.Permissions == nil {
+		return 0, 0
+	}
+	if a := p.Permissions.ProjectAccess; a != nil {
+		direct = AccessLevel(a.AccessLevel)
+	}
+	if a := p.Permissions.GroupAccess; a != nil {
+		group = AccessLevel(a.AccessLevel)
+	}
+	return direct, group
+}
+
+// via says how the level is granted, where that can be told.
+func (v *visit) via(direct, group AccessLevel) string {
+	level, space := v.repo.Level, v.project.Namespace
+	switch {
+	case level <= NoAccess || direct >= level:
+		return ""
+	case group >= level && space != nil && space.FullPath != "":
+		return "through the group " + v.client.clean(space.FullPath)
+	case v.memberKnown() && v.project.Permissions != nil:
+		return "through an invited group"
+	}
+	return ""
+}
+
+// unproven returns what it means that git said no without a reason.
+func (v *visit) unproven(o outcome) *problem.Problem {
+	switch {
+	case v.repo.Level.MayPush():
+		return v.about(problem.RepoPushRefused, o)
+	case v.someLevel():
+		return v.roleTooLow()
+	}
+	return v.about(problem.RepoNotAMember, o)
+}
+
+func timeOf(t *gl.ISOTime) time.Time { return time.Time(*t) }

@@ -1,0 +1,109 @@
+package gitlab
+
+import "slices"
+
+// The scopes that ACP's guide asks for.
+const (
+	scopeAPI      = "api"
+	scopeReadAPI  = "read_api"
+	scopeReadUser = "read_user"
+	scopeWrite    = "write_repository"
+)
+
+// scopeGranular is how a fine-grained token names itself.
+const scopeGranular = "granular"
+
+// Scope is one right of a token.
+type Scope struct {
+	Name string
+	// Why says what it is for.
+	Why string
+	// Without says what stops without it; empty for scopes never to tick.
+	Without string
+}
+
+// RequiredScopes returns the four scopes that ACP needs, in the order in which
+// people tick them. ACP: the setup guide requires all four.
+func RequiredScopes() []Scope {
+	return []Scope{
+		{scopeAPI, "work with projects and merge requests", "Without api ACP cannot open merge requests."},
+		{scopeReadAPI, "look at projects and at what you may do there", "Without read_api ACP cannot look at your projects."},
+		{scopeReadUser, "see whose token it is", "Without read_user ACP cannot tell whose token it is."},
+		{scopeWrite, "push branches", "Without write_repository ACP cannot push."},
+	}
+}
+
+// NeverScopes returns the scopes that no token for ACP should have.
+func NeverScopes() []Scope {
+	return []Scope{
+		{Name: "sudo", Why: "act as any user"},
+		{Name: "admin_mode", Why: "act as administrator"},
+		{Name: "create_runner", Why: "add machines that run CI"},
+		{Name: "manage_runner", Why: "change those machines"},
+	}
+}
+
+// dangers says what a dangerous scope gives away. GitLab docs: "Access token
+// scopes".
+var dangers = map[string]string{
+	"sudo":          "gives away every account",
+	"admin_mode":    "gives away the whole GitLab",
+	"create_runner": "lets anyone who has it run code in CI",
+	"manage_runner": "lets anyone who has it change the machines of CI",
+	"k8s_proxy":     "gives away your Kubernetes clusters",
+}
+
+// covered lists what a scope includes in effect. GitLab stores no hierarchy;
+// each endpoint lists the scopes that open it.
+var covered = map[string][]string{
+	scopeAPI:     {scopeReadAPI, scopeReadUser, scopeWrite, "read_repository"},
+	scopeReadAPI: {scopeReadUser, "read_repository"},
+	scopeWrite:   {"read_repository"},
+}
+
+// Covers reports whether a token with the scopes have may do today what scope
+// allows.
+func Covers(have []string, scope string) bool {
+	return slices.ContainsFunc(have, func(h string) bool {
+		return h == scope || slices.Contains(covered[h], scope)
+	})
+}
+
+// MissingScopes returns the required scopes that have lacks by name, also
+// those that api covers.
+func MissingScopes(have []string) []string {
+	var missing []string
+	for _, s := range RequiredScopes() {
+		if !slices.Contains(have, s.Name) {
+			missing = append(missing, s.Name)
+		}
+	}
+	return missing
+}
+
+// DangerousScopes returns what of have gives away far more than ACP needs.
+func DangerousScopes(have []string) []string {
+	return filter(have, func(s string) bool { return dangers[s] != "" })
+}
+
+// ExcessScopes returns what of have ACP does not need, the dangerous ones left
+// out.
+func ExcessScopes(have []string) []string {
+	return filter(have, func(s string) bool {
+		return dangers[s] == "" && s != scopeGranular && !required(s)
+	})
+}
+
+func required(name string) bool {
+	return slices.ContainsFunc(RequiredScopes(), func(s Scope) bool { return s.Name == name })
+}
+
+func filter(in []string, keep func(string) bool) []string {
+	var out []string
+	for _, s := range in {
+		if keep(s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}

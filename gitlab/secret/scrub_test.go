@@ -1,0 +1,160 @@
+package secret
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// odd is a value without any known shape, with characters that encodings change.
+const odd = "Zq7/x+93=~kd.L-0_mN!8"
+
+func percentAll(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		fmt.Fprintf(&b, "%%%02x", s[i])
+	}
+	return b.String()
+}
+
+func TestScrubKnownValueInEveryForm(t *testing.T) {
+	t.Parallel()
+	s := NewScrubber(New(odd), Text{}, New(""))
+	forms := map[string]string{
+		"itself":               odd,
+		"twice, joined":        odd + odd,
+		"query escaped":        url.QueryEscape(odd),
+		"path escaped":         url.PathEscape(odd),
+		"percent, all bytes":   percentAll(odd),
+		"percent, upper case":  strings.ToUpper(percentAll("Zq")) + odd[2:],
+		"percent, twice":       url.QueryEscape(percentAll(odd)),
+		"base64":               base64.StdEncoding.EncodeToString([]byte(odd)),
+		"base64, no padding":   base64.RawStdEncoding.EncodeToString([]byte(odd)),
+		"base64 for addresses": base64.URLEncoding.EncodeToString([]byte(odd)),
+		"Basic, user oauth2":   base64.StdEncoding.EncodeToString([]byte("oauth2:" + odd)),
+		"Basic, user a":        base64.StdEncoding.EncodeToString([]byte("a:" + odd)),
+		"Basic, user ab":       base64.StdEncoding.EncodeToString([]byte("ab:" + odd)),
+		"base64 in an address": url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(odd))),
+	}
+	for name, form := range forms {
+		got := s.Scrub("before " + form + " after")
+		if want := "before " + Redacted + " after"; got != want {
+			t.Errorf("%s:\n got %q\nwant %q", name, got, want)
+		}
+	}
+}
+
+func TestScrubShapes(t *testing.T) {
+	t.Parallel()
+	x := strings.Repeat("x", 20)
+	jwt := "ey" + "J" + strings.Repeat("a", 12) + "." + strings.Repeat("b", 12) + "." + strings.Repeat("c", 12)
+	for in, want := range map[string]string{
+		"token gl" + "pat-" + x + " ends":                            "token [redacted] ends",
+		"gl" + "pat-" + x + ".01.0a1b2c3d4":                          "[redacted]",
+		"SIE-gl" + "pat-" + x:                                        "SIE-[redacted]",
+		"gl" + "pat%2D" + x:                                          "[redacted]",
+		"(gl" + "dt-" + x + ")":                                      "([redacted])",
+		"gl" + "rtr-" + x + "/gl" + "cbt-1_" + x:                     "[redacted]/[redacted]",
+		"GR13489" + "41" + x:                                         "[redacted]",
+		"gh" + "p_" + x + " github" + "_pat_" + x:                    "[redacted] [redacted]",
+		"sha256" + "~" + x:                                           "[redacted]",
+		"a " + jwt + " b":                                            "a [redacted] b",
+		"Authorization: Bearer " + x:                                 "Authorization: Bearer [redacted]",
+		"Private-Token: abc":                                         "Private-Token: [redacted]",
+		`{"personalAccessToken":"abc","instanceUrl":"u"}`:            `{"personalAccessToken":"[redacted]","instanceUrl":"u"}`,
+		"cookie _gitlab_session=0123456789abcdef; path=/":            "cookie _gitlab_session=[redacted]; path=/",
+		"/x?private_token=abc&a=b":                                   "/x?private_token=[redacted]&a=b",
+		"a personal access token (glpat-...) of 26 characters":       "a personal access token (glpat-...) of 26 characters",
+		"basic authentication, bearer token, code instance-dns":      "basic authentication, bearer token, code instance-dns",
+		"sha 0a1b2c3d4e5f0a1b2c3d4e5f0a1b2c3d4e5f0a1b, request 01JD": "sha 0a1b2c3d4e5f0a1b2c3d4e5f0a1b2c3d4e5f0a1b, request 01JD",
+	} {
+		if got := NewScrubber().Scrub(in); got != want {
+			t.Errorf("%q:\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
+
+func TestScrubAddresses(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"https://ada:pw@git.example.com/a":              "https://git.example.com/a",
+		"https://ada@git.example.com:8443/a":            "https://git.example.com:8443/a",
+		"https://ada:p/w@git.example.com/a":             "https://git.example.com/a",
+		"https://ada:p?w#x@git.example.com/a":           "https://git.example.com/a",
+		"https://ada:p@w/d@git.example.com/a":           "https://git.example.com/a",
+		"https://[::1]:8443/a?b":                        "https://[::1]:8443/a",
+		"see https://git.example.com/-/x?name=a&b=c.":   "see https://git.example.com/-/x.",
+		"<https://sso.example.com/#access_token=abc>":   "<https://sso.example.com/>",
+		"(https://git.example.com/group/@ada)":          "(https://git.example.com/group/@ada)",
+		"HTTPS_PROXY=http://u:p@proxy.example.com:3128": "HTTPS_PROXY=http://proxy.example.com:3128",
+		"HTTPS_PROXY=ada:pw@proxy.example.com:3128":     "HTTPS_PROXY=proxy.example.com:3128",
+		"git@gitlab.example.com:team/app.git":           "git@gitlab.example.com:team/app.git",
+		"https://gitlab.example.com":                    "https://gitlab.example.com",
+		"ended at 14:02, ask ada@example.com":           "ended at 14:02, ask ada@example.com",
+	} {
+		if got := NewScrubber().Scrub(in); got != want {
+			t.Errorf("%q:\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
+
+func TestScrubLearnsWhileInUse(t *testing.T) {
+	t.Parallel()
+	s := NewScrubber()
+	if got := s.Scrub("a " + odd); got != "a "+odd {
+		t.Fatalf("unknown value: %q", got)
+	}
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() { s.Add(New(fmt.Sprintf("value-%d-of-many", i))) })
+		all.Go(func() { s.Scrub("value-1-of-many") })
+	}
+	all.Wait()
+	if got := s.Scrub("value-3-of-many, value-7-of-many"); got != "[redacted], [redacted]" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestScrubLeavesShortValues(t *testing.T) {
+	t.Parallel()
+	if got := NewScrubber(New("a"), New("abc")).Scrub("abc abcd"); got != "abc abcd" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestScrubberDoesNotPrintValues(t *testing.T) {
+	t.Parallel()
+	if got := fmt.Sprintf("%+v", NewScrubber(New(value))); leaks(got) {
+		t.Errorf("it shows what it hides: %s", got)
+	}
+}
+
+func FuzzScrub(f *testing.F) {
+	f.Add(odd, "before ", " after")
+	f.Add("abcdefgh", "https://ada:", "@git.example.com/a?b=c")
+	f.Add("%41%42%43%44", "%2541", "%")
+	f.Add("0000", "000", "0")
+	f.Add("000!", "%", "0")
+	f.Fuzz(func(t *testing.T, value, before, after string) {
+		if len(value) < shortest || strings.Contains(Redacted, value) || strings.Contains(value, "[") || strings.Contains(value, "]") {
+			t.Skip("not a value that is looked for")
+		}
+		s := NewScrubber(New(value))
+		forms := []string{value, url.QueryEscape(value), percentAll(value)}
+		if len(value) > 12 {
+			forms = append(forms, base64.StdEncoding.EncodeToString([]byte(before+value)))
+		}
+		for _, form := range forms {
+			got := s.Scrub(before + form + after)
+			if strings.Contains(got, value) {
+				t.Errorf("%q stands in %q", value, got)
+			}
+			if len(form) > len(value) && strings.Contains(got, form) {
+				t.Errorf("%q stands in %q", form, got)
+			}
+		}
+	})
+}

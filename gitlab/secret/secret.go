@@ -1,0 +1,58 @@
+// Package secret holds values that must never be printed: the personal access
+// token and the ACP session.
+package secret
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// Redacted is what every printing path shows in place of a value.
+const Redacted = "[redacted]"
+
+// Text is a string that no printing, logging or encoding path reveals. The
+// closure keeps out reflection as well: fmt prints unexported fields of a
+// holder without calling their methods. The zero value is the empty secret.
+type Text struct{ reveal func() string }
+
+// New wraps s.
+func New(s string) Text { return Text{func() string { return s }} }
+
+// Reveal returns the value. Every call is a place to audit.
+func (t Text) Reveal() string {
+	if t.reveal == nil {
+		return ""
+	}
+	return t.reveal()
+}
+
+// IsZero reports whether the secret is empty.
+func (t Text) IsZero() bool { return t.Reveal() == "" }
+
+// Len returns the length of the value in characters; the length may be shown.
+func (t Text) Len() int { return len([]rune(t.Reveal())) }
+
+// Equal compares in constant time.
+func (t Text) Equal(u Text) bool {
+	return subtle.ConstantTimeCompare([]byte(t.Reveal()), []byte(u.Reveal())) == 1
+}
+
+// String implements fmt.Stringer.
+func (Text) String() string { return Redacted }
+
+// GoString implements fmt.GoStringer.
+func (Text) GoString() string { return Redacted }
+
+// Format implements fmt.Formatter, so that no verb reaches the value.
+func (Text) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, Redacted) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (Text) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
+
+// MarshalJSON implements json.Marshaler.
+func (Text) MarshalJSON() ([]byte, error) { return []byte(`"` + Redacted + `"`), nil }
+
+// LogValue implements slog.LogValuer.
+func (Text) LogValue() slog.Value { return slog.StringValue(Redacted) }

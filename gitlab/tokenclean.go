@@ -1,0 +1,109 @@
+package gitlab
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+var (
+	pasteMarks = regexp.MustCompile(`(?:\x1b\[|\x{9b})20[01]~`)
+	// edgeMarks are what remains of paste marks where the escape character
+	// was taken away.
+	edgeMarks  = regexp.MustCompile(`^\[?200~|\[?201~$`)
+	lineBreaks = regexp.MustCompile(`\r\n|\r|\n`)
+	authHeader = regexp.MustCompile(`(?i)^(?:Authorization\s*:\s*)?Bearer\s+`)
+	ownHeader  = regexp.MustCompile(`(?i)^PRIVATE-TOKEN\s*:\s*`)
+	assignment = regexp.MustCompile(`^(?:export\s+|set\s+)?(?:\$env:)?[A-Za-z][A-Za-z0-9_]*\s*=\s*`)
+)
+
+// invisible are characters at the ends that nobody sees, but that are no
+// space for unicode.
+const invisible = "\u200b\u200c\u200d\u2060\ufeff"
+
+const quoteMarks = "\"'`\u2018\u2019\u201c\u201d"
+
+// CleanToken takes away what a copied token brings along: blanks at the ends,
+// line breaks, quotes, "Bearer", "PRIVATE-TOKEN:", "export X=" and the marks
+// of a bracketed paste. Nothing else is changed. removed names each, in words
+// that hold no part of raw.
+func CleanToken(raw string) (cleaned string, removed []string) {
+	c := cleaning{rest: raw}
+	for {
+		before := c.rest
+		if c.pass(); c.rest == before {
+			return c.rest, c.removed()
+		}
+	}
+}
+
+// cleaning is a token on its way.
+type cleaning struct {
+	rest                         string
+	marks, breaks                int
+	start, end                   int // blanks
+	quotes, bearer, header, name bool
+}
+
+func (c *cleaning) pass() {
+	c.marks += c.count(pasteMarks)
+	c.marks += c.count(edgeMarks)
+	c.breaks += c.count(lineBreaks)
+	c.blanks()
+	c.strip(authHeader, &c.bearer)
+	c.strip(ownHeader, &c.header)
+	c.strip(assignment, &c.name)
+	if t := strings.Trim(c.rest, quoteMarks); t != c.rest {
+		c.rest, c.quotes = t, true
+	}
+}
+
+// count takes away what matches and says how often it did.
+func (c *cleaning) count(what *regexp.Regexp) int {
+	n := len(what.FindAllStringIndex(c.rest, -1))
+	c.rest = what.ReplaceAllString(c.rest, "")
+	return n
+}
+
+func (c *cleaning) strip(what *regexp.Regexp, did *bool) {
+	if n := len(what.FindString(c.rest)); n > 0 && n < len(c.rest) {
+		c.rest, *did = c.rest[n:], true
+	}
+}
+
+func (c *cleaning) blanks() {
+	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(invisible, r) }
+	before := len([]rune(c.rest))
+	c.rest = strings.TrimLeftFunc(c.rest, blank)
+	middle := len([]rune(c.rest))
+	c.rest = strings.TrimRightFunc(c.rest, blank)
+	c.start += before - middle
+	c.end += middle - len([]rune(c.rest))
+}
+
+func (c *cleaning) removed() []string {
+	var all []string
+	add := func(did bool, words string) {
+		if did {
+			all = append(all, words)
+		}
+	}
+	add(c.marks > 0, "paste marks")
+	add(c.breaks > 0, counted(c.breaks, "line break"))
+	add(c.start > 0, counted(c.start, "blank")+" at the start")
+	add(c.end > 0, counted(c.end, "blank")+" at the end")
+	add(c.quotes, "quotes")
+	add(c.bearer, "the word Bearer")
+	add(c.header, "PRIVATE-TOKEN:")
+	add(c.name, "the name and = before it")
+	return all
+}
+
+// counted returns "1 blank", "2 blanks".
+func counted(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
+}

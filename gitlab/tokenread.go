@@ -1,0 +1,101 @@
+package gitlab
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+)
+
+// Pasted is what can be told of a token without asking anybody.
+type Pasted struct {
+	// Token is the cleaned token.
+	Token secret.Text
+	// Length is its length in characters.
+	Length int
+	// Removed names what was cleaned away.
+	Removed []string
+	// Looks is what it looks like, with its article: "a deploy token
+	// (gldt-)"; "" if nothing is known.
+	Looks string
+	// Personal says that it begins like a personal access token.
+	Personal bool
+	// Problem is token-empty, token-malformed and token-wrong-kind, with which
+	// it is not sent, or token-truncated, a warning. Vars["hint"] is one clear
+	// line.
+	Problem *problem.Problem
+}
+
+var (
+	webAddress = regexp.MustCompile(`(?i)^https?://`)
+	oauthForm  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
+// ReadToken cleans and reads a token. Only what ACP refuses, or what is known
+// to be another kind, is held back: GitLab knows best what its tokens look
+// like.
+func ReadToken(raw string) Pasted {
+	token, removed := CleanToken(raw)
+	p := Pasted{
+		Token: secret.New(token), Length: utf8.RuneCountInString(token),
+		Removed: removed, Personal: isPersonal(token),
+	}
+	if token == "" {
+		p.Problem = hinted(problem.TokenEmpty, "Nothing pasted yet.")
+		return p
+	}
+	if f, ok := foreignKind(token); ok {
+		p.Looks = f.looks + " (" + f.prefix + ")"
+		p.Problem = hinted(problem.TokenWrongKind, "Looks like "+p.Looks+": "+f.but+".").With("looks", p.Looks)
+		return p
+	}
+	switch {
+	case p.Personal:
+		p.Looks = "a personal access token"
+	case oauthForm.MatchString(token):
+		p.Looks = "an OAuth token (64 characters, 0-9 and a-f)"
+	}
+	p.Problem = formProblem(token, p.Length)
+	return p
+}
+
+func formProblem(token string, length int) *problem.Problem {
+	if hint := malformed(token, length); hint != "" {
+		return hinted(problem.TokenMalformed, hint).With("length", strconv.Itoa(length))
+	}
+	if !whole(token) {
+		return hinted(problem.TokenTruncated,
+			"May be cut off: double-click selects only up to a dot. Copy it with the copy sign.")
+	}
+	return nil
+}
+
+// malformed returns why ACP would refuse the token, "" if it would not. No
+// character of the token is repeated.
+func malformed(token string, length int) string {
+	switch {
+	case webAddress.MatchString(token):
+		return "That is a web address, not the token."
+	case strings.ContainsRune(token, '\x16'):
+		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
+	case strings.ContainsFunc(token, unicode.IsSpace):
+		return "Contains a blank inside: two things may have been pasted."
+	case strings.Count(token, personalPrefix) > 1:
+		return "Holds two tokens, one after the other. Paste it once."
+	case !tokenForm.MatchString(token):
+		return "Contains a character that no token has: only letters, digits, - _ . are in one."
+	case length < minToken:
+		return strconv.Itoa(length) + " characters: ACP takes no token below " + strconv.Itoa(minToken) + "."
+	case length > maxToken:
+		return strconv.Itoa(length) + " characters: ACP takes no token above " + strconv.Itoa(maxToken) + "."
+	}
+	return ""
+}
+
+func hinted(code problem.Code, hint string) *problem.Problem {
+	return problem.New(code, "").With("hint", hint)
+}

@@ -1,0 +1,148 @@
+package gitlab
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// verdict says what an answer to a call with the token means, wherever the
+// call does not know better; nil if all is well. Status decides before
+// content, and only GitLab's own word about the token blames the token.
+func verdict(o outcome, in Instance) *problem.Problem {
+	if o.ok() {
+		return nil
+	}
+	if o.failure != nil {
+		return failureProblem(o.failure, in, o.call, true)
+	}
+	switch code := o.status(); {
+	case code == 0, code >= 500:
+		return withRetry(o.problem(problem.GitLabUnavailable, in), o)
+	case code == http.StatusTooManyRequests:
+		return withRetry(o.problem(problem.GitLabRateLimited, in), o)
+	case code/100 == 3:
+		return redirected(o, in)
+	case o.answer.IsHTML():
+		return pageProblem(o, in, true)
+	case code == http.StatusUnauthorized:
+		return unauthorized(o, in)
+	case code == http.StatusForbidden:
+		if p := forbidden(o, in); p != nil {
+			return p
+		}
+	}
+	return o.problem(problem.GitLabBadAnswer, in)
+}
+
+// withRetry adds when the server said that it will answer again.
+func withRetry(p *problem.Problem, o outcome) *problem.Problem {
+	if o.answer == nil {
+		return p
+	}
+	if p.RetryAt = o.answer.RetryAt(time.Now()); p.RetryAt.IsZero() {
+		return p
+	}
+	return p.With("when", p.RetryAt.UTC().Format("15:04:05 UTC"))
+}
+
+func redirected(o outcome, in Instance) *problem.Problem {
+	code, target := problem.InstanceRedirected, o.answer.Location
+	if isSignIn(target) {
+		code, target = problem.InstanceLoginPage, hostOf(target)
+	}
+	p := o.problem(code, in)
+	p.Evidence += " to " + target
+	return fill(p, map[string]string{"target": target})
+}
+
+// pageProblem is about a web page in the place of an answer.
+func pageProblem(o outcome, in Instance, known bool) *problem.Problem {
+	code := problem.GitLabBadAnswer
+	switch {
+	case o.answer.LooksLikeLogin():
+		code = problem.InstanceLoginPage
+	case !known:
+		code = problem.InstanceNotGitLab
+	}
+	p := o.problem(code, in)
+	if p.Evidence += ", a web page"; o.answer.Title() != "" {
+		p.Evidence += ` with the title "` + o.answer.Title() + `"`
+	}
+	return fill(p, map[string]string{"words": o.answer.Title()})
+}
+
+// unauthorized is about a 401: GitLab's verdict on the token, unless somebody
+// else speaks.
+func unauthorized(o outcome, in Instance) *problem.Problem {
+	b, code := o.body(), problem.TokenUnknown
+	switch {
+	case b.Code == "dpop_error", b.says("impersonation"):
+		code = problem.TokenInactive
+	case b.says("token is expired", "token has expired"):
+		code = problem.TokenExpired
+	case b.says("revoked"):
+		code = problem.TokenRevoked
+	case b.Code == "invalid_token", b.says("401 unauthorized", "invalid token"):
+	case !b.JSON || o.answer.Header.Get("X-Gitlab-Meta") == "":
+		code = problem.GitLabBadAnswer
+	}
+	return o.problem(code, in)
+}
+
+// forbidden is about a 403 that names its reason; nil if it names none.
+func forbidden(o outcome, in Instance) *problem.Problem {
+	b := o.body()
+	if p := account(o, in); p != nil {
+		return p
+	}
+	switch {
+	case b.Code == "insufficient_granular_scope", b.says("fine-grained personal access token"):
+		return o.problem(problem.TokenFineGrained, in)
+	case b.Code == "insufficient_scope":
+		return scopeMissing(neededScope(b.Scopes), in).Because(o.evidence())
+	}
+	return nil
+}
+
+// scopeMissing is about one scope that the token lacks.
+func scopeMissing(scope string, in Instance) *problem.Problem {
+	return on(about(problem.ScopeMissing, in), scope)
+}
+
+// neededScope picks, of the scopes that would have done, the one to name: the
+// least that ACP needs anyway.
+func neededScope(would []string) string {
+	for _, s := range []string{scopeReadUser, scopeReadAPI, scopeAPI, scopeWrite} {
+		if slices.Contains(would, s) {
+			return s
+		}
+	}
+	return scopeAPI
+}
+
+// accountWords are the reasons that GitLab gives about the person, in its API
+// and over git alike. GitLab: lib/gitlab/auth/user_access_denied_reason.rb.
+var accountWords = []struct {
+	words string
+	code  problem.Code
+}{
+	{"pending approval", problem.AccountPending},
+	{"has been deactivated", problem.AccountDeactivated},
+	{"email address is not confirmed", problem.AccountUnconfirmed},
+	{"must accept the Terms of Service", problem.AccountTerms},
+	{"password expired", problem.AccountPasswordExpired},
+	{"account has been blocked", problem.AccountBlocked},
+}
+
+func account(o outcome, in Instance) *problem.Problem {
+	b := o.body()
+	for _, a := range accountWords {
+		if b.says(a.words) {
+			return o.problem(a.code, in)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// phaseLimit is the longest wait for each of name, connection and TLS.
+	phaseLimit = 5 * time.Second
+	// atOnce is how many requests are on their way at a time.
+	atOnce = 4
+	// longestHeader bounds the header of an answer.
+	longestHeader = 256 << 10
+)
+
+// pool holds what related stacks share: connections and slots.
+type pool struct {
+	phaseLimit time.Duration
+	proxies    *proxies
+	dialer     *dialer
+	slots      chan struct{}
+	roots      func() *x509.CertPool
+	fixed      http.RoundTripper // of tests
+
+	mu         sync.Mutex
+	transports map[string]*http.Transport // by the CA files that count
+}
+
+func newPool(o Options) *pool {
+	return &pool{
+		phaseLimit: phaseLimit,
+		proxies:    newProxies(o.Getenv),
+		dialer:     newDialer(),
+		slots:      make(chan struct{}, atOnce),
+		roots:      sync.OnceValue(func() *x509.CertPool { return systemRoots(o.Getenv) }),
+		fixed:      o.Transport,
+		transports: map[string]*http.Transport{},
+	}
+}
+
+// acquire waits for a slot and returns how to give it back.
+func (p *pool) acquire(ctx context.Context) (release func(), err error) {
+	select {
+	case p.slots <- struct{}{}:
+		return func() { <-p.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// transport returns the one for host: each set of CA files has its own, so
+// that a profile's CA is of no use to anybody else.
+func (p *pool) transport(host string, cas []authorities) http.RoundTripper {
+	if p.fixed != nil {
+		return p.fixed
+	}
+	var count []authorities
+	var key strings.Builder
+	for _, a := range cas {
+		if a.countFor(host) {
+			count = append(count, a)
+			key.WriteString(a.file + "\x00")
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t, ok := p.transports[key.String()]
+	if !ok {
+		t = p.newTransport(count)
+		p.transports[key.String()] = t
+	}
+	return t
+}
+
+func (p *pool) newTransport(cas []authorities) *http.Transport {
+	roots := p.roots()
+	if len(cas) > 0 {
+		roots = roots.Clone()
+	}
+	for _, a := range cas {
+		for _, c := range a.certs {
+			roots.AddCert(c)
+		}
+	}
+	return &http.Transport{
+		Proxy:                  p.proxies.forRequest,
+		OnProxyConnectResponse: onProxyConnect,
+		DialContext:            p.dialer.dial,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, GetClientCertificate: noClientCertificate},
+		TLSHandshakeTimeout:    p.phaseLimit,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    atOnce,
+		IdleConnTimeout:        90 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: longestHeader,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: phaseLimit},
+	}
+}
+
+// noClientCertificate has none to give; it notes that one was asked for.
+func noClientCertificate(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	attemptOf(asked.Context()).set(func(a *attempt) { a.certAsked = true })
+	return &tls.Certificate{}, nil
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.transports {
+		t.CloseIdleConnections()
+	}
+	if c, ok := p.fixed.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// Proxy is how requests to a host go.
+type Proxy struct {
+	// URL is the proxy's address without user info; "" when there is none.
+	URL string
+	// Source is the variable that named it: "HTTPS_PROXY" or "https_proxy".
+	Source string
+	// Reason is why there is none: "not set", "NO_PROXY matches", "loopback",
+	// or "not an address" for a variable that holds none.
+	Reason string
+	// Rule is the entry of NO_PROXY that matches.
+	Rule string
+}
+
+// Name returns the proxy's host and port, as people know it; "" for none.
+func (p Proxy) Name() string {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// proxies is what the environment says about proxies, as Go itself reads it.
+type proxies struct {
+	config  httpproxy.Config
+	forURL  func(*url.URL) (*url.URL, error)
+	sources map[string]string // by scheme of the target
+}
+
+func newProxies(getenv func(string) string) *proxies {
+	first := func(names ...string) (name, value string) {
+		for _, n := range names {
+			if v := getenv(n); v != "" {
+				return n, v
+			}
+		}
+		return "", ""
+	}
+	p := &proxies{sources: map[string]string{}}
+	p.sources["http"], p.config.HTTPProxy = first("http_proxy", "HTTP_PROXY")
+	p.sources["https"], p.config.HTTPSProxy = first("https_proxy", "HTTPS_PROXY")
+	_, p.config.NoProxy = first("no_proxy", "NO_PROXY")
+	p.forURL = p.config.ProxyFunc()
+	return p
+}
+
+// forRequest is http.Transport's Proxy; it notes the choice for the verdict.
+func (p *proxies) forRequest(req *http.Request) (*url.URL, error) {
+	u, err := p.forURL(req.URL)
+	attemptOf(req.Context()).set(func(a *attempt) { a.proxy = u })
+	return u, err
+}
+
+func (p *proxies) explain(rawURL string) Proxy {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return Proxy{Reason: "not set"}
+	}
+	return p.explainURL(u)
+}
+
+func (p *proxies) explainURL(u *url.URL) Proxy {
+	source := p.sources[u.Scheme]
+	if source == "" {
+		return Proxy{Reason: "not set"}
+	}
+	if found, err := p.forURL(u); err == nil && found != nil {
+		shown := url.URL{Scheme: found.Scheme, Host: found.Host}
+		return Proxy{URL: Clean(shown.String()), Source: source}
+	}
+	if loopback(u.Hostname()) {
+		return Proxy{Reason: "loopback"}
+	}
+	if rule := p.matching(u); rule != "" {
+		return Proxy{Reason: "NO_PROXY matches", Rule: Clean(rule)}
+	}
+	return Proxy{Source: source, Reason: "not an address"}
+}
+
+// matching returns the first entry of NO_PROXY that alone keeps u from the proxy.
+func (p *proxies) matching(u *url.URL) string {
+	for rule := range strings.SplitSeq(p.config.NoProxy, ",") {
+		one := httpproxy.Config{HTTPProxy: "http://proxy.invalid", HTTPSProxy: "http://proxy.invalid", NoProxy: rule}
+		if found, err := one.ProxyFunc()(u); err == nil && found == nil {
+			return strings.TrimSpace(rule)
+		}
+	}
+	return ""
+}
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// proxyRefusal is a proxy's answer to CONNECT other than 200.
+type proxyRefusal struct {
+	target string
+	status int
+}
+
+func (r *proxyRefusal) Error() string {
+	return "CONNECT " + r.target + ": " + statusWords(r.status)
+}
+
+// onProxyConnect is http.Transport's look at the answer to CONNECT.
+func onProxyConnect(ctx context.Context, _ *url.URL, req *http.Request, resp *http.Response) error {
+	attemptOf(ctx).set(func(a *attempt) { a.tunnelled() })
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyRefusal{target: req.Host, status: resp.StatusCode}
+}
+
+// hostname returns host without a port and brackets.
+func hostname(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		return h
+	}
+	return strings.Trim(host, "[]")
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// stored is a body that has come. One that is longer than its limit ends in a
+// Failure, so that no reader takes the part for the whole.
+type stored struct {
+	*bytes.Reader
+	cut *Failure
+}
+
+func (s *stored) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF && s.cut != nil { //nolint:errorlint // bytes.Reader returns it bare
+		return n, s.cut
+	}
+	return n, err
+}
+
+func (s *stored) Close() error { return nil }
+
+// receive makes the answer of what came, and names the faults that look like
+// answers.
+func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c *call, took time.Duration) {
+	a := &Answer{
+		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took,
+		RequestID: requestID(resp.Header), URL: shown(req.URL), hide: append(credentials(req.Header), c.hide...),
+	}
+	a.Date, _ = http.ParseTime(resp.Header.Get("Date")) //nolint:errcheck // then it is not known
+	limit := c.limitFor(req, resp)
+	b := &stored{}
+	if int64(len(body)) > limit {
+		a.Body, a.Cut = body[:limit], true
+		b.cut = &Failure{Kind: BadAnswer, Host: o.host, Status: resp.StatusCode, Words: "the answer is too long"}
+	}
+	b.Reader = bytes.NewReader(a.Body)
+	resp.Body, resp.Request = b, req
+	if to := location(resp); to != nil {
+		a.Location = shown(to)
+		if !sameOrigin(req.URL, to) || c.root != "" && !under(to, c.root) {
+			o.redirected = &Failure{Kind: Redirected, Host: o.host, Target: a.Location, Status: resp.StatusCode}
+		}
+	} else {
+		resp.Header.Del("Location") // A broken one is no redirect.
+	}
+	o.resp, o.answer = resp, a
+}
+
+// disguised returns the failure behind answers of others than the server
+// asked: a proxy's that wants a password (for plain http there is no CONNECT),
+// and nginx's to a caller without a certificate.
+func (f facts) disguised(a *Answer) *Failure {
+	out := &Failure{Host: f.host, Proxy: f.proxy, Status: a.Status}
+	switch {
+	case a.Status == http.StatusProxyAuthRequired && f.proxy != "":
+		out.Kind, out.Words = ProxyFault, statusWords(a.Status)
+	case a.Status == http.StatusBadRequest && bytes.Contains(a.Body, []byte("No required SSL certificate was sent")):
+		out.Kind, out.Words = TLSClientCert, "the server asks for a client certificate"
+	default:
+		return nil
+	}
+	return out
+}
+
+// requestID returns the server's name for the request.
+//
+// GitLab docs: X-Request-Id stands on every answer; X-Gitlab-Meta holds the
+// correlation id where a proxy in between has removed it.
+func requestID(h http.Header) string {
+	id := h.Get("X-Request-Id")
+	if id == "" {
+		_, rest, _ := strings.Cut(h.Get("X-Gitlab-Meta"), `"correlation_id":"`)
+		id, _, _ = strings.Cut(rest, `"`)
+	}
+	id = Clean(id)
+	if len(id) > 64 {
+		id = id[:64]
+	}
+	return id
+}

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// longestCAFile bounds what is read of a CA file: a whole system's bundle has
+// a quarter of a megabyte.
+const longestCAFile = 4 << 20
+
+// authorities are the certificates of one file and the hosts they count for.
+type authorities struct {
+	file  string
+	hosts []string // empty: every host
+	certs []*x509.Certificate
+}
+
+func readAuthorities(file string, hosts []string) (authorities, *Failure) {
+	certs, err := certificatesIn(file)
+	if err != nil {
+		return authorities{}, &Failure{Kind: CAFile, Words: Clean(file + ": " + cause(err).Error())}
+	}
+	return authorities{file: file, hosts: hosts, certs: certs}, nil
+}
+
+func (a authorities) countFor(host string) bool {
+	return len(a.hosts) == 0 || slices.ContainsFunc(a.hosts, func(h string) bool {
+		return strings.EqualFold(hostname(h), host)
+	})
+}
+
+var (
+	errNoCertificate = errors.New("no certificate in it")
+	errNoFile        = errors.New("not a file")
+	errLongFile      = errors.New("too long for a CA file")
+)
+
+// certificatesIn reads the certificates of a PEM file, or of a DER file as
+// Windows saves them; keys and other blocks are passed over.
+func certificatesIn(file string) ([]*x509.Certificate, error) {
+	data, err := readRegular(file)
+	if err != nil {
+		return nil, err
+	}
+	var certs []*x509.Certificate
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		if c, err := x509.ParseCertificate(block.Bytes); err == nil {
+			certs = append(certs, c)
+		}
+	}
+	if len(certs) == 0 {
+		certs, _ = x509.ParseCertificates(data) //nolint:errcheck // then there are none
+	}
+	if len(certs) == 0 {
+		return nil, errNoCertificate
+	}
+	return certs, nil
+}
+
+// readRegular reads a regular file of bounded length: a name in a variable may
+// as well be a device or a pipe.
+func readRegular(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	f, err := os.Open(file) //nolint:gosec // the person's own choice of file
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, longestCAFile+1))
+	if err == nil && len(data) > longestCAFile {
+		err = errLongFile
+	}
+	return data, err
+}
+
+// systemRoots are the system's authorities and those of SSL_CERT_FILE, which
+// Go itself heeds only on some systems.
+func systemRoots(getenv func(string) string) *x509.CertPool {
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if file := getenv("SSL_CERT_FILE"); file != "" {
+		certs, _ := certificatesIn(file) //nolint:errcheck // an unreadable one counts for nothing, as in Go
+		for _, c := range certs {
+			roots.AddCert(c)
+		}
+	}
+	return roots
+}

@@ -1,0 +1,39 @@
+// Command acp-gitlab takes a person from "I have a GitLab account" to "Ambient
+// Code Platform can push to my repository" in one sitting.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/commands"
+	"acp-gitlab/ui/noprobe"
+)
+
+// version and commit are set by the release build.
+var version, commit string
+
+func main() { os.Exit(run()) }
+
+// run reads the environment, takes the secrets out of it before anything else
+// starts, and hands over to the commands.
+func run() int {
+	noprobe.Restore()
+	secrets := map[string]secret.Text{}
+	for _, name := range commands.SecretVariables {
+		if v, ok := os.LookupEnv(name); ok {
+			secrets[name] = secret.New(v)
+			_ = os.Unsetenv(name)
+		}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return commands.Run(ctx, commands.Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, Secrets: secrets,
+		Version: version, Commit: commit,
+	})
+}

@@ -1,0 +1,242 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/ui/ptytest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"acp-gitlab": func() { os.Exit(run()) }})
+}
+
+// patience is how long a script waits for a text before it is called missing.
+const patience = 20 * time.Second
+
+// theatre is what one script plays with.
+type theatre struct {
+	gitlab *gitlabtest.Server
+	acp    *acptest.Server
+	term   *ptytest.Term
+}
+
+type theatreKey struct{}
+
+func of(ts *testscript.TestScript) *theatre { return ts.Value(theatreKey{}).(*theatre) }
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: os.Getenv("UPDATE") != "",
+		Deadline:      time.Now().Add(100 * time.Second),
+		Setup: func(e *testscript.Env) error {
+			th := &theatre{}
+			e.Values[theatreKey{}] = th
+			e.Defer(func() { th.close() })
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("LANG", "C.UTF-8")
+			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"world": cmdWorld, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
+			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
+			"connected": cmdConnected, "field": cmdField, "reached": cmdReached,
+		},
+	})
+}
+
+func (th *theatre) close() {
+	if th.term != nil {
+		th.term.Kill()
+	}
+	if th.acp != nil {
+		th.acp.Close()
+	}
+	if th.gitlab != nil {
+		th.gitlab.Close()
+	}
+}
+
+// world [gitlab=SCENARIO] [acp=SCENARIO] starts both servers and sets GITLAB,
+// ACP, SESSION and TOKEN.
+func cmdWorld(ts *testscript.TestScript, _ bool, args []string) {
+	th := of(ts)
+	var gl []gitlabtest.Option
+	var ac []acptest.Option
+	for _, a := range args {
+		name, value, _ := strings.Cut(a, "=")
+		switch name {
+		case "gitlab":
+			gl = append(gl, gitlabtest.WithScenario(value))
+		case "acp":
+			ac = append(ac, acptest.WithScenario(value))
+		default:
+			ts.Fatalf("world: what is %s?", a)
+		}
+	}
+	var err error
+	th.gitlab, err = gitlabtest.Start(gl...)
+	ts.Check(err)
+	th.acp, err = acptest.Start(append([]acptest.Option{acptest.WithInstance(th.gitlab.URL())}, ac...)...)
+	ts.Check(err)
+	ts.Setenv("GITLAB", th.gitlab.AddressToUse())
+	ts.Setenv("ACP", th.acp.URL())
+	ts.Setenv("SESSION", th.acp.Session())
+	ts.Setenv("TOKEN", th.gitlab.Token())
+	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(th.gitlab.Token()+"\n"), 0o600))
+}
+
+// tty COLSxROWS PROGRAM ARGS... starts a program in a pseudo-terminal.
+func cmdTTY(ts *testscript.TestScript, _ bool, args []string) {
+	var cols, rows int
+	_, err := fmt.Sscanf(args[0], "%dx%d", &cols, &rows)
+	ts.Check(err)
+	program, err := exec.LookPath(args[1])
+	ts.Check(err)
+	cmd := exec.Command(program, args[2:]...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY"} {
+		if v := ts.Getenv(name); v != "" {
+			cmd.Env = append(cmd.Env, name+"="+v)
+		}
+	}
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	of(ts).term, err = ptytest.Start(cmd, cols, rows)
+	ts.Check(err)
+}
+
+// see TEXT... waits until the screen shows every text.
+func cmdSee(ts *testscript.TestScript, neg bool, args []string) {
+	for _, text := range args {
+		if neg {
+			ts.Check(of(ts).term.WaitGone(text, patience))
+			continue
+		}
+		ts.Check(of(ts).term.Wait(text, patience))
+	}
+}
+
+// type KEYS... types; \r is Enter, \x1b esc.
+func cmdType(ts *testscript.TestScript, _ bool, args []string) {
+	for _, a := range args {
+		s, err := strconv.Unquote(`"` + strings.ReplaceAll(a, `"`, `\"`) + `"`)
+		ts.Check(err)
+		ts.Check(of(ts).term.Send(s))
+	}
+}
+
+// paste TEXT pastes as a terminal does.
+func cmdPaste(ts *testscript.TestScript, _ bool, args []string) { ts.Check(of(ts).term.Paste(args[0])) }
+
+// screen FILE compares the whole screen; ports are written as PORT.
+func cmdScreen(ts *testscript.TestScript, _ bool, args []string) {
+	th := of(ts)
+	got := th.term.Screen()
+	for url, name := range map[string]string{th.gitlab.URL(): "$GITLAB", th.acp.URL(): "$ACP"} {
+		got = strings.ReplaceAll(got, url, name)
+	}
+	if want := ts.ReadFile(args[0]); got != want {
+		ts.Fatalf("the screen differs, it shows:\n%s\nwanted:\n%s", got, want)
+	}
+}
+
+// ends CODE waits for the program to end with this exit code.
+func cmdEnds(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got, err := of(ts).term.Exit(patience)
+	ts.Check(err)
+	if got != want {
+		ts.Fatalf("exit code %d, wanted %d; it wrote at last:\n%s", got, want, tail(of(ts).term.Raw()))
+	}
+}
+
+func tail(s string) string { return s[max(0, len(s)-2000):] }
+
+// never TEXT... checks that the program has not written any of them at all.
+func cmdNever(ts *testscript.TestScript, _ bool, args []string) {
+	for _, a := range args {
+		s, err := strconv.Unquote(`"` + a + `"`)
+		ts.Check(err)
+		if strings.Contains(of(ts).term.Raw(), s) {
+			ts.Fatalf("the program wrote %q", a)
+		}
+	}
+}
+
+// wrote TEXT... checks what stands in the terminal after the program has ended.
+func cmdWrote(ts *testscript.TestScript, _ bool, args []string) {
+	for _, a := range args {
+		if !strings.Contains(of(ts).term.Screen(), a) {
+			ts.Fatalf("no %q is left in the terminal:\n%s", a, of(ts).term.Screen())
+		}
+	}
+}
+
+// resize COLSxROWS changes the size of the terminal.
+func cmdResize(ts *testscript.TestScript, _ bool, args []string) {
+	var cols, rows int
+	_, err := fmt.Sscanf(args[0], "%dx%d", &cols, &rows)
+	ts.Check(err)
+	ts.Check(of(ts).term.Resize(cols, rows))
+}
+
+// connected checks that ACP holds the token of this world for its GitLab; with
+// ! that it holds none.
+func cmdConnected(ts *testscript.TestScript, neg bool, _ []string) {
+	th := of(ts)
+	holds := th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == th.gitlab.Token() })
+	if holds == neg {
+		ts.Fatalf("ACP holds the token: %v", holds)
+	}
+}
+
+// reached checks that a GitLab token has come to ACP; with ! that none has.
+func cmdReached(ts *testscript.TestScript, neg bool, _ []string) {
+	reached := false
+	for _, seen := range of(ts).acp.Requests() {
+		reached = reached || seen.Token
+	}
+	if reached == neg {
+		ts.Fatalf("a token has reached ACP: %v", reached)
+	}
+}
+
+// field PATH WANT checks a field of the JSON on standard output: "gitlab.url",
+// "problems.0.code".
+func cmdField(ts *testscript.TestScript, _ bool, args []string) {
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &v))
+	for _, part := range strings.Split(args[0], ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i >= len(x) {
+				ts.Fatalf("no %s in %v", args[0], x)
+			}
+			v = x[i]
+		default:
+			ts.Fatalf("no %s", args[0])
+		}
+	}
+	if got := fmt.Sprint(v); got != args[1] {
+		ts.Fatalf("%s is %s, wanted %s", args[0], got, args[1])
+	}
+}

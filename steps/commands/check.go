@@ -1,0 +1,140 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps"
+	"acp-gitlab/ui"
+)
+
+func (c *call) checkCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [REPO...]",
+		Short: "Check a token, and that it can push; ACP is not contacted",
+		Long: `Checks that GitLab accepts the token, whose it is, its scopes and end date, and
+for every repository that it can push. ACP is not contacted, nothing is changed.`,
+		Example: `  acp-gitlab check --gitlab-url https://gitlab.example.com --token-file token.txt team/app
+  GITLAB_TOKEN=... acp-gitlab check --gitlab-url gitlab.com --json`,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd.Context(), args) },
+	}
+	c.flags.reach(cmd)
+	c.flags.output(cmd)
+	c.flags.token(cmd)
+	c.flags.accepting(cmd)
+	cmd.Flags().StringVar(&c.flags.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
+	return cmd
+}
+
+func (c *call) check(ctx context.Context, repositories []string) error {
+	given, err := c.env.given(&c.flags, repositories)
+	if err != nil {
+		return err
+	}
+	if err := c.complete(ctx, &given, false); err != nil {
+		return err
+	}
+	en, err := c.env.newEngine(&c.flags, given)
+	if err != nil {
+		return err
+	}
+	defer en.stack.Close()
+	en.checks(ctx)
+	return c.finish(en, "check", nil)
+}
+
+// checks runs all checks of the token and the repositories.
+func (en *engine) checks(ctx context.Context) {
+	en.reach(ctx)
+	if en.stopped() {
+		return
+	}
+	en.inspect(ctx)
+	en.repositories(ctx)
+}
+
+// complete names everything that is missing; a token is asked for where a
+// person sits in front of it.
+func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) error {
+	var missing []string
+	if given.GitLab.IsZero() {
+		missing = append(missing, "no GitLab address. Give --gitlab-url URL or GITLAB_HOST.")
+	}
+	if given.Token.IsZero() && !c.env.onTerminal() {
+		missing = append(missing, "no token. Give --token-stdin, --token-file FILE or GITLAB_TOKEN.")
+	}
+	if withACP && given.ACP.IsZero() {
+		missing = append(missing, "no ACP address. Give --acp-url URL or ACP_URL.")
+	}
+	if withACP && len(given.Sessions) == 0 {
+		missing = append(missing, "no ACP session. Give --acp-token-file FILE or ACP_TOKEN (an access key), or sign in with acpctl.")
+	}
+	if len(missing) > 0 {
+		return usage(missing...)
+	}
+	if given.Token.IsZero() {
+		return c.askToken(ctx, given)
+	}
+	return nil
+}
+
+func (c *call) askToken(ctx context.Context, given *steps.Given) error {
+	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "Paste the token; it stays hidden. Then press Enter: ")
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUnexpected, err)
+	}
+	if strings.TrimSpace(text) == "" {
+		return usage("no token. Nothing was pasted.")
+	}
+	given.Token, given.TokenFrom, given.TokenByFlag = secret.New(text), "prompt", true
+	return nil
+}
+
+// finish prints the outcome, as lines or as the JSON document, and sets the
+// exit code.
+func (c *call) finish(en *engine, command string, acp *ACPResult) error {
+	c.exit = problem.Exit(en.problems, c.flags.strict)
+	next := en.nextStep(command)
+	if c.flags.json {
+		doc := document(command, en.setup, en.problems, c.exit)
+		doc.ACP, doc.NextStep = acp, next
+		if err := doc.write(c.env.Stdout); err != nil {
+			return fmt.Errorf("%w: %w", errUnexpected, err)
+		}
+		return nil
+	}
+	printRows(c.env.Stdout, en.rows())
+	if acp == nil {
+		fmt.Fprintln(c.env.Stdout, en.closing())
+	}
+	if next != "" {
+		fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	}
+	return nil
+}
+
+// nextStep is the command that helps most now, "" where all is well.
+func (en *engine) nextStep(command string) string {
+	p := problem.First(en.problems)
+	if p == nil {
+		return ""
+	}
+	wizard := "acp-gitlab"
+	if g := en.setup.Given.GitLab.Value; g != "" && p.Code != problem.InstanceURLInvalid {
+		wizard += " --gitlab-url " + steps.Quoted(g)
+	}
+	spec, _ := problem.Lookup(p.Code)
+	switch spec.Area {
+	case problem.AreaToken, problem.AreaScopes:
+		return wizard
+	}
+	if p.Retryable() {
+		return "the same command again, a little later"
+	}
+	return wizard
+}

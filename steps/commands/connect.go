@@ -1,0 +1,151 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// acpPatience is how many times GitLab's time-out ACP gets.
+const acpPatience = 2
+
+func (c *call) connectCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "connect [REPO...]",
+		Short: "Check a token and hand it to ACP, without questions",
+		Long: `Checks the token as check does, hands it to ACP, and reads the connection back.
+A connection to the same GitLab is replaced; one to another GitLab only with --yes.`,
+		Example: `  acp-gitlab connect --gitlab-url https://gitlab.example.com \
+    --acp-url https://acp.example.com --token-file token.txt team/app    (with ACP_TOKEN set)`,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },
+	}
+	c.flags.reach(cmd)
+	c.flags.output(cmd)
+	c.flags.token(cmd)
+	c.flags.acp(cmd)
+	c.flags.accepting(cmd)
+	c.flags.replacing(cmd)
+	cmd.Flags().StringVar(&c.flags.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
+	return cmd
+}
+
+func (c *call) connect(ctx context.Context, repositories []string) error {
+	given, err := c.env.given(&c.flags, repositories)
+	if err != nil {
+		return err
+	}
+	if err := c.complete(ctx, &given, true); err != nil {
+		return err
+	}
+	en, err := c.env.newEngine(&c.flags, given)
+	if err != nil {
+		return err
+	}
+	defer en.stack.Close()
+	en.checks(ctx)
+	var result *ACPResult
+	if !en.stopped() {
+		result = en.handOver(ctx)
+	}
+	if err := c.finish(en, "connect", result); err != nil || c.flags.json {
+		return err
+	}
+	if result != nil && result.Connected && c.exit == problem.ExitOK {
+		fmt.Fprintf(c.env.Stdout, "acp       ok    connected to %s, read back\n", result.InstanceURL)
+	}
+	return nil
+}
+
+// place finds ACP's API. A session goes to the origin that it came with, so a
+// guess beside it is named, and not used.
+func (en *engine) place(ctx context.Context) (acp.Place, bool) {
+	place, p := acp.Find(ctx, en.stack.Scaled(acpPatience), en.setup.Given.ACP.Value, func(problem.Finding) {})
+	en.met(p)
+	if p != nil && p.Severity == problem.Error {
+		return place, false
+	}
+	if place.API == "" || place.Beside {
+		origin, _ := acp.ParseAddress(en.setup.Given.ACP.Value)
+		page := problem.New(problem.ACPLoginPage, origin)
+		if place.API != "" {
+			page = page.Because("its API may be at "+place.API+": give that with --acp-url").With("target", place.API)
+		}
+		if place.API == "" || !en.hasSessionFor(origin) {
+			en.met(page)
+			return place, false
+		}
+		place.API = origin
+	}
+	en.setup.Place = place
+	return place, true
+}
+
+func (en *engine) hasSessionFor(origin string) bool {
+	for _, s := range en.setup.Given.Sessions {
+		if s.Origin == origin && s.Kind == acp.OC {
+			return true
+		}
+	}
+	return false
+}
+
+// session returns the session that came with the API's origin.
+func (en *engine) session(api string) (acp.Session, bool) {
+	for _, s := range en.setup.Given.Sessions {
+		if s.Origin == api {
+			return s, true
+		}
+	}
+	en.met(problem.New(problem.ACPSessionMissing, api))
+	return acp.Session{}, false
+}
+
+// handOver gives the token to ACP. It runs only after every check went well.
+func (en *engine) handOver(ctx context.Context) *ACPResult {
+	place, ok := en.place(ctx)
+	if !ok {
+		return nil
+	}
+	session, ok := en.session(place.API)
+	if !ok {
+		return nil
+	}
+	en.setup.Session = session
+	here := en.setup.Instance.URL()
+	job := steps.Handover{
+		Session: session, API: place.API, Project: en.setup.Given.Project.Value,
+		Token: en.setup.Token, Instance: en.setup.Instance,
+		MayReplace: func(c acp.Connection) bool {
+			return en.setup.Given.Replace || acp.SameInstance(c.InstanceURL, here)
+		},
+	}
+	var result *ACPResult
+	job.Run(ctx, en.stack.Scaled(acpPatience), func(ev steps.HandoverEvent) {
+		switch {
+		case ev.Problem != nil:
+			en.met(ev.Problem)
+		case ev.Existing != nil:
+			en.met(otherInstance(*ev.Existing))
+			result = acpResult(place.API, *ev.Existing)
+		case ev.Connected != nil:
+			en.setup.Connection, en.setup.Outcome = *ev.Connected, steps.Connected
+			result = acpResult(place.API, *ev.Connected)
+		}
+	})
+	return result
+}
+
+func otherInstance(c acp.Connection) *problem.Problem {
+	evidence := "ACP holds " + c.InstanceURL
+	p := problem.New(problem.ACPOtherInstance, c.InstanceURL)
+	if !c.UpdatedAt.IsZero() {
+		evidence += ", saved " + c.UpdatedAt.UTC().Format("2 Jan 2006")
+		p = p.With("date", c.UpdatedAt.UTC().Format("2 Jan 2006"))
+	}
+	return p.Because(evidence)
+}

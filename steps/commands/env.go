@@ -1,0 +1,83 @@
+// Package commands is the program without questions, and the way into the
+// wizard: flags and environment become answers, the same checks run, and what
+// they say is printed as lines or as one JSON document.
+package commands
+
+import (
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"golang.org/x/term"
+
+	"acp-gitlab/gitlab/secret"
+)
+
+// SecretVariables are the environment variables that hold secrets. They are
+// read once and unset before anything else starts, so that no child process
+// inherits them.
+var SecretVariables = []string{"GITLAB_TOKEN", "ACP_TOKEN", "AMBIENT_TOKEN"}
+
+// Env is what the program was started with.
+type Env struct {
+	Args   []string
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	// Getenv reads the environment without the secret variables.
+	Getenv func(string) string
+	// Secrets are the values of SecretVariables that were set.
+	Secrets map[string]secret.Text
+	// Version and Commit are set by release builds.
+	Version, Commit string
+}
+
+// getenv reads a variable; those with secrets come from where they were kept.
+func (e Env) getenv(name string) string {
+	if t, ok := e.Secrets[name]; ok {
+		return t.Reveal()
+	}
+	return e.Getenv(name)
+}
+
+// onTerminal reports whether a person sits in front of it: a question may be
+// asked only where both ends are a terminal.
+func (e Env) onTerminal() bool { return isTerminal(e.Stdin) && isTerminal(e.Stdout) }
+
+func isTerminal(x any) bool {
+	f, ok := x.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor fits an int
+}
+
+// columns is the width of the terminal, 80 where there is none.
+func (e Env) columns() int {
+	if f, ok := e.Stdout.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 { //nolint:gosec // a file descriptor fits an int
+			return w
+		}
+	}
+	return 80
+}
+
+// versionLine is what `version` prints.
+func (e Env) versionLine() string {
+	version, commit := e.Version, e.Commit
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if version == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
+			version = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && commit == "" {
+				commit = s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	if version == "" {
+		version = "development"
+	}
+	if commit == "" {
+		commit = "unknown"
+	}
+	return "acp-gitlab " + version + " (" + commit + ", " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH + ")"
+}

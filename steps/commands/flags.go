@@ -1,0 +1,63 @@
+package commands
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// flags are the flags of all commands; each command declares those it can use.
+type flags struct {
+	gitlabURL, acpURL, acpProject string
+	caFile                        string
+	timeout                       time.Duration
+	json, debug                   bool
+	noBrowser                     bool
+	tokenStdin                    bool
+	tokenFile, acpTokenFile       string
+	accept                        []string
+	strict, yes                   bool
+	reposFrom                     string
+}
+
+const defaultTimeout = 10 * time.Second
+
+func (f *flags) reach(c *cobra.Command) {
+	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page of it")
+	c.Flags().StringVar(&f.caFile, "ca-file", "", "PEM file with your company's certificate authority")
+	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer of GitLab; ACP gets twice that")
+	c.Flags().BoolVar(&f.debug, "debug", false, "say every request on standard error: method, host, path, status, milliseconds, request id")
+}
+
+func (f *flags) output(c *cobra.Command) {
+	c.Flags().BoolVar(&f.json, "json", false, "print one JSON document on standard output")
+	c.Flags().BoolVar(&f.strict, "strict", false, "let warnings end with exit code 3")
+}
+
+func (f *flags) token(c *cobra.Command) {
+	c.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read the GitLab token from standard input")
+	c.Flags().StringVar(&f.tokenFile, "token-file", "", "read the GitLab token from this file")
+}
+
+func (f *flags) acp(c *cobra.Command) {
+	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page of it")
+	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project, for releases that know GitLab per project only")
+	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (an access key) from this file")
+}
+
+func (f *flags) accepting(c *cobra.Command) {
+	c.Flags().StringSliceVar(&f.accept, "accept", nil, "let scope-missing (where api covers it) or scope-dangerous pass; may be repeated")
+}
+
+func (f *flags) noBrowserFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&f.noBrowser, "no-browser", false, "never start a browser")
+}
+
+func (f *flags) replacing(c *cobra.Command) {
+	c.Flags().BoolVar(&f.yes, "yes", false, "replace a connection to another GitLab without asking")
+}
+
+// acceptable are the codes that --accept takes.
+var acceptable = []problem.Code{problem.ScopeMissing, problem.ScopeDangerous}

@@ -1,0 +1,184 @@
+package commands
+
+import (
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+)
+
+// usageError is a call that cannot be carried out as it stands: exit 64.
+type usageError struct{ lines []string }
+
+func (e *usageError) Error() string { return strings.Join(e.lines, "\n") }
+
+func usage(lines ...string) error { return &usageError{lines} }
+
+// maxSecretFile bounds what is read as a token or an access key, in bytes. An
+// access key is about 1,100.
+const maxSecretFile = 64 << 10
+
+// given gathers the answers that flags and environment give, in the order
+// flag, standard input or file, environment.
+func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
+	g := steps.Given{Replace: f.yes}
+	g.GitLab = first(steps.Sourced{Value: f.gitlabURL, From: "--gitlab-url"}, e.variable("GITLAB_HOST"))
+	g.ACP = first(steps.Sourced{Value: f.acpURL, From: "--acp-url"}, e.variable("ACP_URL"))
+	g.Project = first(steps.Sourced{Value: f.acpProject, From: "--acp-project"}, e.variable("AMBIENT_PROJECT"))
+	for _, code := range f.accept {
+		if !slices.Contains(acceptable, problem.Code(code)) {
+			return g, usage("--accept takes scope-missing or scope-dangerous, nothing else.")
+		}
+		g.Accept = append(g.Accept, problem.Code(code))
+	}
+	var err error
+	if g.Repositories, err = f.repositories(repositories); err != nil {
+		return g, err
+	}
+	if err := e.giveToken(f, &g); err != nil {
+		return g, err
+	}
+	return g, e.giveSessions(f, &g)
+}
+
+func first(answers ...steps.Sourced) steps.Sourced {
+	for _, a := range answers {
+		if a.Value != "" {
+			return a
+		}
+	}
+	return steps.Sourced{}
+}
+
+func (e Env) variable(name string) steps.Sourced {
+	return steps.Sourced{Value: web.Clean(strings.TrimSpace(e.Getenv(name))), From: name}
+}
+
+// repositories adds those of --repos-from: one a line, # begins a comment.
+func (f *flags) repositories(args []string) ([]string, error) {
+	if f.reposFrom == "" {
+		return args, nil
+	}
+	text, err := os.ReadFile(f.reposFrom)
+	if err != nil {
+		return nil, usage("--repos-from: " + fileWords(f.reposFrom, err))
+	}
+	for line := range strings.Lines(string(text)) {
+		line, _, _ = strings.Cut(line, "#")
+		if line = web.Clean(strings.TrimSpace(line)); line != "" {
+			args = append(args, line)
+		}
+	}
+	return args, nil
+}
+
+func (e Env) giveToken(f *flags, g *steps.Given) error {
+	var raw, from string
+	var err error
+	switch {
+	case f.tokenStdin && f.tokenFile != "":
+		return usage("--token-stdin and --token-file are two ways for one thing: give one of them.")
+	case f.tokenStdin:
+		raw, err = readSecret(e.Stdin, "standard input")
+		from = "stdin"
+	case f.tokenFile != "":
+		raw, err = readSecretFile("--token-file", f.tokenFile)
+		from = "file"
+	default:
+		raw, from = e.getenv("GITLAB_TOKEN"), "GITLAB_TOKEN"
+	}
+	if err != nil {
+		return err
+	}
+	cleaned, _ := gitlab.CleanToken(raw)
+	if cleaned == "" {
+		if from != "GITLAB_TOKEN" {
+			return usage("The token from " + sourceWords(from) + " is empty.")
+		}
+		return nil
+	}
+	g.Token, g.TokenFrom, g.TokenByFlag = secret.New(cleaned), from, from != "GITLAB_TOKEN"
+	return nil
+}
+
+// sourceWords says a token's source as people write it.
+func sourceWords(from string) string {
+	switch from {
+	case "stdin":
+		return "--token-stdin"
+	case "file":
+		return "--token-file"
+	}
+	return from
+}
+
+func readSecret(r io.Reader, name string) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxSecretFile+1))
+	if err != nil {
+		return "", usage("Nothing could be read from " + name + ".")
+	}
+	if len(text) > maxSecretFile {
+		return "", usage("What came from " + name + " is too long for a token.")
+	}
+	return string(text), nil
+}
+
+func readSecretFile(flag, path string) (string, error) {
+	file, err := os.Open(path) //nolint:gosec // the person named the file
+	if err != nil {
+		return "", usage(flag + ": " + fileWords(path, err))
+	}
+	defer file.Close() //nolint:errcheck // only read
+	return readSecret(file, flag)
+}
+
+// fileWords says why a file could not be read, without repeating more than its
+// name.
+func fileWords(path string, err error) string {
+	switch {
+	case os.IsNotExist(err):
+		return "there is no file " + web.Clean(path) + "."
+	case os.IsPermission(err):
+		return "this account may not read " + web.Clean(path) + "."
+	}
+	return web.Clean(path) + " cannot be read."
+}
+
+// giveSessions finds the ACP sessions, each bound to the origin it came with.
+func (e Env) giveSessions(f *flags, g *steps.Given) error {
+	origin := ""
+	if g.ACP.Value != "" {
+		origin, _ = acp.ParseAddress(g.ACP.Value)
+	}
+	if f.acpTokenFile != "" {
+		raw, err := readSecretFile("--acp-token-file", f.acpTokenFile)
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(raw) == "" {
+			return usage("The session from --acp-token-file is empty.")
+		}
+		g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(raw), origin, "--acp-token-file"))
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		dir = ""
+	}
+	found, notes := acp.FoundSessions(e.getenv, dir, origin)
+	g.Sessions = append(g.Sessions, found...)
+	g.SessionNotes = notes
+	if g.ACP.IsZero() && len(g.Sessions) > 0 && g.Sessions[0].Origin != "" {
+		g.ACP = steps.Sourced{Value: g.Sessions[0].Origin, From: g.Sessions[0].Source}
+		if g.Project.IsZero() && g.Sessions[0].Project != "" {
+			g.Project = steps.Sourced{Value: g.Sessions[0].Project, From: g.Sessions[0].Source}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package commands
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// row is one line of a command's output: what, how it stands, what was found,
+// and the code of the problem behind it.
+type row struct {
+	label string
+	state problem.State
+	text  string
+	code  problem.Code
+}
+
+// printRows prints rows with their columns under one another.
+func printRows(w io.Writer, rows []row) {
+	label, text := 0, 0
+	for _, r := range rows {
+		label = max(label, lipgloss.Width(r.label))
+		if r.code != "" {
+			text = max(text, lipgloss.Width(r.text))
+		}
+	}
+	for _, r := range rows {
+		line := pad(r.label, label) + "  " + pad(string(r.state), 4) + "  "
+		if r.code != "" {
+			line += pad(r.text, min(text, 64)) + "  " + string(r.code)
+		} else {
+			line += r.text
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-lipgloss.Width(s))) }
+
+// rows says what the engine found, a line a thing.
+func (en *engine) rows() []row {
+	var out []row
+	told := map[*problem.Problem]bool{}
+	if r, ok := en.tokenRow(); ok {
+		out = append(out, r)
+	}
+	var repos []row
+	for _, repo := range en.setup.Repositories {
+		repos = append(repos, en.repoRow(repo, told))
+	}
+	for _, p := range en.problems {
+		if !told[p] && p.Severity != problem.Note {
+			out = append(out, en.problemRow(p))
+		}
+	}
+	return append(out, repos...)
+}
+
+func (en *engine) tokenRow() (row, bool) {
+	in := en.setup.Inspected
+	if in == nil || in.User == nil {
+		return row{}, false
+	}
+	parts := []string{"@" + in.User.Username, kindWords(in.Token.Kind)}
+	if e := in.Token.ExpiresAt; e != nil {
+		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Words(), in.Token.DaysLeft))
+	}
+	parts = append(parts, "from "+sourceWords(en.setup.TokenFrom))
+	return row{label: "token", state: problem.OK, text: strings.Join(parts, ", ")}, true
+}
+
+func kindWords(k gitlab.Kind) string {
+	if k == gitlab.KindPersonal {
+		return "personal access token"
+	}
+	return string(k) + " token"
+}
+
+func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool) row {
+	r := row{label: repo.Path, state: problem.OK}
+	for _, p := range repo.Problems {
+		told[p] = true
+		if r.code == "" || p.Severity == problem.Error && r.state != problem.Stop {
+			r.code, r.state = p.Code, problem.StateOf(p.Severity)
+			r.text = strings.TrimSuffix(steps.Page(en.setup, p).Title, ".")
+		}
+	}
+	if r.state == problem.Stop {
+		return r
+	}
+	if r.code == "" || r.state == problem.Info {
+		r.state = problem.OK
+	}
+	r.text = pushText(repo)
+	return r
+}
+
+func pushText(repo gitlab.Repository) string {
+	say := "may push"
+	if repo.LevelKnown {
+		say = fmt.Sprintf("%s (%d), may push", repo.Level, int(repo.Level))
+	}
+	if !repo.PushProven {
+		say += ", not proven against git"
+	}
+	return say
+}
+
+func (en *engine) problemRow(p *problem.Problem) row {
+	return row{
+		label: areaOf(p), state: problem.StateOf(p.Severity),
+		text: strings.TrimSuffix(steps.Page(en.setup, p).Title, "."), code: p.Code,
+	}
+}
+
+func areaOf(p *problem.Problem) string {
+	spec, _ := problem.Lookup(p.Code)
+	switch spec.Area {
+	case problem.AreaGitLab, problem.AreaInstance:
+		return "GitLab"
+	}
+	return spec.Area
+}
+
+// closing says how many repositories can be pushed to and how many problems
+// there are.
+func (en *engine) closing() string {
+	var parts []string
+	if n := len(en.setup.Repositories); n > 0 {
+		can := 0
+		for _, r := range en.setup.Repositories {
+			if r.CanPush {
+				can++
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%d of %d %s can be pushed to.", can, n, plural(n, "repository", "repositories")))
+	}
+	errors := 0
+	for _, p := range en.problems {
+		if p.Severity == problem.Error {
+			errors++
+		}
+	}
+	switch errors {
+	case 0:
+		parts = append(parts, "No problems.")
+	default:
+		parts = append(parts, fmt.Sprintf("%d %s.", errors, plural(errors, "problem", "problems")))
+	}
+	return strings.Join(parts, " ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

@@ -1,0 +1,177 @@
+package commands
+
+import (
+	"encoding/json"
+	"io"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// Result is the one JSON document that --json prints, for every outcome.
+// Fields are only ever added. Absent means not asked or not known. It never
+// holds a token or a part of one.
+type Result struct {
+	SchemaVersion int                `json:"schema_version"`
+	Command       string             `json:"command"`
+	OK            bool               `json:"ok"`
+	GitLab        *GitLabResult      `json:"gitlab,omitempty"`
+	Token         *TokenResult       `json:"token,omitempty"`
+	Repositories  []RepositoryResult `json:"repositories,omitzero"`
+	ACP           *ACPResult         `json:"acp,omitempty"`
+	Problems      []ProblemResult    `json:"problems"`
+	// Usage says what was missing or wrong in the call itself.
+	Usage    []string `json:"usage,omitempty"`
+	NextStep string   `json:"next_step,omitempty"`
+}
+
+// GitLabResult is the instance and the person there.
+type GitLabResult struct {
+	URL     string      `json:"url"`
+	Version string      `json:"version,omitempty"`
+	User    *UserResult `json:"user,omitempty"`
+}
+
+// UserResult is whose token it is.
+type UserResult struct {
+	ID       int64  `json:"id"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+// TokenResult is what GitLab says of the token.
+type TokenResult struct {
+	Kind          gitlab.Kind `json:"kind"`
+	Name          string      `json:"name,omitempty"`
+	Active        *bool       `json:"active,omitempty"`
+	Revoked       *bool       `json:"revoked,omitempty"`
+	Scopes        []string    `json:"scopes,omitzero"`
+	MissingScopes []string    `json:"missing_scopes,omitzero"`
+	ExcessScopes  []string    `json:"excess_scopes,omitzero"`
+	ExpiresAt     string      `json:"expires_at,omitempty"`
+	DaysLeft      *int        `json:"days_left,omitempty"`
+	Source        string      `json:"source,omitempty"`
+}
+
+// RepositoryResult is one repository.
+type RepositoryResult struct {
+	Path                  string `json:"path"`
+	AccessLevel           *int   `json:"access_level,omitempty"`
+	Role                  string `json:"role,omitempty"`
+	CanPush               bool   `json:"can_push"`
+	PushProven            bool   `json:"push_proven"`
+	DefaultBranch         string `json:"default_branch,omitempty"`
+	DefaultBranchPushable *bool  `json:"default_branch_pushable,omitempty"`
+}
+
+// ACPResult is the connection as ACP shows it.
+type ACPResult struct {
+	URL         string `json:"url"`
+	Connected   bool   `json:"connected"`
+	InstanceURL string `json:"instance_url,omitempty"`
+	UpdatedAt   string `json:"updated_at,omitempty"`
+}
+
+// ProblemResult is a problem with the words of its page.
+type ProblemResult struct {
+	Code      problem.Code     `json:"code"`
+	Severity  problem.Severity `json:"severity"`
+	Subject   string           `json:"subject,omitempty"`
+	Title     string           `json:"title"`
+	Evidence  string           `json:"evidence,omitempty"`
+	Fix       []string         `json:"fix"`
+	Retryable bool             `json:"retryable"`
+	RetryAt   string           `json:"retry_at,omitempty"`
+}
+
+const timeFormat = "2006-01-02T15:04:05Z07:00"
+
+func (r *Result) write(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(r)
+}
+
+// document turns what is known into the result.
+func document(command string, s *steps.Setup, ps []*problem.Problem, exit int) *Result {
+	r := &Result{SchemaVersion: 1, Command: command, OK: exit == problem.ExitOK, Problems: []ProblemResult{}}
+	if !s.Instance.IsZero() {
+		r.GitLab = &GitLabResult{URL: s.Instance.URL()}
+	}
+	if s.Inspected != nil {
+		r.addInspection(s)
+	}
+	for _, repo := range s.Repositories {
+		r.Repositories = append(r.Repositories, repositoryResult(repo))
+	}
+	for _, p := range ps {
+		r.Problems = append(r.Problems, problemResult(s, p))
+	}
+	return r
+}
+
+func (r *Result) addInspection(s *steps.Setup) {
+	in := s.Inspected
+	if r.GitLab != nil {
+		r.GitLab.Version = in.Version
+		if u := in.User; u != nil {
+			r.GitLab.User = &UserResult{ID: u.ID, Username: u.Username, Name: u.Name}
+		}
+	}
+	t := in.Token
+	r.Token = &TokenResult{Kind: t.Kind, Name: t.Name, Source: s.TokenFrom}
+	if !t.ScopesKnown {
+		return
+	}
+	r.Token.Active, r.Token.Revoked = &t.Active, &t.Revoked
+	r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
+	if t.ExpiresAt != nil {
+		r.Token.ExpiresAt, r.Token.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
+	}
+}
+
+// list is an empty list rather than none: known, and nothing in it.
+func list(in []string) []string {
+	if in == nil {
+		return []string{}
+	}
+	return in
+}
+
+func repositoryResult(repo gitlab.Repository) RepositoryResult {
+	r := RepositoryResult{Path: repo.Path, CanPush: repo.CanPush, PushProven: repo.PushProven, DefaultBranch: repo.DefaultBranch}
+	if r.Path == "" {
+		r.Path = repo.Asked
+	}
+	if repo.LevelKnown {
+		level := int(repo.Level)
+		r.AccessLevel, r.Role = &level, repo.Level.String()
+	}
+	if repo.DefaultBranchKnown {
+		r.DefaultBranchPushable = &repo.DefaultBranchPushable
+	}
+	return r
+}
+
+func problemResult(s *steps.Setup, p *problem.Problem) ProblemResult {
+	page := steps.Page(s, p)
+	r := ProblemResult{
+		Code: p.Code, Severity: p.Severity, Subject: p.Subject, Title: page.Title, Evidence: p.Evidence,
+		Fix: list(page.Fix), Retryable: p.Retryable(),
+	}
+	if !p.RetryAt.IsZero() {
+		r.RetryAt = p.RetryAt.UTC().Format(timeFormat)
+	}
+	return r
+}
+
+func acpResult(url string, c acp.Connection) *ACPResult {
+	r := &ACPResult{URL: url, Connected: c.Connected, InstanceURL: c.InstanceURL}
+	if !c.UpdatedAt.IsZero() {
+		r.UpdatedAt = c.UpdatedAt.UTC().Format(timeFormat)
+	}
+	return r
+}

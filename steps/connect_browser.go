@@ -1,0 +1,168 @@
+package steps
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/assets"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+type testEvent struct {
+	ran     bool
+	problem *problem.Problem
+}
+
+// browser shows the way through ACP's own pages. Choosing it is the consent to
+// ACP's own try, where an API is known: test saves nothing.
+func (m *Connect) browser(ctx context.Context) tea.Cmd {
+	m.mode, m.findings = connectBrowser, nil
+	api := m.setup.Place.API
+	if api == "" || !m.setup.TokenUsable() {
+		return nil
+	}
+	m.findings = []problem.Finding{{ID: "try", State: problem.Wait, Label: "ACP's try", Text: "ACP is asking GitLab"}}
+	m.started = ui.Now()
+	stack, token, instance := m.stack(), m.setup.Token, m.setup.Instance.URL()
+	return m.test.Start(ctx, func(ctx context.Context, emit func(testEvent)) {
+		ran, p := acp.TestWithoutSession(ctx, stack, api, token, instance)
+		emit(testEvent{ran, p})
+	})
+}
+
+func (m *Connect) tested(ev testEvent) {
+	f := problem.Finding{ID: "try", Label: "ACP's try"}
+	switch {
+	case ev.problem != nil && ev.problem.Code == problem.ACPCannotReachGitLab:
+		m.fail(ev.problem)
+		return
+	case ev.problem != nil:
+		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; the page itself will tell", ev.problem
+	case ev.ran:
+		f.State, f.Text = problem.OK, "ACP reached "+m.setup.Instance.Host()+", and the token works there"
+	default:
+		f.State, f.Text = problem.Skip, "this ACP cannot try before it saves"
+	}
+	m.findings = merge(m.findings, f)
+}
+
+func (m *Connect) pressedInBrowser(key string) tea.Cmd {
+	page := m.setup.Place.IntegrationsPage()
+	switch key {
+	case "enter":
+		m.setup.Outcome = InBrowser
+		return ui.Do(ui.Next{})
+	case "x":
+		m.mode, m.words = connectWords, nil
+	case "u":
+		m.sent = true
+		return ui.Do(ui.Copy{Text: m.setup.Instance.URL()})
+	case "p":
+		return ui.Do(ui.Print{Lines: []string{
+			"ACP's page and the address to type there:", "", page, m.setup.Instance.URL(), "", "Press Enter to return to step 7.",
+		}})
+	case "o":
+		if page != "" && m.world.Browser.Open(page) == nil {
+			m.asked = true
+		}
+	}
+	return nil
+}
+
+func (m *Connect) browserScreen(room ui.Room) ui.Screen {
+	page := m.setup.Place.IntegrationsPage()
+	var blocks []ui.Block
+	if room.Narrow() {
+		blocks = m.browserStepsShort(page)
+	} else {
+		blocks = m.browserSteps(page)
+	}
+	if len(m.findings) > 0 {
+		blocks = append(blocks, ui.Gap{}, m.progress(m.test.Running()))
+	}
+	switch {
+	case m.asked:
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address."})
+	case m.sent:
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse."})
+	case !room.Narrow():
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "I cannot see that page from here, so the last look is yours."})
+	}
+	keys := []ui.Key{{Key: "enter", Does: "it says Connected"}, {Key: "x", Does: "it says something else"}}
+	if ok, _ := m.world.Browser.MayOpen(); ok && page != "" {
+		keys = append(keys, ui.Key{Key: "o", Does: "open"})
+	}
+	keys = append(keys, ui.Key{Key: "u", Does: "copy address"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("connect-web")}
+}
+
+func (m *Connect) browserSteps(page string) []ui.Block {
+	blocks := []ui.Block{
+		ui.Text{S: "Five small things in ACP. Leave this window open.", Strong: true},
+		ui.Gap{},
+		ui.Facts{{Label: "1", Text: "Open Integrations (top of the page; older ACPs: the menu of your picture)"}},
+	}
+	if page != "" {
+		blocks = append(blocks, ui.Address{URL: page})
+	}
+	return append(blocks, ui.Facts{
+		{Label: "2", Text: "At GitLab press Connect GitLab. Says Connected already? Edit replaces that."},
+		{Label: "3", Text: "GitLab Instance URL:    " + m.setup.Instance.URL() + "     (no / at the end)"},
+		{Label: "4", Text: "Personal Access Token:  paste the token once more"},
+		{Label: "5", Text: "Press Save Credentials. The card must say Connected and name your GitLab."},
+	})
+}
+
+func (m *Connect) browserStepsShort(page string) []ui.Block {
+	first := "In ACP:"
+	if page != "" {
+		first = "In ACP (o opens it):"
+	}
+	return []ui.Block{
+		ui.Text{S: first, Strong: true},
+		ui.Text{S: "1 Integrations, at the top"},
+		ui.Text{S: "2 GitLab: Connect GitLab, or Edit"},
+		ui.Text{S: "3 Instance URL, no / at the end:"},
+		ui.Address{URL: m.setup.Instance.URL()},
+		ui.Text{S: "4 Token: paste it once more"},
+		ui.Text{S: "5 Save Credentials; must say Connected"},
+	}
+}
+
+// lookUp finds the problems whose words these are.
+func (m *Connect) lookUp(words string) {
+	if words == "" {
+		m.words = []ui.Block{ui.Text{S: "Type some of the words that ACP shows, then Enter."}}
+		return
+	}
+	matches := assets.Find(words)
+	if len(matches) == 0 {
+		m.words = []ui.Block{ui.Text{S: "These words are not known to me. Your ACP team can help; ctrl+r shows a report for them."}}
+		return
+	}
+	best := matches[0]
+	page, _ := assets.Problem(best.Code)
+	page = page.Fill(vars(m.setup, problem.New(problem.Code(best.Code), "")))
+	m.words = []ui.Block{ui.Problem{State: ui.Stop, Title: page.Title, Why: page.Why, Code: page.Code}}
+	for _, f := range page.Fix {
+		m.words = append(m.words, ui.Text{S: "- " + f, Indent: 1})
+	}
+}
+
+func (m *Connect) wordsScreen() ui.Screen {
+	blocks := []ui.Block{
+		ui.Text{S: "What does it say? Type or paste its words.", Strong: true},
+		ui.Gap{},
+		ui.Field{ID: "acp-words", Label: "It says"},
+	}
+	if len(m.words) > 0 {
+		blocks = append(blocks, ui.Gap{})
+	}
+	return ui.Screen{
+		Blocks: append(blocks, m.words...), Help: help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: "look it up"}, {Key: "esc", Does: "back"}},
+	}
+}

@@ -1,0 +1,192 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/ui"
+)
+
+// The ways to ACP, as values of the choice. A session that was found has its
+// own: waySession and its number.
+const (
+	wayBrowser = "browser"
+	wayKey     = "key"
+	wayOC      = "oc"
+	waySession = "session-"
+)
+
+type placeEvent struct {
+	finding *problem.Finding
+	place   *acp.Place
+	problem *problem.Problem
+}
+
+// acpPatience is how many times GitLab's time-out ACP gets: it asks GitLab
+// itself before it answers (acp-api: up to 10 s).
+const acpPatience = 2
+
+func (m *Connect) stack() *web.Stack { return m.world.Stack.Scaled(acpPatience) }
+
+func (m *Connect) typedAddress(ctx context.Context, text string) tea.Cmd {
+	if m.proposal != "" && text == m.typed {
+		text = m.proposal
+	}
+	m.typed, m.proposal = text, ""
+	if text == "" {
+		m.setup.Place = acp.Place{}
+		return m.browser(ctx)
+	}
+	return m.look(ctx, text)
+}
+
+// look asks the address what it is. No secret goes along.
+func (m *Connect) look(ctx context.Context, text string) tea.Cmd {
+	m.panel.close()
+	if _, p := acp.ParseAddress(text); p != nil && p.Severity == problem.Error {
+		m.world.Journal.Problem(p)
+		m.mode, m.line, m.proposal = connectAddress, p.Vars["hint"], p.Vars["https"]
+		return nil
+	}
+	m.mode, m.stopped = connectFinding, false
+	m.findings = []problem.Finding{{ID: "pages", State: problem.Wait, Label: "ACP"}}
+	m.started = ui.Now()
+	stack := m.stack()
+	return m.find.Start(ctx, func(ctx context.Context, emit func(placeEvent)) {
+		place, p := acp.Find(ctx, stack, text, func(f problem.Finding) { emit(placeEvent{finding: &f}) })
+		emit(placeEvent{place: &place, problem: p})
+	})
+}
+
+func (m *Connect) foundPlace(ev placeEvent) {
+	if ev.finding != nil {
+		m.findings = merge(m.findings, *ev.finding)
+		return
+	}
+	m.setup.Place = *ev.place
+	if ev.problem != nil {
+		m.fail(ev.problem)
+		return
+	}
+	m.mode = connectWays
+	if s, ok := m.fitting(); ok && !m.setup.Place.Beside {
+		m.setup.Session, m.mode = s, connectReady
+	}
+}
+
+// fitting returns the session that came with the address in use.
+func (m *Connect) fitting() (acp.Session, bool) {
+	for _, s := range m.setup.Given.Sessions {
+		if s.Origin == m.setup.Place.API && !over(s, m.world.Now()) {
+			return s, true
+		}
+	}
+	return acp.Session{}, false
+}
+
+func over(s acp.Session, now time.Time) bool { return !s.Until.IsZero() && s.Until.Before(now) }
+
+func (m *Connect) way(ctx context.Context, choice string) tea.Cmd {
+	switch choice {
+	case wayBrowser:
+		return m.browser(ctx)
+	case wayKey:
+		m.mode, m.keyLine = connectKey, ""
+	case wayOC:
+		return m.askOC(ctx)
+	default:
+		if s, ok := m.fitting(); ok {
+			m.setup.Session, m.mode = s, connectReady
+		}
+	}
+	return nil
+}
+
+func (m *Connect) addressScreen(room ui.Room) ui.Screen {
+	field := ui.Field{ID: "acp-address", Label: "ACP", Value: m.typed}
+	if m.line != "" {
+		field.Below = []string{m.line}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "Where do you open ACP? Paste its address from your browser.", Strong: true},
+			ui.Gap{},
+			field,
+			ui.Gap{},
+			ui.Text{S: room.Pick("You do not know it? Leave this empty and press Enter: I will show you how to do it inside ACP.",
+				"Not known? Leave it empty and press Enter: I will show you how to do it inside ACP.")},
+		},
+		Help: help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: "try it"}, {Key: "ctrl+u", Does: "clear"}},
+	}
+}
+
+func (m *Connect) findingScreen() ui.Screen {
+	screen := ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: "Is ACP there?", Strong: true}, ui.Gap{}, m.progress(m.find.Running() || m.oc.Running())},
+		Help:   help("step-connect"), Busy: !m.stopped,
+		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
+	}
+	if m.stopped {
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
+		screen.Keys = []ui.Key{{Key: "enter", Does: "try again"}, {Key: "esc", Does: "back"}}
+	}
+	return screen
+}
+
+// progress draws the findings; what waits counts its seconds.
+func (m *Connect) progress(running bool) ui.Checklist {
+	list := lines(m.findings)
+	for i := range list {
+		switch {
+		case list[i].State == ui.Wait && running:
+			list[i].Since, list[i].Limit = m.started, acpPatience*m.world.Stack.Timeout()
+		case list[i].State == ui.Wait:
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		}
+	}
+	return list
+}
+
+func (m *Connect) waysScreen(room ui.Room) ui.Screen {
+	var options []ui.Choice
+	chosen := wayBrowser
+	if s, ok := m.fitting(); ok {
+		chosen = waySession
+		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + sessionWords(s, room)})
+	}
+	options = append(options, ui.Choice{
+		Value: wayBrowser, Label: "In the browser",
+		Note: room.Pick("you paste it into ACP's Integrations page; no key needed", "(you paste it there)"),
+	})
+	if m.setup.Place.API != "" {
+		options = append(options, ui.Choice{
+			Value: wayKey, Label: room.Pick("From here", "With a key"),
+			Note: room.Pick("you paste an ACP access key; I connect and read it back", "(an ACP access key)"),
+		})
+		if m.world.OCSession != nil {
+			options = append(options, ui.Choice{
+				Value: wayOC, Label: "With oc",
+				Note: room.Pick("I ask the oc command for the token of your login", "(I ask it for your login)"),
+			})
+		}
+	}
+	blocks := []ui.Block{m.progress(false), ui.Gap{}}
+	for _, note := range m.setup.Given.SessionNotes {
+		blocks = append(blocks, ui.Text{S: note})
+	}
+	blocks = append(blocks, ui.Text{S: "How shall the token get to ACP?", Strong: true}, ui.Gap{},
+		ui.Choices{ID: "way-" + m.setup.Place.API, Options: options, Chosen: chosen})
+	if m.setup.Place.API == "" {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to connect from a terminal."})
+	}
+	return ui.Screen{
+		Blocks: blocks, Help: help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
+	}
+}

@@ -1,0 +1,110 @@
+package steps
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+const (
+	choiceKeep    = "keep"
+	choiceReplace = "replace"
+)
+
+// start hands the token to ACP, in the only safe order: what ACP holds, ACP's
+// own try, connect, read back. It is the one place that sends the GitLab token
+// to ACP from the wizard, and it runs only for a token that GitLab accepted.
+func (m *Connect) start(ctx context.Context) tea.Cmd {
+	if !m.setup.TokenUsable() {
+		return ui.Do(ui.GoTo{ID: IDValidation})
+	}
+	m.mode, m.stopped = connectRunning, false
+	m.findings = []problem.Finding{{ID: "session", State: problem.Wait, Label: "session"}}
+	m.started = ui.Now()
+	replace := m.replace
+	job := Handover{
+		Session: m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
+		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(acp.Connection) bool { return replace },
+	}
+	stack := m.stack()
+	return m.run.Start(ctx, func(ctx context.Context, emit func(HandoverEvent)) { job.Run(ctx, stack, emit) })
+}
+
+func (m *Connect) ran(ev HandoverEvent) {
+	switch {
+	case ev.Finding != nil:
+		m.findings = merge(m.findings, *ev.Finding)
+		m.started = ui.Now()
+	case ev.Existing != nil:
+		m.setup.Before, m.mode = ev.Existing, connectExisting
+	case ev.Problem != nil:
+		m.fail(ev.Problem)
+	case ev.Connected != nil:
+		m.mode = connectDone
+		m.setup.Connection, m.setup.Outcome = *ev.Connected, Connected
+		m.setup.ReadBackAt = m.world.Now()
+	}
+}
+
+func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
+	if choice != choiceReplace {
+		m.setup.Outcome = KeptOld
+		return ui.Do(ui.Next{})
+	}
+	m.replace = true
+	return m.start(ctx)
+}
+
+func (m *Connect) runScreen() ui.Screen {
+	running := m.run.Running()
+	screen := ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: "Connecting ACP to " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}, m.progress(running)},
+		Help:   help("step-connect"), Busy: running,
+		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "esc", Does: "back"}},
+	}
+	switch {
+	case running:
+		screen.Keys = []ui.Key{{Key: "esc", Does: "stop"}}
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP asks GitLab itself; this can take 10 s."})
+	case m.stopped:
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection already: Enter looks again."})
+		screen.Keys[0].Does = "look again"
+	default:
+		screen.Blocks[0] = ui.Text{S: "ACP is connected to " + m.setup.Instance.Host() + ".", Strong: true}
+	}
+	return screen
+}
+
+func (m *Connect) existingScreen(room ui.Room) ui.Screen {
+	before := m.setup.Before
+	old := before.InstanceURL
+	if before.Username != "" {
+		old += "    @" + before.Username
+	}
+	if !before.UpdatedAt.IsZero() {
+		old += "    saved " + day(before.UpdatedAt)
+	}
+	loss := "If you replace it, new sessions have no access to " + bare(before.InstanceURL) + " any more."
+	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
+		loss = "The token of before stays at GitLab until it ends or you end it."
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "ACP already has a GitLab connection for you, and keeps only one:", Strong: true},
+			ui.Gap{},
+			ui.Facts{{Label: "now", Text: old}, {Label: "new", Text: m.setup.Instance.URL() + "    " + who(m.setup)[min(4, len(who(m.setup))):]}},
+			ui.Gap{},
+			ui.Text{S: loss},
+			ui.Gap{},
+			ui.Choices{ID: "existing", Chosen: choiceKeep, Options: []ui.Choice{
+				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it (y)"},
+			}},
+		},
+		Help: help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: room.Pick("choose", "choose")}, {Key: "y", Does: "replace"}, {Key: "esc", Does: "back"}},
+	}
+}

@@ -1,0 +1,209 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// Done is step 8: what was reached, what was and was not stored, and the same
+// setup as one command.
+type Done struct {
+	world *World
+	setup *Setup
+
+	sent    bool
+	ending  bool // asked whether to end the unused token
+	endLine string
+	revoke  ui.Task[*problem.Problem]
+	panel   panel
+}
+
+// NewDone returns step 8.
+func NewDone(w *World, s *Setup) *Done { return &Done{world: w, setup: s} }
+
+// ID implements ui.Step.
+func (*Done) ID() string { return IDDone }
+
+// Title implements ui.Step.
+func (*Done) Title() string { return "Done" }
+
+// Enter implements ui.Step.
+func (m *Done) Enter(context.Context) tea.Cmd {
+	m.sent, m.ending, m.endLine = false, false, ""
+	return nil
+}
+
+// Update implements ui.Step.
+func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.revoke.Take(msg); ok {
+		if !ev.Ended {
+			m.ended(ev.Val)
+		}
+		return next
+	}
+	pressed, ok := msg.(ui.Pressed)
+	if !ok {
+		return nil
+	}
+	switch pressed.Key {
+	case "enter":
+		if m.ending {
+			m.ending = false
+			return nil
+		}
+		return ui.Do(ui.Finish{})
+	case "c":
+		m.sent = true
+		return ui.Do(ui.Copy{Text: SameAgain(m.setup)})
+	case "x":
+		m.ending = m.unused() != nil
+	case "y":
+		if m.ending {
+			return m.end(ctx)
+		}
+	case "esc":
+		if m.ending {
+			m.ending = false
+			return nil
+		}
+		return ui.Do(ui.Back{})
+	}
+	return nil
+}
+
+// unused returns the token of this run that lives at GitLab and is not used.
+func (m *Done) unused() *UnusedToken {
+	for i := range m.setup.Unused {
+		if !m.setup.Unused[i].Ended {
+			return &m.setup.Unused[i]
+		}
+	}
+	return nil
+}
+
+func (m *Done) end(ctx context.Context) tea.Cmd {
+	m.ending = false
+	u := m.unused()
+	stack, in, token := m.world.Stack, m.setup.Instance, u.Token
+	return m.revoke.Start(ctx, func(ctx context.Context, emit func(*problem.Problem)) {
+		emit(revoke(ctx, stack, in, token))
+	})
+}
+
+func (m *Done) ended(p *problem.Problem) {
+	if p != nil {
+		m.world.Journal.Problem(p)
+		m.endLine = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
+		return
+	}
+	if u := m.unused(); u != nil {
+		u.Ended = true
+		m.endLine = "Ended for good: \"" + u.Name + "\"."
+	}
+}
+
+// Screen implements ui.Step.
+func (m *Done) Screen(room ui.Room) ui.Screen {
+	if m.ending {
+		return m.endingScreen()
+	}
+	blocks := []ui.Block{ui.Text{S: Headline(m.setup), Strong: true}, ui.Gap{}, m.facts(room)}
+	if out := m.letThrough(); len(out) > 0 {
+		blocks = append(blocks, ui.Gap{}, out)
+	}
+	blocks = append(blocks, ui.Gap{})
+	if u := m.unused(); u != nil {
+		blocks = append(blocks, ui.Text{S: fmt.Sprintf("The token %q that did not fit (%s) still lives at GitLab. x ends it.", u.Name, u.Reason)})
+	}
+	if m.endLine != "" {
+		blocks = append(blocks, ui.Text{S: m.endLine})
+	}
+	blocks = append(blocks, ui.Text{S: room.Pick("Nothing was saved on this computer: no secret, no file.", "Nothing is saved on this computer.")},
+		ui.Text{S: tidyUp(m.setup)})
+	if m.sent {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end."})
+	}
+	keys := []ui.Key{{Key: "enter", Does: "end"}, {Key: "c", Does: room.Pick("copy this set-up as one command", "copy command")}}
+	if m.unused() != nil {
+		keys = append(keys, ui.Key{Key: "x", Does: "end the other token"})
+	}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-done"), Busy: m.revoke.Running()}
+}
+
+func (m *Done) facts(room ui.Room) ui.Facts {
+	s := m.setup
+	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + owner(s)}}
+	switch s.Outcome {
+	case Connected:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Place.API+", read back "+clockTime(s.ReadBackAt), "read back "+clockTime(s.ReadBackAt))})
+	case InBrowser:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
+	case KeptOld:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before.InstanceURL})
+	case Unfinished, NotConnected:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: "not connected"})
+	}
+	facts = append(facts, ui.Fact{Label: "push", Text: pushWords(s)})
+	if s.Inspected != nil {
+		if e := s.Inspected.Token.ExpiresAt; e != nil {
+			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, m.world.Now()) + room.Pick(". ACP does not know this date: note it down.", "")})
+		} else if s.Inspected.Token.ScopesKnown {
+			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
+		}
+	}
+	return facts
+}
+
+func (m *Done) letThrough() ui.Checklist {
+	var list ui.Checklist
+	for _, p := range m.setup.LetThrough {
+		list = append(list, ui.Line{State: ui.Warn, Label: p.Subject, Text: "you went on with it", Code: string(p.Code)})
+	}
+	return list
+}
+
+func owner(s *Setup) string {
+	if s.Inspected == nil || s.Inspected.User == nil {
+		return ""
+	}
+	u := s.Inspected.User
+	return fmt.Sprintf(" as %s (@%s)", u.Name, u.Username)
+}
+
+// pushWords says per repository whether pushing is proven.
+func pushWords(s *Setup) string {
+	if len(s.Repositories) == 0 {
+		return "not proven: no repository was checked"
+	}
+	var parts []string
+	for _, r := range s.Repositories {
+		parts = append(parts, r.Path+": "+proven(r))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func tidyUp(s *Setup) string {
+	say := "Tidy up: clear your clipboard"
+	if s.Session.Source == "pasted here" {
+		say += "; delete the access key gitlab-setup in ACP"
+	}
+	return say + "."
+}
+
+func (m *Done) endingScreen() ui.Screen {
+	u := m.unused()
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: fmt.Sprintf("End the token %q at GitLab?", u.Name), Strong: true},
+			ui.Text{S: "It ends for good; whatever uses it stops at once. The token that ACP has is another one, and stays."},
+		},
+		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it"}, {Key: "esc", Does: "back"}},
+		Help: help("step-done"),
+	}
+}

@@ -1,0 +1,233 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// FieldToken is the ID of the token's field, for ui.Wipe.
+const FieldToken = "token"
+
+const (
+	pasteOwn   = "paste"
+	useBrought = "use"
+)
+
+// Paste is step 4: the token, masked. Nothing is sent before Enter, and what
+// cannot be a token for ACP is not sent at all.
+type Paste struct {
+	world *World
+	setup *Setup
+
+	pasted  gitlab.Pasted
+	touched bool // the field was edited in this visit
+	removed []string
+	line    string
+	// offering asks first whether a token of the environment is meant: it may
+	// belong to another GitLab.
+	offering bool
+	declined bool
+	panel    panel
+}
+
+// NewPaste returns step 4.
+func NewPaste(w *World, s *Setup) *Paste { return &Paste{world: w, setup: s} }
+
+// ID implements ui.Step.
+func (*Paste) ID() string { return IDPaste }
+
+// Title implements ui.Step.
+func (*Paste) Title() string { return "Paste" }
+
+// Enter implements ui.Step.
+func (m *Paste) Enter(context.Context) tea.Cmd {
+	m.panel.close()
+	m.line, m.touched = "", false
+	given := m.setup.Given
+	m.offering = !given.Token.IsZero() && !m.declined && m.setup.Token.IsZero()
+	return nil
+}
+
+// Update implements ui.Step.
+func (m *Paste) Update(_ context.Context, msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case ui.Edited:
+		m.edited(msg)
+	case ui.Submitted:
+		if m.offering {
+			return m.offered(msg.Choice)
+		}
+		return m.submitted(msg.Text())
+	case ui.Pressed:
+		return m.pressed(msg.Key)
+	}
+	return nil
+}
+
+func (m *Paste) edited(msg ui.Edited) {
+	m.touched = true
+	m.line = ""
+	text := msg.Text()
+	if text == "" {
+		m.pasted, m.removed = gitlab.Pasted{}, nil
+	} else {
+		m.pasted = gitlab.ReadToken(text)
+	}
+	switch {
+	case len(msg.Notes) > 0 && text == "":
+		m.line = strings.Join(msg.Notes, " ")
+	case msg.Pasted:
+		m.removed = msg.Notes
+	}
+}
+
+func (m *Paste) offered(choice string) tea.Cmd {
+	m.offering = false
+	if choice == pasteOwn {
+		m.declined = true
+		return nil
+	}
+	return m.useGiven()
+}
+
+// useGiven takes the token that was there before the first question.
+func (m *Paste) useGiven() tea.Cmd {
+	m.offering = false
+	m.pasted = gitlab.ReadToken(m.setup.Given.Token.Reveal())
+	return m.take(m.setup.Given.TokenFrom)
+}
+
+func (m *Paste) submitted(text string) tea.Cmd {
+	if text == "" {
+		m.line = "Nothing pasted yet. Copy the token on GitLab's page, then paste it here."
+		return nil
+	}
+	m.pasted = gitlab.ReadToken(text)
+	return m.take("prompt")
+}
+
+// take goes on with what was pasted, unless it cannot be meant.
+func (m *Paste) take(from string) tea.Cmd {
+	p := m.pasted.Problem
+	switch {
+	case p == nil, p.Severity != problem.Error:
+		m.setup.SetToken(m.pasted.Token, from)
+		return ui.Do(ui.Next{})
+	case p.Code == problem.TokenWrongKind || from != "prompt":
+		m.panel.open(m.world, m.setup, p)
+	default:
+		m.world.Journal.Problem(p)
+		m.line = p.Vars["hint"]
+	}
+	return nil
+}
+
+func (m *Paste) pressed(key string) tea.Cmd {
+	if !m.panel.isOpen() {
+		if key == "u" && m.offering {
+			return m.useGiven()
+		}
+		return nil
+	}
+	act := m.panel.act(key)
+	if act == actNone && key == "esc" {
+		act = actPaste
+	}
+	switch act {
+	case actPaste:
+		m.panel.close()
+		m.declined = true
+	case actNewToken:
+		return ui.Do(ui.GoTo{ID: IDTokenPage})
+	case actSendAnyway:
+		m.panel.close()
+		m.setup.SetToken(m.pasted.Token, "prompt")
+		return ui.Do(ui.Next{})
+	}
+	return nil
+}
+
+// Screen implements ui.Step.
+func (m *Paste) Screen(room ui.Room) ui.Screen {
+	switch {
+	case m.panel.isOpen():
+		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.offering:
+		return m.offerScreen()
+	}
+	field := ui.Field{
+		ID: FieldToken, Label: "Token", Secret: true, Below: m.below(),
+		Clean: gitlab.CleanToken,
+	}
+	blocks := []ui.Block{
+		ui.Text{S: "Paste the token. It stays hidden, and nothing is sent before you press Enter.", Strong: true},
+		ui.Gap{},
+		field,
+		ui.Gap{},
+		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
+	}
+	if !room.Narrow() {
+		blocks = append(blocks, ui.Text{S: "It goes to " + m.setup.Instance.Host() + " to be checked, later to ACP, and is saved nowhere by this program."})
+	}
+	return ui.Screen{
+		Blocks: blocks, Help: help("step-paste"),
+		Keys: []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}},
+	}
+}
+
+// below says how many characters came, what they look like, and what was
+// cleaned away; or the one thing that is wrong.
+func (m *Paste) below() []string {
+	var out []string
+	if n := m.pasted.Length; n > 0 {
+		first := count(n, "character")
+		if m.pasted.Looks != "" {
+			first += " · looks like " + m.pasted.Looks
+		}
+		out = append(out, first)
+	} else if !m.setup.Token.IsZero() && !m.touched {
+		out = append(out, count(m.setup.Token.Len(), "character")+" · kept from before")
+	}
+	if len(m.removed) > 0 {
+		out = append(out, "removed: "+strings.Join(m.removed, ", "))
+	}
+	switch {
+	case m.line != "":
+		out = append(out, m.line)
+	case m.pasted.Problem != nil && m.pasted.Problem.Vars["hint"] != "":
+		out = append(out, m.pasted.Problem.Vars["hint"])
+	}
+	return out
+}
+
+func (m *Paste) offerScreen() ui.Screen {
+	given := m.setup.Given
+	what := fmt.Sprintf("%s holds a token, %s.", capital(given.TokenFrom), count(given.Token.Len(), "character"))
+	chosen, why := useBrought, "It was given for this GitLab."
+	switch {
+	case given.TokenSpare:
+		chosen, why = pasteOwn, "For when you cannot open its page. Better: take one from the page, as with a real GitLab."
+	case !m.setup.tokenIsHere():
+		chosen, why = pasteOwn, "Make sure it belongs to "+m.setup.Instance.Host()+": tools of other GitLabs use the same name."
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: what, Strong: true},
+			ui.Text{S: why},
+			ui.Gap{},
+			ui.Choices{ID: "token-from", Chosen: chosen, Options: []ui.Choice{
+				{Value: useBrought, Label: "Use it (u)", Note: "check it at " + m.setup.Instance.Host()},
+				{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"},
+			}},
+		},
+		Help: help("step-paste"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "u", Does: "use it"}},
+	}
+}

@@ -1,0 +1,115 @@
+package steps
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/ui"
+)
+
+// Scopes is step 3: what the token may do. It reads as "look at the page", not
+// as a second form.
+type Scopes struct {
+	world *World
+	setup *Setup
+	note  string
+}
+
+// NewScopes returns step 3.
+func NewScopes(w *World, s *Setup) *Scopes { return &Scopes{world: w, setup: s} }
+
+// ID implements ui.Step.
+func (*Scopes) ID() string { return IDScopes }
+
+// Title implements ui.Step.
+func (*Scopes) Title() string { return "Scopes" }
+
+// Enter implements ui.Step.
+func (m *Scopes) Enter(context.Context) tea.Cmd { m.note = ""; return nil }
+
+// Update implements ui.Step.
+func (m *Scopes) Update(_ context.Context, msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case ui.Ticked:
+		m.ticked(msg.Values)
+	case ui.Submitted:
+		m.ticked(msg.Ticked)
+		return ui.Do(ui.Next{})
+	case ui.Pressed:
+		if msg.Key == "o" {
+			m.open()
+		}
+	}
+	return nil
+}
+
+func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
+
+// open opens the page anew: its address follows the ticks.
+func (m *Scopes) open() {
+	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	if len(m.setup.Scopes) == 0 {
+		m.note = "Without a scope GitLab makes no token. Tick the four, then open the page."
+		return
+	}
+	if err := m.world.Browser.Open(pages[0].URL); err != nil {
+		m.note = "No browser could be started here. esc shows the address."
+		return
+	}
+	m.note = "Asked your browser to open it, with these ticks."
+}
+
+// shortWhy says what a scope is for where there is little room.
+var shortWhy = map[string]string{
+	"api": "projects, MRs", "read_api": "look things up", "read_user": "whose token", "write_repository": "push branches",
+}
+
+// Screen implements ui.Step.
+func (m *Scopes) Screen(room ui.Room) ui.Screen {
+	var options []ui.Choice
+	var missing string
+	for _, s := range gitlab.RequiredScopes() {
+		options = append(options, ui.Choice{Value: s.Name, Label: s.Name, Note: room.Pick(s.Why, shortWhy[s.Name])})
+		if missing == "" && len(gitlab.MissingScopes(m.setup.Scopes)) > 0 && gitlab.MissingScopes(m.setup.Scopes)[0] == s.Name {
+			missing = s.Without + " Step 5 will stop there."
+		}
+	}
+	blocks := []ui.Block{
+		ui.Text{S: room.Pick("On the page, are these four ticked? ACP needs all of them.", "Are these four ticked? ACP needs all."), Strong: true},
+		ui.Gap{},
+		ui.Choices{ID: "scopes", Options: options, Multi: true, Ticked: m.setup.Scopes},
+		ui.Gap{},
+	}
+	switch {
+	case missing != "":
+		blocks = append(blocks, ui.Text{S: missing})
+	case m.note != "":
+		blocks = append(blocks, ui.Text{S: m.note})
+	}
+	blocks = append(blocks, m.never(room)...)
+	blocks = append(blocks, ui.Gap{}, ui.Text{S: room.Pick(
+		`Asked for a kind? Choose "Legacy token": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.`,
+		`Asked for a kind? "Legacy token" is the ordinary one, and right.`)})
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it")}, {Key: "space", Does: "tick"}}
+	if ok, _ := m.world.Browser.MayOpen(); ok {
+		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
+	}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-scopes")}
+}
+
+func (m *Scopes) never(room ui.Room) []ui.Block {
+	if room.Narrow() {
+		var names []string
+		for _, s := range gitlab.NeverScopes() {
+			names = append(names, s.Name)
+		}
+		return []ui.Block{ui.Text{S: "Never: " + all(names) + ". They give away too much."}}
+	}
+	facts := ui.Facts{}
+	for _, s := range gitlab.NeverScopes() {
+		facts = append(facts, ui.Fact{Label: "  " + s.Name, Text: s.Why})
+	}
+	return []ui.Block{ui.Text{S: "Leave these empty; they give away far more than ACP needs:"}, facts}
+}

@@ -1,0 +1,239 @@
+// Package steps holds the steps of the guide, a file each. A step turns what
+// the packages gitlab and acp found into what a person reads and decides; the
+// checks themselves are theirs, and the commands show the same results.
+package steps
+
+import (
+	"slices"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+)
+
+// Sourced is an answer that was given in advance, and by what: a flag, a
+// variable, a profile, the demo. What was given is shown with its source.
+type Sourced struct{ Value, From string }
+
+// IsZero reports whether nothing was given.
+func (s Sourced) IsZero() bool { return s.Value == "" }
+
+// Given are the answers that were there before the first question.
+type Given struct {
+	GitLab Sourced
+	ACP    Sourced
+	// Project is the ACP project for the project-scoped address.
+	Project Sourced
+	// Token is a token from --token-file, standard input or the environment.
+	Token     secret.Text
+	TokenFrom string
+	// TokenByFlag is set where a flag of this run handed the token over. A
+	// token of the environment may belong to another GitLab.
+	TokenByFlag bool
+	// TokenSpare is set where the token is only a help for those who cannot
+	// open the page: the demo's.
+	TokenSpare bool
+	// Repositories are paths or addresses to check.
+	Repositories []string
+	// TokenName and TokenDays are what the token page is filled in with; zero
+	// values mean the guide's.
+	TokenName string
+	TokenDays int
+	// Sessions are the ACP sessions that were found, each with its origin.
+	Sessions []acp.Session
+	// SessionNotes are what must be said about them.
+	SessionNotes []string
+	// Replace is --yes: an existing connection may be replaced unasked.
+	Replace bool
+	// Accept are codes that may pass.
+	Accept []problem.Code
+}
+
+// Outcome is how a flow ended.
+type Outcome int
+
+// The outcomes of the wizard.
+const (
+	Unfinished Outcome = iota
+	Connected
+	InBrowser
+	KeptOld
+	NotConnected
+)
+
+// Setup is what a flow knows: the answers, and what came of them. All steps of
+// a flow share one; only the Update goroutine changes it.
+type Setup struct {
+	Given Given
+
+	Instance gitlab.Instance
+	Probe    gitlab.Found
+	// CAFile is the CA file in use, and where it came from.
+	CAFile Sourced
+
+	// Remotes are the git remotes of the folder.
+	Remotes []gitlab.Remote
+
+	Scopes  []string
+	EndDate gitlab.Date
+
+	Token     secret.Text
+	TokenFrom string
+	// Inspected is what GitLab said of Token at Instance; nil until it did.
+	Inspected *gitlab.Inspection
+	// LetThrough are the problems that the person went on with, knowingly.
+	LetThrough []*problem.Problem
+	// Unused are the tokens that were checked in this run and not used.
+	Unused []UnusedToken
+
+	Repositories []gitlab.Repository
+	// PushSkipped is set where the person went on without a repository.
+	PushSkipped bool
+
+	Place      acp.Place
+	Session    acp.Session
+	Connection acp.Connection
+	ReadBackAt time.Time
+	// Before is the connection that ACP held when this flow first looked.
+	Before *acp.Connection
+
+	Outcome Outcome
+	// Saved names the files that this run wrote.
+	Saved []string
+}
+
+// UnusedToken is a token that GitLab accepted in this run and that was then
+// replaced by another one: it still lives.
+type UnusedToken struct {
+	Token  secret.Text
+	Name   string
+	Reason problem.Code
+	Ended  bool
+}
+
+// tokenIsHere reports whether the token that was given is meant for the GitLab
+// of this setup: a flag handed it over, or the same GitLab was named with it.
+// Only then does Enter send it.
+func (s *Setup) tokenIsHere() bool {
+	if s.Given.Token.IsZero() || s.Given.TokenSpare {
+		return false
+	}
+	return s.Given.TokenByFlag || !s.Given.GitLab.IsZero() && origin(s.Given.GitLab.Value) == originOf(s.Instance)
+}
+
+// NewSetup returns a setup that starts with what was given.
+func NewSetup(given Given, now time.Time) *Setup {
+	s := &Setup{Given: given}
+	for _, sc := range gitlab.RequiredScopes() {
+		s.Scopes = append(s.Scopes, sc.Name)
+	}
+	days := given.TokenDays
+	if days == 0 {
+		days = gitlab.DefaultDays
+	}
+	s.EndDate = gitlab.EndDate(now, days)
+	return s
+}
+
+// SetInstance takes in as the GitLab of this setup. What was known of another
+// one is forgotten; the token is kept, and checked anew.
+func (s *Setup) SetInstance(found gitlab.Found) {
+	if found.Instance != s.Instance {
+		s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+	}
+	s.Instance, s.Probe = found.Instance, found
+}
+
+// SetToken takes the token to check. Another token than before makes the
+// answers about the earlier one void; one that GitLab knew and that is now
+// replaced is remembered, because it still lives.
+func (s *Setup) SetToken(t secret.Text, from string) {
+	if s.Token.Equal(t) {
+		s.TokenFrom = from
+		return
+	}
+	s.rememberUnused()
+	s.Token, s.TokenFrom = t, from
+	s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+}
+
+func (s *Setup) rememberUnused() {
+	if s.Inspected == nil || s.Inspected.Token.ID == 0 || !s.Inspected.Token.Active {
+		return
+	}
+	u := UnusedToken{Token: s.Token, Name: s.Inspected.Token.Name}
+	if p := problem.First(s.Inspected.Problems); p != nil {
+		u.Reason = p.Code
+	}
+	s.Unused = append(s.Unused, u)
+}
+
+// Wipe forgets every secret of the setup.
+func (s *Setup) Wipe() {
+	s.Token, s.Given.Token = secret.Text{}, secret.Text{}
+	s.Session.Bearer = secret.Text{}
+	for i := range s.Given.Sessions {
+		s.Given.Sessions[i].Bearer = secret.Text{}
+	}
+	for i := range s.Unused {
+		s.Unused[i].Token = secret.Text{}
+	}
+}
+
+// TokenUsable reports whether GitLab accepted the token and nothing about it
+// stops, apart from what was let through knowingly.
+func (s *Setup) TokenUsable() bool {
+	return s.Inspected != nil && s.blocking() == nil
+}
+
+// blocking returns the problem of the token that stops, or nil.
+func (s *Setup) blocking() *problem.Problem {
+	if s.Inspected == nil {
+		return nil
+	}
+	var left []*problem.Problem
+	for _, p := range s.Inspected.Problems {
+		if p.Severity == problem.Error && !s.accepted(p) {
+			left = append(left, p)
+		}
+	}
+	return problem.First(left)
+}
+
+func (s *Setup) accepted(p *problem.Problem) bool {
+	if Acceptable(p, s.Inspected.Token.Scopes) && slices.Contains(s.Given.Accept, p.Code) {
+		return true
+	}
+	return slices.ContainsFunc(s.LetThrough, func(q *problem.Problem) bool {
+		return q.Code == p.Code && q.Subject == p.Subject
+	})
+}
+
+// letThrough lets every problem pass that may pass, and has this code.
+func (s *Setup) letThrough(code problem.Code) {
+	for _, p := range s.Inspected.Problems {
+		if p.Code == code && Acceptable(p, s.Inspected.Token.Scopes) {
+			s.LetThrough = append(s.LetThrough, p)
+		}
+	}
+}
+
+// Acceptable reports whether a person may go on in spite of p: a scope that
+// api covers, or a scope that gives away too much.
+func Acceptable(p *problem.Problem, have []string) bool {
+	switch p.Code {
+	case problem.ScopeMissing:
+		return gitlab.Covers(have, p.Subject)
+	case problem.ScopeDangerous:
+		return true
+	default:
+		return false
+	}
+}
+
+// PushProven reports whether git said yes for at least one repository.
+func (s *Setup) PushProven() bool {
+	return slices.ContainsFunc(s.Repositories, func(r gitlab.Repository) bool { return r.PushProven && r.CanPush })
+}

@@ -1,0 +1,196 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// Validation is step 5: GitLab's own word on the token, all checks at once.
+type Validation struct {
+	world *World
+	setup *Setup
+
+	findings []problem.Finding
+	started  time.Time
+	stopped  bool
+	panel    panel
+	check    ui.Task[inspectEvent]
+}
+
+type inspectEvent struct {
+	finding    *problem.Finding
+	inspection *gitlab.Inspection
+}
+
+// NewValidation returns step 5.
+func NewValidation(w *World, s *Setup) *Validation { return &Validation{world: w, setup: s} }
+
+// ID implements ui.Step.
+func (*Validation) ID() string { return IDValidation }
+
+// Title implements ui.Step.
+func (*Validation) Title() string { return "Check" }
+
+// Enter implements ui.Step. A token that was checked already is not sent
+// again: `r` checks again.
+func (m *Validation) Enter(ctx context.Context) tea.Cmd {
+	m.stopped = false
+	if m.setup.Inspected != nil {
+		m.show()
+		return nil
+	}
+	return m.start(ctx)
+}
+
+func (m *Validation) start(ctx context.Context) tea.Cmd {
+	m.panel.close()
+	m.stopped, m.setup.Inspected = false, nil
+	m.findings = []problem.Finding{{ID: "accepted", State: problem.Wait, Label: "GitLab's answer"}}
+	m.started = ui.Now()
+	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token, m.world.Now
+	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
+		client, err := gitlab.NewClient(stack, in, token)
+		if err != nil {
+			emit(inspectEvent{inspection: &gitlab.Inspection{Problems: []*problem.Problem{unexpected(err)}}})
+			return
+		}
+		inspection := client.Inspect(ctx, now(), func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
+		emit(inspectEvent{inspection: &inspection})
+	})
+}
+
+// unexpected is the problem of an error that should not come: an address that
+// was let in by mistake, for example.
+func unexpected(err error) *problem.Problem {
+	if p := problem.From(err); p != nil {
+		return p
+	}
+	return problem.New(problem.GitLabBadAnswer, "").Because(err.Error())
+}
+
+// Update implements ui.Step.
+func (m *Validation) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.check.Take(msg); ok {
+		m.took(ev)
+		return next
+	}
+	pressed, ok := msg.(ui.Pressed)
+	if !ok {
+		return nil
+	}
+	if m.panel.isOpen() {
+		return m.remedy(ctx, pressed.Key)
+	}
+	switch pressed.Key {
+	case "enter":
+		if m.setup.TokenUsable() {
+			return ui.Do(ui.Next{})
+		}
+		return m.start(ctx)
+	case "r":
+		return m.start(ctx)
+	case "esc":
+		if m.check.Running() {
+			m.check.Cancel()
+			m.stopped = true
+			return nil
+		}
+		return ui.Do(ui.Back{})
+	}
+	return nil
+}
+
+func (m *Validation) took(ev ui.Event[inspectEvent]) {
+	switch {
+	case ev.Ended:
+	case ev.Val.finding != nil:
+		m.findings = merge(m.findings, *ev.Val.finding)
+		m.started = ui.Now()
+	case ev.Val.inspection != nil:
+		m.setup.Inspected = ev.Val.inspection
+		m.show()
+	}
+}
+
+// show brings up what GitLab said: the list, or the problem that stops.
+func (m *Validation) show() {
+	m.findings = m.setup.Inspected.Findings
+	m.panel.open(m.world, m.setup, m.setup.blocking(), m.setup.Inspected.Problems...)
+}
+
+func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
+	switch m.panel.act(key) {
+	case actRetry:
+		return m.start(ctx)
+	case actNewToken:
+		return ui.Do(ui.GoTo{ID: IDTokenPage})
+	case actPaste:
+		return ui.Do(ui.GoTo{ID: IDPaste})
+	case actInstance:
+		return ui.Do(ui.GoTo{ID: IDInstance})
+	case actCopy, actCopyTarget:
+		return m.panel.copy(m.panel.act(key))
+	case actGoOn:
+		m.setup.letThrough(m.panel.problem.Code)
+		m.show()
+		return nil
+	}
+	if key == "esc" {
+		return ui.Do(ui.GoTo{ID: IDPaste})
+	}
+	return nil
+}
+
+// Screen implements ui.Step.
+func (m *Validation) Screen(room ui.Room) ui.Screen {
+	if m.panel.isOpen() {
+		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	}
+	running := m.check.Running()
+	list := lines(m.findings)
+	for i := range list {
+		switch {
+		case list[i].State == ui.Wait && running:
+			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
+		case list[i].State == ui.Wait:
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		}
+	}
+	screen := ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: "Is it the right token?", Strong: true}, ui.Gap{}, list, ui.Gap{}},
+		Help:   help("step-check"), Busy: running,
+		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
+	}
+	switch {
+	case running:
+		screen.Keys = []ui.Key{{Key: "esc", Does: "stop"}}
+	case m.stopped:
+		screen.Blocks = append(screen.Blocks, ui.Text{S: "Stopped. Nothing was changed."})
+		screen.Keys[0].Does = "check again"
+	default:
+		screen.Blocks = append(screen.Blocks, m.verdict()...)
+	}
+	return screen
+}
+
+func (m *Validation) verdict() []ui.Block {
+	var out []ui.Block
+	for _, p := range m.setup.LetThrough {
+		out = append(out, ui.Text{S: "You went on with this knowingly: " + string(p.Code) + " (" + p.Subject + ")."})
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, p := range m.setup.Inspected.Problems {
+		if p.Severity == problem.Warning {
+			return []ui.Block{ui.Text{S: "Good enough to go on; the lines with warn are worth a look."}}
+		}
+	}
+	return []ui.Block{ui.Text{S: "All good."}}
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxDots is how many dots a secret shows at most, whatever its length.
+const maxDots = 20
+
+// keptByTerminal is said when ctrl+v brings nothing.
+const keptByTerminal = "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
+
+// input is the text of one field, kept for as long as the flow runs.
+type input struct {
+	model textinput.Model
+}
+
+func newInput(f Field) *input {
+	m := textinput.New()
+	m.Prompt = ""
+	m.KeyMap.Paste = key.NewBinding() // ctrl+v is the shell's, for Clean
+	m.Cursor.SetMode(cursor.CursorStatic)
+	m.Focus()
+	m.SetValue(f.Value)
+	if f.Secret {
+		m.EchoMode = textinput.EchoPassword // word keys then show no words
+	}
+	return &input{model: m}
+}
+
+func (in *input) value() string { return in.model.Value() }
+func (in *input) empty() bool   { return in.model.Value() == "" }
+
+// typed handles a key and reports whether the text has changed.
+func (in *input) typed(msg tea.Msg) (tea.Cmd, bool) {
+	before := in.value()
+	var cmd tea.Cmd
+	in.model, cmd = in.model.Update(msg)
+	return cmd, in.value() != before
+}
+
+// set replaces the text.
+func (in *input) set(s string) {
+	in.model.SetValue(s)
+	in.model.CursorEnd()
+}
+
+// paste puts a text in at the cursor, cleaned first: the widget would turn a
+// line break into a blank.
+func (in *input) paste(s string, clean func(string) (string, []string)) (notes []string) {
+	if clean == nil {
+		clean = func(s string) (string, []string) { return strings.TrimSpace(s), nil }
+	}
+	s, notes = clean(s)
+	in.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+	return notes
+}
+
+// pasted is what the clipboard held for a field.
+type pasted struct {
+	id   string
+	text func() string
+}
+
+// fromClipboard reads the clipboard of the computer the program runs on, with
+// the widget's own command, whose messages are not exported.
+func fromClipboard() (string, error) {
+	msg := textinput.Paste()
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.String {
+		return v.String(), nil
+	}
+	return "", errors.New("no clipboard")
+}
+
+// view is the text with its cursor in cols columns; it scrolls sideways so
+// that the cursor stays in sight.
+func (in *input) view(p *pen, f Field, cols int) string {
+	runes := []rune(in.value())
+	at := in.model.Position()
+	if f.Secret {
+		dots := min(len(runes), maxDots)
+		runes = []rune(strings.Repeat("•", dots))
+		at = dots
+	}
+	if len(runes) == 0 {
+		return strings.TrimRight(p.cursor(" ")+" "+p.hint(f.Hint, cols-2), " ")
+	}
+	before, under, after := string(runes[:at]), " ", ""
+	if at < len(runes) {
+		under, after = string(runes[at:at+1]), string(runes[at+1:])
+	}
+	room := max(1, cols-width(under))
+	if w := width(before); w > room {
+		before = ansi.TruncateLeft(before, w-room, "")
+	}
+	after = ansi.Truncate(after, max(0, cols-width(before)-width(under)), "")
+	return p.text(before) + p.cursor(under) + p.text(after)
+}
+
+// cursor shows where typing goes: reversed, or a sign where there are no
+// styles.
+func (p *pen) cursor(under string) string {
+	if p.Colour {
+		return p.renderer.NewStyle().Reverse(true).Render(under)
+	}
+	if under == " " {
+		return "_"
+	}
+	return "|" + under
+}
+
+func (p *pen) hint(s string, cols int) string {
+	if s == "" || cols < width(s)+2 {
+		return ""
+	}
+	if !p.Colour {
+		return "(" + p.text(s) + ")"
+	}
+	return p.Quiet.Render(p.text(s))
+}

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Lines says a screen as lines for reading out: every line a sentence with a
+// full stop, no columns, no signs. The order is that of the screen; the
+// actions of a problem and the choices are numbered, in one row of numbers.
+// Prompts and the text of the field are the line driver's.
+func Lines(s Screen) []string {
+	var r reading
+	for _, b := range s.Blocks {
+		r.block(b)
+	}
+	return r.lines
+}
+
+type reading struct {
+	lines  []string
+	number int
+}
+
+func (r *reading) say(parts ...string) {
+	for line := range strings.SplitSeq(strings.Join(parts, ""), "\n") {
+		if line = sentenceOf(line); line != "" {
+			r.lines = append(r.lines, line)
+		}
+	}
+}
+
+// count says a numbered line.
+func (r *reading) count(s string) {
+	r.number++
+	r.say(fmt.Sprintf("%d. ", r.number), capital(s))
+}
+
+func (r *reading) block(b Block) {
+	switch b := b.(type) {
+	case Text:
+		r.say(b.S)
+	case Address:
+		r.lines = append(r.lines, strings.Map(graphic, b.URL))
+	case Facts:
+		for _, f := range b {
+			r.say(capital(f.Label), ": ", f.Text)
+		}
+	case Checklist:
+		for _, l := range b {
+			r.line(l)
+		}
+	case Problem:
+		r.problem(b)
+	case Field:
+		if b.Beside != "" {
+			r.say(capital(b.Beside))
+		}
+		for _, s := range b.Below {
+			r.say(capital(s))
+		}
+	case Choices:
+		r.choices(b)
+	case prose:
+		r.say(Markdown(Theme{ASCII: true}, b.markdown, 1<<20))
+	}
+}
+
+// line is "Note, repo-branch-protected. Main: protected." What is fine and has
+// no label needs no word before it.
+func (r *reading) line(l Line) {
+	head := capital(string(l.State))
+	if l.Code != "" {
+		head += ", " + l.Code
+	}
+	text := capital(l.Text)
+	if l.Label != "" {
+		text = strings.TrimSuffix(capital(l.Label)+": "+l.Text, ": ")
+	}
+	if l.State == OK && l.Label == "" && l.Code == "" {
+		r.say(text)
+		return
+	}
+	r.say(head, ". ", text)
+}
+
+func (r *reading) problem(p Problem) {
+	r.say(capital(string(p.State)), ". ", p.Title)
+	for _, a := range p.Acts {
+		r.count(a.Does)
+	}
+	for _, f := range []Fact{{"Ask", p.Support}, {"Why", p.Why}, {"Fact", p.Fact}, {"Code", p.Code}} {
+		if f.Text != "" {
+			r.say(f.Label, ": ", f.Text)
+		}
+	}
+}
+
+func (r *reading) choices(c Choices) {
+	for _, o := range c.Options {
+		s := o.Label
+		if o.Note != "" {
+			s += ", " + o.Note
+		}
+		r.count(s)
+	}
+}
+
+// sentenceOf puts blanks in order and a full stop at the end.
+func sentenceOf(s string) string {
+	s = inASCII.Replace(strings.ReplaceAll(strings.Map(printable, s), " · ", ", "))
+	s = strings.Join(strings.Fields(s), " ")
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".:?!") {
+		return s
+	}
+	return strings.TrimRight(s, ",;") + "."
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,181 @@
+//go:build unix
+
+// Package ptytest drives a program in a real pseudo-terminal and reads its
+// screen through a terminal emulator.
+package ptytest
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// Term is a program and the screen it draws on. The terminal answers no
+// question: a program that waits for an answer is found out.
+type Term struct {
+	cmd  *exec.Cmd
+	pty  *os.File
+	vt   vt10x.Terminal
+	done chan error // of the process
+	eof  chan struct{}
+
+	mu     sync.Mutex
+	raw    bytes.Buffer
+	change chan struct{} // closed at the next output
+}
+
+// Start runs cmd on a screen of cols by rows; 0 by 0 is a terminal that does
+// not tell its size. Exit or Kill ends it.
+func Start(cmd *exec.Cmd, cols, rows int) (*Term, error) {
+	f, err := pty.StartWithSize(cmd, winsize(cols, rows))
+	if err != nil {
+		return nil, fmt.Errorf("ptytest: start %s: %w", cmd.Path, err)
+	}
+	t := &Term{
+		cmd: cmd, pty: f, vt: vt10x.New(vt10x.WithSize(max(1, cols), max(1, rows))),
+		done: make(chan error, 1), eof: make(chan struct{}), change: make(chan struct{}),
+	}
+	go t.read()
+	go func() {
+		t.done <- cmd.Wait()
+		close(t.done)
+	}()
+	return t, nil
+}
+
+func winsize(cols, rows int) *pty.Winsize {
+	return &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)} //nolint:gosec // sizes of screens
+}
+
+// read feeds the emulator until the program's side is closed.
+func (t *Term) read() {
+	defer close(t.eof)
+	buf := make([]byte, 4096)
+	var rest []byte // of a character that was cut: the emulator would lose it
+	for {
+		n, err := t.pty.Read(buf)
+		t.mu.Lock()
+		t.raw.Write(buf[:n])
+		text := append(rest, buf[:n]...)
+		whole := wholeRunes(text)
+		_, _ = t.vt.Write(text[:whole])
+		rest = append([]byte(nil), text[whole:]...)
+		close(t.change)
+		t.change = make(chan struct{})
+		t.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// wholeRunes is the length of b without a character that is not yet complete.
+func wholeRunes(b []byte) int {
+	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) {
+				return i
+			}
+			break
+		}
+	}
+	return len(b)
+}
+
+// Send types s: "\r" is Enter, "\x1b" esc, "\x03" ctrl+c.
+func (t *Term) Send(s string) error {
+	_, err := t.pty.WriteString(s)
+	return err
+}
+
+// Paste sends s as a bracketed paste.
+func (t *Term) Paste(s string) error { return t.Send("\x1b[200~" + s + "\x1b[201~") }
+
+// Resize changes the size of the screen.
+func (t *Term) Resize(cols, rows int) error {
+	t.mu.Lock()
+	t.vt.Resize(max(1, cols), max(1, rows))
+	t.mu.Unlock()
+	return pty.Setsize(t.pty, winsize(cols, rows))
+}
+
+// Signal sends a signal to the program.
+func (t *Term) Signal(s os.Signal) error { return t.cmd.Process.Signal(s) }
+
+// Pid is the program's process number.
+func (t *Term) Pid() int { return t.cmd.Process.Pid }
+
+// Raw is everything the program has written.
+func (t *Term) Raw() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.raw.String()
+}
+
+// Wait returns once the screen contains want.
+func (t *Term) Wait(want string, timeout time.Duration) error {
+	return t.Until(fmt.Sprintf("%q", want), timeout, func(s string) bool { return strings.Contains(s, want) })
+}
+
+// WaitGone returns once the screen no longer contains what.
+func (t *Term) WaitGone(what string, timeout time.Duration) error {
+	return t.Until(fmt.Sprintf("the end of %q", what), timeout, func(s string) bool { return !strings.Contains(s, what) })
+}
+
+// Until returns once ok holds for the screen. It looks after every output,
+// never in between; name is for the error.
+func (t *Term) Until(name string, timeout time.Duration, ok func(screen string) bool) error {
+	limit := time.NewTimer(timeout)
+	defer limit.Stop()
+	for {
+		t.mu.Lock()
+		screen, change := t.screen(), t.change
+		t.mu.Unlock()
+		if ok(screen) {
+			return nil
+		}
+		select {
+		case <-change:
+		case <-t.eof:
+			if screen = t.Screen(); ok(screen) {
+				return nil
+			}
+			return fmt.Errorf("the program ended without %s; the screen shows\n%s", name, screen)
+		case <-limit.C:
+			return fmt.Errorf("no %s within %v; the screen shows\n%s", name, timeout, screen)
+		}
+	}
+}
+
+// Exit waits for the program to end and returns its exit status.
+func (t *Term) Exit(timeout time.Duration) (int, error) {
+	limit := time.NewTimer(timeout)
+	defer limit.Stop()
+	select {
+	case <-t.done:
+	case <-limit.C:
+		t.Kill()
+		return -1, fmt.Errorf("still running after %v; the screen shows\n%s", timeout, t.Screen())
+	}
+	select { // what it wrote last is still on its way
+	case <-t.eof:
+	case <-limit.C:
+	}
+	_ = t.pty.Close()
+	return t.cmd.ProcessState.ExitCode(), nil
+}
+
+// Kill ends the program at once.
+func (t *Term) Kill() {
+	_ = t.cmd.Process.Kill()
+	<-t.done
+	_ = t.pty.Close()
+}

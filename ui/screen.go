@@ -1,0 +1,158 @@
+package ui
+
+import "time"
+
+// Room is the space that a screen is made for.
+type Room struct {
+	// Cols and Rows are the size of the body.
+	Cols, Rows int
+	// Lines is set in line mode: no columns, whole sentences, no keys.
+	Lines bool
+}
+
+// Narrow reports whether the short words are wanted.
+func (r Room) Narrow() bool { return !r.Lines && r.Cols < 60 }
+
+// Pick returns short where the room is narrow, else long.
+func (r Room) Pick(long, short string) string {
+	if r.Narrow() {
+		return short
+	}
+	return long
+}
+
+// Screen is what a step shows: blocks from top to bottom, then the keys that
+// work now. At most one Field and one Choices.
+type Screen struct {
+	Blocks []Block
+	// Keys are the keys that work now, the most useful first. The shell adds
+	// esc, ? and ctrl+c. A step that lists "esc" gets it as [Pressed]; on all
+	// others it goes back one step. Letters act only without a Field.
+	Keys []Key
+	// Help is the Markdown page that ? shows under the list of keys.
+	Help string
+	// Busy drops every key but esc and ctrl+c.
+	Busy bool
+	// Quiet hides the header's step count: for screens beside the flow.
+	Quiet bool
+}
+
+// Key is a key and what it does, in the fewest words: {"o", "open"}.
+type Key struct {
+	Key, Does string
+	// Hidden keys work, and stand in the help, but not in the footer.
+	Hidden bool
+}
+
+// Block is a part of a screen's body.
+type Block interface{ isBlock() }
+
+// Text is a paragraph, wrapped to the room.
+type Text struct {
+	S string
+	// Strong marks the one sentence that matters most on the screen.
+	Strong bool
+	// Indent is the number of columns that the paragraph stands in.
+	Indent int
+}
+
+// Gap is an empty line. The shell leaves gaps out, from the bottom up, where
+// the body would not fit otherwise.
+type Gap struct{}
+
+// Address is an address to open or to copy: it starts in column 1, uses the
+// full width, is wrapped without a mark, and every piece is a hyperlink.
+type Address struct{ URL string }
+
+// Fact is a label and a text: "ACP   https://...".
+type Fact struct{ Label, Text string }
+
+// Facts are drawn with their texts in one column.
+type Facts []Fact
+
+// State is the status word of a line.
+type State string
+
+// The status words.
+const (
+	OK   State = "ok"
+	Note State = "note"
+	Warn State = "warn"
+	Stop State = "stop"
+	Wait State = "wait"
+	Skip State = "skip"
+)
+
+// Line is one line of a checklist.
+type Line struct {
+	State State
+	Label string
+	Text  string
+	// Code is the name of the problem behind it, shown where there is room.
+	Code string
+	// Since is when the waiting began: the shell counts the seconds from 2 s
+	// on. Limit is when it gives up; 0 if it does not.
+	Since time.Time
+	Limit time.Duration
+}
+
+// Checklist is lines of checks, labels and texts in columns where it is wide.
+type Checklist []Line
+
+// Act is an action offered with a problem: a key and what it does.
+type Act struct{ Key, Does string }
+
+// Problem is a thing that stops or warns, in the order in which it is read:
+// what happened, what to do (Enter first), why, the fact, the code.
+type Problem struct {
+	State   State
+	Title   string
+	Acts    []Act
+	Why     string
+	Fact    string
+	Code    string
+	Support string
+	// Until is when the other side will answer again: drawn as a countdown.
+	Until time.Time
+}
+
+// Field is the one text field of a screen. The shell keeps what was typed by
+// ID as long as the flow runs; Value is what it holds when it is first shown.
+type Field struct {
+	ID, Label, Value string
+	// Secret fields show dots, at most 20, and a count is the step's to say.
+	Secret bool
+	// Clean is what a paste goes through before the field sees it; the notes
+	// say what was changed. Typed characters do not pass through it.
+	Clean func(pasted string) (cleaned string, notes []string)
+	// Below are the lines right under the field: what was understood, or the
+	// one clear line that says what is wrong.
+	Below []string
+	// Beside stands on the line of the field, behind the text: "26 characters".
+	Beside string
+	// Hint stands in the empty field.
+	Hint string
+}
+
+// Choice is one thing to choose.
+type Choice struct{ Value, Label, Note string }
+
+// Choices is a list to choose from. With Multi, space ticks and the values in
+// Ticked are ticked at first; else Chosen is highlighted at first. The shell
+// keeps the state by ID as long as the flow runs; a new ID starts afresh.
+type Choices struct {
+	ID      string
+	Options []Choice
+	Multi   bool
+	Chosen  string
+	Ticked  []string
+}
+
+func (Text) isBlock()      {}
+func (Gap) isBlock()       {}
+func (Address) isBlock()   {}
+func (Facts) isBlock()     {}
+func (Checklist) isBlock() {}
+func (Problem) isBlock()   {}
+func (Field) isBlock()     {}
+func (Choices) isBlock()   {}

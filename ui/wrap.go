@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// width is the number of columns that s takes.
+func width(s string) int { return ansi.StringWidth(s) }
+
+// pad fills s with blanks up to cols columns.
+func pad(s string, cols int) string {
+	return s + strings.Repeat(" ", max(0, cols-width(s)))
+}
+
+// wrap breaks plain text into lines of at most cols columns: at blanks, and
+// inside a word only where it is longer than a line. Blanks within a line stay
+// as they are, so small tables survive. A line's own indent, and the mark of a
+// list, hang over the lines that follow from it.
+func wrap(s string, cols int) []string {
+	cols = max(1, cols)
+	var out []string
+	for line := range strings.SplitSeq(s, "\n") {
+		line = strings.TrimRight(line, " ")
+		if width(line) <= cols {
+			out = append(out, line)
+			continue
+		}
+		hang := hanging(line)
+		if width(hang) > cols/2 {
+			hang = ""
+		}
+		head := line[:len(hang)]
+		for i, l := range breakLine(line[len(hang):], cols-width(hang)) {
+			if i == 0 {
+				out = append(out, head+l)
+				continue
+			}
+			out = append(out, strings.Repeat(" ", width(hang))+l)
+		}
+	}
+	return out
+}
+
+// hanging is the part of line that its other lines stand clear of: blanks,
+// then a number or a dash and the blanks after it, or a letter and two blanks.
+func hanging(line string) string {
+	rest := strings.TrimLeft(line, " ")
+	lead := line[:len(line)-len(rest)]
+	mark, text, ok := strings.Cut(rest, " ")
+	if !ok || mark == "" {
+		return lead
+	}
+	blanks := len(text) - len(strings.TrimLeft(text, " ")) + 1
+	number := strings.Trim(mark, "0123456789.") == "" && mark != "."
+	letter := len(mark) == 1 && blanks > 1
+	if number || mark == "-" || letter {
+		return lead + rest[:len(mark)+blanks]
+	}
+	return lead
+}
+
+// breakLine breaks one line without an indent.
+func breakLine(s string, cols int) []string {
+	var out []string
+	line := ""
+	for s != "" {
+		word, gap := nextWord(s)
+		s = s[len(gap)+len(word):]
+		if line != "" && width(line)+width(gap)+width(word) <= cols {
+			line += gap + word
+			continue
+		}
+		if line != "" {
+			out = append(out, line)
+		}
+		for width(word) > cols {
+			head := breakWord(word, cols)
+			out = append(out, head)
+			word = word[len(head):]
+		}
+		line = word
+	}
+	return append(out, line)
+}
+
+// nextWord is the first word of s and the blanks before it.
+func nextWord(s string) (word, gap string) {
+	rest := strings.TrimLeft(s, " ")
+	gap = s[:len(s)-len(rest)]
+	if i := strings.IndexByte(rest, ' '); i >= 0 {
+		return rest[:i], gap
+	}
+	return rest, gap
+}
+
+// breakWord is the part of word that a line can hold, at the last sign that
+// parts an address if there is one in the second half.
+func breakWord(word string, cols int) string {
+	head := ansi.Truncate(word, cols, "")
+	if head == "" { // a wide character in one column
+		for i := range word[1:] {
+			return word[:i+1]
+		}
+		return word
+	}
+	if i := strings.LastIndexAny(head, "/.-_?&=@"); i >= len(head)/2 {
+		return head[:i+1]
+	}
+	return head
+}
