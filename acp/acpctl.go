@@ -49,7 +49,7 @@ func readCtl(file string) (c ctlConfig, note string, ok bool) {
 	case err != nil || !info.Mode().IsRegular():
 		return ctlConfig{}, "acpctl's config is not used: it is no file that I can read.", false
 	}
-	f, err := os.Open(file) //nolint:gosec // the user's own file, named by their environment
+	f, err := os.Open(file)
 	if err != nil {
 		return ctlConfig{}, "acpctl's config is not used: it is no file that I can read.", false
 	}

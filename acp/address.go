@@ -96,6 +96,9 @@ var (
 	secretLike = regexp.MustCompile(`^(` + gitlabPrefixes + `|gh[a-z]_|github_pat_|sha256~|eyJ)\S{8,}$`)
 )
 
+// maxAddress bounds what is read as an address, in bytes; browsers show less.
+const maxAddress = 4 << 10
+
 // notAnAddress returns the hint for what is no address at all, else "".
 func notAnAddress(text string) string {
 	switch {
@@ -107,6 +110,8 @@ func notAnAddress(text string) string {
 		strings.HasPrefix(text, "~"), strings.HasPrefix(text, "."),
 		strings.HasPrefix(text, "file:"), drive.MatchString(text):
 		return "That is a file path, not an address."
+	case len(text) > maxAddress:
+		return "That is too long for an address."
 	case strings.ContainsFunc(text, blank) || web.Clean(text) != text:
 		return "An address has no blanks inside."
 	}
@@ -145,8 +150,9 @@ var workspaceName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 // Workspace returns the workspace that the pasted page belongs to: "my-team" of
 // https://acp.example.com/projects/my-team/keys; "" where it shows none.
 func Workspace(typed string) string {
-	u, hint := readURL(unwrap(typed))
-	if hint != "" {
+	text := unwrap(typed)
+	u, hint := readURL(text)
+	if hint != "" || len(text) > maxAddress {
 		return ""
 	}
 	segments := strings.Split(u.Path, "/")

@@ -52,6 +52,7 @@ func TestParseAddressSaysWhatIsWrong(t *testing.T) {
 		"https://ada:p%w@acp.example.com":             "before the @",
 		"ssh://acp.example.com":                       "begins with https://",
 		"javascript:alert(1)":                         "looks like this",
+		"https://a.b/" + strings.Repeat("x", 5000):    "too long",
 		"https://":                                    "looks like this",
 		"https://acp.example.com:0":                   "looks like this",
 		"https://acp.example.com:99999":               "looks like this",

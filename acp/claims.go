@@ -86,10 +86,12 @@ func (c claims) until() time.Time {
 const maxWord = 120
 
 // word cleans a name from outside and bounds it.
-func word(s string) string {
-	s = strings.TrimSpace(web.Clean(s))
-	if r := []rune(s); len(r) > maxWord {
-		return string(r[:maxWord]) + "..."
+func word(s string) string { return bound(strings.TrimSpace(web.Clean(s)), maxWord) }
+
+// bound cuts s to n characters.
+func bound(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "..."
 	}
 	return s
 }

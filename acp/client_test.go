@@ -151,6 +151,8 @@ func checkRequests(t *testing.T, seen []acptest.Seen, w way) {
 			t.Errorf("%s %s: forwarded %s", s.Method, s.Path, s.Forwarded)
 		case s.Token && i == 0:
 			t.Error("the token went out first")
+		case s.Token && w.project != "" && w.post && strings.HasSuffix(s.Path, "/test"):
+			t.Error("the token went to a call that this release cannot have")
 		}
 		last[s.Path[strings.LastIndex(s.Path, "/")+1:]] = s.Method
 	}
@@ -214,6 +216,20 @@ func TestTestNeedsOnlyTheVersionPage(t *testing.T) {
 		}
 		if s.Origin == acptest.Web && s.Token {
 			t.Error("the token went to the web address")
+		}
+	}
+}
+
+func TestTestSendsNoTokenToAnUnknownACP(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithDialect(acptest.V0021))
+	c := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.MintKey("gone", -time.Hour), "")
+	if ran, p := c.Test(t.Context(), token, newGitLab(t)); ran || p == nil || p.Code != problem.ACPSessionRefused {
+		t.Errorf("ran %v, %v", ran, p)
+	}
+	for _, s := range srv.Requests() {
+		if s.Token {
+			t.Errorf("the token went to %s", s.Path)
 		}
 	}
 }

@@ -52,11 +52,11 @@ func (f finder) find(ctx context.Context, origin string) (Place, *problem.Proble
 	switch {
 	case seen.api && seen.pages:
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
-		f.api(problem.OK, origin+" (the same address)", nil)
+		f.api(problem.OK, origin+" (the same address)")
 		return Place{Web: origin, API: origin, Version: seen.version}, nil
 	case seen.api:
 		f.pages(problem.Skip, "not known: this is the address of the API", nil)
-		f.api(problem.OK, origin+versioned(seen.version), nil)
+		f.api(problem.OK, origin+versioned(seen.version))
 		return Place{API: origin, Version: seen.version}, nil
 	case seen.pages || seen.site:
 		return f.beside(ctx, origin, seen)
@@ -71,10 +71,10 @@ func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, 
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
 	}
 	for _, guess := range beside(origin) {
-		f.api(problem.Wait, guess, nil)
+		f.api(problem.Wait, guess)
 		if seen := look(ctx, f.st, guess); seen.api {
 			f.pages(problem.OK, origin+" (you sign in there)", nil)
-			f.api(problem.OK, guess+" (found beside)", nil)
+			f.api(problem.OK, guess+" (found beside)")
 			return Place{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
 		}
 	}
@@ -82,7 +82,7 @@ func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, 
 		f.pages(problem.Stop, origin, pages.p)
 		return Place{}, pages.p
 	}
-	f.api(problem.Skip, "none found beside it; in the browser none is needed", nil)
+	f.api(problem.Skip, "none found beside it; in the browser none is needed")
 	return Place{Web: origin}, pages.p
 }
 
@@ -90,7 +90,8 @@ func (f finder) pages(s problem.State, text string, p *problem.Problem) {
 	f.emit(problem.Finding{ID: pagesID, State: s, Label: "pages", Text: text, Problem: p})
 }
 
-func (f finder) api(s problem.State, text string, p *problem.Problem) {
+func (f finder) api(s problem.State, text string) {
+	var p *problem.Problem
 	if s == problem.OK && f.warning != nil {
 		s, p, text = problem.Warn, f.warning, text+", without encryption"
 	}

@@ -35,7 +35,7 @@ func OCSession(ctx context.Context, origin string) (Session, *problem.Problem) {
 	ctx, cancel := context.WithTimeout(ctx, ocTime)
 	defer cancel()
 	out := &bounded{limit: maxBearer}
-	cmd := exec.CommandContext(ctx, name, "whoami", "-t") //nolint:gosec // found in PATH, fixed arguments
+	cmd := exec.CommandContext(ctx, name, "whoami", "-t")
 	cmd.Env, cmd.Stdout, cmd.WaitDelay = ocEnviron(os.Environ()), out, ocGrace
 	err = cmd.Run()
 	switch {

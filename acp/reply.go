@@ -2,11 +2,12 @@ package acp
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
@@ -87,7 +88,7 @@ func (r reply) noRoute() bool {
 // login says that a sign-in page came, or a redirect that leads to one.
 func (r reply) login() bool {
 	if target := r.redirect(); target != "" {
-		return signIn(target)
+		return signIn(target, r.path)
 	}
 	return r.page() && r.status() < 500 && (r.status() == http.StatusForbidden || r.ans.LooksLikeLogin())
 }
@@ -103,35 +104,42 @@ func (r reply) redirect() string {
 	return ""
 }
 
-// signInWords are parts of the addresses of sign-in pages.
-var signInWords = []string{"login", "signin", "sign_in", "sign-in", "sso", "oauth", "openid", "saml", "auth", "keycloak", "idp"}
-
-func signIn(target string) bool {
-	u, err := url.Parse(target)
-	if err != nil {
-		return false
-	}
-	where := strings.ToLower(u.Host + u.Path)
-	for _, w := range signInWords {
-		if strings.Contains(where, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// words returns what ACP said, cleaned and without secrets.
-func (r reply) words() string {
+// said returns what ACP said, cleaned and without secrets, as long as it was.
+func (r reply) said() string {
 	if r.ans == nil || r.page() {
 		return ""
 	}
-	return r.hidden(r.ans.Words())
+	var body struct {
+		Error   string `json:"error"`
+		Message string `json:"message"`
+	}
+	switch err := json.Unmarshal(r.ans.Body, &body); {
+	case err != nil:
+		return r.hidden(r.ans.Words())
+	case body.Error != "":
+		return r.hidden(body.Error)
+	}
+	return r.hidden(body.Message)
 }
 
 // hidden cleans words that came from outside and takes the secrets of the
 // request out of them.
 func (r reply) hidden(words string) string {
-	return secret.NewScrubber(r.hide...).Scrub(word(words))
+	return secret.NewScrubber(r.hide...).Scrub(strings.TrimSpace(web.Clean(words)))
+}
+
+// words returns what ACP said, in the length of a line.
+func (r reply) words() string { return short(r.said()) }
+
+// maxLine bounds words that are shown, in characters.
+const maxLine = 200
+
+// short cuts words to a line; of a chain of errors the cause is kept.
+func short(words string) string {
+	if utf8.RuneCountInString(words) <= maxLine {
+		return words
+	}
+	return bound(gist(words), maxLine)
 }
 
 // evidence is the line of proof: the request, its status, ACP's words.
@@ -141,9 +149,9 @@ func (r reply) evidence() string {
 	case r.stopped != nil:
 		return line + "stopped before an answer came"
 	case r.failure != nil && r.failure.Kind == web.Redirected:
-		return line + r.statusWord(r.failure.Status) + " to " + hostOf(r.failure.Target)
+		return line + strconv.Itoa(r.failure.Status) + " to " + hostOf(r.failure.Target)
 	case r.failure != nil:
-		return line + r.hidden(r.failure.Words)
+		return line + short(r.hidden(r.failure.Words))
 	}
 	line += strconv.Itoa(r.ans.Status)
 	if w := r.words(); w != "" {
@@ -158,11 +166,4 @@ func (r reply) evidence() string {
 		line += ", request " + id
 	}
 	return line
-}
-
-func (reply) statusWord(status int) string {
-	if status == 0 {
-		return "a redirect"
-	}
-	return strconv.Itoa(status)
 }

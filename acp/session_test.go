@@ -15,11 +15,11 @@ import (
 const acpOrigin = "https://acp.example.com"
 
 // jwt makes an unsigned token with claims.
-func jwt(t testing.TB, claims any) string {
-	t.Helper()
+func jwt(tb testing.TB, claims any) string {
+	tb.Helper()
 	raw, err := json.Marshal(claims)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	enc := base64.RawURLEncoding.EncodeToString
 	return enc([]byte(`{"alg":"none"}`)) + "." + enc(raw) + "." + enc([]byte("signature"))

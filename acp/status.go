@@ -72,8 +72,8 @@ func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
 	c.mu.Unlock()
 	return Connection{
 		Connected:   *body.Connected,
-		InstanceURL: r.hidden(body.InstanceURL),
-		Username:    r.hidden(body.Username),
+		InstanceURL: bound(r.hidden(body.InstanceURL), maxLine),
+		Username:    word(r.hidden(body.Username)),
 		UpdatedAt:   moment(string(body.UpdatedAt)),
 	}, nil
 }

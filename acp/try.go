@@ -28,6 +28,10 @@ func (c *Client) Test(ctx context.Context, token secret.Text, instanceURL string
 			return false, p
 		}
 	}
+	if route := c.known(); route != "" && route != globalRoute {
+		// Only releases without a test have no global route.
+		return false, nil
+	}
 	return c.judge(instance).tried(c.call(ctx, http.MethodPost, testPath, body, token))
 }
 
@@ -110,7 +114,7 @@ func (j judge) invalid(r reply, words string) *problem.Problem {
 	}
 	evidence := "ACP's test: " + strconv.Itoa(r.status())
 	if words != "" {
-		evidence = "ACP's test: \"" + gist(words) + "\""
+		evidence = "ACP's test: \"" + bound(gist(words), maxLine) + "\""
 	}
 	return p.Because(evidence)
 }

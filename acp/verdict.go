@@ -62,7 +62,7 @@ func (j judge) refusal(r reply) *problem.Problem {
 	case s == http.StatusForbidden:
 		return j.forbidden(r)
 	case s == http.StatusBadRequest, s == http.StatusUnprocessableEntity, s >= 500:
-		return j.said(r, r.words())
+		return j.said(r, r.said())
 	}
 	return j.new(problem.ACPNotACP, r)
 }
@@ -92,15 +92,16 @@ func (j judge) named(code problem.Code, r reply, words string) *problem.Problem 
 	case problem.ACPUnavailable:
 		return j.unavailable(r)
 	case problem.ACPCannotReachGitLab:
-		p := j.new(code, r).With("host", gitlab).With("cause", j.cause(words)).With("words", gist(words))
+		p := j.new(code, r).With("host", gitlab).With("cause", j.cause(words)).With("words", bound(gist(words), maxLine))
 		p.Subject = gitlab
 		return p
 	case problem.ACPRefusedToken, problem.InstanceURLInvalid, problem.InstanceNotHTTPS:
-		p := j.new(code, r).With("host", gitlab).With("words", words)
+		p := j.new(code, r).With("host", gitlab).With("words", short(words))
 		p.Subject = gitlab
 		return p
+	default:
+		return j.new(code, r)
 	}
-	return j.new(code, r)
 }
 
 // new builds a problem about ACP's host. Vars: acp is that host, instance the

@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -70,12 +69,12 @@ func webHost(ssh string) string {
 // name or password. With instance-not-https, Vars["https"] is the address to
 // propose, and the Address already has it.
 func ParseAddress(typed string) (Address, *problem.Problem) {
-	l, err := parseLocation(tidy(typed))
-	if err == nil {
-		err = notGitLabHost(l.hostname)
+	l, bad := parseLocation(tidy(typed))
+	if bad == "" {
+		bad = otherForge(l.hostname)
 	}
-	if err != nil {
-		return Address{}, addressProblem(err)
+	if bad != "" {
+		return Address{}, addressProblem(bad)
 	}
 	return addressOf(l)
 }
@@ -83,9 +82,9 @@ func ParseAddress(typed string) (Address, *problem.Problem) {
 // ParseInstance reads the exact address of an instance, its root included,
 // as a setup remembers it or ACP tells it.
 func ParseInstance(address string) (Instance, *problem.Problem) {
-	l, err := parseLocation(tidy(address))
-	if err != nil {
-		return Instance{}, addressProblem(err)
+	l, bad := parseLocation(tidy(address))
+	if bad != "" {
+		return Instance{}, addressProblem(bad)
 	}
 	a, p := addressOf(l)
 	if p != nil {
@@ -94,17 +93,18 @@ func ParseInstance(address string) (Instance, *problem.Problem) {
 	return a.Origin.under(l.segments...), nil
 }
 
-func addressProblem(err error) *problem.Problem {
-	return problem.New(problem.InstanceURLInvalid, "").With("hint", err.Error())
+func addressProblem(bad typo) *problem.Problem {
+	return hinted(problem.InstanceURLInvalid, string(bad))
 }
 
-func notGitLabHost(name string) error {
+// otherForge names a host that is known to be something else.
+func otherForge(name string) typo {
 	for host, forge := range otherForges {
 		if name == host || strings.HasSuffix(name, "."+host) {
-			return errors.New(host + " is " + forge + ". This program is for GitLab.")
+			return typo(host + " is " + forge + ". This program is for GitLab.")
 		}
 	}
-	return nil
+	return ""
 }
 
 func addressOf(l location) (Address, *problem.Problem) {

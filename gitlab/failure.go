@@ -68,7 +68,7 @@ func on(p *problem.Problem, subject string) *problem.Problem {
 func fill(p *problem.Problem, vars map[string]string) *problem.Problem {
 	for name, value := range vars {
 		if value != "" {
-			p.With(name, web.Clean(value))
+			p = p.With(name, web.Clean(value))
 		}
 	}
 	return p
@@ -78,9 +78,9 @@ func fill(p *problem.Problem, vars map[string]string) *problem.Problem {
 func failureEvidence(f *web.Failure, in Instance, call string) string {
 	switch f.Kind {
 	case web.NameNotFound:
-		return joined("name lookup of "+in.Hostname(), f.Words)
+		return web.Clean(firstOf(f.Words, "name lookup of "+in.Hostname()+": nothing found"))
 	case web.Refused, web.NotTLS:
-		return joined("connection to "+in.Host(), f.Words)
+		return joined("connection to "+in.Host(), afterLast(f.Words, "connect: "))
 	case web.ConnectTimeout:
 		return joined("connection to "+in.Host(), within("none", f))
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname:
@@ -91,7 +91,7 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	case web.TLSClientCert, web.TLSOther:
 		return joined("TLS with "+in.Host(), f.Words)
 	case web.ProxyFault:
-		return joined("proxy "+f.Proxy+" for "+in.Host(), firstOf(status(f.Status), f.Words))
+		return web.Clean(firstOf(f.Words, "proxy "+f.Proxy+" for "+in.Host()+": "+status(f.Status)))
 	case web.AnswerTimeout:
 		return joined(call, within("no whole answer", f))
 	case web.Redirected:
@@ -99,6 +99,13 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	case web.CAFile, web.Cut, web.BadAnswer:
 	}
 	return joined(call, firstOf(f.Words, string(f.Kind)))
+}
+
+func afterLast(s, mark string) string {
+	if i := strings.LastIndex(s, mark); i >= 0 {
+		return s[i+len(mark):]
+	}
+	return s
 }
 
 func joined(what, how string) string { return web.Clean(what + ": " + how) }

@@ -51,6 +51,7 @@ func (v *visit) push() {
 		return
 	}
 	p, fault := v.gitVerdict(v.git)
+	p = v.own(p)
 	if other := v.otherOrigin(); other != "" {
 		p.Evidence += "; GitLab names " + other + " for git"
 	}
@@ -58,11 +59,11 @@ func (v *visit) push() {
 	case p.Code == problem.RepoRoleTooLow:
 		v.skip(checkPush, "git refuses as well") // the line about the role says why
 	case p.Code == problem.RepoEmpty && v.repo.Empty:
-		v.line(checkPush, checkPush, problem.Info, gitWords(p))
+		v.line(checkPush, checkPush, problem.Info, gitWords(p, fault))
 	case fault && v.someLevel():
-		v.trouble(checkPush, "git did not say: "+gitWords(p), p.WithSeverity(problem.Warning))
+		v.trouble(checkPush, gitWords(p, fault), p.WithSeverity(problem.Warning))
 	default:
-		v.trouble(checkPush, gitWords(p), p)
+		v.trouble(checkPush, gitWords(p, fault), p)
 	}
 }
 

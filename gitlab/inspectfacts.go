@@ -61,7 +61,7 @@ func (i *inspector) active() {
 	t := i.result.Token
 	code := problem.TokenInactive
 	switch {
-	case t.Active && !t.Revoked && i.stand == tooOld:
+	case t.Active && !t.Revoked && i.stand != told:
 		i.ok(checkActive, "it works")
 		return
 	case t.Active && !t.Revoked:
@@ -173,8 +173,8 @@ func (i *inspector) each(code problem.Code, scopes []string, needed string) []*p
 	ps := make([]*problem.Problem, 0, len(scopes))
 	for _, s := range scopes {
 		p := fill(about(code, i.client.in), map[string]string{"scopes": have, "needed": needed})
-		if Covers(i.result.Token.Scopes, s) {
-			p.With("covered", "yes")
+		if code == problem.ScopeMissing && Covers(i.result.Token.Scopes, s) {
+			p = p.With("covered", "yes")
 		}
 		ps = append(ps, on(p, s).Because(i.self.evidence()+"; the token has: "+firstOf(have, "no scope")))
 	}

@@ -76,11 +76,11 @@ func (i Instance) Loopback() bool {
 
 // under returns the instance at the path made of segments.
 func (i Instance) under(segments ...string) Instance {
-	root := ""
-	for _, s := range segments {
-		root += "/" + s
+	in := i.Origin()
+	if len(segments) > 0 {
+		in.root = "/" + strings.Join(segments, "/")
 	}
-	return Instance{scheme: i.scheme, host: i.host, root: root}
+	return in
 }
 
 // newOrigin returns the root-less instance of a host, without the scheme's

@@ -21,10 +21,9 @@ type location struct {
 	odd            bool     // the path has such a part
 }
 
-// typo is why an address cannot be read: one clear line for the person.
+// typo is why an address cannot be read: one clear line for the person; ""
+// where it can be read.
 type typo string
-
-func (t typo) Error() string { return string(t) }
 
 // The lines for addresses that cannot be read. None repeats what was typed.
 const (
@@ -52,9 +51,8 @@ func tidy(typed string) string {
 	return strings.Trim(web.Clean(typed), " \t\u00a0\"'`<>")
 }
 
-// parseLocation takes a typed address apart; typed is tidy. The error is a
-// [typo].
-func parseLocation(typed string) (location, error) {
+// parseLocation takes a typed address apart; typed is tidy.
+func parseLocation(typed string) (location, typo) {
 	switch {
 	case typed == "":
 		return location{}, typoEmpty
@@ -83,7 +81,7 @@ func isFilePath(s string) bool {
 	return driveForm.MatchString(s)
 }
 
-func parseURL(scheme, rest string) (location, error) {
+func parseURL(scheme, rest string) (location, typo) {
 	switch scheme {
 	case "http", "https", "ssh":
 	case "git+ssh", "ssh+git":
@@ -93,40 +91,40 @@ func parseURL(scheme, rest string) (location, error) {
 	}
 	u, err := url.Parse(scheme + "://" + rest)
 	if err != nil {
-		if before, _, _ := strings.Cut(rest, "/"); strings.Contains(before, "@") {
+		if strings.Contains(rest, "@") {
 			return location{}, typoUser
 		}
 		return location{}, typoHost
 	}
-	l, err := newLocation(scheme, u.Hostname(), u.Port(), u.EscapedPath())
+	l, bad := newLocation(scheme, u.Hostname(), u.Port(), u.EscapedPath())
 	if _, password := u.User.Password(); u.User != nil && (scheme != "ssh" || password) {
 		return l, typoUser
 	}
-	return l, err
+	return l, bad
 }
 
-func newLocation(scheme, hostname, port, path string) (location, error) {
+func newLocation(scheme, hostname, port, path string) (location, typo) {
 	l := location{scheme: scheme, port: port}
 	l.segments, l.odd = pathSegments(path)
 	if looksLikeToken(hostname) {
 		return l, typoToken
 	}
-	name, err := hostName(hostname)
-	if err != nil {
-		return l, err
+	name, bad := hostName(hostname)
+	if bad != "" {
+		return l, bad
 	}
 	l.hostname = name
 	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
 		return l, typoPort
 	}
-	return l, nil
+	return l, ""
 }
 
 // hostName returns the ASCII form of a host name in lower case: a name that
 // only looks like another one can then be told apart.
-func hostName(s string) (string, error) {
-	if ip, err := netip.ParseAddr(s); err == nil {
-		return ip.String(), nil
+func hostName(s string) (string, typo) {
+	if ip, err := netip.ParseAddr(s); err == nil && ip.Zone() == "" {
+		return ip.String(), ""
 	}
 	s = strings.TrimSuffix(strings.ToLower(s), ".")
 	if ascii, err := idna.Lookup.ToASCII(s); err == nil {
@@ -138,7 +136,7 @@ func hostName(s string) (string, error) {
 	case len(s) > 253, !hostForm.MatchString(s), strings.Contains(s, ".."):
 		return "", typoHost
 	}
-	return s, nil
+	return s, ""
 }
 
 // pathSegments returns the leading parts of an escaped path that can be names

@@ -74,13 +74,14 @@ func (o outcome) evidence() string {
 	return web.Clean(line)
 }
 
-// statusWords is what GitLab puts before its reason: "403 Forbidden - ...".
-var statusWords = regexp.MustCompile(`^\d{3} [A-Za-z ]+(?: - |$)`)
+// statusWords is what GitLab puts before its reason: "403 Forbidden - ...",
+// "invalid_token: ...".
+var statusWords = regexp.MustCompile(`^(?:\d{3} [A-Za-z ]+(?: - |$)|[a-z_]+: )`)
 
-// words returns the server's words about an error, without a status that the
-// line has anyway.
+// words returns the server's words about an error, or the title of a page,
+// without what the line says anyway.
 func (o outcome) words() string {
-	if o.answer == nil || o.ok() {
+	if o.answer == nil || o.ok() && !o.answer.IsHTML() {
 		return ""
 	}
 	return statusWords.ReplaceAllString(o.answer.Words(), "")
@@ -99,7 +100,7 @@ func skew(a *web.Answer, now time.Time) time.Duration {
 // the server's words.
 func (o outcome) problem(code problem.Code, in Instance) *problem.Problem {
 	p := about(code, in).Because(o.evidence())
-	if o.answer == nil {
+	if o.answer == nil || o.ok() {
 		return p
 	}
 	return fill(p, map[string]string{"words": firstOf(o.words(), strconv.Itoa(o.answer.Status))})

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,6 +81,23 @@ func tryAll(ctx context.Context, st *web.Stack, candidates []Instance) []*try {
 
 func (t *try) ask(ctx context.Context, st *web.Stack) {
 	t.outcome = get(ctx, st, t.in, versionPath, &t.trace)
+	t.settle()
+}
+
+// settle takes over the root that a redirect led to. Only the path can have
+// changed: another origin is not followed.
+func (t *try) settle() {
+	if t.failure != nil || t.answer == nil {
+		return
+	}
+	u, err := url.Parse(t.answer.URL)
+	if err != nil {
+		return
+	}
+	root, ok := strings.CutSuffix(u.EscapedPath(), versionPath)
+	if parts, odd := pathSegments(root); ok && !odd {
+		t.in = t.in.Origin().under(parts...)
+	}
 }
 
 // get asks an address of in without a secret.

@@ -26,7 +26,7 @@ var stops = map[problem.Code]string{
 	problem.GitLabUnavailable:     "it is out of order just now",
 	problem.GitLabRateLimited:     "it asks to wait",
 	problem.GitLabTimeout:         "no whole answer in time",
-	problem.GitLabBadAnswer:       "an answer that cannot be read",
+	problem.GitLabBadAnswer:       "an answer that makes no sense here",
 }
 
 // stopWords returns the line for a problem on the way to GitLab.

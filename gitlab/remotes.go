@@ -78,7 +78,7 @@ func readRemote(name, address string) (Remote, bool) {
 func gitConfig(ctx context.Context, key string) string {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "git", "config", "--global", "--get", key).Output() //nolint:gosec // key is a constant of this program
+	out, err := exec.CommandContext(ctx, "git", "config", "--global", "--get", key).Output()
 	if err != nil {
 		return ""
 	}

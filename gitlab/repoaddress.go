@@ -1,11 +1,12 @@
 package gitlab
 
 import (
-	"regexp"
+	"net/url"
 	"slices"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -21,9 +22,9 @@ func ParseRepository(typed string, in Instance) (string, *problem.Problem) {
 	if !strings.Contains(typed, ":") && !strings.Contains(typed, "@") {
 		return "", invalidRepository(typed, plainHint(typed))
 	}
-	l, err := parseLocation(typed)
-	if err != nil {
-		return "", invalidRepository(typed, err)
+	l, bad := parseLocation(typed)
+	if bad != "" {
+		return "", invalidRepository(typed, bad)
 	}
 	return fromLocation(l, typed, in)
 }
@@ -66,7 +67,7 @@ func fromPlain(parts []string, typed string, in Instance) (string, *problem.Prob
 		l.segments = parts[1:]
 		return fromLocation(l, typed, in)
 	}
-	if i := slices.Index(parts, "-"); i > 0 {
+	if i := slices.Index(parts, "-"); i >= 0 {
 		parts = parts[:i]
 	}
 	if path := projectPath(parts); path != "" {
@@ -75,10 +76,7 @@ func fromPlain(parts []string, typed string, in Instance) (string, *problem.Prob
 	return "", invalidRepository(typed, typoRepoParts)
 }
 
-func portOf(in Instance) string {
-	_, port, _ := strings.Cut(strings.TrimPrefix(in.Host(), in.Hostname()), ":")
-	return port
-}
+func portOf(in Instance) string { return (&url.URL{Host: in.host}).Port() }
 
 func fromLocation(l location, typed string, in Instance) (string, *problem.Problem) {
 	parts, under := l.segments, true
@@ -115,8 +113,8 @@ func sameHost(l location, in Instance) bool {
 	return newOrigin(l.scheme, l.hostname, l.port).Host() == in.Host()
 }
 
-func invalidRepository(typed string, hint error) *problem.Problem {
-	return problem.New(problem.RepoAddressInvalid, shown(typed)).With("hint", hint.Error())
+func invalidRepository(typed string, bad typo) *problem.Problem {
+	return on(hinted(problem.RepoAddressInvalid, string(bad)), shown(typed))
 }
 
 func otherInstance(typed string, l location, in Instance) *problem.Problem {
@@ -125,17 +123,14 @@ func otherInstance(typed string, l location, in Instance) *problem.Problem {
 		With("hint", "That repository is on "+l.hostname+", and this setup is for "+in.Host()+in.Root()+".")
 }
 
-var beforeAt = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*://)?[^/]*@`)
-
 // shown returns what was typed in a form that may be repeated: without user
 // info and query, and nothing at all where it may be a token.
 func shown(typed string) string {
-	typed, _, _ = strings.Cut(tidy(typed), "?")
-	typed, _, _ = strings.Cut(typed, "#")
-	if looksLikeToken(typed) {
+	if looksLikeToken(tidy(typed)) {
 		return ""
 	}
-	typed = beforeAt.ReplaceAllString(typed, "$1")
+	typed, _, _ = strings.Cut(secret.NewScrubber().Scrub(tidy(typed)), "?")
+	typed = typed[strings.LastIndex(typed, "@")+1:]
 	return web.Clean(clip(typed, 120))
 }
 

@@ -150,7 +150,7 @@ func (c *Client) projectNumber(ctx context.Context, path string) int64 {
 	name := path[strings.LastIndex(path, "/")+1:]
 	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
 		return c.api.Projects.ListProjects(&gl.ListProjectsOptions{
-			ListOptions: gl.ListOptions{PerPage: 100}, Search: gl.Ptr(name), Membership: gl.Ptr(true), Simple: gl.Ptr(true),
+			ListOptions: gl.ListOptions{PerPage: 100}, Search: new(name), Membership: new(true), Simple: new(true),
 		}, o...)
 	})
 	if !o.ok() {
@@ -179,7 +179,15 @@ func (v *visit) absent() *problem.Problem {
 	if p.Code == problem.GitLabBadAnswer && o.is(http.StatusForbidden) {
 		return v.about(problem.RepoNotFound, o)
 	}
-	return p
+	return v.own(p)
+}
+
+// own makes a problem one of this repository, unless it is about a scope.
+func (v *visit) own(p *problem.Problem) *problem.Problem {
+	if p.Code != problem.ScopeMissing {
+		p.Subject = v.repo.Path
+	}
+	return p.With("path", v.repo.Path)
 }
 
 // about returns a problem about the repository.

@@ -59,7 +59,7 @@ func (v *visit) state() {
 	case v.deleting():
 		deleted := v.about(problem.RepoBeingDeleted, v.looked)
 		if d := p.MarkedForDeletionOn; d != nil {
-			deleted.With("date", DateOf(timeOf(d)).Words())
+			deleted = deleted.With("date", DateOf(timeOf(d)).Words())
 		}
 		v.trouble(checkProject, "marked for deletion", deleted)
 	case p.Archived:

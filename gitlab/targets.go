@@ -26,11 +26,11 @@ const targetCount = 20
 func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *problem.Problem) {
 	opt := &gl.ListProjectsOptions{
 		ListOptions: gl.ListOptions{PerPage: targetCount},
-		Membership:  gl.Ptr(true), Archived: gl.Ptr(false),
-		MinAccessLevel: gl.Ptr(gl.AccessLevelValue(Developer)), OrderBy: gl.Ptr("last_activity_at"),
+		Membership:  new(true), Archived: new(false),
+		MinAccessLevel: new(gl.AccessLevelValue(Developer)), OrderBy: new("last_activity_at"),
 	}
 	if search != "" {
-		opt.Search, opt.SearchNamespaces = gl.Ptr(search), gl.Ptr(true)
+		opt.Search, opt.SearchNamespaces = new(search), new(true)
 	}
 	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
 		return c.api.Projects.ListProjects(opt, o...)

@@ -8,7 +8,7 @@ import (
 )
 
 // TokenName is the name that the guide gives the token.
-const TokenName = "Ambient Code Platform Integration"
+const TokenName = "Ambient Code Platform Integration" //nolint:gosec // a name, not a credential
 
 // DefaultDays is the advised lifetime of a token.
 const DefaultDays = 90

@@ -50,7 +50,7 @@ func ReadToken(raw string) Pasted {
 	}
 	if f, ok := foreignKind(token); ok {
 		p.Looks = f.looks + " (" + f.prefix + ")"
-		p.Problem = hinted(problem.TokenWrongKind, "Looks like "+p.Looks+": "+f.but+".").With("looks", p.Looks)
+		p.Problem = on(hinted(problem.TokenWrongKind, "Looks like "+p.Looks+": "+f.but+"."), p.Looks)
 		return p
 	}
 	switch {

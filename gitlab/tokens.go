@@ -18,7 +18,7 @@ const tokenPages = 10
 func (c *Client) Tokens(ctx context.Context, now time.Time) ([]TokenFacts, *problem.Problem) {
 	var all []TokenFacts
 	opt := &gl.ListPersonalAccessTokensOptions{
-		ListOptions: gl.ListOptions{PerPage: 100, Page: 1}, State: gl.Ptr("active"), Revoked: gl.Ptr(false), Sort: gl.Ptr("created_desc"),
+		ListOptions: gl.ListOptions{PerPage: 100, Page: 1}, State: new("active"), Revoked: new(false), Sort: new("created_desc"),
 	}
 	for range tokenPages {
 		next := int64(0)

@@ -68,10 +68,8 @@ func pageProblem(o outcome, in Instance, known bool) *problem.Problem {
 		code = problem.InstanceNotGitLab
 	}
 	p := o.problem(code, in)
-	if p.Evidence += ", a web page"; o.answer.Title() != "" {
-		p.Evidence += ` with the title "` + o.answer.Title() + `"`
-	}
-	return fill(p, map[string]string{"words": o.answer.Title()})
+	p.Evidence += ", a web page"
+	return fill(p, map[string]string{"words": o.words()})
 }
 
 // unauthorized is about a 401: GitLab's verdict on the token, unless somebody
@@ -79,6 +77,8 @@ func pageProblem(o outcome, in Instance, known bool) *problem.Problem {
 func unauthorized(o outcome, in Instance) *problem.Problem {
 	b, code := o.body(), problem.TokenUnknown
 	switch {
+	case !b.JSON:
+		code = problem.GitLabBadAnswer
 	case b.Code == "dpop_error", b.says("impersonation"):
 		code = problem.TokenInactive
 	case b.says("token is expired", "token has expired"):
@@ -86,7 +86,7 @@ func unauthorized(o outcome, in Instance) *problem.Problem {
 	case b.says("revoked"):
 		code = problem.TokenRevoked
 	case b.Code == "invalid_token", b.says("401 unauthorized", "invalid token"):
-	case !b.JSON || o.answer.Header.Get("X-Gitlab-Meta") == "":
+	case o.answer.Header.Get("X-Gitlab-Meta") == "":
 		code = problem.GitLabBadAnswer
 	}
 	return o.problem(code, in)

@@ -91,7 +91,7 @@ func (m *Connect) browserScreen(room ui.Room) ui.Screen {
 	case !room.Narrow():
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "I cannot see that page from here, so the last look is yours."})
 	}
-	keys := []ui.Key{{Key: "enter", Does: "it says Connected"}, {Key: "x", Does: "it says something else"}}
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("it says Connected", "Connected")}, {Key: "x", Does: room.Pick("it says something else", "says else")}}
 	if ok, _ := m.world.Browser.MayOpen(); ok && page != "" {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}

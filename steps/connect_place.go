@@ -12,13 +12,14 @@ import (
 	"acp-gitlab/ui"
 )
 
-// The ways to ACP, as values of the choice. A session that was found has its
-// own: waySession and its number.
+// The ways to ACP, as values of the choice: waySession is the session that was
+// found for the API, wayBeside one that was given with the address of the pages.
 const (
 	wayBrowser = "browser"
 	wayKey     = "key"
 	wayOC      = "oc"
-	waySession = "session-"
+	waySession = "session"
+	wayBeside  = "session-beside"
 )
 
 type placeEvent struct {
@@ -69,11 +70,16 @@ func (m *Connect) foundPlace(ev placeEvent) {
 		return
 	}
 	m.setup.Place = *ev.place
-	if ev.problem != nil {
-		m.fail(ev.problem)
+	m.mode = connectWays
+	switch p := ev.problem; {
+	case p == nil || p.Severity != problem.Error:
+	case p.Code == problem.ACPLoginPage && m.setup.Place.Web != "":
+		return // the pages are there, and no API: the browser way is open
+	default:
+		m.mode = connectFinding
+		m.fail(p)
 		return
 	}
-	m.mode = connectWays
 	if s, ok := m.fitting(); ok && !m.setup.Place.Beside {
 		m.setup.Session, m.mode = s, connectReady
 	}
@@ -99,12 +105,28 @@ func (m *Connect) way(ctx context.Context, choice string) tea.Cmd {
 		m.mode, m.keyLine = connectKey, ""
 	case wayOC:
 		return m.askOC(ctx)
+	case wayBeside:
+		if s, ok := m.givenForPages(); ok {
+			m.setup.Session, m.mode = s.At(m.setup.Place.API), connectReady
+		}
 	default:
 		if s, ok := m.fitting(); ok {
 			m.setup.Session, m.mode = s, connectReady
 		}
 	}
 	return nil
+}
+
+// givenForPages returns the session that came with the address of ACP's pages,
+// where the API was found beside them. It goes to the API only when the person
+// chooses so, on a screen that names it.
+func (m *Connect) givenForPages() (acp.Session, bool) {
+	for _, s := range m.setup.Given.Sessions {
+		if m.setup.Place.API != "" && s.Origin == m.setup.Place.Web && s.Origin != m.setup.Place.API && !over(s, m.world.Now()) {
+			return s, true
+		}
+	}
+	return acp.Session{}, false
 }
 
 func (m *Connect) addressScreen(room ui.Room) ui.Screen {
@@ -164,6 +186,9 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 		Value: wayBrowser, Label: "In the browser",
 		Note: room.Pick("you paste it into ACP's Integrations page; no key needed", "(you paste it there)"),
 	})
+	if s, ok := m.givenForPages(); ok {
+		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + sessionWords(s, room) + " to " + m.setup.Place.API})
+	}
 	if m.setup.Place.API != "" {
 		options = append(options, ui.Choice{
 			Value: wayKey, Label: room.Pick("From here", "With a key"),

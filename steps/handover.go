@@ -95,7 +95,15 @@ func (r handoverRun) try(ctx context.Context) bool {
 
 func (r handoverRun) save(ctx context.Context) bool {
 	r.say("saved", problem.Wait, "saved", "")
-	if p := r.client.Connect(ctx, r.Token, r.Instance.URL()); p != nil {
+	p := r.client.Connect(ctx, r.Token, r.Instance.URL())
+	if p != nil && p.Vars["unsure"] == "yes" {
+		// The answer got lost, not the request: what ACP holds now decides.
+		if _, q := r.client.ReadBack(ctx, r.Instance.URL()); q != nil {
+			return r.fail(p)
+		}
+		p = nil
+	}
+	if p != nil {
 		return r.fail(p)
 	}
 	r.say("saved", problem.OK, "saved", "ACP took the token")

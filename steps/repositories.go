@@ -82,8 +82,8 @@ func (m *Repositories) Enter(ctx context.Context) tea.Cmd {
 	m.line = ""
 	m.panel.close()
 	switch {
-	case len(m.setup.Repositories) > 0 && m.current != nil && m.mode != repoAsking:
-		m.mode = repoResult
+	case len(m.setup.Repositories) > 0:
+		m.showLast()
 		return nil
 	case m.typed == "" && len(m.queue) > 0:
 		m.typed = m.queue[0]
@@ -226,6 +226,13 @@ func (m *Repositories) took(ev repoEvent) {
 	m.keep(*ev.repo)
 }
 
+// showLast shows the repository that was checked last: going back and forth
+// asks nothing anew.
+func (m *Repositories) showLast() {
+	last := m.setup.Repositories[len(m.setup.Repositories)-1]
+	m.mode, m.current, m.path, m.findings, m.stopped = repoResult, &last, last.Path, last.Findings, false
+}
+
 // keep adds the repository, or puts it in the place of its earlier check.
 func (m *Repositories) keep(repo gitlab.Repository) {
 	m.setup.PushSkipped = false
@@ -249,7 +256,9 @@ func (m *Repositories) pressed(ctx context.Context, key string) tea.Cmd {
 	case key == "esc" && m.check.Running():
 		m.check.Cancel()
 		m.stopped = true
-	case key == "esc" || key == "a":
+	case key == "esc":
+		return ui.Do(ui.Back{})
+	case key == "a":
 		return m.ask(ctx, "")
 	case key == "r", m.stopped && key == "enter":
 		return m.start(ctx, m.path)

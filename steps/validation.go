@@ -162,8 +162,12 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 			list[i].State, list[i].Text = ui.Skip, "stopped"
 		}
 	}
+	title := "Is it the right token?"
+	if room.Narrow() && !running && !m.stopped {
+		title = m.verdict() // there is no room for it below the list
+	}
 	screen := ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: "Is it the right token?", Strong: true}, ui.Gap{}, list, ui.Gap{}},
+		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list, ui.Gap{}},
 		Help:   help("step-check"), Busy: running,
 		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
 	}
@@ -173,24 +177,25 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 	case m.stopped:
 		screen.Blocks = append(screen.Blocks, ui.Text{S: "Stopped. Nothing was changed."})
 		screen.Keys[0].Does = "check again"
-	default:
-		screen.Blocks = append(screen.Blocks, m.verdict()...)
+	case !room.Narrow():
+		screen.Blocks = append(screen.Blocks, ui.Text{S: m.verdict()})
 	}
 	return screen
 }
 
-func (m *Validation) verdict() []ui.Block {
-	var out []ui.Block
-	for _, p := range m.setup.LetThrough {
-		out = append(out, ui.Text{S: "You went on with this knowingly: " + string(p.Code) + " (" + p.Subject + ")."})
-	}
-	if len(out) > 0 {
-		return out
+// verdict is one sentence over all checks.
+func (m *Validation) verdict() string {
+	if len(m.setup.LetThrough) > 0 {
+		var names []string
+		for _, p := range m.setup.LetThrough {
+			names = append(names, p.Subject)
+		}
+		return "You went on with this knowingly: " + all(names) + "."
 	}
 	for _, p := range m.setup.Inspected.Problems {
 		if p.Severity == problem.Warning {
-			return []ui.Block{ui.Text{S: "Good enough to go on; the lines with warn are worth a look."}}
+			return "Good enough to go on; the lines with warn are worth a look."
 		}
 	}
-	return []ui.Block{ui.Text{S: "All good."}}
+	return "All good."
 }

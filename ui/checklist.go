@@ -44,10 +44,10 @@ func (p *pen) shortLine(l Line) []row {
 	head, cols := p.head(l.State)
 	text := p.said(l)
 	switch {
-	case l.Label != "" && text != "":
+	case l.Label != "" && l.Text != "":
 		text = l.Label + ": " + text
 	case l.Label != "":
-		text = l.Label
+		text = strings.TrimRight(l.Label+"   "+text, " ")
 	}
 	return p.hang(head, cols, text, nil)
 }

@@ -107,10 +107,13 @@ func tokenPage() ui.Step {
 		blocks := []ui.Block{
 			ui.Text{S: r.Pick("GitLab will give you a token: a password that only ACP uses.", "Enter opens this page, filled in:")},
 			ui.Text{S: r.Pick("Enter opens this page in your browser, name and scopes filled in:", "")},
-			ui.Gap{}, ui.Address{URL: pageURL}, ui.Gap{},
+			ui.Gap{},
+			ui.Address{URL: pageURL},
+			ui.Gap{},
 			ui.Text{S: r.Pick("There: 1  sign in, if GitLab asks (form empty afterwards? come back, press o)\n       2  set the end date: 20 Feb 2027 (2027-02-20), 90 days from today\n       3  press Create token, then the copy sign beside the new token",
 				"1 sign in (form empty then? press o)\n2 end date 2027-02-20, in 90 days\n3 Create token, copy it, leave it open")},
-			ui.Text{S: r.Pick("Leave that page open: GitLab shows the token only this once.", "")}, ui.Gap{},
+			ui.Text{S: r.Pick("Leave that page open: GitLab shows the token only this once.", "")},
+			ui.Gap{},
 			ui.Text{S: r.Pick("Looks different?   n  not found, or nothing filled in     h  the way by menu\nHave one already?  t  paste a token you made before", "n page looks different · h by menu\nt I have a token · p print the address")},
 		}
 		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "enter", Does: "open, go on"}, {Key: "o", Does: "open", Hidden: r.Narrow()}, {Key: "c", Does: "copy"}, {Key: "p", Does: "print"}, {Key: "d", Does: "date"}}}
@@ -142,16 +145,19 @@ func scopes() ui.Step {
 		}
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("On the page, are these four ticked? ACP needs all of them.", "Are these four ticked? ACP needs all."), Strong: true}, ui.Gap{},
+				ui.Text{S: r.Pick("On the page, are these four ticked? ACP needs all of them.", "Are these four ticked? ACP needs all."), Strong: true},
+				ui.Gap{},
 				ui.Choices{ID: "scopes", Multi: true, Ticked: all, Options: []ui.Choice{
 					{Value: "api", Label: "api", Note: r.Pick("work with projects and merge requests", "projects, MRs")},
 					{Value: "read_api", Label: "read_api", Note: r.Pick("look at projects and at what you may do there", "look things up")},
 					{Value: "read_user", Label: "read_user", Note: r.Pick("see whose token it is", "whose token")},
 					{Value: "write_repository", Label: "write_repository", Note: r.Pick("push branches", "push branches")},
 				}},
-				ui.Text{S: said, Strong: true}, ui.Gap{},
+				ui.Text{S: said, Strong: true},
+				ui.Gap{},
 				ui.Text{S: r.Pick("Leave these empty; they give away far more than ACP needs:\n  sudo           act as any user           admin_mode     act as administrator\n  create_runner  add machines that run CI  manage_runner  change those machines",
-					"Never: sudo, admin_mode, create_runner, manage_runner. They give away too much.")}, ui.Gap{},
+					"Never: sudo, admin_mode, create_runner, manage_runner. They give away too much.")},
+				ui.Gap{},
 				ui.Text{S: r.Pick("Asked for a kind? Choose \"Legacy token\": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.", "Asked for a kind? \"Legacy token\" is the ordinary one, and right.")},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: r.Pick("I copied the token", "I copied it")}, {Key: "o", Does: r.Pick("open again", "open")}, {Key: "?", Does: r.Pick("help", "why each")}},
@@ -191,8 +197,10 @@ func paste() ui.Step {
 		}
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("Paste the token. It stays hidden, and nothing is sent before you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")}, ui.Gap{},
-				field, ui.Gap{},
+				ui.Text{S: r.Pick("Paste the token. It stays hidden, and nothing is sent before you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")},
+				ui.Gap{},
+				field,
+				ui.Gap{},
 				ui.Text{S: r.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).\nIt goes to gitlab.example.com to be checked, later to ACP, and is saved nowhere by this program.", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V)")},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: r.Pick("check it", "check")}},
@@ -267,8 +275,10 @@ func repository() ui.Step {
 	f.screen = func(r ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: "Which repository will you use first? " + r.Pick("Let us see that ACP can push to it.", "Type to search, or paste an address.")}, ui.Gap{},
-				ui.Field{ID: "repository", Label: "Repository", Hint: r.Pick("type to search, or paste an address", "")}, ui.Gap{},
+				ui.Text{S: "Which repository will you use first? " + r.Pick("Let us see that ACP can push to it.", "Type to search, or paste an address.")},
+				ui.Gap{},
+				ui.Field{ID: "repository", Label: "Repository", Hint: r.Pick("type to search, or paste an address", "")},
+				ui.Gap{},
 				ui.Choices{ID: "repositories", Options: []ui.Choice{
 					{Value: "team/app", Label: "team/app", Note: r.Pick("Developer    active today", "Developer")},
 					{Value: "team/app-docs", Label: "team/app-docs", Note: r.Pick("Maintainer   active 3 days ago", "Maintainer")},
@@ -286,7 +296,8 @@ func connect() ui.Step {
 	f.screen = func(r ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true}, ui.Gap{},
+				ui.Text{S: r.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true},
+				ui.Gap{},
 				ui.Facts{
 					{Label: "GitLab", Text: r.Pick("https://gitlab.example.com as @ada", "@ada on https://gitlab.example.com")},
 					{Label: "ACP", Text: "https://backend-route-ambient-code.apps.example.com"},
@@ -305,12 +316,14 @@ func done() ui.Step {
 	f.screen = func(ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: "Connected. Next: open ACP, start a session, choose team/app.", Strong: true}, ui.Gap{},
+				ui.Text{S: "Connected. Next: open ACP, start a session, choose team/app.", Strong: true},
+				ui.Gap{},
 				ui.Facts{
 					{Label: "GitLab", Text: "https://gitlab.example.com as Ada Lovelace (@ada)"},
 					{Label: "push", Text: "team/app: proven"},
 					{Label: "ends", Text: "20 Feb 2027, 00:00 UTC, in 90 days. ACP does not know this date.\ns saves a calendar file that reminds you on 13 Feb"},
-				}, ui.Gap{},
+				},
+				ui.Gap{},
 				ui.Text{S: "Saved here: addresses, team/app, the token's name and end date. No secret.\nTidy up: clear your clipboard; delete the access key gitlab-setup in ACP."},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "s", Does: "reminder"}, {Key: "c", Does: "copy this set-up as one command"}},

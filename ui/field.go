@@ -9,19 +9,19 @@ func (p *pen) field(f Field) []row {
 		return nil
 	}
 	label := p.text(f.Label)
+	gap := 2
+	if p.narrow() && f.Secret {
+		gap = 1
+	}
 	indent := 0
 	if label != "" {
-		indent = width(label) + p.choose(2, 1)
+		indent = width(label) + gap
 	}
-	var rows []row
-	switch {
-	case !p.narrow():
-		rows = []row{{text: pad(label, indent) + p.typed(f, p.cols-indent), here: true}}
-	case f.Secret || p.picker != nil:
-		rows = []row{{text: pad(label, indent) + p.typed(f, p.cols-indent), here: true}}
-		indent = 0
-	default:
-		rows = []row{{text: label}, {text: p.typed(f, p.cols), here: true}}
+	rows := []row{{text: pad(label, indent) + p.typed(f, p.cols-indent), here: true}}
+	if p.narrow() {
+		if !f.Secret && p.picker == nil {
+			rows = []row{{text: label}, {text: p.typed(f, p.cols), here: true}}
+		}
 		indent = 0
 	}
 	for _, s := range f.Below {
@@ -30,15 +30,15 @@ func (p *pen) field(f Field) []row {
 	return rows
 }
 
-// typed is the text with what stands beside it.
+// typed is the text with what stands beside it. Beside a secret the cursor is
+// left out: it says nothing, and the dots need the room.
 func (p *pen) typed(f Field, cols int) string {
 	beside := p.text(f.Beside)
-	if beside == "" {
+	switch {
+	case beside == "":
 		return p.input.view(p, f, cols)
+	case f.Secret && !p.input.empty():
+		return p.dots(p.input) + strings.Repeat(" ", p.choose(2, 1)) + beside
 	}
-	text := p.input.view(p, f, max(8, cols-width(beside)-1))
-	if gap := p.choose(1, 0); f.Secret && !p.input.empty() {
-		text = strings.TrimRight(text, " ") + strings.Repeat(" ", gap)
-	}
-	return text + " " + beside
+	return p.input.view(p, f, max(8, cols-width(beside)-1)) + " " + beside
 }

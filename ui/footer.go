@@ -1,12 +1,17 @@
 package ui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // entry is a key in the footer.
 type entry struct {
 	Key
 	// bare may be shown without its words, because they stand elsewhere.
 	bare bool
+	// short is always shown without them.
+	short bool
 }
 
 // footer is the last line: the keys that work now, as many whole entries as
@@ -18,21 +23,21 @@ func (w *Wizard) footer(l layout) string {
 		room -= width(w.entry(help.Key)) + width(w.sep())
 	}
 	var out []string
-	for i, e := range entries {
-		text := w.entry(e.Key)
-		if e.bare && width(text) > room {
-			text = w.bare(e.Key)
+	for _, e := range entries {
+		gap := 0
+		if len(out) > 0 {
+			gap = width(w.sep())
 		}
-		need := width(text)
-		if i > 0 && len(out) > 0 {
-			need += width(w.sep())
+		text := w.entry(e.Key)
+		if e.bare && gap+width(text) > room || e.short {
+			text = w.bare(e.Key)
 		}
 		if help != nil && e.Key.Key == "ctrl+c" {
 			out, help = append(out, w.entry(help.Key)), nil
 		}
-		if need <= room {
+		if gap+width(text) <= room {
 			out = append(out, text)
-			room -= need
+			room -= gap + width(text)
 		}
 	}
 	if help != nil {
@@ -70,13 +75,10 @@ func (w *Wizard) entries(narrow bool) ([]entry, *entry) {
 	}
 	keys, help := w.splitHelp(w.screen.Keys)
 	if w.screen.Busy {
-		keys = nil
+		keys = slices.DeleteFunc(keys, func(k Key) bool { return k.Key != "esc" && k.Key != "ctrl+c" })
+		return w.entriesOf(w.completed(keys), narrow), nil
 	}
-	keys = w.completed(keys)
-	if w.screen.Busy {
-		return w.entriesOf(keys, narrow), nil
-	}
-	return w.entriesOf(keys, narrow), &entry{Key: w.helpKey(help, narrow)}
+	return w.entriesOf(w.completed(keys), narrow), &entry{Key: w.helpKey(help, narrow)}
 }
 
 func (w *Wizard) entriesOf(keys []Key, narrow bool) []entry {
@@ -85,8 +87,8 @@ func (w *Wizard) entriesOf(keys []Key, narrow bool) []entry {
 		if k.Hidden {
 			continue
 		}
-		known := k.Key == "esc" || k.Key == "ctrl+r" || w.arrows(k.Key) || w.acted(k.Key)
-		out = append(out, entry{Key: k, bare: narrow && known})
+		known := k.Key == "esc" || k.Key == "ctrl+r" || w.acted(k.Key)
+		out = append(out, entry{Key: k, bare: narrow && known, short: narrow && w.arrows(k.Key)})
 	}
 	return out
 }
@@ -124,45 +126,54 @@ func (w *Wizard) helpKey(words string, narrow bool) Key {
 // completed adds the shell's own keys to the step's, where it has not listed
 // them.
 func (w *Wizard) completed(keys []Key) []Key {
-	has := func(name string) bool {
-		for _, k := range keys {
-			if k.Key == name {
-				return true
-			}
-		}
-		return false
-	}
-	add := func(after bool, k Key) {
-		at := len(keys)
-		if after && len(keys) > 0 && keys[0].Key == "enter" {
-			at = 1
-		}
-		keys = append(keys[:at:at], append([]Key{k}, keys[at:]...)...)
-	}
-	_, field := fieldOf(w.screen)
-	c, list := choicesOf(w.screen)
 	if !w.screen.Busy {
-		switch {
-		case list && c.Multi && !field && !has("space"):
-			add(true, Key{Key: "space", Does: "tick"})
-		case list && !c.Multi && !has("up") && !has("↑↓"):
-			add(true, Key{Key: "↑↓", Does: map[bool]string{true: "choose", false: "move"}[field]})
-		}
-		if field && !list && !has("ctrl+u") {
-			add(false, Key{Key: "ctrl+u", Does: "clear"})
-		}
-		if _, problem := problemOf(w.screen); problem && w.opt.Report != nil && !has("ctrl+r") {
-			add(false, Key{Key: "ctrl+r", Does: "report"})
+		keys = w.forWidgets(keys)
+		if _, ok := problemOf(w.screen); ok && w.opt.Report != nil {
+			keys = withKey(keys, len(keys), Key{Key: "ctrl+r", Does: "report"})
 		}
 	}
 	switch {
-	case has("esc"):
+	case hasKey(keys, "esc"):
 	case !w.flow.first():
-		add(false, Key{Key: "esc", Does: "back"})
-	case !has("ctrl+c"):
-		add(false, Key{Key: "ctrl+c", Does: "quit"})
+		keys = withKey(keys, len(keys), Key{Key: "esc", Does: "back"})
+	default:
+		keys = withKey(keys, len(keys), Key{Key: "ctrl+c", Does: "quit"})
 	}
 	return keys
+}
+
+// forWidgets adds the keys of the field and the choices; those of the choices
+// stand right behind Enter.
+func (w *Wizard) forWidgets(keys []Key) []Key {
+	_, field := fieldOf(w.screen)
+	c, list := choicesOf(w.screen)
+	after := 0
+	if len(keys) > 0 && keys[0].Key == "enter" {
+		after = 1
+	}
+	switch {
+	case field && !list:
+		return withKey(keys, len(keys), Key{Key: "ctrl+u", Does: "clear"})
+	case list && c.Multi && !field:
+		return withKey(keys, after, Key{Key: "space", Does: "tick"})
+	case list && field:
+		return withKey(keys, after, Key{Key: "↑↓", Does: "choose"})
+	case list:
+		return withKey(keys, after, Key{Key: "↑↓", Does: "move"})
+	}
+	return keys
+}
+
+func hasKey(keys []Key, name string) bool {
+	return slices.ContainsFunc(keys, func(k Key) bool { return k.Key == name })
+}
+
+// withKey puts k in at a place, unless the step has listed that key itself.
+func withKey(keys []Key, at int, k Key) []Key {
+	if hasKey(keys, k.Key) || k.Key == "↑↓" && hasKey(keys, "up") {
+		return keys
+	}
+	return slices.Insert(slices.Clone(keys), at, k)
 }
 
 func (w *Wizard) arrows(key string) bool { return key == "↑↓" || key == "up" || key == "down" }
@@ -185,32 +196,4 @@ func problemOf(s Screen) (Problem, bool) {
 		}
 	}
 	return Problem{}, false
-}
-
-// allKeys are the keys of the help panel.
-func (w *Wizard) allKeys() Facts {
-	keys, _ := w.splitHelp(w.screen.Keys)
-	p, _ := problemOf(w.screen)
-	var facts Facts
-	seen := map[string]bool{}
-	add := func(key, does string) {
-		if !seen[key] {
-			seen[key] = true
-			facts = append(facts, Fact{Label: footerName(key), Text: does})
-		}
-	}
-	for _, a := range p.Acts {
-		add(a.Key, a.Does)
-	}
-	for _, k := range w.completed(keys) {
-		add(k.Key, k.Does)
-	}
-	if w.opt.Report != nil {
-		add("ctrl+r", "a report for support, shown before anything is done with it")
-	}
-	add("pgup pgdn", "read on where the screen is too small")
-	add("? F1", "help; in a text field ? only while it is empty")
-	add("esc", "back")
-	add("ctrl+c", "leave: asks first; twice leaves at once")
-	return facts
 }

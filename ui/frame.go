@@ -68,6 +68,7 @@ func (w *Wizard) refresh() {
 		w.screen = w.panel.screen()
 	} else {
 		w.screen = w.flow.step().Screen(w.room)
+		w.quiet = w.screen.Quiet
 	}
 	switch {
 	case w.tooSmall():

@@ -25,7 +25,7 @@ func (w *Wizard) counter() string {
 func (w *Wizard) header(cols int) string {
 	_, _, title := w.Step()
 	core := []string{w.theme.Strong.Render(w.theme.text(title))}
-	if !w.screen.Quiet || w.panel != nil {
+	if !w.quiet {
 		core = append([]string{w.theme.text(w.counter())}, core...)
 	}
 	if w.opt.Demo {

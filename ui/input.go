@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
@@ -86,9 +87,8 @@ func (in *input) view(p *pen, f Field, cols int) string {
 	runes := []rune(in.value())
 	at := in.model.Position()
 	if f.Secret {
-		dots := min(len(runes), maxDots)
-		runes = []rune(strings.Repeat("•", dots))
-		at = dots
+		runes = []rune(p.dots(in))
+		at = len(runes)
 	}
 	if len(runes) == 0 {
 		return strings.TrimRight(p.cursor(" ")+" "+p.hint(f.Hint, cols-2), " ")
@@ -97,12 +97,20 @@ func (in *input) view(p *pen, f Field, cols int) string {
 	if at < len(runes) {
 		under, after = string(runes[at:at+1]), string(runes[at+1:])
 	}
+	if !p.Colour && under != " " {
+		cols-- // for the sign that marks the place
+	}
 	room := max(1, cols-width(under))
 	if w := width(before); w > room {
 		before = ansi.TruncateLeft(before, w-room, "")
 	}
 	after = ansi.Truncate(after, max(0, cols-width(before)-width(under)), "")
 	return p.text(before) + p.cursor(under) + p.text(after)
+}
+
+// dots stand for a secret.
+func (p *pen) dots(in *input) string {
+	return p.text(strings.Repeat("•", min(utf8.RuneCountInString(in.value()), maxDots)))
 }
 
 // cursor shows where typing goes: reversed, or a sign where there are no

@@ -127,7 +127,7 @@ func (w *Wizard) plainKey(msg tea.KeyMsg, name string) tea.Cmd {
 func (w *Wizard) toggle(k *picker) tea.Cmd {
 	k.send(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
 	w.follow = true
-	return w.flow.update(Ticked{Values: append([]string(nil), k.ticked...)})
+	return w.flow.update(Ticked{Values: k.ticked()})
 }
 
 // move sends up and down to the choices.

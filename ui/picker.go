@@ -18,60 +18,75 @@ type picker struct {
 	cols    int
 	options []string // as drawn, one or more lines each
 
-	form   *huh.Form
-	one    *huh.Select[string]
-	many   *huh.MultiSelect[string]
-	chosen string
-	ticked []string
+	form *huh.Form
+	one  *huh.Select[int]
+	many *huh.MultiSelect[int]
+	// at is the highlighted choice, ticks are the ticked ones: numbers, since
+	// huh takes an empty value for none.
+	at    int
+	ticks []int
 }
 
-func newPicker(c Choices) *picker {
-	return &picker{chosen: c.Chosen, ticked: slices.Clone(c.Ticked)}
-}
-
-// fit makes the form for these choices in cols columns.
+// fit makes the form for these choices in the room that p has.
 func (k *picker) fit(c Choices, p *pen) {
 	if k.form != nil && k.cols == p.cols && slices.Equal(k.drawn.Options, c.Options) {
 		return
 	}
+	chosen, ticked := c.Chosen, c.Ticked
+	if len(k.drawn.Options) > 0 {
+		chosen, ticked = k.hovered(), k.ticked()
+	}
+	first := len(k.drawn.Options) == 0 && chosen == ""
 	k.drawn, k.cols, k.form = c, p.cols, nil
 	k.options = p.options(c)
 	if len(c.Options) == 0 {
 		return
 	}
-	at := max(0, slices.IndexFunc(c.Options, func(o Choice) bool { return o.Value == k.chosen }))
-	list := make([]huh.Option[string], len(c.Options))
-	lines := 0
-	for i, o := range c.Options {
-		list[i] = huh.NewOption(k.options[i], o.Value)
-		lines += lipgloss.Height(k.options[i])
+	k.at, k.ticks = 0, nil
+	if !first {
+		k.at = max(0, c.find(chosen))
 	}
-	k.form = k.build(list, p).WithWidth(p.cols).WithHeight(lines)
-	k.form.Init() // it focuses the field; its commands ask for the window's size
-	if c.Multi {
-		k.moveTo(at)
+	for _, v := range ticked {
+		if i := c.find(v); i >= 0 {
+			k.ticks = append(k.ticks, i)
+		}
 	}
-	k.chosen = k.hovered()
+	k.make(p)
 }
 
-func (k *picker) build(list []huh.Option[string], p *pen) *huh.Form {
-	var field huh.Field
+// find is the number of the choice with a value, -1 without one.
+func (c Choices) find(value string) int {
+	return slices.IndexFunc(c.Options, func(o Choice) bool { return o.Value == value })
+}
+
+func (k *picker) make(p *pen) {
+	at, lines := k.at, 0
+	list := make([]huh.Option[int], len(k.options))
+	for i, o := range k.options {
+		list[i] = huh.NewOption(o, i)
+		lines += lipgloss.Height(o)
+	}
 	theme := p.formTheme()
+	var field huh.Field
 	if k.drawn.Multi {
-		k.many = huh.NewMultiSelect[string]().Options(list...).Filterable(false).Value(&k.ticked)
+		k.many = huh.NewMultiSelect[int]().Options(list...).Filterable(false).Value(&k.ticks)
 		field = k.many.WithTheme(theme).WithWidth(p.cols)
 	} else {
-		k.one = huh.NewSelect[string]().Options(list...).Value(&k.chosen)
+		k.one = huh.NewSelect[int]().Options(list...).Value(&k.at)
 		field = k.one.WithTheme(theme).WithWidth(p.cols)
 	}
-	return huh.NewForm(huh.NewGroup(field)).WithTheme(theme).WithKeyMap(formKeys()).
-		WithShowHelp(false).WithShowErrors(false)
+	k.form = huh.NewForm(huh.NewGroup(field)).WithTheme(theme).WithKeyMap(formKeys()).
+		WithShowHelp(false).WithShowErrors(false).WithWidth(p.cols).WithHeight(lines)
+	k.form.Init() // focuses the field; its commands only ask for the window's size
+	if k.drawn.Multi {
+		k.moveTo(at)
+	}
 }
 
-// moveTo highlights option i of a multiple choice, which has no setter for it.
-func (k *picker) moveTo(i int) {
+// moveTo highlights a choice of several, for which huh has no setter.
+func (k *picker) moveTo(at int) {
 	k.send(tea.KeyMsg{Type: tea.KeyHome})
-	for range i {
+	for range at {
 		k.send(tea.KeyMsg{Type: tea.KeyDown})
 	}
 }
@@ -85,21 +100,29 @@ func (k *picker) send(msg tea.Msg) tea.Cmd {
 	if f, ok := m.(*huh.Form); ok {
 		k.form = f
 	}
-	k.chosen = k.hovered()
+	if k.drawn.Multi {
+		k.at, _ = k.many.Hovered()
+	} else {
+		k.at, _ = k.one.Hovered()
+	}
 	return cmd
 }
 
 // hovered is the value of the highlighted choice.
 func (k *picker) hovered() string {
-	v := ""
-	switch {
-	case k.form == nil:
-	case k.drawn.Multi:
-		v, _ = k.many.Hovered()
-	default:
-		v, _ = k.one.Hovered()
+	if k.at >= len(k.drawn.Options) {
+		return ""
 	}
-	return v
+	return k.drawn.Options[k.at].Value
+}
+
+// ticked are the values of the ticked choices, in the order of the list.
+func (k *picker) ticked() []string {
+	values := make([]string, 0, len(k.ticks))
+	for _, i := range k.ticks {
+		values = append(values, k.drawn.Options[i].Value)
+	}
+	return values
 }
 
 // formKeys lets a form move and tick, and nothing else: no filter, no quit, no
@@ -132,12 +155,11 @@ func (p *pen) choices() []row {
 	if k == nil || k.form == nil {
 		return nil
 	}
-	at := slices.IndexFunc(k.drawn.Options, func(o Choice) bool { return o.Value == k.chosen })
 	from := 0
-	for _, o := range k.options[:max(0, at)] {
+	for _, o := range k.options[:k.at] {
 		from += lipgloss.Height(o)
 	}
-	to := from + lipgloss.Height(k.options[max(0, at)])
+	to := from + lipgloss.Height(k.options[k.at])
 	var rows []row
 	for i, l := range strings.Split(k.form.View(), "\n") {
 		here := i >= from && i < to

@@ -29,7 +29,7 @@ func (w *Wizard) printed(name string) tea.Cmd {
 }
 
 func (w *Wizard) printFrame() string {
-	if n, _, _ := w.Step(); !w.screen.Quiet {
+	if n, _, _ := w.Step(); !w.quiet {
 		return fmt.Sprintf("Press Enter to return to step %d.", n)
 	}
 	return "Press Enter to return."

@@ -11,7 +11,7 @@ func (w *Wizard) railWidth() int {
 
 // rail is the list of steps at the left: done, here in bold, still to come.
 func (w *Wizard) rail(l layout) []string {
-	if l.rail == 0 || w.screen.Quiet && w.panel == nil {
+	if l.rail == 0 || w.quiet {
 		return nil
 	}
 	done := w.theme.text("✓")

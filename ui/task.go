@@ -20,6 +20,7 @@ type run[E any] struct {
 	cancel context.CancelFunc
 	events chan E
 	once   sync.Once
+	fault  *Fault // what the work panicked with; read once events is closed
 	work   func(ctx context.Context, emit func(E))
 }
 
@@ -75,6 +76,11 @@ func (r *run[E]) next() tea.Msg {
 	r.once.Do(func() {
 		go func() {
 			defer close(r.events)
+			defer func() {
+				if v := recover(); v != nil {
+					r.fault = newFault(v)
+				}
+			}()
 			r.work(r.ctx, func(e E) {
 				select {
 				case r.events <- e:
@@ -85,6 +91,9 @@ func (r *run[E]) next() tea.Msg {
 	})
 	select {
 	case e, ok := <-r.events:
+		if !ok && r.fault != nil {
+			return r.fault // the shell ends the program with it
+		}
 		return taskMsg[E]{run: r, Event: Event[E]{Val: e, Ended: !ok}}
 	case <-r.ctx.Done():
 		return nil

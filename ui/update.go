@@ -6,10 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-type (
-	tickMsg    struct{}
-	clippedMsg struct{}
-)
+type tickMsg struct{}
 
 // handle takes one message.
 func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
@@ -21,7 +18,7 @@ func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
 		return w.key(msg)
 	case *Fault:
 		w.fail(msg)
-		return tea.Quit
+		return nil
 	case late:
 		if msg.visit != w.flow.visit {
 			return nil

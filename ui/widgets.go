@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -53,7 +51,7 @@ func (w *Wizard) widgets(p *pen) {
 	}
 	if c, ok := choicesOf(w.screen); ok {
 		if w.pickers[c.ID] == nil {
-			w.pickers[c.ID] = newPicker(c)
+			w.pickers[c.ID] = &picker{}
 		}
 		p.picker = w.pickers[c.ID]
 		p.picker.fit(c, p)
@@ -88,7 +86,7 @@ func (w *Wizard) submitted() tea.Cmd {
 		msg.Text = func() string { return value }
 	}
 	if _, k := w.choicesShown(); k != nil {
-		msg.Choice, msg.Ticked = k.hovered(), slices.Clone(k.ticked)
+		msg.Choice, msg.Ticked = k.hovered(), k.ticked()
 	}
 	w.offset, w.follow = 0, false
 	return w.flow.update(msg)

@@ -25,6 +25,7 @@ type Wizard struct {
 	// room, screen and frame are made anew after every message.
 	room   Room
 	screen Screen
+	quiet  bool // the step's screen, also under a panel
 	frame  string
 
 	panel    *panel
@@ -112,7 +113,7 @@ func (w *Wizard) View() string { return w.frame }
 // after draws what a message has changed and adds what follows from it.
 func (w *Wizard) after(cmd tea.Cmd) tea.Cmd {
 	cmd = guard(w.flow.visit, cmd)
-	if w.flow.ended != running {
+	if w.flow.ended != running || w.fault != nil {
 		return tea.Batch(cmd, tea.Quit)
 	}
 	w.refresh()

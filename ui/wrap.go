@@ -21,13 +21,14 @@ func pad(s string, cols int) string {
 func wrap(s string, cols int) []string {
 	cols = max(1, cols)
 	var out []string
+	list := strings.Contains(s, "\n")
 	for line := range strings.SplitSeq(s, "\n") {
 		line = strings.TrimRight(line, " ")
 		if width(line) <= cols {
 			out = append(out, line)
 			continue
 		}
-		hang := hanging(line)
+		hang := hanging(line, list)
 		if width(hang) > cols/2 {
 			hang = ""
 		}
@@ -44,8 +45,9 @@ func wrap(s string, cols int) []string {
 }
 
 // hanging is the part of line that its other lines stand clear of: blanks,
-// then a number or a dash and the blanks after it, or a letter and two blanks.
-func hanging(line string) string {
+// then a mark and the blanks after it. A mark is a dash, a letter or number
+// with two blanks, and in a list also one figure with one: "20 Feb" is none.
+func hanging(line string, list bool) string {
 	rest := strings.TrimLeft(line, " ")
 	lead := line[:len(line)-len(rest)]
 	mark, text, ok := strings.Cut(rest, " ")
@@ -53,12 +55,15 @@ func hanging(line string) string {
 		return lead
 	}
 	blanks := len(text) - len(strings.TrimLeft(text, " ")) + 1
-	number := strings.Trim(mark, "0123456789.") == "" && mark != "."
-	letter := len(mark) == 1 && blanks > 1
-	if number || mark == "-" || letter {
-		return lead + rest[:len(mark)+blanks]
+	number := strings.Trim(mark, "0123456789.") == "" && mark[0] != '.'
+	switch {
+	case mark == "-", mark == "*":
+	case (number || len(mark) == 1) && blanks > 1:
+	case number && (mark[len(mark)-1] == '.' || list && len(mark) == 1):
+	default:
+		return lead
 	}
-	return lead
+	return lead + rest[:len(mark)+blanks]
 }
 
 // breakLine breaks one line without an indent.

@@ -34,6 +34,7 @@ type Server struct {
 	records   *records
 	journal   *journal
 	gates     *gates
+	memory    []*memory
 	done      chan struct{}
 	closing   sync.Once
 	serving   sync.WaitGroup
@@ -51,7 +52,7 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, cfg.err
 	}
 	s := &Server{
-		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg.limit, cfg.roots), keys: newKeyring(cfg.now),
+		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg.limit, cfg.roots, cfg.dial), keys: newKeyring(cfg.now),
 		records: newRecords(cfg.now), journal: &journal{hook: cfg.onRequest}, gates: newGates(), done: make(chan struct{}),
 	}
 	s.keys.issue()

@@ -2,6 +2,8 @@ package acptest
 
 import (
 	"crypto/x509"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -94,7 +96,9 @@ func TestConnectTreatsEveryAnswerButOKAsARefusedToken(t *testing.T) {
 
 func TestConnectTellsNetworkCauses(t *testing.T) {
 	t.Parallel()
-	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.StartTLS()
 	t.Cleanup(secure.Close)
 	away := httptest.NewServer(http.RedirectHandler("http://git.example.com/api/v4/user", http.StatusFound))
 	t.Cleanup(away.Close)

@@ -17,7 +17,7 @@ type step struct {
 
 const (
 	good     = `{"personalAccessToken":"TOKEN","instanceUrl":"INSTANCE"}`
-	bad      = `{"personalAccessToken":"glpat-unknownunknownunknown","instanceUrl":"INSTANCE"}`
+	bad      = `{"personalAccessToken":"not-known-to-this-gitlab","instanceUrl":"INSTANCE"}`
 	global   = "/api/auth/gitlab/"
 	scoped   = "/api/projects/my-team/auth/gitlab/"
 	notThere = "404 page not found"

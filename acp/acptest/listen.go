@@ -47,9 +47,22 @@ func (s *Server) listen() error {
 	return nil
 }
 
+// firstMemoryPort is the port that the first address in memory names.
+const firstMemoryPort = 8001
+
+// listener is a free port, or memory.
+func (s *Server) listener() (net.Listener, error) {
+	if s.cfg.dial == nil {
+		return (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	}
+	l := newMemory(firstMemoryPort + len(s.memory))
+	s.memory = append(s.memory, l)
+	return l, nil
+}
+
 // open takes a free port for o.
 func (s *Server) open(o Origin) error {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	l, err := s.listener()
 	if err != nil {
 		return fmt.Errorf("acptest: listen: %w", err)
 	}

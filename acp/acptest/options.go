@@ -1,10 +1,12 @@
 package acptest
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"maps"
+	"net"
 	"time"
 )
 
@@ -39,8 +41,12 @@ type config struct {
 	roots       *x509.CertPool
 	certificate *tls.Certificate
 	names       []string
+	dial        Dial
 	err         error
 }
+
+// Dial connects to an address.
+type Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 
 func newConfig() config {
 	return config{
@@ -103,6 +109,11 @@ func WithRoots(pool *x509.CertPool) Option { return func(c *config) { c.roots = 
 
 // WithCertificate serves https with cert.
 func WithCertificate(cert tls.Certificate) Option { return func(c *config) { c.certificate = &cert } }
+
+// WithMemory connects through memory, not through ports: DialContext is the only
+// way in, and dial the only way to GitLab. So it can be used where time is
+// virtual. The addresses are fixed: http://127.0.0.1:8001 is the API's.
+func WithMemory(dial Dial) Option { return func(c *config) { c.dial = dial } }
 
 // WithNames accepts requests for these Host names too ("acp.example.com:443"
 // is written without its port), for tests that lead such a name here.

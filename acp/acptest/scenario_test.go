@@ -162,6 +162,9 @@ func TestAddressScenariosNameTheAddress(t *testing.T) {
 			t.Errorf("%s: %s and %s", code, s.URL(), s.WebURL())
 		}
 	}
+	if s := start(t, WithOneAddress(), WithScenario("frontend-only")); s.addresses[API] == s.addresses[Web] {
+		t.Error("frontend-only: the API can be reached at the pages' address")
+	}
 	if s := start(t, WithScenario("frontend-only")); s.URL() != s.WebURL() {
 		t.Errorf("frontend-only: %s and %s", s.URL(), s.WebURL())
 	}

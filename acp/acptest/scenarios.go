@@ -7,7 +7,7 @@ import (
 // addressScenarios differ in what stands at the address.
 func addressScenarios() []Scenario {
 	return []Scenario{
-		{"frontend-only", "Only ACP's pages can be reached, not its API", problem.ACPLoginPage, func(c *config) { c.front = Web }},
+		{"frontend-only", "Only ACP's pages can be reached, not its API", problem.ACPLoginPage, func(c *config) { c.front, c.oneAddress = Web, false }},
 		{"gateway", "The address is the one that acpctl uses", "", func(c *config) { c.front, c.dialect = Gateway, SSO }},
 		{"gateway-backend-down", "acpctl's address answers, ACP's backend behind it does not", problem.ACPUnavailable, func(c *config) {
 			c.front, c.dialect, c.backendDown = Gateway, SSO, true

@@ -42,10 +42,7 @@ func (w *world) add(t Token) Token {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t = t.completed(w.next, w.now().UTC())
-	w.next = max(w.next, t.ID) + 1
-	if t.ID < firstID {
-		w.next = max(firstID, w.next)
-	}
+	w.next = max(w.next, t.ID+1)
 	w.tokens = append(w.tokens, &t)
 	w.byDigest[digest(t.Value.Reveal())] = &t
 	return t

@@ -151,7 +151,7 @@ func TestPaging(t *testing.T) {
 		t.Errorf("%d projects, want 257", len(seen))
 	}
 	g := get(t, s, "/api/v4/projects?pagination=keyset&order_by=id&sort=asc&per_page=100", s.Token())
-	if g.header.Get("X-Total") != "" || !strings.Contains(nextQuery(g.header.Get("Link")), "id_after=190") {
+	if g.header.Get("X-Total") != "" || !strings.Contains(nextQuery(g.header.Get("Link")), "id_after=191") {
 		t.Errorf("keyset: %v", g.header)
 	}
 }

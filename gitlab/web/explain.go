@@ -95,7 +95,11 @@ func (f facts) proxyFault(err error) *Failure {
 	if f.source != "" {
 		by = " by " + f.source
 	}
-	var refusal *proxyRefusal
+	var broken proxyAddressError
+	if errors.As(err, &broken) {
+		return &Failure{Kind: ProxyFault, Words: broken.Error()}
+	}
+	var refusal *proxyRefusalError
 	if errors.As(err, &refusal) {
 		return &Failure{
 			Kind: ProxyFault, Status: refusal.status,
@@ -156,7 +160,7 @@ func isCut(err error) bool {
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return true
 	}
-	for _, sign := range []string{"forcibly closed", "server closed idle connection", "use of closed network connection"} {
+	for _, sign := range []string{"forcibly closed", "http2: client conn", "server closed idle connection", "use of closed network connection"} {
 		if strings.Contains(err.Error(), sign) {
 			return true
 		}

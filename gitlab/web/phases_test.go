@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -235,5 +237,59 @@ func TestExplainOfOtherErrors(t *testing.T) {
 		if f := Explain(err); f != nil {
 			t.Errorf("%v: got %v", err, f)
 		}
+	}
+}
+
+func TestHTTP2StreamThatIsAbortedIsCut(t *testing.T) {
+	t.Parallel()
+	ca := newAuthority(t, "Example Root CA")
+	server := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{ca.leaf(t, nil, "git.example")}})
+	var seen atomic.Int32
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "begun")
+		_ = http.NewResponseController(w).Flush()
+		seen.Add(1)
+		panic(http.ErrAbortHandler)
+	})
+	f := failure(t, newStack(t, Options{CAFile: ca.file}), Request{URL: named(server.URL, "git.example")})
+	if f.Kind != Cut || seen.Load() != 3 {
+		t.Errorf("got %s: %s, %d requests", f.Kind, f.Words, seen.Load())
+	}
+}
+
+func TestEndAfterTheServerAskedForACertificate(t *testing.T) {
+	t.Parallel()
+	asked := facts{phase: connected, certAsked: true}
+	if f := asked.explain(syscall.ECONNRESET); f.Kind != TLSClientCert {
+		t.Errorf("reset: got %s", f.Kind)
+	}
+	asked.late = true
+	if f := asked.explain(context.DeadlineExceeded); f.Kind != AnswerTimeout {
+		t.Errorf("silence: got %s", f.Kind)
+	}
+}
+
+func TestStoppingOneRequestKeepsOtherConnections(t *testing.T) {
+	t.Parallel()
+	server, opened, _ := counted(t, sayOK)
+	arrived := make(chan struct{})
+	host := listen(t, func(c net.Conn) {
+		readRequest(c)
+		close(arrived)
+		swallow(c)
+	})
+	s := newStack(t, Options{})
+	must[*Answer](t)(s.Do(t.Context(), Request{URL: server.URL}))
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-arrived
+		cancel()
+	}()
+	if _, err := s.Do(ctx, Request{URL: "http://" + host}); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	must[*Answer](t)(s.Do(t.Context(), Request{URL: server.URL}))
+	if len(opened) != 1 {
+		t.Errorf("%d connections", len(opened))
 	}
 }

@@ -38,7 +38,14 @@ type proxies struct {
 	config  httpproxy.Config
 	forURL  func(*url.URL) (*url.URL, error)
 	sources map[string]string // by scheme of the target
+	broken  map[string]bool   // variables that hold no address
 }
+
+// proxyAddressError is a variable that holds no address. Go would make a host of its
+// first word.
+type proxyAddressError string
+
+func (b proxyAddressError) Error() string { return string(b) + " is not an address" }
 
 func newProxies(getenv func(string) string) *proxies {
 	first := func(names ...string) (name, value string) {
@@ -49,17 +56,30 @@ func newProxies(getenv func(string) string) *proxies {
 		}
 		return "", ""
 	}
-	p := &proxies{sources: map[string]string{}}
+	p := &proxies{sources: map[string]string{}, broken: map[string]bool{}}
 	p.sources["http"], p.config.HTTPProxy = first("http_proxy", "HTTP_PROXY")
 	p.sources["https"], p.config.HTTPSProxy = first("https_proxy", "HTTPS_PROXY")
 	_, p.config.NoProxy = first("no_proxy", "NO_PROXY")
 	p.forURL = p.config.ProxyFunc()
+	p.broken[p.sources["http"]] = !isProxyAddress(p.config.HTTPProxy)
+	p.broken[p.sources["https"]] = !isProxyAddress(p.config.HTTPSProxy)
 	return p
+}
+
+func isProxyAddress(value string) bool {
+	if !strings.Contains(value, "://") {
+		value = "http://" + value
+	}
+	u, err := url.Parse(value)
+	return err == nil && u.Hostname() != ""
 }
 
 // forRequest is http.Transport's Proxy; it notes the choice for the verdict.
 func (p *proxies) forRequest(req *http.Request) (*url.URL, error) {
 	u, err := p.forURL(req.URL)
+	if source := p.sources[req.URL.Scheme]; u != nil && p.broken[source] {
+		return nil, proxyAddressError(source)
+	}
 	attemptOf(req.Context()).set(func(a *attempt) { a.proxy = u })
 	return u, err
 }
@@ -77,7 +97,7 @@ func (p *proxies) explainURL(u *url.URL) Proxy {
 	if source == "" {
 		return Proxy{Reason: "not set"}
 	}
-	if found, err := p.forURL(u); err == nil && found != nil {
+	if found, err := p.forURL(u); err == nil && found != nil && !p.broken[source] {
 		shown := url.URL{Scheme: found.Scheme, Host: found.Host}
 		return Proxy{URL: Clean(shown.String()), Source: source}
 	}
@@ -106,13 +126,13 @@ func loopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// proxyRefusal is a proxy's answer to CONNECT other than 200.
-type proxyRefusal struct {
+// proxyRefusalError is a proxy's answer to CONNECT other than 200.
+type proxyRefusalError struct {
 	target string
 	status int
 }
 
-func (r *proxyRefusal) Error() string {
+func (r *proxyRefusalError) Error() string {
 	return "CONNECT " + r.target + ": " + statusWords(r.status)
 }
 
@@ -122,7 +142,7 @@ func onProxyConnect(ctx context.Context, _ *url.URL, req *http.Request, resp *ht
 	if resp.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyRefusal{target: req.Host, status: resp.StatusCode}
+	return &proxyRefusalError{target: req.Host, status: resp.StatusCode}
 }
 
 // hostname returns host without a port and brackets.

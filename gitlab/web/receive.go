@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -11,13 +12,13 @@ import (
 // stored is a body that has come. One that is longer than its limit ends in a
 // Failure, so that no reader takes the part for the whole.
 type stored struct {
-	*bytes.Reader
-	cut *Failure
+	body *bytes.Reader // not embedded: its WriteTo would pass Read by
+	cut  *Failure
 }
 
 func (s *stored) Read(p []byte) (int, error) {
-	n, err := s.Reader.Read(p)
-	if err == io.EOF && s.cut != nil { //nolint:errorlint // bytes.Reader returns it bare
+	n, err := s.body.Read(p)
+	if errors.Is(err, io.EOF) && s.cut != nil {
 		return n, s.cut
 	}
 	return n, err
@@ -32,14 +33,14 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took,
 		RequestID: requestID(resp.Header), URL: shown(req.URL), hide: append(credentials(req.Header), c.hide...),
 	}
-	a.Date, _ = http.ParseTime(resp.Header.Get("Date")) //nolint:errcheck // then it is not known
+	a.Date, _ = http.ParseTime(resp.Header.Get("Date"))
 	limit := c.limitFor(req, resp)
 	b := &stored{}
 	if int64(len(body)) > limit {
 		a.Body, a.Cut = body[:limit], true
 		b.cut = &Failure{Kind: BadAnswer, Host: o.host, Status: resp.StatusCode, Words: "the answer is too long"}
 	}
-	b.Reader = bytes.NewReader(a.Body)
+	b.body = bytes.NewReader(a.Body)
 	resp.Body, resp.Request = b, req
 	if to := location(resp); to != nil {
 		a.Location = shown(to)

@@ -90,7 +90,7 @@ func retryAt(status int, h http.Header, now time.Time) time.Time {
 
 // afterHeader reads seconds, Unix time or a date.
 func afterHeader(value string, h http.Header, now time.Time) time.Time {
-	const sinceEpoch = 1_000_000_000 // no wait is this long
+	const sinceEpoch = 100_000_000 // three years; no wait is this long
 	offset := time.Duration(0)
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		offset = now.Sub(date)

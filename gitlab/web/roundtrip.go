@@ -36,7 +36,7 @@ type callKey struct{}
 // callOf returns the call that req belongs to. A request of GitLab's client
 // begins one of its own, and its redirects go on with it.
 func (s *Stack) callOf(req *http.Request) *call {
-	ctx := req.Context()
+	ctx := req.Context() //nolint:contextcheck // a redirect goes on with the call of the request before it
 	if req.Response != nil && req.Response.Request != nil {
 		ctx = req.Response.Request.Context()
 	}
@@ -133,7 +133,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		a.phase = connected // There is no network, or it answered a hop ago.
 	}
 	began := time.Now()
-	resp, body, err := c.exchange(network, req.WithContext(a.watched(ctx)))
+	resp, body, err := c.exchange(network, req.WithContext(a.watched(ctx))) //nolint:bodyclose // exchange has read and closed it
 	took := time.Since(began)
 	c.left -= took
 	o := outcome{host: Clean(req.URL.Host)}

@@ -106,7 +106,7 @@ func (s *Stack) ProxyFor(rawURL string) Proxy { return s.pool.proxies.explain(ra
 // request costs one round trip. It sends one HEAD without credentials, and
 // tells nothing: what is wrong shows when it matters.
 func (s *Stack) Warm(ctx context.Context, rawURL string) {
-	_, _ = s.Do(ctx, Request{Method: http.MethodHead, URL: rawURL}) //nolint:errcheck // the next request will tell
+	_, _ = s.Do(ctx, Request{Method: http.MethodHead, URL: rawURL})
 }
 
 // Close ends idle connections and dials that nobody waits for.

@@ -106,7 +106,7 @@ func build(scenario string) (*stage, error) {
 	if r := st.gitlab.Scenario().Repository; r != "" {
 		st.repo = r
 	}
-	acpOpts := []acptest.Option{acptest.WithInstance(st.gitlab.URL())}
+	acpOpts := []acptest.Option{acptest.WithOneAddress(), acptest.WithInstance(st.gitlab.URL())}
 	if inACP && !inGitLab {
 		acpOpts = append(acpOpts, acptest.WithScenario(scenario))
 	}

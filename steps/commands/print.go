@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -54,12 +55,18 @@ func (en *engine) rows() []row {
 	for _, repo := range en.setup.Repositories {
 		repos = append(repos, en.repoRow(repo, told))
 	}
+	var last []row
 	for _, p := range en.problems {
-		if !told[p] && p.Severity != problem.Note {
+		spec, _ := problem.Lookup(p.Code)
+		switch {
+		case told[p] || p.Severity == problem.Note:
+		case spec.Area == problem.AreaACP:
+			last = append(last, en.problemRow(p))
+		default:
 			out = append(out, en.problemRow(p))
 		}
 	}
-	return append(out, repos...)
+	return slices.Concat(out, repos, last)
 }
 
 func (en *engine) tokenRow() (row, bool) {
@@ -94,8 +101,8 @@ func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool
 	if r.state == problem.Stop {
 		return r
 	}
-	if r.code == "" || r.state == problem.Info {
-		r.state = problem.OK
+	if r.state == problem.Info {
+		r.state, r.code = problem.OK, ""
 	}
 	r.text = pushText(repo)
 	return r

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"acp-gitlab/acp"
@@ -58,7 +57,6 @@ func (c *call) runWizard(ctx context.Context, given steps.Given, demo *demoWorld
 		Report:  func() string { return steps.Report(world, setup, c.env.versionLine()) },
 		Save:    saveReport,
 		Getenv:  c.env.Getenv,
-		ASCII:   !unicodeLocale(c.env.Getenv),
 	})
 	err = ui.Run(ctx, wizard, c.env.Stdin, c.env.Stdout)
 	world.Stack.Close()
@@ -137,17 +135,6 @@ func (b browser) Open(url string) error {
 		return errors.New(why)
 	}
 	return b.machine.Open(context.Background(), url)
-}
-
-// unicodeLocale reports whether the locale is UTF-8. Where none is set it is
-// taken to be: terminals without one are rare.
-func unicodeLocale(getenv func(string) string) bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(getenv(name)); v != "" {
-			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
-		}
-	}
-	return true
 }
 
 // saveReport writes a report into this folder, never over a file that exists.

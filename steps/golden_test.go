@@ -1,0 +1,174 @@
+package steps_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"acp-gitlab/steps"
+)
+
+var sizes = []struct{ cols, rows int }{{40, 12}, {80, 24}, {120, 40}}
+
+// album collects the screens of one way through the wizard.
+type album struct {
+	th *theatre
+	b  strings.Builder
+}
+
+func (a *album) snap(name string) { fmt.Fprintf(&a.b, "=== %s\n%s\n", name, a.th.view()) }
+
+// screens plays act at every size, and compares what it collected.
+func screens(t *testing.T, p plot, act func(*theatre, *album)) {
+	t.Helper()
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size.cols, size.rows), func(t *testing.T) {
+			t.Parallel()
+			p := p
+			p.cols, p.rows = size.cols, size.rows
+			play(t, p, func(th *theatre) {
+				a := &album{th: th}
+				act(th, a)
+				golden.RequireEqual(t, []byte(a.b.String()))
+			})
+		})
+	}
+}
+
+func TestScreensFromStartToEnd(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{}, func(th *theatre, a *album) {
+		a.snap("1 Your GitLab")
+		th.keys("enter")
+		a.snap("1 can this computer reach it")
+		th.keys("enter")
+		a.snap("2 Token page")
+		th.keys("enter")
+		a.snap("3 Scopes")
+		th.keys("enter")
+		a.snap("4 Paste, empty")
+		th.paste("  " + th.gitlab.Token() + " \n")
+		a.snap("4 Paste, filled")
+		th.keys("enter")
+		a.snap("5 Check")
+		th.keys("enter")
+		a.snap("6 Repository, the list")
+		th.keys("team/app", "enter")
+		a.snap("6 Repository, checked")
+		th.keys("enter")
+		a.snap("7 Connect, ready")
+		th.keys("enter")
+		a.snap("7 Connect, read back")
+		th.keys("enter")
+		a.snap("8 Done")
+		if strings.Contains(a.b.String(), th.gitlab.Token()) {
+			th.t.Error("the token is on a screen")
+		}
+	})
+}
+
+func TestScreensBesideTheWay(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{noBrowser: true}, func(th *theatre, a *album) {
+		th.keys("down", "down", "enter")
+		a.snap("1 another address")
+		th.keys("/etc/passwd", "enter")
+		a.snap("1 not an address")
+		th.keys("ctrl+u")
+		th.paste(th.gitlab.URL() + "/team/app/-/issues")
+		a.snap("1 a pasted page")
+		th.keys("enter", "enter")
+		a.snap("2 without a browser")
+		th.keys("n")
+		a.snap("2 the next address")
+		th.keys("h")
+		a.snap("2 by menu")
+		th.keys("esc", "d")
+		a.snap("2 the end date")
+		th.keys("esc", "enter", "down", "down", "down", "space")
+		a.snap("3 unticked")
+		th.keys("space", "?")
+		a.snap("3 help")
+		th.keys("esc", "ctrl+c")
+		a.snap("leave")
+	})
+}
+
+func TestScreensOfProblems(t *testing.T) {
+	t.Parallel()
+	for _, scenario := range []string{
+		"instance-dns", "instance-login-page", "instance-not-gitlab", "instance-refused",
+	} {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			screens(t, plot{gitlab: scenario, distrust: true}, func(th *theatre, a *album) {
+				th.keys("enter")
+				th.wait(30 * time.Second)
+				a.snap(scenario)
+			})
+		})
+	}
+	for _, scenario := range []string{"token-unknown", "token-expired", "scope-missing", "scope-dangerous", "account-terms", "gitlab-unavailable"} {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			screens(t, plot{gitlab: scenario}, func(th *theatre, a *album) {
+				th.to(5)
+				th.wait(30 * time.Second)
+				a.snap(scenario)
+			})
+		})
+	}
+	for _, scenario := range []string{"repo-not-found", "repo-role-too-low", "repo-archived", "repo-sso-required"} {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			screens(t, plot{gitlab: scenario}, func(th *theatre, a *album) {
+				th.to(6)
+				th.paste(th.gitlab.Scenario().Repository)
+				th.keys("enter")
+				a.snap(scenario)
+			})
+		})
+	}
+}
+
+func TestScreensOfConnect(t *testing.T) {
+	t.Parallel()
+	for _, scenario := range []string{"acp-session-refused", "acp-cannot-reach-gitlab", "acp-other-instance", "acp-not-saved"} {
+		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
+			screens(t, plot{acp: scenario}, func(th *theatre, a *album) {
+				th.to(7)
+				th.keys("enter")
+				a.snap(scenario)
+			})
+		})
+	}
+	t.Run("without anything known", func(t *testing.T) {
+		t.Parallel()
+		screens(t, plot{given: func(_ *theatre, g *steps.Given) { g.ACP, g.Sessions = steps.Sourced{}, nil }}, func(th *theatre, a *album) {
+			th.to(7)
+			a.snap("7 where do you open ACP")
+			th.paste(th.acp.URL() + "/projects/my-team")
+			a.snap("7 an address")
+			th.keys("enter")
+			a.snap("7 the ways")
+			th.keys("down", "enter")
+			a.snap("7 the key")
+			th.paste(th.acp.Session())
+			a.snap("7 a pasted key")
+			th.keys("enter")
+			a.snap("7 ready")
+			th.keys("esc", "up", "enter")
+			a.snap("7 in the browser")
+			th.keys("x")
+			th.paste("failed to authenticate with the provided Personal Access Token")
+			th.keys("enter")
+			a.snap("7 it says something else")
+			th.keys("esc", "enter")
+			a.snap("8 done in the browser")
+		})
+	})
+}

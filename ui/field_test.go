@@ -1,0 +1,206 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/ui"
+)
+
+// form is a step with one field that keeps what it is told.
+type form struct {
+	fake
+	edits []ui.Edited
+	sent  []ui.Submitted
+}
+
+func newForm(f ui.Field, more ...ui.Block) *form {
+	m := &form{}
+	m.id, m.title = "form", "Form"
+	m.screen = func(ui.Room) ui.Screen {
+		return ui.Screen{Blocks: append([]ui.Block{f}, more...), Keys: []ui.Key{{Key: "enter", Does: "go on"}, {Key: "u", Does: "use"}}}
+	}
+	m.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+		switch msg := msg.(type) {
+		case ui.Edited:
+			m.edits = append(m.edits, msg)
+		case ui.Submitted:
+			m.sent = append(m.sent, msg)
+		}
+		return nil
+	}
+	return m
+}
+
+// holds is what the field holds, as Enter would say.
+func (m *form) holds(s *session) string {
+	s.keys("enter")
+	return m.sent[len(m.sent)-1].Text()
+}
+
+func TestPasteVariants(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("eyJhbGciOi", 600)
+	for name, tc := range map[string]struct {
+		msg    tea.KeyMsg
+		want   string
+		pasted bool
+		note   string
+	}{
+		"bracketed":              {pasted("abcdefghij"), "abcdefghij", true, ""},
+		"bracketed, line breaks": {pasted("abcde\nfghij\n"), "abcdefghij", true, "removed: 2 blanks"},
+		"bracketed, CRLF":        {pasted("abcdefghij\r\n"), "abcdefghij", true, "removed: 2 blanks"},
+		"unbracketed chunk":      {tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" abcdefghij ")}, "abcdefghij", true, "removed: 2 blanks"},
+		"one character":          {tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("a")}, "a", false, ""},
+		"6,000 characters":       {pasted(long + "\n"), long, true, "removed: 1 blanks"},
+		"question mark":          {pasted("?"), "?", true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				m := newForm(ui.Field{ID: "f", Label: "Token", Secret: true, Clean: cleaned})
+				s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+				s.send(tc.msg)
+				e := m.edits[0]
+				if e.Text() != tc.want || e.Pasted != tc.pasted || strings.Join(e.Notes, "") != tc.note {
+					t.Fatalf("edited: %d characters, pasted %v, notes %q", len(e.Text()), e.Pasted, e.Notes)
+				}
+				if got := m.holds(s); got != tc.want {
+					t.Fatalf("the field holds %d characters, want %d", len(got), len(tc.want))
+				}
+			})
+		})
+	}
+}
+
+func TestSecretShowsTwentyDotsAtMost(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		for _, n := range []int{1, 19, 20, 21, 5000} {
+			s := start(t, ui.Options{Steps: []ui.Step{newForm(ui.Field{ID: "f", Label: "Token", Secret: true})}}, 80, 24)
+			s.send(pasted(strings.Repeat("k", n)))
+			if got := strings.Count(s.view(), "•"); got != min(n, 20) {
+				t.Errorf("%d characters: %d dots", n, got)
+			}
+			s.lacks("kk")
+		}
+	})
+}
+
+func TestCtrlVThatBringsNothingSaysSo(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Token", Clean: cleaned})
+		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+		ui.SetClipboard(s.w, func() (string, error) { return "", errors.New("no clipboard") })
+		s.keys("ctrl+v")
+		want := "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
+		if len(m.edits) != 1 || !slices.Equal(m.edits[0].Notes, []string{want}) || m.edits[0].Pasted {
+			t.Fatalf("edits: %d", len(m.edits))
+		}
+		ui.SetClipboard(s.w, func() (string, error) { return "from the clipboard\n", nil })
+		s.keys("ctrl+v")
+		if e := m.edits[1]; e.Text() != "from the clipboard" || !e.Pasted || e.Notes[0] != "removed: 1 blanks" {
+			t.Fatalf("second edit: %q %v %q", e.Text(), e.Pasted, e.Notes)
+		}
+	})
+}
+
+func TestClipboardThatAnswersLateIsDropped(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Token"})
+		s := start(t, ui.Options{Steps: []ui.Step{&fake{id: "a", title: "A"}, m}, Start: "form"}, 80, 24)
+		hold := make(chan struct{})
+		ui.SetClipboard(s.w, func() (string, error) { <-hold; return "late", nil })
+		s.keys("ctrl+v", "esc")
+		close(hold)
+		s.after(0)
+		s.keys("enter")
+		if got := m.holds(s); got != "" {
+			t.Fatalf("the field holds %q", got)
+		}
+	})
+}
+
+func TestFieldKeepsItsTextAcrossVisits(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Address", Value: "https://"})
+		s := start(t, ui.Options{Steps: []ui.Step{&fake{id: "a", title: "A"}, m}}, 80, 24)
+		s.keys("enter", "g", "esc", "enter")
+		if got := m.holds(s); got != "https://g" {
+			t.Fatalf("after esc and back: %q", got)
+		}
+		s.keys("f1", "esc", "ctrl+c", "enter", "x")
+		if got := m.holds(s); got != "https://gx" {
+			t.Fatalf("after help and the leave screen: %q", got)
+		}
+		s.send(ui.Fill{ID: "f", Text: func() string { return "https://gitlab.com" }})
+		s.sees("https://gitlab.com")
+		s.send(ui.Wipe{ID: "f"})
+		if got := m.holds(s); got != "https://" {
+			t.Fatalf("after Wipe: %q, want the first value", got)
+		}
+		s.keys("ctrl+u")
+		if got := m.holds(s); got != "" {
+			t.Fatalf("after ctrl+u: %q", got)
+		}
+	})
+}
+
+func TestLettersGoIntoTheField(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Search"}, ui.Choices{ID: "c", Options: []ui.Choice{{Value: "1", Label: "one"}, {Value: "2", Label: "two"}}})
+		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+		s.keys("u", "j", "k", "space", "?", "down")
+		if got := m.holds(s); got != "ujk ?" {
+			t.Fatalf("the field holds %q", got)
+		}
+		if got := m.sent[0].Choice; got != "2" {
+			t.Fatalf("chosen %q, want the one below", got)
+		}
+		s.keys("ctrl+u", "?")
+		s.sees("Keys") // in the empty field ? is help
+	})
+}
+
+// TestEnterBehindAChunkSubmits: scripts send a text and Enter in one write.
+func TestEnterBehindAChunkSubmits(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Address"})
+		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+		s.keys("gitlab.example.com", "enter")
+		if len(m.sent) != 1 || m.sent[0].Text() != "gitlab.example.com" {
+			t.Fatalf("submitted %d times", len(m.sent))
+		}
+	})
+}
+
+func TestCursorStaysInSight(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		for _, text := range []string{"https://git.example.com:8443/gitlab/team/app/-/issues/with/a/very/long/path", strings.Repeat("例え", 30)} {
+			m := newForm(ui.Field{ID: "f", Label: "Address"})
+			s := start(t, ui.Options{Steps: []ui.Step{m}}, 40, 12)
+			s.send(pasted(text))
+			s.sees("_") // the cursor behind the end
+			s.keys("left", "left")
+			s.sees("|")
+			s.keys("home")
+			s.sees("|" + string([]rune(text)[:12]))
+			for line := range strings.SplitSeq(s.view(), "\n") {
+				if w := ui.Width(line); w > 40 {
+					t.Fatalf("%d columns: %q", w, line)
+				}
+			}
+		}
+	})
+}
