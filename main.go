@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -22,6 +24,7 @@ func main() { os.Exit(run()) }
 // starts, and hands over to the commands.
 func run() int {
 	noprobe.Restore()
+	log.SetOutput(io.Discard) // net/http would write over the screen
 	secrets := map[string]secret.Text{}
 	for _, name := range commands.SecretVariables {
 		if v, ok := os.LookupEnv(name); ok {

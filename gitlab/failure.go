@@ -48,9 +48,29 @@ func failureProblem(f *web.Failure, in Instance, call string, known bool) *probl
 		target = hostOf(f.Target)
 	}
 	p := about(code, in).Because(failureEvidence(f, in, call))
+	if code == problem.InstanceDNS {
+		p = on(p.With("host", in.Hostname()), in.Hostname()) // the port has no part in it
+	}
 	return fill(p, map[string]string{
 		"words": f.Words, "proxy": f.Proxy, "issuer": f.Issuer, "target": target, "when": seconds(f.Limit),
+		"date": outsideDates(f, time.Now()),
 	})
+}
+
+// outsideDates returns the date that a certificate breaks, "" if none does.
+func outsideDates(f *web.Failure, now time.Time) string {
+	if f.Kind != web.TLSExpired {
+		return ""
+	}
+	for _, c := range f.Certificates {
+		switch {
+		case now.After(c.NotAfter):
+			return DateOf(c.NotAfter).Words()
+		case now.Before(c.NotBefore):
+			return DateOf(c.NotBefore).Words()
+		}
+	}
+	return ""
 }
 
 // about returns code about the instance as a whole.

@@ -94,10 +94,12 @@ var gitSays = []struct {
 func (v *visit) gitVerdict(o outcome) (p *problem.Problem, fault bool) {
 	in := v.client.in
 	switch {
-	case o.failure != nil, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
-		return verdict(o, in), true
+	case o.ok() && o.answer.IsHTML():
+		return pageProblem(o, in, true), true
 	case o.ok():
 		return o.problem(problem.GitLabBadAnswer, in), true
+	case o.failure != nil, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
+		return verdict(o, in), true
 	}
 	if p := account(o, in); p != nil {
 		return p, false

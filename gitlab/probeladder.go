@@ -136,14 +136,19 @@ func (t *try) certificateLine() (problem.State, string) {
 }
 
 // verdict says why a candidate is not taken for GitLab. The order is that of
-// the status, then of the content.
+// the status, then of the content. A redirect within the origin only says that
+// GitLab is not under this root.
 func (t *try) verdict() *problem.Problem {
-	if f := t.failure; f != nil {
-		p := failureProblem(f, t.in, t.call, false)
-		if p.Code == problem.InstanceRedirected && hostOf(f.Target) == t.in.Host() {
-			p.Code = problem.InstanceNotGitLab
-		}
-		return p
+	p := t.judged()
+	if p.Code == problem.InstanceRedirected && hostOf(p.Vars["target"]) == t.in.Host() {
+		p.Code = problem.InstanceNotGitLab
+	}
+	return p
+}
+
+func (t *try) judged() *problem.Problem {
+	if t.failure != nil {
+		return failureProblem(t.failure, t.in, t.call, false)
 	}
 	switch code := t.status(); {
 	case code == 0, code >= 500, code == http.StatusTooManyRequests, code/100 == 3:

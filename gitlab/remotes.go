@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -42,13 +43,18 @@ func RemoteAddresses(ctx context.Context, dir string) []Remote {
 	for entry := range strings.SplitSeq(string(out), "\x00") {
 		key, address, _ := strings.Cut(entry, "\n")
 		name := strings.TrimSuffix(strings.TrimPrefix(key, "remote."), ".url")
-		r, ok := readRemote(name, address)
-		if ok && !slices.ContainsFunc(all, r.same) {
+		if r, ok := readRemote(name, address); ok {
 			all = append(all, r)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Remote) int { return a.rank() - b.rank() })
-	return all
+	var once []Remote
+	for _, r := range all {
+		if !slices.ContainsFunc(once, r.same) {
+			once = append(once, r)
+		}
+	}
+	return once
 }
 
 func (r Remote) same(o Remote) bool { return r.Instance == o.Instance && r.Project == o.Project }
@@ -74,11 +80,14 @@ func readRemote(name, address string) (Remote, bool) {
 	}, true
 }
 
-// gitConfig returns a value of git's own configuration, "" if it has none.
+// gitConfig returns a value of the user's or the system's git configuration,
+// "" if it has none. The folder at hand has no say: it may be anybody's.
 func gitConfig(ctx context.Context, key string) string {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "git", "config", "--global", "--get", key).Output()
+	cmd := exec.CommandContext(ctx, "git", "config", "--get", key)
+	cmd.Dir = os.TempDir()
+	out, err := cmd.Output()
 	if err != nil {
 		return ""
 	}

@@ -7,11 +7,11 @@ import (
 	"acp-gitlab/gitlab/problem"
 )
 
-func instance(t testing.TB, address string) Instance {
-	t.Helper()
+func instance(tb testing.TB, address string) Instance {
+	tb.Helper()
 	in, p := ParseInstance(address)
 	if p != nil {
-		t.Fatal(p)
+		tb.Fatal(p)
 	}
 	return in
 }

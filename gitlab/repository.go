@@ -79,7 +79,7 @@ type visit struct {
 }
 
 func (v *visit) run(ctx context.Context) {
-	if parts := plainPath(v.repo.Asked); projectPath(parts) != v.repo.Asked {
+	if v.repo.Asked == "" || projectPath(plainPath(v.repo.Asked)) != v.repo.Asked {
 		v.trouble(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
 		return
 	}

@@ -50,7 +50,7 @@ func (v *visit) deleting() bool {
 // a project; and not where the answer could change nothing.
 func (v *visit) mayAskGit() bool {
 	path := v.project.PathWithNamespace
-	return projectPath(plainPath(path)) == path && !v.project.Archived && !v.deleting() && !v.disabled()
+	return path != "" && projectPath(plainPath(path)) == path && !v.project.Archived && !v.deleting() && !v.disabled()
 }
 
 // state adds a line where the repository takes no pushes, whatever the role.

@@ -90,7 +90,7 @@ func (m *Connect) Enter(ctx context.Context) tea.Cmd {
 
 // Update implements ui.Step.
 func (m *Connect) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if cmd, ok := m.answer(ctx, msg); ok {
+	if cmd, ok := m.answer(msg); ok {
 		return cmd
 	}
 	switch msg := msg.(type) {
@@ -108,7 +108,7 @@ func (m *Connect) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 }
 
 // answer handles the answers of work under way.
-func (m *Connect) answer(ctx context.Context, msg tea.Msg) (tea.Cmd, bool) {
+func (m *Connect) answer(msg tea.Msg) (tea.Cmd, bool) {
 	if ev, next, ok := m.find.Take(msg); ok {
 		if !ev.Ended {
 			m.foundPlace(ev.Val)

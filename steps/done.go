@@ -21,7 +21,6 @@ type Done struct {
 	ending  bool // asked whether to end the unused token
 	endLine string
 	revoke  ui.Task[*problem.Problem]
-	panel   panel
 }
 
 // NewDone returns step 8.

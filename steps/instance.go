@@ -55,16 +55,14 @@ type Instance struct {
 	stopped  bool
 	caLine   string
 
-	probe    ui.Task[probeEvent]
-	lookup   ui.Task[[]gitlab.Remote]
-	panel    panel
-	tryAgain func() tea.Cmd
+	probe  ui.Task[probeEvent]
+	lookup ui.Task[[]gitlab.Remote]
+	panel  panel
 }
 
 type probeEvent struct {
 	finding *problem.Finding
 	found   *gitlab.Found
-	stack   *web.Stack
 }
 
 // NewInstance returns step 1.

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -345,7 +346,7 @@ func (m *TokenPage) dateScreen() ui.Screen {
 	var options []ui.Choice
 	for _, days := range []int{30, 60, 90, 180} {
 		options = append(options, ui.Choice{
-			Value: fmt.Sprint(days), Label: count(days, "day"), Note: gitlab.EndDate(m.world.Now(), days).Words(),
+			Value: strconv.Itoa(days), Label: count(days, "day"), Note: gitlab.EndDate(m.world.Now(), days).Words(),
 		})
 	}
 	options = append(options, ui.Choice{Value: ownDate, Label: "A date", Note: "up to a year; your GitLab may allow less"})

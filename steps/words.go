@@ -84,14 +84,6 @@ func ends(d gitlab.Date, now time.Time) string {
 	return fmt.Sprintf("%s, 00:00 UTC, %s", d.Words(), inDays(d.DaysFrom(now)))
 }
 
-// role says an access level with its number: "Developer (30)".
-func role(l gitlab.AccessLevel) string {
-	if s := l.String(); strings.HasPrefix(s, "level ") {
-		return s
-	}
-	return fmt.Sprintf("%s (%d)", l, int(l))
-}
-
 // capital begins a sentence with s; names of variables are capitals already.
 func capital(s string) string {
 	if s == "" {

@@ -21,7 +21,7 @@ func ReadHidden(ctx context.Context, in io.Reader, out io.Writer, prompt string)
 	if !ok {
 		return "", errors.New("ui: read hidden: not a terminal")
 	}
-	fd := int(file.Fd()) //nolint:gosec // a file descriptor fits an int
+	fd := int(file.Fd())
 	state, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err

@@ -35,7 +35,7 @@ func (r *reading) say(parts ...string) {
 // count says a numbered line.
 func (r *reading) count(s string) {
 	r.number++
-	r.say(fmt.Sprintf("%d. ", r.number), capital(s))
+	r.say(fmt.Sprintf("%d. ", r.number), s)
 }
 
 func (r *reading) block(b Block) {
@@ -89,7 +89,7 @@ func (r *reading) line(l Line) {
 func (r *reading) problem(p Problem) {
 	r.say(capital(string(p.State)), ". ", p.Title)
 	for _, a := range p.Acts {
-		r.count(a.Does)
+		r.count(capital(a.Does))
 	}
 	for _, f := range []Fact{{"Ask", p.Support}, {"Why", p.Why}, {"Fact", p.Fact}, {"Code", p.Code}} {
 		if f.Text != "" {

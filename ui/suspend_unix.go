@@ -7,10 +7,9 @@ import (
 	"os"
 	"os/signal"
 	"sync/atomic"
-	"syscall"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/sys/unix"
 )
 
 // stops are the stop signals of a running wizard.
@@ -25,12 +24,12 @@ type stops struct {
 func watchStops(send func(tea.Msg)) (s *stops, stop func()) {
 	s = &stops{signals: make(chan os.Signal, 4)}
 	done := make(chan struct{})
-	signal.Notify(s.signals, syscall.SIGTSTP, syscall.SIGCONT)
+	signal.Notify(s.signals, unix.SIGTSTP, unix.SIGCONT)
 	go func() {
 		for {
 			select {
 			case sig := <-s.signals:
-				if sig == syscall.SIGTSTP {
+				if sig == unix.SIGTSTP {
 					send(suspendMsg{})
 				} else if !s.byItself.CompareAndSwap(true, false) {
 					send(continueMsg{})
@@ -47,14 +46,22 @@ func watchStops(send func(tea.Msg)) (s *stops, stop func()) {
 }
 
 // suspended gives the terminal back, stops the program where msg asks for it,
-// and takes the terminal again. Bubble Tea's own way waits for a SIGCONT that
-// never comes where no shell watches over the program, as with
-// "ssh host acp-gitlab".
+// and takes the terminal again. Without a shell that could continue it, as with
+// "ssh host acp-gitlab", nothing is stopped: Bubble Tea's own way would wait
+// for ever.
 func suspended(s *stops, msg tea.Msg) tea.Cmd {
-	if s == nil {
+	stop := msg == suspendMsg{}
+	if s == nil || stop && alone() {
 		return nil
 	}
-	return tea.Exec(&stopper{stops: s, stop: msg == suspendMsg{}}, nil)
+	return tea.Exec(&stopper{stops: s, stop: stop}, nil)
+}
+
+// alone reports whether the program runs in the group of its session's leader:
+// then the leader is no shell with jobs.
+func alone() bool {
+	sid, err := unix.Getsid(0)
+	return err != nil || sid == unix.Getpgrp()
 }
 
 type stopper struct {
@@ -62,31 +69,22 @@ type stopper struct {
 	stop  bool
 }
 
-// stopTakes is longer than a stop needs to take effect.
-const stopTakes = 200 * time.Millisecond
-
-// Run stops the process group and returns when it is continued, or soon where
-// it cannot be stopped.
+// Run stops the process group and returns when it is continued. It sends
+// SIGSTOP, because Go cannot give SIGTSTP its own effect back once it has been
+// notified of it.
 func (s *stopper) Run() error {
 	if !s.stop {
 		return nil
 	}
-	cont := make(chan os.Signal, 1)
-	signal.Notify(cont, syscall.SIGCONT)
-	defer signal.Stop(cont)
-	signal.Reset(syscall.SIGTSTP)
-	defer signal.Notify(s.stops.signals, syscall.SIGTSTP)
+	continued := make(chan os.Signal, 1)
+	signal.Notify(continued, unix.SIGCONT)
+	defer signal.Stop(continued)
 	s.stops.byItself.Store(true)
-	_ = syscall.Kill(0, syscall.SIGTSTP)
-	select {
-	case <-cont:
-	case <-time.After(stopTakes):
-		select {
-		case <-cont:
-		default:
-			s.stops.byItself.Store(false)
-		}
+	if err := unix.Kill(0, unix.SIGSTOP); err != nil {
+		s.stops.byItself.Store(false)
+		return err
 	}
+	<-continued
 	return nil
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -87,7 +88,10 @@ func breakLine(s string, cols int) []string {
 		}
 		line = word
 	}
-	return append(out, line)
+	if line != "" || len(out) == 0 {
+		out = append(out, line)
+	}
+	return out
 }
 
 // nextWord is the first word of s and the blanks before it.
@@ -105,10 +109,8 @@ func nextWord(s string) (word, gap string) {
 func breakWord(word string, cols int) string {
 	head := ansi.Truncate(word, cols, "")
 	if head == "" { // a wide character in one column
-		for i := range word[1:] {
-			return word[:i+1]
-		}
-		return word
+		_, n := utf8.DecodeRuneInString(word)
+		return word[:n]
 	}
 	if i := strings.LastIndexAny(head, "/.-_?&=@"); i >= len(head)/2 {
 		return head[:i+1]

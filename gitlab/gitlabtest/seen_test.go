@@ -62,7 +62,7 @@ func TestRequestsRecordTheAnswer(t *testing.T) {
 	s := start(t, OnRequest(func(r Seen) { early = append(early, r) }))
 	get(t, s, "/api/v4/projects/team%2Fapp?simple=true", s.Token())
 	seen := s.Requests()[0]
-	if seen.Server != "gitlab" || seen.Method != "GET" || seen.Path != "/api/v4/projects/team%2Fapp" || seen.Query != "simple=true" || seen.Status != 200 {
+	if seen.Server != "gitlab" || seen.Method != http.MethodGet || seen.Path != "/api/v4/projects/team%2Fapp" || seen.Query != "simple=true" || seen.Status != 200 {
 		t.Errorf("%+v", seen)
 	}
 	if !seen.HasHeader("authorization") || seen.HasHeader("Private-Token") {

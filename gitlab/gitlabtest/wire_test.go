@@ -1,7 +1,6 @@
 package gitlabtest
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -12,8 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
-	"time"
 )
 
 // try asks address as an ordinary client would, which trusts roots.
@@ -219,53 +216,21 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestSilenceInVirtualTime: a server in memory can be used where time is
-// virtual, so that a time-out costs nothing.
-func TestSilenceInVirtualTime(t *testing.T) {
+// TestProxyPassesOnOnlyItsOwn: it is no way to other computers.
+func TestProxyPassesOnOnlyItsOwn(t *testing.T) {
 	t.Parallel()
-	for _, scenario := range []string{"silence", "instance-timeout", "slow-answer"} {
-		synctest.Test(t, func(t *testing.T) {
-			s, err := Start(WithMemory(), WithScenario(scenario))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			defer cancel()
-			begun := time.Now()
-			r, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.AddressToUse()+self, nil)
-			r.Header.Set("Private-Token", s.Token())
-			resp, err := client(s).Do(r)
-			if err == nil {
-				_, err = io.Copy(io.Discard, resp.Body)
-				resp.Body.Close()
-			}
-			if !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) != 10*time.Second {
-				t.Errorf("%s: %v after %v", scenario, err, time.Since(begun))
-			}
-		})
+	s := start(t, WithScenario("named"))
+	proxy, err := url.Parse(s.ProxyURL())
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func TestResumeEndsASlowAnswer(t *testing.T) {
-	t.Parallel()
-	s := start(t, WithScenario("slow-answer"))
-	s.Resume()
-	s.Resume()
-	if g := get(t, s, theUser, s.Token()); g.json(t)["name"] != "Ada Lovelace" {
-		t.Errorf("%s", g.body)
+	transport := &http.Transport{Proxy: http.ProxyURL(proxy)}
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://other.example.com/", nil)
+	resp, err := transport.RoundTrip(r)
+	if err == nil {
+		resp.Body.Close()
 	}
-}
-
-func TestCloseEndsSilence(t *testing.T) {
-	t.Parallel()
-	arrived := make(chan struct{})
-	s := start(t, WithScenario("silence"), OnRequest(func(Seen) { close(arrived) }))
-	done := make(chan int)
-	go func() { done <- statusOf(s) }()
-	<-arrived
-	s.Close()
-	if status := <-done; status != 0 {
-		t.Errorf("answered %d", status)
+	if !says("Bad Gateway")(err) {
+		t.Errorf("%v, want Bad Gateway", err)
 	}
 }

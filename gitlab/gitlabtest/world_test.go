@@ -160,7 +160,8 @@ func TestPaging(t *testing.T) {
 func nextQuery(link string) string {
 	for l := range strings.SplitSeq(link, ", ") {
 		if address, ok := strings.CutSuffix(l, `>; rel="next"`); ok {
-			return address[strings.Index(address, "?"):]
+			_, query, _ := strings.Cut(address, "?")
+			return "?" + query
 		}
 	}
 	return ""

@@ -99,7 +99,7 @@ func (c *call) askToken(ctx context.Context, given *steps.Given) error {
 // exit code.
 func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	c.exit = problem.Exit(en.problems, c.flags.strict)
-	next := en.nextStep(command)
+	next := en.nextStep()
 	if c.flags.json {
 		doc := document(command, en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = acp, next
@@ -119,7 +119,7 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 }
 
 // nextStep is the command that helps most now, "" where all is well.
-func (en *engine) nextStep(command string) string {
+func (en *engine) nextStep() string {
 	p := problem.First(en.problems)
 	if p == nil {
 		return ""

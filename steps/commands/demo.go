@@ -130,13 +130,13 @@ func (s *stage) given() steps.Given {
 
 // getenv is the environment of the demo: the proxy of its scenario, nothing of
 // the real one but how the terminal looks.
-func (s *stage) getenv(real func(string) string) func(string) string {
+func (s *stage) getenv(outer func(string) string) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "HTTPS_PROXY":
 			return s.gitlab.ProxyURL()
 		case "TERM", "NO_COLOR", "CLICOLOR_FORCE", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE":
-			return real(name)
+			return outer(name)
 		}
 		return ""
 	}

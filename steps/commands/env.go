@@ -47,13 +47,13 @@ func (e Env) onTerminal() bool { return isTerminal(e.Stdin) && isTerminal(e.Stdo
 
 func isTerminal(x any) bool {
 	f, ok := x.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor fits an int
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // columns is the width of the terminal, 80 where there is none.
 func (e Env) columns() int {
 	if f, ok := e.Stdout.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 { //nolint:gosec // a file descriptor fits an int
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			return w
 		}
 	}

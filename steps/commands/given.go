@@ -131,11 +131,11 @@ func readSecret(r io.Reader, name string) (string, error) {
 }
 
 func readSecretFile(flag, path string) (string, error) {
-	file, err := os.Open(path) //nolint:gosec // the person named the file
+	file, err := os.Open(path)
 	if err != nil {
 		return "", usage(flag + ": " + fileWords(path, err))
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	return readSecret(file, flag)
 }
 

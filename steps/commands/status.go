@@ -101,7 +101,7 @@ func (en *engine) endsSoon() {
 
 func (c *call) finishStatus(en *engine, held *ACPResult) error {
 	c.exit = problem.Exit(en.problems, c.flags.strict)
-	next := en.nextStep("status")
+	next := en.nextStep()
 	if c.flags.json {
 		doc := document("status", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = held, next

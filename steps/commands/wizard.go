@@ -110,7 +110,9 @@ func (c *call) world(j *steps.Journal, demo *demoWorld) (*steps.World, error) {
 	if w.Dir, err = os.Getwd(); err != nil {
 		w.Dir = ""
 	}
-	w.OCSession = acp.OCSession
+	if acp.HasOC() {
+		w.OCSession = acp.OCSession
+	}
 	w.Stack, err = c.env.newStack(&c.flags, j, toldWait)
 	return w, err
 }

@@ -139,6 +139,7 @@ func (t *Term) Until(name string, timeout time.Duration, ok func(screen string) 
 		t.mu.Lock()
 		screen, change := t.screen(), t.change
 		t.mu.Unlock()
+		// What comes from here on closes change, so nothing is missed.
 		if ok(screen) {
 			return nil
 		}

@@ -1,0 +1,172 @@
+package gitlab_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+)
+
+// TestGitIsAskedOnceAndOnlyAboutWhatIsThere: asking about a path that does not
+// exist would create a project.
+func TestGitIsAskedOnceAndOnlyAboutWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]int{"team/app": 1, "team/before": 1, "team/does-not-exist": 0, "ada/new": 0, "team/old": 0} {
+		s := start(t)
+		connect(t, s, s.Token()).Repository(t.Context(), path, ada, nil)
+		asked := 0
+		for _, r := range s.Requests() {
+			if strings.HasSuffix(r.Path, "/info/refs") {
+				asked++
+			}
+		}
+		if asked != want || len(s.CreatedProjects()) > 0 {
+			t.Errorf("%s: git was asked %d times, created %v", path, asked, s.CreatedProjects())
+		}
+	}
+}
+
+func TestRepositoryGitSays(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		words    string
+		status   int
+		level    int
+		want     problem.Code
+		severity problem.Severity
+		can      bool
+	}{
+		{"HTTP Basic: Access denied. If a token was provided, it was either incorrect, expired, or improperly scoped.", 401, 30, problem.RepoPushRefused, problem.Error, false},
+		{"You are not allowed to upload code.", 403, 30, problem.ScopeMissing, problem.Error, false},
+		{"You are not allowed to push code to this project.", 403, 30, problem.RepoPushRefused, problem.Error, false},
+		{"You are not allowed to push code to this project.", 403, 20, problem.RepoRoleTooLow, problem.Error, false},
+		{"You are not allowed to push code to this project.", 403, 0, problem.RepoNotAMember, problem.Error, false},
+		{"You can't push code to an archived project.", 403, 40, problem.RepoArchived, problem.Error, false},
+		{"The repository is temporarily read-only. Please try again later.", 403, 30, problem.GitLabUnavailable, problem.Error, false},
+		{"You can't push code to a read-only GitLab instance.", 403, 30, problem.GitLabUnavailable, problem.Error, false},
+		{"Pushing over HTTP is not allowed.", 403, 30, problem.RepoHTTPGitOff, problem.Error, false},
+		{"Git access over HTTP is not allowed", 403, 30, problem.RepoHTTPGitOff, problem.Error, false},
+		{"Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push].", 403, 30, problem.TokenFineGrained, problem.Error, false},
+		{"Cannot find valid SSO session. Please login via your group's SSO at https://gitlab.com/groups/team/-/saml/sso?token=abc", 403, 30, problem.RepoSSORequired, problem.Error, false},
+		{"Too many failed authentication attempts from this IP", 403, 30, problem.GitLabRateLimited, problem.Warning, true},
+		{"Your account has been blocked.", 403, 30, problem.AccountBlocked, problem.Error, false},
+		{"The project you were looking for could not be found or you don't have permission to view it.", 404, 30, problem.RepoPushRefused, problem.Error, false},
+		{"The project you were looking for could not be found or you don't have permission to view it.", 404, 0, problem.RepoNotAMember, problem.Error, false},
+		{"A repository for this project does not exist yet.", 404, 30, problem.RepoEmpty, problem.Note, true},
+		{"Could not create project: Path is too long", 422, 30, problem.RepoPushRefused, problem.Error, false},
+		{"The git server, Gitaly, is not available at this time.", 500, 30, problem.GitLabUnavailable, problem.Warning, true},
+		{"The git server, Gitaly, is not available at this time.", 500, 20, problem.RepoRoleTooLow, problem.Error, false},
+		{"The git server, Gitaly, is not available at this time.", 500, 0, problem.GitLabUnavailable, problem.Error, false},
+		{"<html><title>Sign in</title>", 200, 30, problem.InstanceLoginPage, problem.Warning, true},
+		{"# service=git-upload-pack", 200, 30, problem.GitLabBadAnswer, problem.Warning, true},
+	} {
+		t.Run(tc.words+" as "+gitlab.AccessLevel(tc.level).String(), func(t *testing.T) {
+			t.Parallel()
+			s := start(t, gitlabtest.WithProject(gitlabtest.Project{ID: 17, Path: "team/app", Level: tc.level, Public: true}),
+				gitlabtest.WithGitRefusal(gitlabtest.Refusal{Status: tc.status, Body: tc.words}))
+			r := connect(t, s, s.Token()).Repository(t.Context(), "team/app", ada, nil)
+			i := slices.IndexFunc(r.Problems, func(p *problem.Problem) bool { return p.Code == tc.want })
+			if i < 0 || r.Problems[i].Severity != tc.severity {
+				t.Fatalf("got %v, want %s", r.Problems, tc.want)
+			}
+			if r.CanPush != tc.can || r.PushProven || strings.Contains(r.Problems[i].Error(), "abc") {
+				t.Errorf("can push %v, proven %v, %v", r.CanPush, r.PushProven, r.Problems[i])
+			}
+			if tc.want == problem.RepoSSORequired && r.Problems[i].Vars["target"] != "https://gitlab.com/groups/team/-/saml/sso" {
+				t.Errorf("leads to %q", r.Problems[i].Vars["target"])
+			}
+		})
+	}
+}
+
+// TestGitSaysYesWhateverTheRole: a custom role can push with a lower base.
+func TestGitSaysYesWhateverTheRole(t *testing.T) {
+	t.Parallel()
+	srv := fakeProject(t, nil, 20, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-git-receive-pack-advertisement")
+		_, _ = w.Write([]byte("001f# service=git-receive-pack\n0000"))
+	})
+	r := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Repository(t.Context(), "team/app", ada, nil)
+	if !r.CanPush || !r.PushProven || len(r.Problems) > 0 || r.Level != gitlab.Reporter {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// TestGitIsAskedAtTheInstanceItself: the address that the project names would
+// choose who gets the token.
+func TestGitIsAskedAtTheInstanceItself(t *testing.T) {
+	t.Parallel()
+	evil := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("the other server was asked")
+	}))
+	t.Cleanup(evil.Close)
+	token := "glpat-" + strings.Repeat("x", 20)
+	var mu sync.Mutex
+	var asked []string
+	srv := fakeProject(t, map[string]any{"http_url_to_repo": evil.URL + "/team/app.git"}, 30, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked = append(asked, r.URL.RequestURI()+" "+r.Header.Get("Authorization"))
+		http.Redirect(w, r, evil.URL, http.StatusFound)
+	})
+	r := clientAt(t, srv.URL, token).Repository(t.Context(), "team/app", ada, nil)
+	want := "/team/app.git/info/refs?service=git-receive-pack Basic " + base64.StdEncoding.EncodeToString([]byte("oauth2:"+token))
+	if len(asked) != 1 || asked[0] != want {
+		t.Errorf("asked %q", asked)
+	}
+	if len(r.Problems) != 1 || r.Problems[0].Code != problem.InstanceRedirected || r.Problems[0].Severity != problem.Warning ||
+		!strings.Contains(r.Problems[0].Evidence, "GitLab names "+evil.URL+" for git") || !r.CanPush {
+		t.Errorf("got %v, can push %v", r.Problems, r.CanPush)
+	}
+}
+
+// TestHostilePathIsNotAsked: what a server calls a project does not become
+// part of an address unless it is a path.
+func TestHostilePathIsNotAsked(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"../../evil", "team/app?x", "team/app/../../y", "@evil.example/app", "team/app\x1b[31m"} {
+		srv := fakeProject(t, map[string]any{"path_with_namespace": path}, 30, func(http.ResponseWriter, *http.Request) {
+			t.Errorf("git was asked about %q", path)
+		})
+		r := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Repository(t.Context(), "team/app", ada, nil)
+		if r.PushProven || strings.ContainsRune(r.Path, '\x1b') {
+			t.Errorf("%q: %+v", path, r)
+		}
+	}
+}
+
+// fakeProject serves one project, in which ada has a level.
+func fakeProject(t *testing.T, extra map[string]any, level int, git http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	project := map[string]any{"id": 17, "path_with_namespace": "team/app", "default_branch": "", "permissions": nil}
+	for k, v := range extra {
+		project[k] = v
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var v any
+		switch path := r.URL.EscapedPath(); {
+		case path == "/api/v4/projects/team%2Fapp":
+			v = project
+		case strings.HasSuffix(path, "/members/all/42"):
+			v = map[string]any{"id": 42, "access_level": level}
+		case strings.HasSuffix(path, "/info/refs"):
+			git(w, r)
+			return
+		default:
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(v)
+	}))
+	t.Cleanup(srv.Close)
+	return srv
+}

@@ -1,0 +1,84 @@
+package gitlab_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+)
+
+func TestPushTargets(t *testing.T) {
+	t.Parallel()
+	s := start(t, gitlabtest.WithScenario("many-projects"))
+	c := connect(t, s, s.Token())
+	all, p := c.PushTargets(t.Context(), "")
+	if p != nil || len(all) != 20 {
+		t.Fatalf("%d targets, %v", len(all), p)
+	}
+	for i, target := range all {
+		if i > 0 && target.LastActivity.After(all[i-1].LastActivity) {
+			t.Errorf("%s is not in its place", target.Path)
+		}
+		if target.Path == "team/reports" || target.Path == "team/old" {
+			t.Errorf("nobody can push to %s", target.Path)
+		}
+	}
+	found, p := c.PushTargets(t.Context(), "app-docs")
+	if p != nil || len(found) != 1 || found[0].Path != "team/app-docs" || found[0].Role != gitlab.Maintainer {
+		t.Errorf("found %+v, %v", found, p)
+	}
+	if _, p := connect(t, s, s.Mint("x", []string{"write_repository"}, "")).PushTargets(t.Context(), ""); p == nil || p.Code != problem.ScopeMissing {
+		t.Errorf("without a scope: %v", p)
+	}
+}
+
+func TestTokensAndRevoke(t *testing.T) {
+	t.Parallel()
+	s := start(t, gitlabtest.WithScenario("rotation"))
+	c := connect(t, s, s.Token())
+	all, p := c.Tokens(t.Context(), time.Now())
+	if p != nil || len(all) != 3 {
+		t.Fatalf("%d tokens, %v", len(all), p)
+	}
+	for _, f := range all {
+		if !f.Active || f.ID == 0 || f.Name == "" || f.ExpiresAt == nil {
+			t.Errorf("got %+v", f)
+		}
+	}
+	if p := c.RevokeByID(t.Context(), 4711); p != nil {
+		t.Error(p)
+	}
+	if p := c.RevokeByID(t.Context(), 1); p == nil || p.Code != problem.TokenUnknown {
+		t.Errorf("a token that is not there: %v", p)
+	}
+	if p := c.Revoke(t.Context()); p != nil {
+		t.Error(p)
+	}
+	if p := c.Revoke(t.Context()); p == nil || p.Code != problem.TokenRevoked {
+		t.Errorf("a second time: %v", p)
+	}
+}
+
+// TestRevokeIsAskedOnce: a DELETE whose answer is lost may have worked.
+func TestRevokeIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	asked := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked++
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}))
+	t.Cleanup(srv.Close)
+	p := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Revoke(t.Context())
+	if p == nil || p.Code != problem.GitLabUnavailable || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, p)
+	}
+}

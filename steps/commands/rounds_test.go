@@ -1,0 +1,120 @@
+package commands
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+)
+
+// paced makes every answer take one second of virtual time: how long a command
+// takes is then how many answers it waits for one after another.
+type paced struct {
+	next http.RoundTripper
+}
+
+func (p paced) RoundTrip(req *http.Request) (*http.Response, error) {
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return p.next.RoundTrip(req)
+	case <-req.Context().Done():
+		return nil, req.Context().Err()
+	}
+}
+
+// TestAnswersWaitedForOneAfterAnother holds the budget of a cold check: two
+// answers, with repositories four, however many there are.
+func TestAnswersWaitedForOneAfterAnother(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name         string
+		repositories []string
+		rounds       int
+	}{
+		{"the token alone", nil, 2},
+		{"one repository", []string{"team/app"}, 4},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server, err := gitlabtest.Start(gitlabtest.WithMemory())
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer server.Close()
+				wire := &http.Transport{DialContext: server.DialContext}
+				defer wire.CloseIdleConnections()
+				en := paceEngine(t, server, paced{wire}, tc.repositories)
+				defer en.stack.Close()
+				begun := time.Now()
+				en.checks(t.Context())
+				if took := int(time.Since(begun) / time.Second); took != tc.rounds {
+					t.Errorf("waited for %d answers one after another, want %d", took, tc.rounds)
+				}
+				if problem.Stops(en.problems) || en.setup.Inspected == nil || len(en.setup.Repositories) != len(tc.repositories) {
+					t.Errorf("the check did not go well: %v", en.problems)
+				}
+			})
+		})
+	}
+}
+
+func paceEngine(t *testing.T, server *gitlabtest.Server, wire http.RoundTripper, repositories []string) *engine {
+	t.Helper()
+	journal := steps.NewJournal(nil)
+	stack, err := web.New(web.Options{Transport: wire, Log: journal.Exchange, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := steps.Given{
+		GitLab: steps.Sourced{Value: server.AddressToUse(), From: "--gitlab-url"},
+		Token:  secret.New(server.Token()), TokenFrom: "file", TokenByFlag: true, Repositories: repositories,
+	}
+	return &engine{setup: steps.NewSetup(given, time.Now()), stack: stack, journal: journal, now: time.Now}
+}
+
+func TestATokenIsNeverTakenFromAnArgument(t *testing.T) {
+	t.Parallel()
+	body := "xxxxxxxxxxxxxxxxxxxx"
+	for arg, want := range map[string]bool{
+		"glpat-" + body:         true,
+		"--token=glpat-" + body: true,
+		"https://oauth2:glpat-" + body + "@gitlab.example.com": true,
+		"sha256~" + body: true,
+		"ghp_" + body:    true,
+		"team/app":       false,
+		"https://gitlab.example.com/glossary-of-things/app": false,
+		"--gitlab-url=https://glpat.example.com":            false,
+	} {
+		if got := tokenLike.MatchString(arg); got != want {
+			t.Errorf("%q looks like a token: %v, want %v", secret.NewScrubber().Scrub(arg), got, want)
+		}
+	}
+}
+
+func TestGivenTokenFileIsCleanedAndNamed(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "token")
+	token := "glpat-" + "yyyyyyyyyyyyyyyyyyyy"
+	if err := os.WriteFile(file, []byte("export GITLAB_TOKEN=\""+token+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := Env{Getenv: func(string) string { return "" }, Secrets: map[string]secret.Text{"GITLAB_TOKEN": secret.New("other")}}
+	given, err := env.given(&flags{tokenFile: file}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !given.Token.Equal(secret.New(token)) || given.TokenFrom != "file" || !given.TokenByFlag {
+		t.Errorf("the file does not win, or was not cleaned: from %s", given.TokenFrom)
+	}
+}
