@@ -23,9 +23,6 @@ func env(kv ...string) func(string) string {
 	return func(name string) string { return m[name] }
 }
 
-// bare is a theme without colours, so that texts can be compared.
-func bare() ui.Theme { return ui.NewTheme(env("NO_COLOR", "1"), true) }
-
 // session is a wizard in a real program, each of whose steps can be awaited
 // exactly. Run it inside synctest.
 type session struct {

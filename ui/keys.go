@@ -47,7 +47,7 @@ func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 	if msg.Alt { // tmux joins a quick esc and the key after it
 		return w.escape()
 	}
-	return w.plainKey(msg, name)
+	return w.plainKey(name)
 }
 
 // escape goes back, unless the step handles esc itself.
@@ -75,7 +75,7 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 		return w.readClipboard(f)
 	case name == "ctrl+u":
 		in.set("")
-		return w.edited(f, in, false, nil)
+		return w.edited(in, false, nil)
 	case utf8.RuneCountInString(name) > 1 && name != "space" && w.listed(name) && w.own(name):
 		return w.press(name)
 	}
@@ -87,13 +87,13 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 	}
 	cmd, changed := in.typed(msg)
 	if changed {
-		return tea.Batch(cmd, w.edited(f, in, false, nil))
+		return tea.Batch(cmd, w.edited(in, false, nil))
 	}
 	return cmd
 }
 
 // plainKey takes a key on a screen without a text field.
-func (w *Wizard) plainKey(msg tea.KeyMsg, name string) tea.Cmd {
+func (w *Wizard) plainKey(name string) tea.Cmd {
 	_, k := w.choicesShown()
 	if lower := strings.ToLower(name); len(name) == 1 && !w.listed(name) && w.listed(lower) {
 		name = lower // Caps Lock

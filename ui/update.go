@@ -53,11 +53,11 @@ func (w *Wizard) follows(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	cmds := []tea.Cmd{w.flow.update(msg)}
-	if f, in := w.fieldShown(); in != nil {
+	if _, in := w.fieldShown(); in != nil {
 		cmd, changed := in.typed(msg)
 		cmds = append(cmds, cmd)
 		if changed {
-			cmds = append(cmds, w.edited(f, in, false, nil))
+			cmds = append(cmds, w.edited(in, false, nil))
 		}
 	}
 	if _, k := w.choicesShown(); k != nil {

@@ -72,7 +72,7 @@ func (w *Wizard) rewrite(msg tea.Msg) {
 }
 
 // edited tells the step that its field has changed.
-func (w *Wizard) edited(f Field, in *input, byPaste bool, notes []string) tea.Cmd {
+func (w *Wizard) edited(in *input, byPaste bool, notes []string) tea.Cmd {
 	w.follow = true
 	value := in.value()
 	return w.flow.update(Edited{Text: func() string { return value }, Pasted: byPaste, Notes: notes})
@@ -95,7 +95,7 @@ func (w *Wizard) submitted() tea.Cmd {
 // pasteInto puts a text into the field, through its Clean.
 func (w *Wizard) pasteInto(f Field, in *input, text string) tea.Cmd {
 	notes := in.paste(text, f.Clean)
-	return w.edited(f, in, true, notes)
+	return w.edited(in, true, notes)
 }
 
 // readClipboard answers ctrl+v.
@@ -117,7 +117,7 @@ func (w *Wizard) pastedInto(msg pasted) tea.Cmd {
 		return nil
 	}
 	if msg.text() == "" {
-		return w.edited(f, in, false, []string{keptByTerminal})
+		return w.edited(in, false, []string{keptByTerminal})
 	}
 	return w.pasteInto(f, in, msg.text())
 }

@@ -95,7 +95,13 @@ Try it without an account: acp-gitlab demo`,
 	c.flags.token(root)
 	c.flags.acp(root)
 	c.flags.noBrowserFlag(root)
-	root.AddCommand(c.checkCommand(), c.connectCommand(), c.statusCommand(), c.demoCommand(), c.versionCommand())
+	root.AddCommand(
+		c.checkCommand(),
+		c.connectCommand(),
+		c.statusCommand(),
+		c.demoCommand(),
+		c.versionCommand(),
+	)
 	return root
 }
 

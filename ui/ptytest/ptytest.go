@@ -24,8 +24,8 @@ type Term struct {
 	cmd  *exec.Cmd
 	pty  *os.File
 	vt   vt10x.Terminal
-	done chan error // of the process
-	eof  chan struct{}
+	done chan struct{} // closed when the process has ended
+	eof  chan struct{} // closed when nothing more can be read
 
 	mu     sync.Mutex
 	raw    bytes.Buffer
@@ -41,11 +41,11 @@ func Start(cmd *exec.Cmd, cols, rows int) (*Term, error) {
 	}
 	t := &Term{
 		cmd: cmd, pty: f, vt: vt10x.New(vt10x.WithSize(max(1, cols), max(1, rows))),
-		done: make(chan error, 1), eof: make(chan struct{}), change: make(chan struct{}),
+		done: make(chan struct{}), eof: make(chan struct{}), change: make(chan struct{}),
 	}
 	go t.read()
 	go func() {
-		t.done <- cmd.Wait()
+		_ = cmd.Wait() // the exit status is in ProcessState
 		close(t.done)
 	}()
 	return t, nil
@@ -64,10 +64,10 @@ func (t *Term) read() {
 		n, err := t.pty.Read(buf)
 		t.mu.Lock()
 		t.raw.Write(buf[:n])
-		text := append(rest, buf[:n]...)
-		whole := wholeRunes(text)
-		_, _ = t.vt.Write(text[:whole])
-		rest = append([]byte(nil), text[whole:]...)
+		rest = append(rest, buf[:n]...)
+		whole := wholeRunes(rest)
+		_, _ = t.vt.Write(rest[:whole])
+		rest = append([]byte(nil), rest[whole:]...)
 		close(t.change)
 		t.change = make(chan struct{})
 		t.mu.Unlock()
