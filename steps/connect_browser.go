@@ -62,7 +62,7 @@ func (m *Connect) pressedInBrowser(key string) tea.Cmd {
 		return ui.Do(ui.Copy{Text: m.setup.Instance.URL()})
 	case "p":
 		return ui.Do(ui.Print{Lines: []string{
-			"ACP's page and the address to type there:", "", page, m.setup.Instance.URL(), "", "Press Enter to return to step 7.",
+			"ACP's page and the address to type there:", "", page, m.setup.Instance.URL(),
 		}})
 	case "o":
 		if page != "" && m.world.Browser.Open(page) == nil {

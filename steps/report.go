@@ -14,7 +14,6 @@ func Report(w *World, s *Setup, version string) string {
 	var b strings.Builder
 	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	put("# acp-gitlab report\n")
-	put("This is everything it contains. No token is in it.\n")
 	put("- program: %s", version)
 	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, w.Getenv("TERM"), locale(w.Getenv))
 	put("- time: %s", w.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
@@ -78,7 +77,7 @@ func locale(getenv func(string) string) string {
 
 func proxyWords(url, source, reason string) string {
 	if url == "" {
-		return "direct (" + reason + ")"
+		return "direct (" + strings.Replace(reason, "not set", "no proxy is set", 1) + ")"
 	}
 	return "proxy " + url + " (" + source + ")"
 }

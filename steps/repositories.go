@@ -26,6 +26,10 @@ const skipRepo = "skip"
 // searchPause is how long typing must rest before GitLab is asked.
 const searchPause = 300 * time.Millisecond
 
+// fullList is how many repositories GitLab's first answer holds at most: with
+// fewer, all are known, and typing asks nobody.
+const fullList = 20
+
 // Repositories is step 6: that ACP can push to the repository it will be used
 // for first, proven against git.
 type Repositories struct {
@@ -125,7 +129,7 @@ func (m *Repositories) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case restedMsg:
-		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly {
+		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList {
 			return m.search(ctx, m.typed)
 		}
 	case ui.Edited:
@@ -337,7 +341,11 @@ func (m *Repositories) askingScreen(room ui.Room) ui.Screen {
 	if !m.answered && m.list.Running() {
 		blocks = append(blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
 	}
-	if options := m.options(room); len(options) > 0 {
+	options := m.options(room)
+	if len(options) == 0 && m.answered && m.line == "" && !m.list.Running() && !strings.Contains(m.typed, "/") {
+		blocks = append(blocks, ui.Text{S: "Nothing that you can push to has this in its name. A whole path, such as team/app, is looked at all the same."})
+	}
+	if len(options) > 0 {
 		blocks = append(blocks, ui.Choices{ID: "repositories " + valuesOf(options), Options: options, Chosen: options[0].Value})
 	}
 	return ui.Screen{

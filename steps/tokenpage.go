@@ -160,8 +160,7 @@ func (m *TokenPage) nextAddress() {
 
 func (m *TokenPage) printed() ui.Print {
 	return ui.Print{Lines: []string{
-		"The token page of " + m.setup.Instance.Host() + ", on one line:", "", m.url(), "",
-		"Press Enter to return to step 2.",
+		"The token page of " + m.setup.Instance.Host() + ", on one line:", "", m.url(),
 	}}
 }
 
