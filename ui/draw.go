@@ -70,6 +70,8 @@ func (p *pen) block(b Block) []row {
 		return p.field(b)
 	case Choices:
 		return p.choices()
+	case Page:
+		return p.prose(prose{b.Markdown})
 	case prose:
 		return p.prose(b)
 	}

@@ -63,6 +63,8 @@ func (r *reading) block(b Block) {
 		}
 	case Choices:
 		r.choices(b)
+	case Page:
+		r.page(b)
 	case prose:
 		r.say(Markdown(Theme{ASCII: true}, b.markdown, 1<<20))
 	}

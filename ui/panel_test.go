@@ -1,0 +1,97 @@
+package ui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"acp-gitlab/ui"
+)
+
+func TestCtrlCAsksOnceAndLeavesAtTheSecond(t *testing.T) {
+	t.Parallel()
+	said := func() []string { return []string{"Changed so far: nothing by this program."} }
+	for name, tc := range map[string]struct {
+		keys []string
+		left bool
+	}{
+		"stay by enter":     {[]string{"ctrl+c", "enter"}, false},
+		"stay by esc":       {[]string{"ctrl+c", "esc"}, false},
+		"twice":             {[]string{"ctrl+c", "ctrl+c"}, true},
+		"y":                 {[]string{"ctrl+c", "y"}, true},
+		"chosen":            {[]string{"ctrl+c", "down", "enter"}, true},
+		"chosen, then not":  {[]string{"ctrl+c", "down", "esc", "ctrl+c", "enter"}, false},
+		"from help":         {[]string{"?", "ctrl+c", "ctrl+c"}, true},
+		"esc does not":      {[]string{"esc", "esc"}, false},
+		"other keys do not": {[]string{"ctrl+c", "q", "n", "space", "x"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				s := start(t, ui.Options{Steps: plain(2), Leaving: said}, 80, 24)
+				s.keys(tc.keys...)
+				if s.ended() != tc.left || s.w.Left() != tc.left {
+					t.Fatalf("left %v, ended %v\n%s", s.w.Left(), s.ended(), s.view())
+				}
+			})
+		})
+	}
+}
+
+func TestLeaveScreenSaysWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		s := start(t, ui.Options{Leaving: func() []string { return []string{"ACP has been connected at 14:41 and stays so."} }}, 40, 12)
+		s.keys("ctrl+c")
+		s.sees("ACP has been connected at 14:41 and\nstays so.")
+		s.sees("enter stay · y leave · ctrl+c leave")
+		s.sees("> Stay")
+	})
+}
+
+func TestHelpAndReportPutEverythingBack(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		s := start(t, ui.Options{Report: func() string { return "# Report\nhost gitlab.example.com" }}, 80, 24)
+		s.keys("down", "down")
+		before := s.view()
+		for _, way := range [][]string{{"?", "esc"}, {"?", "enter"}, {"f1", "?"}, {"ctrl+r", "enter"}, {"ctrl+r", "down", "esc"}, {"?", "ctrl+c", "enter"}} {
+			s.keys(way[0])
+			if s.view() == before {
+				t.Fatalf("%s opened nothing", way[0])
+			}
+			s.keys(way[1:]...)
+			if after := s.view(); after != before {
+				t.Fatalf("after %v:\n%s\nbefore:\n%s", way, after, before)
+			}
+		}
+		s.keys("?")
+		s.sees("The one whose address you see in your browser.")
+		s.sees("check, rotate, status")
+	})
+}
+
+func TestReportIsShownBeforeAnythingIsDone(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		var saved, sent []string
+		s := start(t, ui.Options{
+			Report: func() string { return "host gitlab.example.com" },
+			Redact: func(r string) string { return strings.ReplaceAll(r, "gitlab.example.com", "host-1") },
+			Save:   func(r string) (string, error) { saved = append(saved, r); return "report.md", nil },
+			Clip:   func(r string) error { sent = append(sent, r); return nil },
+		}, 80, 24)
+		s.keys("ctrl+r")
+		s.sees("host gitlab.example.com")
+		if len(saved)+len(sent) > 0 {
+			t.Fatal("something was done before it was asked for")
+		}
+		s.keys("h")
+		s.sees("host host-1")
+		s.keys("s", "c")
+		s.send()
+		if !slices.Equal(saved, []string{"host host-1"}) || !slices.Equal(sent, saved) {
+			t.Fatalf("saved %q, sent %q", saved, sent)
+		}
+	})
+}
