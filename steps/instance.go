@@ -35,7 +35,11 @@ const (
 	instanceCAFile
 )
 
-const anotherAddress = "another"
+const (
+	anotherAddress = "another"
+	// fieldAddress is the ID of the address's field.
+	fieldAddress = "instance-address"
+)
 
 // Instance is step 1: where the repositories are, and whether this computer
 // can reach that GitLab.
@@ -269,10 +273,11 @@ func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
 	case actRetry:
 		return m.try(ctx, m.address)
 	case actCorrect:
-		m.correct(m.address.Origin.URL())
+		return m.correct(m.address.Origin.URL())
 	case actUseTarget:
-		m.correct(p.Vars["target"])
+		cmd := m.correct(p.Vars["target"])
 		m.line = "Enter looks at this address. Take it only if you know it."
+		return cmd
 	case actCopy, actCopyTarget:
 		return m.panel.copy(m.panel.act(key))
 	case actUseCA:
@@ -287,12 +292,14 @@ func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
 }
 
 // correct goes to the field: what was typed stays.
-func (m *Instance) correct(address string) {
+func (m *Instance) correct(address string) tea.Cmd {
 	m.panel.close()
 	m.mode, m.line = instanceTyping, ""
-	if m.typed == "" || m.typed != address {
+	if m.typed == "" || origin(m.typed) != address {
 		m.typed = address
 	}
+	text := m.typed
+	return ui.Do(ui.Fill{ID: fieldAddress, Text: func() string { return text }})
 }
 
 // useCA tries again with the certificates in file.
@@ -399,7 +406,7 @@ func origin(address string) string {
 func originOf(in gitlab.Instance) string { return strings.TrimSuffix(in.URL(), in.Root()) }
 
 func (m *Instance) typingScreen(room ui.Room) ui.Screen {
-	field := ui.Field{ID: "instance-address", Label: "Address", Value: m.typed}
+	field := ui.Field{ID: fieldAddress, Label: "Address", Value: m.typed}
 	if m.line != "" {
 		field.Below = []string{m.line}
 	}

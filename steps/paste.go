@@ -163,7 +163,7 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		return m.offerScreen()
 	}
 	field := ui.Field{
-		ID: FieldToken, Label: "Token", Secret: true, Below: m.below(),
+		ID: FieldToken, Label: "Token", Secret: true, Beside: m.beside(), Below: m.below(),
 		Clean: gitlab.CleanToken,
 	}
 	blocks := []ui.Block{
@@ -182,21 +182,30 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 	}
 }
 
-// below says how many characters came, what they look like, and what was
-// cleaned away; or the one thing that is wrong.
+// beside is the count, at once: a person sees that the paste has arrived.
+func (m *Paste) beside() string {
+	switch {
+	case m.pasted.Length > 0:
+		return count(m.pasted.Length, "character")
+	case !m.setup.Token.IsZero() && !m.touched:
+		return count(m.setup.Token.Len(), "character") + ", kept from before"
+	}
+	return ""
+}
+
+// below says what it looks like and what was cleaned away; or the one thing
+// that is wrong.
 func (m *Paste) below() []string {
-	var out []string
-	if n := m.pasted.Length; n > 0 {
-		first := count(n, "character")
-		if m.pasted.Looks != "" {
-			first += " · looks like " + m.pasted.Looks
-		}
-		out = append(out, first)
-	} else if !m.setup.Token.IsZero() && !m.touched {
-		out = append(out, count(m.setup.Token.Len(), "character")+" · kept from before")
+	var facts []string
+	if m.pasted.Looks != "" {
+		facts = append(facts, "looks like "+m.pasted.Looks)
 	}
 	if len(m.removed) > 0 {
-		out = append(out, "removed: "+strings.Join(m.removed, ", "))
+		facts = append(facts, "removed: "+strings.Join(m.removed, ", "))
+	}
+	var out []string
+	if len(facts) > 0 {
+		out = append(out, strings.Join(facts, " · "))
 	}
 	switch {
 	case m.line != "":
