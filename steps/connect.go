@@ -43,10 +43,15 @@ type Connect struct {
 	started  time.Time
 	stopped  bool
 	replace  bool
+	agreed   string // the connection that the person agreed to replace
+	asks     int    // how often a choice was put: a list begins afresh each time
+	places   []problem.Finding
 	sent     bool
-	asked    bool
+	asked    bool // the page was asked for: Enter now says that it is done
+	opened   bool
 	key      acp.Session
 	panel    panel
+	errand   *errand // what leads here instead of handing a token over, or nil
 
 	find ui.Task[placeEvent]
 	oc   ui.Task[ocEvent]
@@ -61,25 +66,35 @@ type ocEvent struct {
 
 // NewConnect returns step 7.
 func NewConnect(w *World, s *Setup) *Connect {
-	return &Connect{world: w, setup: s, typed: s.Given.ACP.Value, replace: s.Given.Replace}
+	return &Connect{world: w, setup: s, typed: s.acpAddress(), replace: s.Given.Replace}
 }
 
 // ID implements ui.Step.
 func (*Connect) ID() string { return IDConnect }
 
 // Title implements ui.Step.
-func (*Connect) Title() string { return "Connect" }
+func (m *Connect) Title() string {
+	if m.errand != nil {
+		return m.errand.title
+	}
+	return "Connect"
+}
 
 // Enter implements ui.Step. An address that was given is looked at; nothing
 // secret is sent before it has answered as ACP and the person pressed Enter.
 func (m *Connect) Enter(ctx context.Context) tea.Cmd {
 	m.panel.close()
 	m.stopped, m.sent, m.asked = false, false, false
+	if m.setup.Outcome != Connected {
+		m.setup.Outcome = Unfinished
+	}
 	switch {
-	case m.setup.Outcome == Connected && m.setup.Connection.Connected:
+	case m.errand == nil && m.setup.Outcome == Connected && m.setup.Connection.Connected:
 		m.mode = connectDone
 		return nil
-	case m.mode == connectBrowser, m.mode == connectKey, m.mode == connectReady, m.mode == connectWays:
+	case m.mode == connectBrowser:
+		return m.browser(ctx)
+	case m.mode == connectKey, m.mode == connectReady, m.mode == connectWays:
 		return nil
 	case m.typed != "":
 		return m.look(ctx, m.typed)
@@ -179,7 +194,7 @@ func (m *Connect) pressed(ctx context.Context, key string) tea.Cmd {
 		}
 	case connectRunning:
 		if m.stopped && key == "enter" {
-			return m.start(ctx)
+			return m.lookAgain(ctx)
 		}
 	case connectExisting:
 		if key == "y" {
@@ -190,7 +205,7 @@ func (m *Connect) pressed(ctx context.Context, key string) tea.Cmd {
 			return ui.Do(ui.Next{})
 		}
 	case connectBrowser:
-		return m.pressedInBrowser(key)
+		return m.pressedInBrowser(ctx, key)
 	}
 	return nil
 }
@@ -219,7 +234,7 @@ func (m *Connect) back() tea.Cmd {
 			m.mode = connectAddress
 		}
 	default:
-		return ui.Do(ui.Back{})
+		return m.setup.leaveACP()
 	}
 	return nil
 }
@@ -228,13 +243,18 @@ func (m *Connect) back() tea.Cmd {
 // this step asks for a new one.
 func (m *Connect) fail(p *problem.Problem) {
 	m.panel.open(m.world, m.setup, p)
-	m.panel.remedies = append(m.panel.remedies, remedy{"s", actSkip, "end here; the token works and is ready", "end here"})
+	if m.errand == nil {
+		m.panel.remedies = append(m.panel.remedies, remedy{"s", actSkip, "end here; the token works and is ready", "end here"})
+	}
 }
 
 func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 	act := m.panel.act(key)
 	if act == actNone && key == "esc" {
 		m.panel.close()
+		if m.mode == connectBrowser {
+			return nil // the steps can be followed all the same
+		}
 		return m.back()
 	}
 	switch act {
@@ -242,10 +262,13 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		return m.panel.copy(m.panel.act(key))
 	case actRetry:
 		m.panel.close()
-		if m.mode == connectFinding {
+		switch m.mode {
+		case connectFinding:
 			return m.look(ctx, m.typed)
+		case connectBrowser, connectWords:
+			return m.browser(ctx)
 		}
-		return m.start(ctx)
+		return m.lookAgain(ctx)
 	case actAddress, actCorrect:
 		m.panel.close()
 		m.mode = connectAddress
@@ -254,7 +277,7 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		return m.browser(ctx)
 	case actSession:
 		m.panel.close()
-		m.mode = connectKey
+		m.mode, m.key, m.keyLine = connectKey, acp.Session{}, ""
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case actSkip:
 		m.setup.Outcome = NotConnected

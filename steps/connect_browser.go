@@ -21,7 +21,7 @@ type testEvent struct {
 func (m *Connect) browser(ctx context.Context) tea.Cmd {
 	m.mode, m.findings = connectBrowser, nil
 	api := m.setup.Place.API
-	if api == "" || !m.setup.TokenUsable() {
+	if api == "" || m.errand != nil || !m.setup.TokenUsable() {
 		return nil
 	}
 	m.findings = []problem.Finding{{ID: "try", State: problem.Wait, Label: "ACP's try", Text: "ACP is asking GitLab"}}
@@ -49,10 +49,17 @@ func (m *Connect) tested(ev testEvent) {
 	m.findings = merge(m.findings, f)
 }
 
-func (m *Connect) pressedInBrowser(key string) tea.Cmd {
+func (m *Connect) pressedInBrowser(_ context.Context, key string) tea.Cmd {
 	page := m.setup.Place.IntegrationsPage()
 	switch key {
 	case "enter":
+		if m.errand != nil {
+			return m.errand.seen()
+		}
+		if !m.asked { // nobody has seen that page yet: first it, then the claim
+			m.openPage(page)
+			return nil
+		}
 		m.setup.Outcome = InBrowser
 		return ui.Do(ui.Next{})
 	case "x":
@@ -61,38 +68,63 @@ func (m *Connect) pressedInBrowser(key string) tea.Cmd {
 		m.sent = true
 		return ui.Do(ui.Copy{Text: m.setup.Instance.URL()})
 	case "p":
+		if m.errand != nil {
+			return m.printPage()
+		}
 		return ui.Do(ui.Print{Lines: []string{
 			"ACP's page and the address to type there:", "", page, m.setup.Instance.URL(),
 		}})
 	case "o":
-		if page != "" && m.world.Browser.Open(page) == nil {
-			m.asked = true
-		}
+		m.openPage(page)
 	}
 	return nil
 }
 
+// openPage opens ACP's page where a browser may be started. From then on Enter
+// means that the page says Connected.
+func (m *Connect) openPage(page string) {
+	m.asked = true
+	m.opened = page != "" && m.world.Browser.Open(page) == nil
+}
+
 func (m *Connect) browserScreen(room ui.Room) ui.Screen {
+	if m.errand != nil {
+		return m.errandInBrowser(room)
+	}
 	page := m.setup.Place.IntegrationsPage()
 	var blocks []ui.Block
-	if room.Narrow() {
+	switch {
+	case room.Lines:
+		blocks = m.browserSpoken(page)
+	case room.Narrow():
 		blocks = m.browserStepsShort(page)
-	} else {
+	default:
 		blocks = m.browserSteps(page)
 	}
 	if len(m.findings) > 0 {
 		blocks = append(blocks, ui.Gap{}, m.progress(m.test.Running()))
 	}
 	switch {
-	case m.asked:
+	case m.opened:
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address."})
+	case m.asked:
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Does the card in ACP say Connected? Then press Enter again."})
 	case m.sent:
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse.", Drawn: true})
 	case !room.Narrow():
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "I cannot see that page from here, so the last look is yours."})
 	}
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("it says Connected", "Connected")}, {Key: "x", Does: room.Pick("it says something else", "says else")}}
-	if ok, _ := m.world.Browser.MayOpen(); ok && page != "" {
+	enter := room.Pick("it says Connected", "Connected")
+	canOpen, _ := m.world.Browser.MayOpen()
+	canOpen = canOpen && page != ""
+	switch {
+	case !m.asked && canOpen:
+		enter = room.Pick("open the page", "open")
+	case !m.asked:
+		enter = room.Pick("done in ACP", "done")
+	}
+	keys := []ui.Key{{Key: "enter", Does: enter}, {Key: "x", Does: room.Pick("it says something else", "says else")}}
+	if canOpen {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
 	keys = append(keys, ui.Key{Key: "u", Does: "copy address"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
@@ -118,8 +150,10 @@ func (m *Connect) browserSteps(page string) []ui.Block {
 
 func (m *Connect) browserStepsShort(page string) []ui.Block {
 	first := "In ACP:"
-	if page != "" {
+	if ok, _ := m.world.Browser.MayOpen(); page != "" && ok {
 		first = "In ACP (o opens it):"
+	} else if page != "" {
+		first = "In ACP (p prints its address):"
 	}
 	return []ui.Block{
 		ui.Text{S: first, Strong: true},

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,11 +29,11 @@ type placeEvent struct {
 	problem *problem.Problem
 }
 
-// acpPatience is how many times GitLab's time-out ACP gets: it asks GitLab
-// itself before it answers (acp-api: up to 10 s).
+// acpPatience is how many times GitLab's time-out package acp gives ACP: it asks
+// GitLab itself before it answers (acp-api: up to 10 s). For the screen only.
 const acpPatience = 2
 
-func (m *Connect) stack() *web.Stack { return m.world.Stack.Scaled(acpPatience) }
+func (m *Connect) stack() *web.Stack { return m.world.Stack }
 
 func (m *Connect) typedAddress(ctx context.Context, text string) tea.Cmd {
 	if m.proposal != "" && text == m.typed {
@@ -69,7 +70,8 @@ func (m *Connect) foundPlace(ev placeEvent) {
 		m.findings = merge(m.findings, *ev.finding)
 		return
 	}
-	m.setup.Place = *ev.place
+	m.setup.Place, m.places = *ev.place, m.findings
+	m.asks++
 	m.mode = connectWays
 	switch p := ev.problem; {
 	case p == nil || p.Severity != problem.Error:
@@ -183,16 +185,15 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + sessionWords(s, room)})
 	}
 	options = append(options, ui.Choice{
-		Value: wayBrowser, Label: "In the browser",
-		Note: room.Pick("you paste it into ACP's Integrations page; no key needed", "(you paste it there)"),
+		Value: wayBrowser, Label: "In the browser", Note: m.browserNote(room),
 	})
 	if s, ok := m.givenForPages(); ok {
 		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + sessionWords(s, room) + " to " + m.setup.Place.API})
 	}
 	if m.setup.Place.API != "" {
 		options = append(options, ui.Choice{
-			Value: wayKey, Label: room.Pick("From here", "With a key"),
-			Note: room.Pick("you paste an ACP access key; I connect and read it back", "(an ACP access key)"),
+			Value: wayKey, Label: "With a key",
+			Note: m.keyNote(room),
 		})
 		if m.world.OCSession != nil {
 			options = append(options, ui.Choice{
@@ -201,14 +202,14 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 			})
 		}
 	}
-	blocks := []ui.Block{m.progress(false), ui.Gap{}}
+	blocks := []ui.Block{lines(m.places), ui.Gap{}}
 	for _, note := range m.setup.Given.SessionNotes {
 		blocks = append(blocks, ui.Text{S: note})
 	}
-	blocks = append(blocks, ui.Text{S: "How shall the token get to ACP?", Strong: true}, ui.Gap{},
-		ui.Choices{ID: "way-" + m.setup.Place.API, Options: options, Chosen: chosen})
+	blocks = append(blocks, ui.Text{S: m.waysQuestion(), Strong: true}, ui.Gap{},
+		ui.Choices{ID: "way " + strconv.Itoa(m.asks), Options: options, Chosen: chosen})
 	if m.setup.Place.API == "" {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to connect from a terminal."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to " + m.fromTerminal() + " from a terminal."})
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: help("step-connect"),

@@ -2,6 +2,8 @@ package steps
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,29 +21,57 @@ const (
 // own try, connect, read back. It is the one place that sends the GitLab token
 // to ACP from the wizard, and it runs only for a token that GitLab accepted.
 func (m *Connect) start(ctx context.Context) tea.Cmd {
+	if m.errand != nil {
+		return m.errand.begin(ctx)
+	}
 	if !m.setup.TokenUsable() {
 		return ui.Do(ui.GoTo{ID: IDValidation})
 	}
 	m.mode, m.stopped = connectRunning, false
 	m.findings = []problem.Finding{{ID: "session", State: problem.Wait, Label: "session"}}
 	m.started = ui.Now()
-	replace := m.replace
+	return m.hand(ctx, false)
+}
+
+// lookAgain reads back what was sent already; it sends nothing.
+func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
+	if !m.setup.HandedOver {
+		return m.start(ctx)
+	}
+	m.mode, m.stopped = connectRunning, false
+	m.findings = []problem.Finding{{ID: "readback", State: problem.Wait, Label: "read back"}}
+	m.started = ui.Now()
+	return m.hand(ctx, true)
+}
+
+func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
+	always, agreed, api := m.replace, m.agreed, m.setup.Place.API
 	job := Handover{
-		Session: m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
-		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(acp.Connection) bool { return replace },
+		LookOnly: lookOnly,
+		Session:  m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
+		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
 	}
 	stack := m.stack()
-	return m.run.Start(ctx, func(ctx context.Context, emit func(HandoverEvent)) { job.Run(ctx, stack, emit) })
+	run := job.Run
+	if m.setup.rotating() {
+		run = m.setup.Rotation.Taking(job, m.setup.Inspected)
+	}
+	return m.run.Start(ctx, func(ctx context.Context, emit func(HandoverEvent)) { run(ctx, stack, emit) })
 }
 
 func (m *Connect) ran(ev HandoverEvent) {
 	switch {
 	case ev.Finding != nil:
+		if ev.Finding.ID == "saved" && ev.Finding.State == problem.Wait {
+			m.setup.HandedOver = true
+		}
 		m.findings = merge(m.findings, *ev.Finding)
 		m.started = ui.Now()
 	case ev.Existing != nil:
 		m.setup.Before, m.mode = ev.Existing, connectExisting
+		m.asks++
 	case ev.Problem != nil:
+		m.setup.HandedOver = m.setup.HandedOver && (m.saved() || ev.Problem.Vars["unsure"] == "yes")
 		m.fail(ev.Problem)
 	case ev.Connected != nil:
 		m.mode = connectDone
@@ -55,8 +85,17 @@ func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
 		m.setup.Outcome = KeptOld
 		return ui.Do(ui.Next{})
 	}
-	m.replace = true
+	m.agreed = agreement(m.setup.Place.API, *m.setup.Before)
 	return m.start(ctx)
+}
+
+// agreement names the connection that the person agreed to replace: the yes is
+// for that one, not for what another ACP may hold.
+func agreement(api string, c acp.Connection) string { return api + " " + c.InstanceURL }
+
+// saved reports whether ACP said that it took the token.
+func (m *Connect) saved() bool {
+	return slices.ContainsFunc(m.findings, func(f problem.Finding) bool { return f.ID == "saved" && f.State == problem.OK })
 }
 
 func (m *Connect) runScreen() ui.Screen {
@@ -100,7 +139,7 @@ func (m *Connect) existingScreen(room ui.Room) ui.Screen {
 			ui.Gap{},
 			ui.Text{S: loss},
 			ui.Gap{},
-			ui.Choices{ID: "existing", Chosen: choiceKeep, Options: []ui.Choice{
+			ui.Choices{ID: "existing " + strconv.Itoa(m.asks), Chosen: choiceKeep, Options: []ui.Choice{
 				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it (y)"},
 			}},
 		},

@@ -113,6 +113,9 @@ func (m *Connect) keyScreen(room ui.Room) ui.Screen {
 }
 
 func (m *Connect) readyScreen(room ui.Room) ui.Screen {
+	if m.errand != nil {
+		return m.errandReady()
+	}
 	facts := ui.Facts{
 		{Label: "GitLab", Text: m.setup.Instance.URL() + who(m.setup)},
 		{Label: "ACP", Text: m.setup.Place.API},

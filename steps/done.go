@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,6 +22,7 @@ type Done struct {
 	ending  bool // asked whether to end the unused token
 	endLine string
 	revoke  ui.Task[*problem.Problem]
+	keeping keeping
 }
 
 // NewDone returns step 8.
@@ -33,9 +35,10 @@ func (*Done) ID() string { return IDDone }
 func (*Done) Title() string { return "Done" }
 
 // Enter implements ui.Step.
-func (m *Done) Enter(context.Context) tea.Cmd {
+func (m *Done) Enter(ctx context.Context) tea.Cmd {
 	m.sent, m.ending, m.endLine = false, false, ""
-	return nil
+	m.offerOwn()
+	return m.remember(ctx)
 }
 
 // Update implements ui.Step.
@@ -44,6 +47,9 @@ func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		if !ev.Ended {
 			m.ended(ev.Val)
 		}
+		return next
+	}
+	if next, ok := m.kept(msg); ok {
 		return next
 	}
 	pressed, ok := msg.(ui.Pressed)
@@ -60,6 +66,8 @@ func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case "c":
 		m.sent = true
 		return ui.Do(ui.Copy{Text: SameAgain(m.setup)})
+	case "s":
+		return m.saveReminder(ctx)
 	case "x":
 		m.ending = m.unused() != nil
 	case "y":
@@ -79,17 +87,26 @@ func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 // unused returns the token of this run that lives at GitLab and is not used.
 func (m *Done) unused() *UnusedToken {
 	for i := range m.setup.Unused {
-		if !m.setup.Unused[i].Ended {
-			return &m.setup.Unused[i]
+		if u := &m.setup.Unused[i]; !u.Ended && (!u.Token.Equal(m.setup.Token) || !m.setup.acpMayHold()) {
+			return u
 		}
 	}
 	return nil
 }
 
+// offerOwn adds the token of this setup where ACP was not given it: it was
+// checked, is not used, and lives.
+func (m *Done) offerOwn() {
+	known := slices.ContainsFunc(m.setup.Unused, func(u UnusedToken) bool { return u.Token.Equal(m.setup.Token) })
+	if !m.setup.acpMayHold() && !known && m.setup.Outcome != Unfinished {
+		m.setup.rememberUnused()
+	}
+}
+
 func (m *Done) end(ctx context.Context) tea.Cmd {
 	m.ending = false
 	u := m.unused()
-	stack, in, token := m.world.Stack, m.setup.Instance, u.Token
+	stack, in, token := m.world.Stack, u.Instance, u.Token
 	return m.revoke.Start(ctx, func(ctx context.Context, emit func(*problem.Problem)) {
 		emit(revoke(ctx, stack, in, token))
 	})
@@ -113,22 +130,26 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 		return m.endingScreen()
 	}
 	blocks := []ui.Block{ui.Text{S: Headline(m.setup), Strong: true}, ui.Gap{}, m.facts(room)}
+	blocks = append(blocks, m.reminderBlocks(room)...)
 	if out := m.letThrough(); len(out) > 0 {
 		blocks = append(blocks, ui.Gap{}, out)
 	}
 	blocks = append(blocks, ui.Gap{})
 	if u := m.unused(); u != nil {
-		blocks = append(blocks, ui.Text{S: fmt.Sprintf("The token %q that did not fit (%s) still lives at GitLab. x ends it.", u.Name, u.Reason)})
+		blocks = append(blocks, ui.Text{S: unusedWords(*u)})
 	}
 	if m.endLine != "" {
 		blocks = append(blocks, ui.Text{S: m.endLine})
 	}
-	blocks = append(blocks, ui.Text{S: room.Pick("Nothing was saved on this computer: no secret, no file.", "Nothing is saved on this computer.")},
-		ui.Text{S: tidyUp(m.setup)})
+	blocks = append(blocks, ui.Text{S: m.savedWords(room)}, ui.Text{S: tidyUp(m.setup)})
 	if m.sent {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true})
 	}
-	keys := []ui.Key{{Key: "enter", Does: "end"}, {Key: "c", Does: room.Pick("copy this set-up as one command", "copy command")}}
+	keys := []ui.Key{{Key: "enter", Does: "end"}}
+	if _, ok := m.reminder(); ok {
+		keys = append(keys, ui.Key{Key: "s", Does: "reminder"})
+	}
+	keys = append(keys, ui.Key{Key: "c", Does: room.Pick("copy this set-up as one command", "copy command")})
 	if m.unused() != nil {
 		keys = append(keys, ui.Key{Key: "x", Does: "end the other token"})
 	}
@@ -151,7 +172,7 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 	facts = append(facts, ui.Fact{Label: "push", Text: pushWords(s)})
 	if s.Inspected != nil {
 		if e := s.Inspected.Token.ExpiresAt; e != nil {
-			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, m.world.Now()) + room.Pick(". ACP does not know this date: note it down.", "")})
+			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, m.world.Now()) + room.Pick(". ACP does not know this date.", "")})
 		} else if s.Inspected.Token.ScopesKnown {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}
@@ -177,6 +198,13 @@ func owner(s *Setup) string {
 
 // pushWords says per repository whether pushing is proven.
 func pushWords(s *Setup) string {
+	if r := s.Refused; r != nil && len(s.Repositories) == 0 {
+		say := r.Path + ": not possible"
+		if p := problem.First(r.Problems); p != nil {
+			say += " (" + string(p.Code) + ")"
+		}
+		return say
+	}
 	if len(s.Repositories) == 0 {
 		return "not proven: no repository was checked"
 	}
@@ -195,12 +223,20 @@ func tidyUp(s *Setup) string {
 	return say + "."
 }
 
+func unusedWords(u UnusedToken) string {
+	what := fmt.Sprintf("The token %q is not used by ACP", u.Name)
+	if u.Reason != "" {
+		what = fmt.Sprintf("The token %q did not fit (%s)", u.Name, u.Reason)
+	}
+	return what + ", and lives at " + u.Instance.Host() + ". x ends it."
+}
+
 func (m *Done) endingScreen() ui.Screen {
 	u := m.unused()
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: fmt.Sprintf("End the token %q at GitLab?", u.Name), Strong: true},
-			ui.Text{S: "It ends for good; whatever uses it stops at once. The token that ACP has is another one, and stays."},
+			ui.Text{S: fmt.Sprintf("End the token %q at %s?", u.Name, u.Instance.Host()), Strong: true},
+			ui.Text{S: "It ends for good; whatever uses it stops at once. What ACP holds is another one, and stays."},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it"}, {Key: "esc", Does: "back"}},
 		Help: help("step-done"),

@@ -176,6 +176,8 @@ func TestScreensOfConnect(t *testing.T) {
 			th.keys("enter")
 			a.snap("7 it says something else")
 			th.keys("esc", "enter")
+			a.snap("7 the page was asked for")
+			th.keys("enter")
 			a.snap("8 done in the browser")
 		})
 	})

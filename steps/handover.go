@@ -21,6 +21,8 @@ type Handover struct {
 	Instance gitlab.Instance
 	// MayReplace decides about a connection that ACP holds already.
 	MayReplace func(acp.Connection) bool
+	// LookOnly reads back what an earlier handover has saved, and sends nothing.
+	LookOnly bool
 }
 
 // HandoverEvent is one thing that a handover says: a finding, and at the end
@@ -39,6 +41,7 @@ type handoverRun struct {
 	Handover
 	client *acp.Client
 	emit   func(HandoverEvent)
+	before acp.Connection
 }
 
 // Run hands the token over and tells emit of every call.
@@ -48,29 +51,34 @@ func (h Handover) Run(ctx context.Context, stack *web.Stack, emit func(HandoverE
 		emit(HandoverEvent{Problem: unexpectedACP(err)})
 		return
 	}
-	r := handoverRun{h, client, emit}
-	for _, call := range []func(context.Context) bool{r.look, r.try, r.save, r.readBack} {
+	r := &handoverRun{Handover: h, client: client, emit: emit}
+	calls := []func(context.Context) bool{r.look, r.try, r.save, r.readBack}
+	if h.LookOnly {
+		calls = calls[len(calls)-1:]
+	}
+	for _, call := range calls {
 		if !call(ctx) {
 			return
 		}
 	}
 }
 
-func (r handoverRun) say(id string, state problem.State, label, text string) {
+func (r *handoverRun) say(id string, state problem.State, label, text string) {
 	r.emit(HandoverEvent{Finding: &problem.Finding{ID: id, State: state, Label: label, Text: text}})
 }
 
-func (r handoverRun) fail(p *problem.Problem) bool {
+func (r *handoverRun) fail(p *problem.Problem) bool {
 	r.emit(HandoverEvent{Problem: p})
 	return false
 }
 
-func (r handoverRun) look(ctx context.Context) bool {
+func (r *handoverRun) look(ctx context.Context) bool {
 	r.say("session", problem.Wait, "session", "")
 	before, p := r.client.Status(ctx)
 	if p != nil {
 		return r.fail(p)
 	}
+	r.before = before
 	r.say("session", problem.OK, "session", "ACP accepts it")
 	if before.Connected && !r.MayReplace(before) {
 		r.emit(HandoverEvent{Existing: &before})
@@ -79,7 +87,7 @@ func (r handoverRun) look(ctx context.Context) bool {
 	return true
 }
 
-func (r handoverRun) try(ctx context.Context) bool {
+func (r *handoverRun) try(ctx context.Context) bool {
 	r.say("try", problem.Wait, "ACP's try", "ACP is asking GitLab")
 	ran, p := r.client.Test(ctx, r.Token, r.Instance.URL())
 	switch {
@@ -93,11 +101,15 @@ func (r handoverRun) try(ctx context.Context) bool {
 	return true
 }
 
-func (r handoverRun) save(ctx context.Context) bool {
+func (r *handoverRun) save(ctx context.Context) bool {
 	r.say("saved", problem.Wait, "saved", "")
 	p := r.client.Connect(ctx, r.Token, r.Instance.URL())
 	if p != nil && p.Vars["unsure"] == "yes" {
-		// The answer got lost, not the request: what ACP holds now decides.
+		// The answer got lost, not the request: what ACP holds now decides,
+		// unless it named this GitLab before already.
+		if r.before.Connected && acp.SameInstance(r.before.InstanceURL, r.Instance.URL()) {
+			return r.fail(p)
+		}
 		if _, q := r.client.ReadBack(ctx, r.Instance.URL()); q != nil {
 			return r.fail(p)
 		}
@@ -110,7 +122,7 @@ func (r handoverRun) save(ctx context.Context) bool {
 	return true
 }
 
-func (r handoverRun) readBack(ctx context.Context) bool {
+func (r *handoverRun) readBack(ctx context.Context) bool {
 	r.say("readback", problem.Wait, "read back", "")
 	after, p := r.client.ReadBack(ctx, r.Instance.URL())
 	if p != nil {

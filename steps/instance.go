@@ -33,6 +33,7 @@ const (
 	instanceTyping
 	instanceTrying
 	instanceCAFile
+	instanceMenu
 )
 
 const (
@@ -70,18 +71,27 @@ type probeEvent struct {
 }
 
 // NewInstance returns step 1.
-func NewInstance(w *World, s *Setup) *Instance { return &Instance{world: w, setup: s} }
+func NewInstance(w *World, s *Setup) *Instance {
+	m := &Instance{world: w, setup: s}
+	m.takeUp()
+	return m
+}
 
 // ID implements ui.Step.
 func (*Instance) ID() string { return IDInstance }
 
 // Title implements ui.Step.
-func (*Instance) Title() string { return "Your GitLab" }
+func (m *Instance) Title() string {
+	if m.mode == instanceMenu {
+		return "more"
+	}
+	return "Your GitLab"
+}
 
 // Enter implements ui.Step. Nothing is sent: the remotes are read from the
 // folder's own git settings.
 func (m *Instance) Enter(ctx context.Context) tea.Cmd {
-	if m.mode == instanceTrying && !m.passed && !m.panel.isOpen() {
+	if m.mode == instanceTrying && (!m.passed || m.setup.blocking() != nil) && !m.panel.isOpen() {
 		m.mode = instanceChoosing
 	}
 	if m.world.Dir == "" || m.remotes != nil {
@@ -145,6 +155,9 @@ func (m *Instance) pressed(ctx context.Context, key string) tea.Cmd {
 	if m.panel.isOpen() {
 		return m.remedy(ctx, key)
 	}
+	if m.mode == instanceChoosing {
+		return m.beside(key)
+	}
 	switch {
 	case key == "esc":
 		return m.back()
@@ -177,6 +190,8 @@ func (m *Instance) back() tea.Cmd {
 
 func (m *Instance) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
 	switch m.mode {
+	case instanceMenu:
+		return m.setup.OpenDoor(Door(in.Choice), "")
 	case instanceChoosing:
 		return m.chosen(ctx, in.Choice)
 	case instanceCAFile:
@@ -193,7 +208,7 @@ func (m *Instance) chosen(ctx context.Context, choice string) tea.Cmd {
 	}
 	a, p := gitlab.ParseAddress(choice)
 	if p != nil {
-		m.mode, m.typed = instanceTyping, choice
+		m.mode, m.typed = instanceTyping, ""
 		m.refuse(p)
 		return nil
 	}
@@ -336,6 +351,8 @@ func (m *Instance) Screen(room ui.Room) ui.Screen {
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	switch m.mode {
+	case instanceMenu:
+		return menuScreen(room)
 	case instanceTyping:
 		return m.typingScreen(room)
 	case instanceTrying:
@@ -350,15 +367,24 @@ func (m *Instance) Screen(room ui.Room) ui.Screen {
 func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
 	choices, chosen := m.choices(room)
 	blocks := []ui.Block{
-		ui.Text{S: "Where are the repositories that ACP should work in?", Strong: true},
+		ui.Text{S: m.question(), Strong: true},
 	}
-	if !room.Narrow() {
+	if !room.Narrow() && !m.setup.ofDoor() {
 		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
 	}
 	blocks = append(blocks, ui.Gap{},
 		ui.Choices{ID: "instance", Options: choices, Chosen: chosen}, ui.Gap{},
-		ui.Text{S: "Nothing has been sent anywhere yet."})
-	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: []ui.Key{{Key: "enter", Does: "choose"}}}
+		m.sentLine())
+	blocks = append(append(blocks, readOutLine(room)...), m.menuLine(room)...)
+	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: m.choosingKeys(room)}
+}
+
+// sentLine says that nothing was sent, as long as that is true.
+func (m *Instance) sentLine() ui.Block {
+	if len(m.world.Journal.Exchanges()) > 0 {
+		return ui.Gap{}
+	}
+	return ui.Text{S: "Nothing has been sent anywhere yet."}
 }
 
 // choices lists what was given, GitLab.com, the remotes of the folder, and the
@@ -373,7 +399,11 @@ func (m *Instance) choices(room ui.Room) (list []ui.Choice, chosen string) {
 		if a, p := gitlab.ParseAddress(g.Value); p == nil && a.Origin.URL() == dotCom {
 			chosen = dotCom
 		} else {
-			list = append(list, ui.Choice{Value: g.Value, Label: bare(g.Value), Note: "from " + g.From})
+			label := bare(g.Value)
+			if p != nil { // it may hold a password: its source names it
+				label = "the address given there"
+			}
+			list = append(list, ui.Choice{Value: g.Value, Label: label, Note: "from " + g.From})
 			seen[origin(g.Value)] = true
 		}
 	}

@@ -28,11 +28,11 @@ func NewJournal(tell func(web.Exchange)) *Journal { return &Journal{tell: tell} 
 // Exchange adds an exchange.
 func (j *Journal) Exchange(e web.Exchange) {
 	j.mu.Lock()
+	defer j.mu.Unlock()
 	j.exchanges = append(j.exchanges, e)
 	if len(j.exchanges) > journalLimit {
 		j.exchanges = slices.Delete(j.exchanges, 0, len(j.exchanges)-journalLimit)
 	}
-	j.mu.Unlock()
 	if j.tell != nil {
 		j.tell(e)
 	}

@@ -17,6 +17,7 @@ type panel struct {
 	page     assets.Page
 	remedies []remedy
 	sent     string // what was sent to the clipboard
+	support  string // whom a profile says to ask
 }
 
 // open shows p, or nothing where p is nil. others are further problems with
@@ -34,7 +35,7 @@ func (n *panel) open(w *World, s *Setup, p *problem.Problem, others ...*problem.
 	if s.Inspected != nil {
 		have = s.Inspected.Token.Scopes
 	}
-	n.problem = p
+	n.problem, n.support = p, s.Given.Support.String()
 	n.page = Page(s, p)
 	n.remedies = remedies(p, have, s.Probe.CAFile)
 }
@@ -84,7 +85,7 @@ func (n *panel) screen(extra ...ui.Key) ui.Screen {
 	p := ui.Problem{
 		State: ui.State(problem.StateOf(n.problem.Severity)),
 		Title: n.page.Title, Why: n.page.Why, Fact: n.problem.Evidence, Code: string(n.problem.Code),
-		Until: n.problem.RetryAt,
+		Support: n.support, Until: n.problem.RetryAt,
 	}
 	var keys []ui.Key
 	for i, r := range n.remedies {
@@ -100,17 +101,26 @@ func (n *panel) screen(extra ...ui.Key) ui.Screen {
 	}
 	blocks := []ui.Block{p}
 	if n.sent != "" {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it here with the mouse:"},
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it here with the mouse:", Drawn: true},
 			ui.Text{S: n.sent, Indent: 2})
 	}
-	return ui.Screen{Blocks: blocks, Keys: append(keys, extra...), Help: n.page.Markdown}
+	return ui.Screen{Blocks: blocks, Keys: append(keys, extra...), Help: SupportBelow(n.page.Markdown, n.support)}
 }
 
 // Page is the page of p, its placeholders filled with what is known.
 func Page(s *Setup, p *problem.Problem) assets.Page {
 	page, _ := assets.Problem(string(p.Code))
-	return page.Fill(vars(s, p))
+	page = page.Fill(vars(s, p))
+	if s.Token.IsZero() && s.Given.Token.IsZero() {
+		// There is none yet to be fine.
+		page.Title = strings.ReplaceAll(page.Title, " "+tokenFine, "")
+		page.Why = strings.TrimSpace(strings.ReplaceAll(page.Why, tokenFine, ""))
+	}
+	return page
 }
+
+// tokenFine is how a page says that no new token is needed.
+const tokenFine = "Your GitLab token is fine."
 
 // vars are the words that fill the page of p.
 func vars(s *Setup, p *problem.Problem) map[string]string {
@@ -128,6 +138,9 @@ func vars(s *Setup, p *problem.Problem) map[string]string {
 		v["acp"] = s.Place.API
 	}
 	for name, value := range p.Vars {
+		if name == "words" { // the page ends the sentence
+			value = strings.TrimRight(value, ".")
+		}
 		v[name] = value
 	}
 	for name, value := range v {

@@ -33,7 +33,6 @@ type Paste struct {
 	// offering asks first whether a token of the environment is meant: it may
 	// belong to another GitLab.
 	offering bool
-	declined bool
 	panel    panel
 }
 
@@ -51,7 +50,7 @@ func (m *Paste) Enter(context.Context) tea.Cmd {
 	m.panel.close()
 	m.line, m.touched = "", false
 	given := m.setup.Given
-	m.offering = !given.Token.IsZero() && !m.declined && m.setup.Token.IsZero()
+	m.offering = !given.Token.IsZero() && m.setup.Token.IsZero()
 	return nil
 }
 
@@ -91,7 +90,6 @@ func (m *Paste) edited(msg ui.Edited) {
 func (m *Paste) offered(choice string) tea.Cmd {
 	m.offering = false
 	if choice == pasteOwn {
-		m.declined = true
 		return nil
 	}
 	return m.useGiven()
@@ -105,6 +103,9 @@ func (m *Paste) useGiven() tea.Cmd {
 }
 
 func (m *Paste) submitted(text string) tea.Cmd {
+	if text == "" && !m.touched && !m.setup.Token.IsZero() {
+		return ui.Do(ui.Next{}) // kept from before: another flow of this run
+	}
 	if text == "" {
 		m.line = "Nothing pasted yet. Copy the token on GitLab's page, then paste it here."
 		return nil
@@ -131,8 +132,11 @@ func (m *Paste) take(from string) tea.Cmd {
 
 func (m *Paste) pressed(key string) tea.Cmd {
 	if !m.panel.isOpen() {
-		if key == "u" && m.offering {
+		switch {
+		case key == "u" && m.offering:
 			return m.useGiven()
+		case key == "esc":
+			m.offering = true
 		}
 		return nil
 	}
@@ -143,9 +147,8 @@ func (m *Paste) pressed(key string) tea.Cmd {
 	switch act {
 	case actPaste:
 		m.panel.close()
-		m.declined = true
 	case actNewToken:
-		return ui.Do(ui.GoTo{ID: IDTokenPage})
+		return m.setup.toTokenPage()
 	case actSendAnyway:
 		m.panel.close()
 		m.setup.SetToken(m.pasted.Token, "prompt")
@@ -174,12 +177,13 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: "It goes to " + m.setup.Instance.Host() + " to be checked, later to ACP, and is saved nowhere by this program."})
+		blocks = append(blocks, ui.Text{S: m.setup.whereTokenGoes()})
 	}
-	return ui.Screen{
-		Blocks: blocks, Help: help("step-paste"),
-		Keys: []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}},
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
+	if !m.setup.Given.Token.IsZero() {
+		keys = append(keys, ui.Key{Key: "esc", Does: "back"}) // to the token that was brought
 	}
+	return ui.Screen{Blocks: blocks, Help: help("step-paste"), Keys: keys}
 }
 
 // beside is the count, at once: a person sees that the paste has arrived.

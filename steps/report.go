@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 )
 
 // Report is the report for support, in Markdown: what this run was told, what
@@ -15,7 +16,7 @@ func Report(w *World, s *Setup, version string) string {
 	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	put("# acp-gitlab report\n")
 	put("- program: %s", version)
-	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, w.Getenv("TERM"), locale(w.Getenv))
+	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, w.Getenv("TERM"), Locale(w.Getenv))
 	put("- time: %s", w.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
 	if !s.Instance.IsZero() {
 		proxy := w.Stack.ProxyFor(s.Instance.URL())
@@ -24,6 +25,7 @@ func Report(w *World, s *Setup, version string) string {
 	if s.CAFile.Value != "" {
 		put("- CA file: %s (%s)", s.CAFile.Value, s.CAFile.From)
 	}
+	reportProfile(s, put)
 	reportToken(s, put)
 	for _, r := range s.Repositories {
 		put("- repository: %s, level %d, push: %s", r.Path, int(r.Level), proven(r))
@@ -40,7 +42,7 @@ func Report(w *World, s *Setup, version string) string {
 		put("%s", x.String())
 	}
 	put("```")
-	return secret.NewScrubber(s.Token, s.Session.Bearer, s.Given.Token).Scrub(b.String())
+	return secret.NewScrubber(s.secrets()...).Scrub(web.CleanLines(b.String()))
 }
 
 func reportToken(s *Setup, put func(string, ...any)) {
@@ -66,7 +68,8 @@ func orUnknown(s string) string {
 	return s
 }
 
-func locale(getenv func(string) string) string {
+// Locale is the locale that the environment names, "not set" for none.
+func Locale(getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := getenv(name); v != "" {
 			return v

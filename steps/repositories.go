@@ -51,6 +51,7 @@ type Repositories struct {
 	queue    []string // given in advance, still to check
 	edits    int
 	panel    panel
+	onward   func() tea.Cmd // what follows instead of the next step; nil for that
 
 	list  ui.Task[targetsEvent]
 	check ui.Task[repoEvent]
@@ -129,7 +130,7 @@ func (m *Repositories) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case restedMsg:
-		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList {
+		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList && !m.setup.holdsSecret(m.typed) {
 			return m.search(ctx, m.typed)
 		}
 	case ui.Edited:
@@ -166,15 +167,31 @@ func (m *Repositories) edited(text string) tea.Cmd {
 func (m *Repositories) submitted(ctx context.Context, text, choice string) tea.Cmd {
 	m.typed = text
 	switch {
-	case strings.ContainsAny(text, "/:"):
+	case !strings.ContainsAny(text, ":@") && m.setup.holdsSecret(text):
+		m.line = "That looks like a token, not a repository. It was sent nowhere."
+		return nil
+	case strings.ContainsAny(text, "/:") && !m.meansChoice(text, choice):
 		return m.typedAddress(ctx, text)
 	case choice != "" && choice != skipRepo:
 		return m.start(ctx, choice)
+	case text == "" && !m.answered:
+		m.line = "GitLab has not listed your repositories yet. A moment, or type a path such as team/app."
+		return nil
 	case text == "" || choice == skipRepo:
 		return m.skip()
 	}
 	m.line = "No repository that you can push to has this in its name. Type it as team/app, or paste its address."
 	return nil
+}
+
+// meansChoice reports whether the list's choice is meant rather than what was
+// typed so far: "team/" is the beginning of a path, not one.
+func (m *Repositories) meansChoice(text, choice string) bool {
+	if choice == "" || choice == skipRepo {
+		return false
+	}
+	_, p := gitlab.ParseRepository(text, m.setup.Instance)
+	return p != nil
 }
 
 func (m *Repositories) typedAddress(ctx context.Context, text string) tea.Cmd {
@@ -192,7 +209,7 @@ func (m *Repositories) typedAddress(ctx context.Context, text string) tea.Cmd {
 
 func (m *Repositories) skip() tea.Cmd {
 	m.setup.PushSkipped = !m.setup.PushProven()
-	return ui.Do(ui.Next{})
+	return m.next()
 }
 
 func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
@@ -270,7 +287,7 @@ func (m *Repositories) pressed(ctx context.Context, key string) tea.Cmd {
 		if len(m.queue) > 0 {
 			return m.ask(ctx, m.queue[0])
 		}
-		return ui.Do(ui.Next{})
+		return m.next()
 	}
 	return nil
 }
@@ -297,6 +314,7 @@ func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
 		return m.ask(ctx, "")
 	case actSkip:
 		m.panel.close()
+		m.setup.Refused = m.current
 		return m.skip()
 	case actCopy, actCopyTarget:
 		return m.panel.copy(m.panel.act(key))
@@ -311,161 +329,4 @@ func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
 		return m.ask(ctx, m.path)
 	}
 	return nil
-}
-
-// Screen implements ui.Step.
-func (m *Repositories) Screen(room ui.Room) ui.Screen {
-	switch {
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
-	case m.mode == repoAsking:
-		return m.askingScreen(room)
-	default:
-		return m.resultScreen(room)
-	}
-}
-
-func (m *Repositories) askingScreen(room ui.Room) ui.Screen {
-	field := ui.Field{ID: "repository", Label: "Repository", Value: m.typed}
-	if m.line != "" {
-		field.Below = []string{m.line}
-	}
-	title := room.Pick("Which repository will you use first? Let us see that ACP can push to it.", "Which repository will you use first?")
-	blocks := []ui.Block{
-		ui.Text{S: title, Strong: true},
-		ui.Text{S: room.Pick("Type to search what you can push to, or paste an address.", "Type to search, or paste an address.")},
-		ui.Gap{},
-		field,
-		ui.Gap{},
-	}
-	if !m.answered && m.list.Running() {
-		blocks = append(blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
-	}
-	options := m.options(room)
-	if len(options) == 0 && m.answered && m.line == "" && !m.list.Running() && !strings.Contains(m.typed, "/") {
-		blocks = append(blocks, ui.Text{S: "Nothing that you can push to has this in its name. A whole path, such as team/app, is looked at all the same."})
-	}
-	if len(options) > 0 {
-		blocks = append(blocks, ui.Choices{ID: "repositories " + valuesOf(options), Options: options, Chosen: options[0].Value})
-	}
-	return ui.Screen{
-		Blocks: blocks, Help: help("step-repository"),
-		Keys: []ui.Key{{Key: "enter", Does: "check it"}},
-	}
-}
-
-// options are the repositories that fit what was typed, the folder's own
-// first, and the way to skip.
-func (m *Repositories) options(room ui.Room) []ui.Choice {
-	list := m.ofFolder(room)
-	own := len(list) > 0
-	for _, t := range m.targets {
-		if own && t.Path == list[0].Value {
-			list[0].Note = targetNote(t, m.world.Now(), room) + ", this folder"
-			continue
-		}
-		if m.typed != "" && !strings.Contains(strings.ToLower(t.Path), strings.ToLower(m.typed)) {
-			continue
-		}
-		list = append(list, ui.Choice{Value: t.Path, Label: t.Path, Note: targetNote(t, m.world.Now(), room)})
-	}
-	if m.typed == "" && len(m.setup.Repositories) == 0 || len(list) > 0 {
-		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("decide later; pushing stays unproven", "push stays unproven")})
-	}
-	return list
-}
-
-// valuesOf names a list by what is in it: another list starts at its top.
-func valuesOf(options []ui.Choice) string {
-	var b strings.Builder
-	for _, o := range options {
-		b.WriteString(o.Value + " ")
-	}
-	return b.String()
-}
-
-// ofFolder is the project that this folder is a clone of, if it is on this
-// GitLab and fits what was typed.
-func (m *Repositories) ofFolder(room ui.Room) []ui.Choice {
-	for _, r := range m.setup.Remotes {
-		if r.Project != "" && r.Instance.Hostname() == m.setup.Instance.Hostname() && strings.Contains(strings.ToLower(r.Project), strings.ToLower(m.typed)) {
-			return []ui.Choice{{Value: r.Project, Label: r.Project, Note: room.Pick("the project of this folder", "this folder")}}
-		}
-	}
-	return nil
-}
-
-func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
-	var parts []string
-	if t.Role > 0 {
-		parts = append(parts, t.Role.String())
-	}
-	if !t.LastActivity.IsZero() && !room.Narrow() {
-		days := int(now.Sub(t.LastActivity).Hours() / 24)
-		switch {
-		case days <= 0:
-			parts = append(parts, "active today")
-		default:
-			parts = append(parts, "active "+count(days, "day")+" ago")
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (m *Repositories) resultScreen(room ui.Room) ui.Screen {
-	running := m.check.Running()
-	list := lines(m.findings)
-	for i := range list {
-		switch {
-		case list[i].State == ui.Wait && running:
-			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
-		case list[i].State == ui.Wait:
-			list[i].State, list[i].Text = ui.Skip, "stopped"
-		}
-	}
-	name := m.path
-	if m.current != nil && m.current.Path != "" {
-		name = m.current.Path
-	}
-	screen := ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: name, Strong: true}, ui.Gap{}, list},
-		Help:   help("step-repository"), Busy: running,
-		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
-	}
-	switch {
-	case running:
-		screen.Keys = []ui.Key{{Key: "esc", Does: "stop"}}
-	case m.stopped:
-		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
-		screen.Keys[0].Does = "check again"
-	default:
-		screen.Blocks = append(screen.Blocks, m.others()...)
-	}
-	return screen
-}
-
-// others names what was checked before in this run.
-func (m *Repositories) others() []ui.Block {
-	var facts ui.Facts
-	for _, r := range m.setup.Repositories {
-		if m.current != nil && r.Path != m.current.Path {
-			facts = append(facts, ui.Fact{Label: r.Path, Text: proven(r)})
-		}
-	}
-	if facts == nil {
-		return nil
-	}
-	return []ui.Block{ui.Gap{}, ui.Text{S: "Checked before:"}, facts}
-}
-
-// proven says in a word or two what is known of pushing to r.
-func proven(r gitlab.Repository) string {
-	switch {
-	case r.PushProven && r.CanPush:
-		return "proven"
-	case r.CanPush:
-		return "allowed by your role, not proven against git"
-	default:
-		return "not possible"
-	}
 }

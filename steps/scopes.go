@@ -54,7 +54,7 @@ func (m *Scopes) open() {
 		m.note = "Without a scope GitLab makes no token. Tick the four, then open the page."
 		return
 	}
-	if err := m.world.Browser.Open(pages[0].URL); err != nil {
+	if err := m.world.Browser.Open(pages[min(m.setup.PageAt, len(pages)-1)].URL); err != nil {
 		m.note = "No browser could be started here. esc shows the address."
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/profile"
 )
 
 // Sourced is an answer that was given in advance, and by what: a flag, a
@@ -49,6 +50,15 @@ type Given struct {
 	Replace bool
 	// Accept are codes that may pass.
 	Accept []problem.Code
+	// OldToken is the number of the token that a rotation replaces, 0 for the
+	// last setup's.
+	OldToken int64
+	// Profile is the profile whose answers are among these; nil without one.
+	Profile *profile.Profile
+	// Offer is a profile that waits for the person's word; nil without one.
+	Offer *ProfileOffer
+	// Support is whom the profile says to ask.
+	Support profile.Support
 }
 
 // Outcome is how a flow ended.
@@ -78,6 +88,8 @@ type Setup struct {
 
 	Scopes  []string
 	EndDate gitlab.Date
+	// PageAt is which of the known addresses of the token page is in use.
+	PageAt int
 
 	Token     secret.Text
 	TokenFrom string
@@ -100,27 +112,55 @@ type Setup struct {
 	Before *acp.Connection
 
 	Outcome Outcome
+	// HandedOver is set while ACP may hold the token although nothing has been
+	// read back: from the moment in which it was sent.
+	HandedOver bool
 	// Saved names the files that this run wrote.
 	Saved []string
+	// Rotation is set where a new token takes the place of an old one.
+	Rotation *Rotation
+	// Remembered says that this setup was saved for next time.
+	Remembered bool
+
+	// Flow is the flow that is running, "" for setting up.
+	Flow Door
+	// Door is the flow to go on with when this one has ended, "" for none;
+	// DoorAt is the ID of the step that it begins with, "" for the first.
+	Door   Door
+	DoorAt string
+	// Changes are what this run has changed and what a flow's outcome does not
+	// say, in sentences; those before ToldChanges belong to earlier flows.
+	Changes     []string
+	ToldChanges int
+	// Held is what ACP held when the running flow asked, or nil.
+	Held *acp.Connection
+	// Refused is a repository that a check found closed, or nil.
+	Refused *gitlab.Repository
+	// Listed is the number of active tokens that were listed last.
+	Listed int
 }
 
 // UnusedToken is a token that GitLab accepted in this run and that was then
 // replaced by another one: it still lives.
 type UnusedToken struct {
-	Token  secret.Text
-	Name   string
-	Reason problem.Code
-	Ended  bool
+	Token secret.Text
+	// Instance is the GitLab that it belongs to: it is ended there.
+	Instance gitlab.Instance
+	Name     string
+	Reason   problem.Code
+	Ended    bool
 }
 
 // tokenIsHere reports whether the token that was given is meant for the GitLab
-// of this setup: a flag handed it over, or the same GitLab was named with it.
+// of this setup: a flag handed it over, or the same GitLab was named with it,
+// in this run.
 // Only then does Enter send it.
 func (s *Setup) tokenIsHere() bool {
 	if s.Given.Token.IsZero() || s.Given.TokenSpare {
 		return false
 	}
-	return s.Given.TokenByFlag || !s.Given.GitLab.IsZero() && origin(s.Given.GitLab.Value) == originOf(s.Instance)
+	named := !s.Given.GitLab.IsZero() && s.Given.GitLab.From != FromMemory
+	return s.Given.TokenByFlag || named && origin(s.Given.GitLab.Value) == originOf(s.Instance)
 }
 
 // NewSetup returns a setup that starts with what was given.
@@ -141,7 +181,9 @@ func NewSetup(given Given, now time.Time) *Setup {
 // one is forgotten; the token is kept, and checked anew.
 func (s *Setup) SetInstance(found gitlab.Found) {
 	if found.Instance != s.Instance {
+		s.rememberUnused()
 		s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+		s.reopen()
 	}
 	s.Instance, s.Probe = found.Instance, found
 }
@@ -155,7 +197,9 @@ func (s *Setup) SetToken(t secret.Text, from string) {
 		return
 	}
 	s.rememberUnused()
-	s.Token, s.TokenFrom = t, from
+	s.Token, s.TokenFrom, s.Remembered = t, from, false
+	s.Unused = slices.DeleteFunc(s.Unused, func(u UnusedToken) bool { return u.Token.Equal(t) && u.Instance == s.Instance })
+	s.reopen()
 	s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
 }
 
@@ -163,11 +207,47 @@ func (s *Setup) rememberUnused() {
 	if s.Inspected == nil || s.Inspected.Token.ID == 0 || !s.Inspected.Token.Active {
 		return
 	}
-	u := UnusedToken{Token: s.Token, Name: s.Inspected.Token.Name}
+	if s.acpMayHold() {
+		return // it is in use
+	}
+	u := UnusedToken{Token: s.Token, Instance: s.Instance, Name: s.Inspected.Token.Name}
 	if p := problem.First(s.Inspected.Problems); p != nil {
 		u.Reason = p.Code
 	}
 	s.Unused = append(s.Unused, u)
+}
+
+// secrets are all secrets that the setup knows of.
+func (s *Setup) secrets() []secret.Text {
+	all := []secret.Text{s.Token, s.Given.Token, s.Session.Bearer}
+	for _, g := range s.Given.Sessions {
+		all = append(all, g.Bearer)
+	}
+	for _, u := range s.Unused {
+		all = append(all, u.Token)
+	}
+	return append(all, s.Rotation.secrets()...)
+}
+
+// holdsSecret reports whether a text that was typed into an open field is one
+// of the secrets, or has the form of one: it must not become part of a request.
+func (s *Setup) holdsSecret(text string) bool {
+	return text != "" && secret.NewScrubber(s.secrets()...).Scrub(text) != text
+}
+
+// acpMayHold reports whether ACP has, or may have, the token of this setup.
+func (s *Setup) acpMayHold() bool {
+	return s.Outcome == Connected || s.Outcome == InBrowser || s.HandedOver || s.rotating() && s.Rotation.mayHold(s)
+}
+
+// reopen makes the outcome open again: another token or another GitLab than the
+// one that ACP was given is not connected. What was changed stays said.
+func (s *Setup) reopen() {
+	if s.Outcome == Connected {
+		s.Changes = append(s.Changes, "ACP was connected at "+clockTime(s.ReadBackAt)+", with the token before this one, and stays so.")
+	}
+	s.Outcome, s.HandedOver = Unfinished, false
+	s.Connection, s.Before, s.ReadBackAt = acp.Connection{}, nil, time.Time{}
 }
 
 // Wipe forgets every secret of the setup.
@@ -180,6 +260,7 @@ func (s *Setup) Wipe() {
 	for i := range s.Unused {
 		s.Unused[i].Token = secret.Text{}
 	}
+	s.Rotation.Wipe()
 }
 
 // TokenUsable reports whether GitLab accepted the token and nothing about it
@@ -203,6 +284,9 @@ func (s *Setup) blocking() *problem.Problem {
 }
 
 func (s *Setup) accepted(p *problem.Problem) bool {
+	if s.irrelevant(p) {
+		return true
+	}
 	if Acceptable(p, s.Inspected.Token.Scopes) && slices.Contains(s.Given.Accept, p.Code) {
 		return true
 	}

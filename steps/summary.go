@@ -135,13 +135,19 @@ func Changed(s *Setup) []string {
 // token's file by a word, never by a value.
 func SameAgain(s *Setup) string {
 	args := []string{"acp-gitlab connect", "--gitlab-url " + Quoted(s.Instance.URL())}
+	if s.rotating() {
+		args[0] = "acp-gitlab rotate"
+	}
 	if s.Place.API != "" {
 		args = append(args, "--acp-url "+Quoted(s.Place.API))
 	}
 	if p := s.Given.Project.Value; p != "" {
 		args = append(args, "--acp-project "+Quoted(p))
 	}
-	if s.CAFile.Value != "" {
+	if s.Given.Profile != nil {
+		args = append(args, "--profile "+Quoted(s.Given.Profile.File))
+	}
+	if s.CAFile.Value != "" && !s.caFromProfile() {
 		args = append(args, "--ca-file "+Quoted(s.CAFile.Value))
 	}
 	accepted := map[problem.Code]bool{}
@@ -157,7 +163,7 @@ func SameAgain(s *Setup) string {
 	}
 	cmd := strings.Join(args, " ")
 	if s.Session.Kind != acp.OC {
-		cmd += "   (and ACP_TOKEN in the environment)"
+		cmd += "  # with ACP_TOKEN set"
 	}
 	return cmd
 }

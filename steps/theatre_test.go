@@ -29,6 +29,7 @@ var today = time.Date(2026, 11, 22, 13, 38, 0, 0, time.UTC)
 type plot struct {
 	gitlab, acp string // scenarios
 	cols, rows  int
+	lines       *console // line by line, on this console
 	given       func(*theatre, *steps.Given)
 	acpOptions  []acptest.Option
 	noBrowser   bool
@@ -160,6 +161,10 @@ func (th *theatre) run(p plot) {
 		Report:  func() string { return steps.Report(th.world, th.setup, "acp-gitlab test") },
 		Theme:   theme, Clip: func(string) error { return nil },
 	})
+	if p.lines != nil {
+		th.talk(ctx, p.lines)
+		return
+	}
 	th.program = tea.NewProgram(watched{th.wizard}, tea.WithContext(ctx), tea.WithInput(nil),
 		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler())
 	go func() {
@@ -170,12 +175,12 @@ func (th *theatre) run(p plot) {
 }
 
 func (th *theatre) close() {
-	if th.program != nil {
+	if th.cancel != nil {
 		th.cancel()
 		<-th.ended
 		th.world.Stack.Close()
 		th.wire.CloseIdleConnections()
-		th.program = nil
+		th.cancel = nil
 	}
 	th.acp.Close()
 	th.gitlab.Close()

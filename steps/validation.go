@@ -122,6 +122,7 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 func (m *Validation) show() {
 	m.findings = m.setup.Inspected.Findings
 	m.panel.open(m.world, m.setup, m.setup.blocking(), m.setup.Inspected.Problems...)
+	m.offerEnd()
 }
 
 func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
@@ -129,13 +130,15 @@ func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
 	case actRetry:
 		return m.start(ctx)
 	case actNewToken:
-		return ui.Do(ui.GoTo{ID: IDTokenPage})
+		return m.setup.toTokenPage()
 	case actPaste:
 		return ui.Do(ui.GoTo{ID: IDPaste})
 	case actInstance:
 		return ui.Do(ui.GoTo{ID: IDInstance})
 	case actCopy, actCopyTarget:
 		return m.panel.copy(m.panel.act(key))
+	case actSkip:
+		return m.setup.endChecked()
 	case actGoOn:
 		m.setup.letThrough(m.panel.problem.Code)
 		m.show()

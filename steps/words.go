@@ -97,3 +97,6 @@ func help(topic string) string {
 	t, _ := assets.Topic(topic)
 	return t.Markdown
 }
+
+// dayMonth is "13 Feb".
+func dayMonth(d gitlab.Date) string { return d.Time().Format("2 Jan") }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
 )
 
 // World is what the steps need of their surroundings. The composition root
@@ -30,6 +33,16 @@ type World struct {
 	OCSession func(ctx context.Context, origin string) (acp.Session, *problem.Problem)
 	// Host is the name of this computer, said where a file was saved.
 	Host string
+	// Config is the user's configuration directory, where a setup is
+	// remembered; "" remembers nothing: the demo.
+	Config string
+	// Memory is what earlier setups left there.
+	Memory memory.Memory
+	// Folder is where files go that the person asked for; "" offers none.
+	Folder string
+	// Open opens one of the doors of the welcome screen, other than setting
+	// up; nil offers none of them.
+	Open func(Door) tea.Cmd
 	// Demo is set in the demo: what to use there instead of real accounts.
 	Demo *DemoHelp
 	// Journal keeps what this run said on the wire, for the report.

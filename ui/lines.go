@@ -112,7 +112,7 @@ func (r *reading) choices(c Choices) {
 
 // sentenceOf puts blanks in order and a full stop at the end.
 func sentenceOf(s string) string {
-	s = inASCII.Replace(strings.ReplaceAll(strings.Map(printable, s), " · ", ", "))
+	s = spoken(inASCII.Replace(strings.ReplaceAll(strings.Map(printable, s), " · ", ", ")))
 	s = strings.Join(strings.Fields(s), " ")
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".:?!") {
 		return s

@@ -37,7 +37,7 @@ func play() int {
 		Leaving: func() []string { return []string{"Nothing was changed."} },
 		Report:  func() string { return "# Report\n\n- GitLab: gitlab.example.com" },
 	})
-	err := ui.Run(ctx, w, os.Stdin, os.Stdout)
+	err := show(ctx, w)
 	n, total, title := w.Step()
 	fmt.Printf("ended at %d of %d %s: finished=%v left=%v lines=%v err=%v\n", n, total, title, w.Finished(), w.Left(), w.ReadsOut(), err)
 	if err != nil {

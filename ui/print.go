@@ -23,7 +23,9 @@ func (w *Wizard) printed(name string) tea.Cmd {
 	switch name {
 	case "enter", "esc", "q", "space":
 		w.printing = nil
-		return tea.EnterAltScreen
+		// The line break leaves the prompt behind: what is printed at the very
+		// end begins on a line of its own.
+		return tea.Sequence(tea.Println(), tea.EnterAltScreen)
 	}
 	return nil
 }

@@ -42,6 +42,9 @@ type Key struct {
 	Key, Does string
 	// Hidden keys work, and stand in the help, but not in the footer.
 	Hidden bool
+	// Word is what is typed in line mode in place of a key that must not be
+	// pressed by mistake. For `y` it is the first word of Does.
+	Word string
 }
 
 // Block is a part of a screen's body.
@@ -54,6 +57,9 @@ type Text struct {
 	Strong bool
 	// Indent is the number of columns that the paragraph stands in.
 	Indent int
+	// Drawn texts are about the full screen itself, its keys or the mouse: line
+	// mode leaves them out.
+	Drawn bool
 }
 
 // Gap is an empty line. The shell leaves gaps out, from the bottom up, where

@@ -54,8 +54,9 @@ func (t *Task[E]) Cancel() {
 	}
 }
 
-// Running reports whether an event is awaited.
-func (t *Task[E]) Running() bool { return t.run != nil }
+// Running reports whether an event is awaited: not after a cancel, nor when the
+// visit that the work belongs to has ended.
+func (t *Task[E]) Running() bool { return t.run != nil && t.run.ctx.Err() == nil }
 
 // Take returns the event that msg carries and the command that waits for the
 // next one, or false where msg is anything but an event of the work under way.

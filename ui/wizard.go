@@ -37,6 +37,8 @@ type Wizard struct {
 	printing *Print
 	fault    *Fault
 	stops    *stops
+	// explained is set where line mode need not say how it works.
+	explained bool
 
 	clipboard func() (string, error)
 }
@@ -95,7 +97,8 @@ func (w *Wizard) Init() (cmd tea.Cmd) {
 }
 
 // Update implements [tea.Model].
-func (w *Wizard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (w *Wizard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = w // where a panic ends this, Bubble Tea still asks for the view
 	defer w.rescue(&cmd)
 	if w.fault != nil {
 		return w, tea.Quit

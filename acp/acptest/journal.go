@@ -40,7 +40,8 @@ var secretish = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}|sha256~[^/]*|eyJ
 // formToken is the field of the Integrations page.
 var formToken = regexp.MustCompile(`personalAccessToken=[^&]`)
 
-var gitLabToken = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
+// gitLabToken begins a word: in the middle of a JWT it may stand by chance.
+var gitLabToken = regexp.MustCompile(`(?:^|[^\w.-])gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
 
 func (j *journal) add(o Origin, r *http.Request, body []byte, k *keyring) {
 	seen := Seen{

@@ -2,11 +2,12 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps"
@@ -61,21 +62,15 @@ func (en *engine) checks(ctx context.Context) {
 // complete names everything that is missing; a token is asked for where a
 // person sits in front of it.
 func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) error {
-	var missing []string
-	if given.GitLab.IsZero() {
-		missing = append(missing, "no GitLab address. Give --gitlab-url URL or GITLAB_HOST.")
+	var missing lack
+	missing.gitlab(*given)
+	missing.token(c.env, *given, c.tokenWays())
+	if withACP {
+		missing.acp(c.env, *given)
 	}
-	if given.Token.IsZero() && !c.env.onTerminal() {
-		missing = append(missing, "no token. Give --token-stdin, --token-file FILE or GITLAB_TOKEN.")
-	}
-	if withACP && given.ACP.IsZero() {
-		missing = append(missing, "no ACP address. Give --acp-url URL or ACP_URL.")
-	}
-	if withACP && len(given.Sessions) == 0 {
-		missing = append(missing, "no ACP session. Give --acp-token-file FILE or ACP_TOKEN (an access key), or sign in with acpctl.")
-	}
-	if len(missing) > 0 {
-		return usage(missing...)
+	missing.yes(c)
+	if err := missing.err(); err != nil {
+		return err
 	}
 	if given.Token.IsZero() {
 		return c.askToken(ctx, given)
@@ -85,19 +80,26 @@ func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) e
 
 func (c *call) askToken(ctx context.Context, given *steps.Given) error {
 	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "Paste the token; it stays hidden. Then press Enter: ")
-	if err != nil {
+	switch {
+	case errors.Is(err, ui.ErrCancelled), ctx.Err() != nil:
+		return errCancelled
+	case err != nil:
 		return fmt.Errorf("%w: %w", errUnexpected, err)
 	}
-	if strings.TrimSpace(text) == "" {
-		return usage("no token. Nothing was pasted.")
+	cleaned, _ := gitlab.CleanToken(text)
+	if cleaned == "" {
+		return usageAbout(problem.New(problem.TokenEmpty, ""), "no token. Nothing was pasted.")
 	}
-	given.Token, given.TokenFrom, given.TokenByFlag = secret.New(text), "prompt", true
+	given.Token, given.TokenFrom, given.TokenByFlag = secret.New(cleaned), "prompt", true
 	return nil
 }
 
 // finish prints the outcome, as lines or as the JSON document, and sets the
 // exit code.
 func (c *call) finish(en *engine, command string, acp *ACPResult) error {
+	if err := c.cut(en); err != nil {
+		return err
+	}
 	c.exit = problem.Exit(en.problems, c.flags.strict)
 	next := en.nextStep()
 	if c.flags.json {
@@ -124,9 +126,12 @@ func (en *engine) nextStep() string {
 	if p == nil {
 		return ""
 	}
-	wizard := "acp-gitlab"
-	if g := en.setup.Given.GitLab.Value; g != "" && p.Code != problem.InstanceURLInvalid {
-		wizard += " --gitlab-url " + steps.Quoted(g)
+	wizard, source := "acp-gitlab", ""
+	if pr := en.setup.Given.Profile; pr != nil {
+		wizard, source = wizard+" --profile "+steps.Quoted(pr.File), pr.Source()
+	}
+	if g := en.setup.Given.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
+		wizard += " --gitlab-url " + steps.Quoted(g.Value)
 	}
 	spec, _ := problem.Lookup(p.Code)
 	switch spec.Area {

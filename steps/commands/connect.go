@@ -11,9 +11,6 @@ import (
 	"acp-gitlab/steps"
 )
 
-// acpPatience is how many times GitLab's time-out ACP gets.
-const acpPatience = 2
-
 func (c *call) connectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "connect [REPO...]",
@@ -52,6 +49,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	if !en.stopped() {
 		result = en.handOver(ctx)
 	}
+	c.remember(en)
 	if err := c.finish(en, "connect", result); err != nil || c.flags.json {
 		return err
 	}
@@ -64,7 +62,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 // place finds ACP's API. A session goes to the origin that it came with, so a
 // guess beside it is named, and not used.
 func (en *engine) place(ctx context.Context) (acp.Place, bool) {
-	place, p := acp.Find(ctx, en.stack.Scaled(acpPatience), en.setup.Given.ACP.Value, func(problem.Finding) {})
+	place, p := acp.Find(ctx, en.stack, en.setup.Given.ACP.Value, func(problem.Finding) {})
 	en.met(p)
 	if p != nil && p.Severity == problem.Error {
 		return place, false
@@ -125,7 +123,7 @@ func (en *engine) handOver(ctx context.Context) *ACPResult {
 		},
 	}
 	var result *ACPResult
-	job.Run(ctx, en.stack.Scaled(acpPatience), func(ev steps.HandoverEvent) {
+	job.Run(ctx, en.stack, func(ev steps.HandoverEvent) {
 		switch {
 		case ev.Problem != nil:
 			en.met(ev.Problem)

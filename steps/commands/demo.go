@@ -42,12 +42,14 @@ a terminal it walks the whole setup with its own token and prints the steps.`,
 		},
 	}
 	cmd.Flags().StringVar(&scenario, "scenario", "", "make this go wrong (names: --list)")
+	completesFlag(cmd, "scenario", scenarioNames)
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
 	cmd.Flags().BoolVar(&serve, "serve", false, "only serve, and print the addresses")
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "without questions, and print one JSON document")
 	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "longest wait for one answer of GitLab; ACP gets twice that")
 	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "say every request on standard error")
 	c.flags.noBrowserFlag(cmd)
+	c.flags.plainFlag(cmd)
 	return cmd
 }
 
@@ -191,6 +193,9 @@ func (c *call) walk(ctx context.Context, st *stage, stack func(*steps.Journal) (
 	var result *ACPResult
 	if !en.stopped() {
 		result = en.handOver(ctx)
+	}
+	if err := c.cut(en); err != nil {
+		return err
 	}
 	if c.flags.json {
 		return c.finish(en, "demo", result)

@@ -10,6 +10,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 )
@@ -29,12 +30,13 @@ type engine struct {
 func (e Env) newEngine(f *flags, given steps.Given) (*engine, error) {
 	en := &engine{env: e, now: time.Now, setup: steps.NewSetup(given, time.Now())}
 	en.journal = steps.NewJournal(e.debugTo(f))
-	stack, err := e.newStack(f, en.journal, 0)
+	ca := f.authority(given)
+	stack, err := e.stackWith(f, ca, en.journal, 0)
 	if err != nil {
 		return nil, err
 	}
 	en.stack = stack
-	en.setup.CAFile = steps.Sourced{Value: f.caFile, From: "--ca-file"}
+	en.setup.CAFile = steps.Sourced{Value: ca.file, From: ca.from}
 	return en, nil
 }
 
@@ -43,27 +45,14 @@ func (e Env) debugTo(f *flags) func(web.Exchange) {
 	if !f.debug {
 		return nil
 	}
-	return func(x web.Exchange) { fmt.Fprintln(e.Stderr, x.String()) }
+	scrubber := e.scrubber()
+	return func(x web.Exchange) { fmt.Fprintln(e.Stderr, scrubber.Scrub(x.String())) }
 }
 
 // newStack returns the HTTP stack. patience is how long a wait that a server
 // told is waited out.
 func (e Env) newStack(f *flags, j *steps.Journal, patience time.Duration) (*web.Stack, error) {
-	if f.timeout <= 0 {
-		return nil, usage("--timeout takes a duration above zero: 10s, 1m.")
-	}
-	stack, err := web.New(web.Options{
-		CAFile: f.caFile, Timeout: f.timeout, Patience: patience, Log: j.Exchange, Getenv: e.Getenv,
-		UserAgent: "acp-gitlab",
-	})
-	if err != nil {
-		words := err.Error()
-		if failure := web.Explain(err); failure != nil {
-			words = failure.Words
-		}
-		return nil, usage("--ca-file: no certificate read from " + web.Clean(f.caFile) + ": " + words)
-	}
-	return stack, nil
+	return e.stackWith(f, f.authority(steps.Given{}), j, patience)
 }
 
 func (en *engine) met(ps ...*problem.Problem) {
@@ -147,7 +136,7 @@ func (en *engine) repositories(ctx context.Context) {
 func (en *engine) repository(ctx context.Context, client *gitlab.Client, user gitlab.User, typed string) gitlab.Repository {
 	path, p := gitlab.ParseRepository(typed, en.setup.Instance)
 	if p != nil {
-		shown := web.Clean(typed)
+		shown := secret.NewScrubber(en.setup.Token).Scrub(web.Clean(typed))
 		if p.Subject == "" {
 			p.Subject = shown
 		}

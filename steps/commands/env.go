@@ -5,9 +5,12 @@ package commands
 
 import (
 	"io"
+	"maps"
+	"net/http"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"golang.org/x/term"
 
@@ -31,6 +34,16 @@ type Env struct {
 	Secrets map[string]secret.Text
 	// Version and Commit are set by release builds.
 	Version, Commit string
+
+	// command is the name of the command that was called, "" where it is none.
+	command string
+	// asks waits for Enter and reports whether it came alone: a yes. The error
+	// is errCancelled.
+	asks func() (bool, error)
+	// config takes the place of the user's configuration directory in tests.
+	config string
+	// transport takes the place of the network in tests; nil is the network.
+	transport http.RoundTripper
 }
 
 // getenv reads a variable; those with secrets come from where they were kept.
@@ -39,6 +52,12 @@ func (e Env) getenv(name string) string {
 		return t.Reveal()
 	}
 	return e.Getenv(name)
+}
+
+// scrubber takes the secrets that the environment held, and everything that
+// looks like one, out of what is about to be printed.
+func (e Env) scrubber() *secret.Scrubber {
+	return secret.NewScrubber(slices.Collect(maps.Values(e.Secrets))...)
 }
 
 // onTerminal reports whether a person sits in front of it: a question may be

@@ -14,17 +14,20 @@ type flags struct {
 	caFile                        string
 	timeout                       time.Duration
 	json, debug                   bool
-	noBrowser                     bool
+	noBrowser, plain              bool
 	tokenStdin                    bool
 	tokenFile, acpTokenFile       string
 	accept                        []string
 	strict, yes                   bool
 	reposFrom                     string
+	profile                       string
+	recalledCA                    authority // that of the last setup
 }
 
 const defaultTimeout = 10 * time.Second
 
 func (f *flags) reach(c *cobra.Command) {
+	f.fromProfile(c)
 	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page of it")
 	c.Flags().StringVar(&f.caFile, "ca-file", "", "PEM file with your company's certificate authority")
 	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer of GitLab; ACP gets twice that")
@@ -42,6 +45,7 @@ func (f *flags) token(c *cobra.Command) {
 }
 
 func (f *flags) acp(c *cobra.Command) {
+	f.fromProfile(c)
 	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page of it")
 	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project, for releases that know GitLab per project only")
 	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (an access key) from this file")
@@ -49,6 +53,7 @@ func (f *flags) acp(c *cobra.Command) {
 
 func (f *flags) accepting(c *cobra.Command) {
 	c.Flags().StringSliceVar(&f.accept, "accept", nil, "let scope-missing (where api covers it) or scope-dangerous pass; may be repeated")
+	completesFlag(c, "accept", acceptableNames)
 }
 
 func (f *flags) noBrowserFlag(c *cobra.Command) {

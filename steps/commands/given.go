@@ -3,6 +3,7 @@ package commands
 import (
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,22 +16,27 @@ import (
 )
 
 // usageError is a call that cannot be carried out as it stands: exit 64.
-type usageError struct{ lines []string }
+type usageError struct {
+	lines []string
+	// problems are those of the causes that have a name.
+	problems []*problem.Problem
+}
 
 func (e *usageError) Error() string { return strings.Join(e.lines, "\n") }
 
-func usage(lines ...string) error { return &usageError{lines} }
+func usage(lines ...string) error { return &usageError{lines: lines} }
 
 // maxSecretFile bounds what is read as a token or an access key, in bytes. An
 // access key is about 1,100.
 const maxSecretFile = 64 << 10
 
-// given gathers the answers that flags and environment give, in the order
+// answers gathers the answers that flags and environment give, in the order
 // flag, standard input or file, environment.
-func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
+func (e Env) answers(f *flags, repositories []string) (steps.Given, error) {
 	g := steps.Given{Replace: f.yes}
 	g.GitLab = first(steps.Sourced{Value: f.gitlabURL, From: "--gitlab-url"}, e.variable("GITLAB_HOST"))
 	g.ACP = first(steps.Sourced{Value: f.acpURL, From: "--acp-url"}, e.variable("ACP_URL"))
+	g.GitLab.Value, g.ACP.Value = withoutPassword(g.GitLab.Value), withoutPassword(g.ACP.Value)
 	g.Project = first(steps.Sourced{Value: f.acpProject, From: "--acp-project"}, e.variable("AMBIENT_PROJECT"))
 	for _, code := range f.accept {
 		if !slices.Contains(acceptable, problem.Code(code)) {
@@ -46,6 +52,16 @@ func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
 		return g, err
 	}
 	return g, e.giveSessions(f, &g)
+}
+
+// userInfo is what stands before the @ of a web address. What git alone writes
+// there, a user without a password and without https, is no secret.
+var userInfo = regexp.MustCompile(`(?i)^(https?://[^/?#]*@|[^/?#@:]*:[^/?#@]*@)`)
+
+// withoutPassword puts a word in the place of the name and password of an
+// address: it is refused all the same, and may now be shown.
+func withoutPassword(address string) string {
+	return userInfo.ReplaceAllString(address, "https://hidden@")
 }
 
 func first(answers ...steps.Sourced) steps.Sourced {
@@ -100,7 +116,7 @@ func (e Env) giveToken(f *flags, g *steps.Given) error {
 	cleaned, _ := gitlab.CleanToken(raw)
 	if cleaned == "" {
 		if from != "GITLAB_TOKEN" {
-			return usage("The token from " + sourceWords(from) + " is empty.")
+			return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+sourceWords(from)+" is empty.")
 		}
 		return nil
 	}
@@ -163,17 +179,23 @@ func (e Env) giveSessions(f *flags, g *steps.Given) error {
 			return err
 		}
 		if strings.TrimSpace(raw) == "" {
-			return usage("The session from --acp-token-file is empty.")
+			return usageAbout(problem.New(problem.ACPSessionMissing, ""), "The session from --acp-token-file is empty.")
 		}
 		g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(raw), origin, "--acp-token-file"))
 	}
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		dir = ""
+	found, notes := acp.FoundSessions(e.getenv, e.configDir(), origin)
+	g.Sessions, g.SessionNotes = append(g.Sessions, found...), notes
+	if origin != "" && e.onTerminal() {
+		// The person may have named ACP's pages: a session of the API beside
+		// them is offered then, and goes nowhere but to its own origin.
+		others, rest := acp.FoundSessions(e.getenv, e.configDir(), "")
+		for _, s := range others {
+			if s.Origin != origin {
+				g.Sessions = append(g.Sessions, s)
+			}
+		}
+		g.SessionNotes = rest
 	}
-	found, notes := acp.FoundSessions(e.getenv, dir, origin)
-	g.Sessions = append(g.Sessions, found...)
-	g.SessionNotes = notes
 	if g.ACP.IsZero() && len(g.Sessions) > 0 && g.Sessions[0].Origin != "" {
 		g.ACP = steps.Sourced{Value: g.Sessions[0].Origin, From: g.Sessions[0].Source}
 		if g.Project.IsZero() && g.Sessions[0].Project != "" {

@@ -169,3 +169,6 @@ func plural(n int, one, many string) string {
 	}
 	return many
 }
+
+// days is "1 day", "26 days".
+func days(n int) string { return fmt.Sprintf("%d %s", n, plural(n, "day", "days")) }

@@ -21,10 +21,13 @@ type Result struct {
 	Token         *TokenResult       `json:"token,omitempty"`
 	Repositories  []RepositoryResult `json:"repositories,omitzero"`
 	ACP           *ACPResult         `json:"acp,omitempty"`
+	Rotation      *RotationResult    `json:"rotation,omitempty"`
 	Problems      []ProblemResult    `json:"problems"`
 	// Usage says what was missing or wrong in the call itself.
 	Usage    []string `json:"usage,omitempty"`
 	NextStep string   `json:"next_step,omitempty"`
+	*Account
+	*Reading
 }
 
 // GitLabResult is the instance and the person there.
@@ -122,7 +125,10 @@ func (r *Result) addInspection(s *steps.Setup) {
 		}
 	}
 	t := in.Token
-	r.Token = &TokenResult{Kind: t.Kind, Name: t.Name, Source: s.TokenFrom}
+	r.Token = &TokenResult{Kind: t.Kind, Name: t.Name}
+	if s.TokenFrom != demoSource {
+		r.Token.Source = s.TokenFrom
+	}
 	if !t.ScopesKnown {
 		return
 	}

@@ -7,46 +7,64 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/ui"
 )
 
 // tokenLike finds an argument that looks like a token of GitLab, GitHub, ACP
 // or OpenShift, alone or behind a flag. GitLab docs: "Token prefixes".
-var tokenLike = regexp.MustCompile(`(^|[=:/@])(gl[a-z]{2,5}-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\S*)`)
+var tokenLike = regexp.MustCompile(`(^|[^A-Za-z0-9])(gl(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\S*)`)
 
 // call is one run of one command.
 type call struct {
 	env   Env
 	flags flags
 	exit  int
+	// asksFirst names a command that asks before it acts, "" for the others.
+	asksFirst string
+	// explained is set once line mode has said how it works.
+	explained bool
+	// interrupted reports whether a signal has ended the run.
+	interrupted func() bool
+	// rotation is what has to come to its end before the program does.
+	rotation atomic.Pointer[steps.Rotation]
 }
 
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env Env) int {
-	wantsJSON := slices.Contains(env.Args, "--json")
+	asJSON := wantsJSON(env.Args)
 	if slices.ContainsFunc(env.Args, tokenLike.MatchString) {
-		return refuseCall(env, wantsJSON, "An argument looks like a token. It is now in your shell history: revoke it at GitLab.",
+		return refuseCall(env, asJSON, "An argument looks like a token. It is now in your shell history: revoke it at GitLab.",
 			"Hand a token over with --token-stdin, --token-file FILE or GITLAB_TOKEN.")
 	}
-	c := &call{env: env}
+	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
+	c.env.asks = func() (bool, error) { return c.env.enter(ctx) }
 	root := c.root()
 	root.SetArgs(env.Args)
-	err := root.ExecuteContext(ctx)
+	env.command = commandOf(root, env.Args)
+	err := execute(ctx, root, func() { c.rotation.Load().Settle(context.WithoutCancel(ctx)) })
 	var wrong *usageError
+	var fault *ui.Fault
 	switch {
 	case err == nil:
 		return c.exit
+	case errors.Is(err, errCancelled):
+		return cancelled(env, asJSON, err)
+	case errors.As(err, &fault):
+		return apologise(env, fault)
 	case errors.As(err, &wrong):
-		return refuseCall(env, wantsJSON, wrong.lines...)
+		return refuse(env, asJSON, wrong)
 	case errors.Is(err, errUnexpected):
 		fmt.Fprintln(env.Stderr, "acp-gitlab: "+web.Clean(err.Error()))
 		return problem.ExitUnexpected
 	default:
-		return refuseCall(env, wantsJSON, sentence(web.Clean(err.Error())))
+		return refuseCall(env, asJSON, sentence(web.Clean(err.Error())))
 	}
 }
 
@@ -58,20 +76,44 @@ func sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:] + ". acp-gitlab help shows what there is."
 }
 
-// refuseCall says what was wrong or missing in the call itself: exit 64.
+// refuseCall says what was wrong or missing in the call itself: exit 64. What
+// it repeats of the call may hold a password.
 func refuseCall(env Env, asJSON bool, lines ...string) int {
-	for _, l := range lines {
-		fmt.Fprintln(env.Stderr, "acp-gitlab: "+l)
+	return refuse(env, asJSON, &usageError{lines: lines})
+}
+
+func refuse(env Env, asJSON bool, wrong *usageError) int {
+	lines := slices.Clone(wrong.lines)
+	for i, l := range lines {
+		lines[i] = env.scrubber().Scrub(l)
+		fmt.Fprintln(env.Stderr, "acp-gitlab: "+lines[i])
 	}
 	if asJSON {
-		name := "acp-gitlab"
-		if len(env.Args) > 0 && !strings.HasPrefix(env.Args[0], "-") && !tokenLike.MatchString(env.Args[0]) {
-			name = web.Clean(env.Args[0])
-		}
-		r := &Result{SchemaVersion: 1, Command: name, Problems: []ProblemResult{}, Usage: lines}
+		r := document(env.commandName(), &steps.Setup{}, wrong.problems, problem.ExitUsage)
+		r.Usage = lines
 		_ = r.write(env.Stdout)
 	}
 	return problem.ExitUsage
+}
+
+// commandOf is the command that args call: "tokens revoke"; "" where there is none.
+func commandOf(root *cobra.Command, args []string) string {
+	cmd, _, err := root.Find(args)
+	if err != nil || cmd == root {
+		return ""
+	}
+	return strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ")
+}
+
+// commandName is the command that was asked for, as it may be repeated.
+func (e Env) commandName() string {
+	if e.command != "" {
+		return e.command
+	}
+	if len(e.Args) == 0 || strings.HasPrefix(e.Args[0], "-") || tokenLike.MatchString(e.Args[0]) {
+		return "acp-gitlab"
+	}
+	return e.scrubber().Scrub(web.Clean(e.Args[0]))
 }
 
 func (c *call) root() *cobra.Command {
@@ -95,11 +137,22 @@ Try it without an account: acp-gitlab demo`,
 	c.flags.token(root)
 	c.flags.acp(root)
 	c.flags.noBrowserFlag(root)
+	c.flags.plainFlag(root)
 	root.AddCommand(
 		c.checkCommand(),
 		c.connectCommand(),
 		c.statusCommand(),
+		c.disconnectCommand(),
+		c.rotateCommand(),
+		c.tokensCommand(),
+		c.revokeCommand(),
+		c.reportCommand(),
+		c.forgetCommand(),
 		c.demoCommand(),
+		c.explainCommand(),
+		c.guideCommand(),
+		c.completionCommand(),
+		c.manCommand(),
 		c.versionCommand(),
 	)
 	return root

@@ -3,20 +3,26 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/memory"
 )
 
 func (c *call) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show the connection that ACP holds, and what is known of the token",
-		Long: `Asks ACP which GitLab it holds for you. ACP does not check the token when asked:
-with a token at hand (--token-stdin, --token-file or GITLAB_TOKEN, and --gitlab-url)
-GitLab is asked about it as well.`,
+		Long: `Asks ACP which GitLab it holds for you, and says what the last set-up here left:
+the token's name and end date. ACP does not check the token when asked: with a
+token at hand (--token-stdin, --token-file, or GITLAB_TOKEN with --gitlab-url)
+GitLab is asked about it as well.
+
+Exit code 3 when the token ends within 7 days, as checked or as remembered, so
+that a cron job can use it. Without a session of ACP the rest is said all the
+same: exit code 4, or 3 where the token is about to end.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.status(cmd.Context()) },
 	}
@@ -35,42 +41,54 @@ func (c *call) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var missing []string
-	if given.ACP.IsZero() {
-		missing = append(missing, "no ACP address. Give --acp-url URL or ACP_URL.")
-	}
-	if len(given.Sessions) == 0 {
-		missing = append(missing, "no ACP session. Give --acp-token-file FILE or ACP_TOKEN (an access key), or sign in with acpctl.")
-	}
-	if len(missing) > 0 {
-		return usage(missing...)
+	m := c.recalled(&given, !given.Token.IsZero(), true)
+	given.Repositories = nil
+	if err := c.completeACP(given); err != nil && !m.HasSetup() {
+		return err
 	}
 	en, err := c.env.newEngine(&c.flags, given)
 	if err != nil {
 		return err
 	}
 	defer en.stack.Close()
-	result := en.connection(ctx)
-	if !given.Token.IsZero() && !given.GitLab.IsZero() {
+	result := en.askACP(ctx)
+	if !given.Token.IsZero() && !given.GitLab.IsZero() && strayToken(given) == nil {
+		known := en.problems // a fault of ACP says nothing about the token
+		en.problems = nil
 		en.checks(ctx)
 		en.endsSoon()
+		en.problems = append(known, en.problems...)
 	}
-	return c.finishStatus(en, result)
+	return c.finishStatus(en, result, en.past(m, result))
+}
+
+// askACP asks ACP what it holds, where an address and a session are known.
+func (en *engine) askACP(ctx context.Context) *ACPResult {
+	if given := en.setup.Given; given.ACP.IsZero() || len(given.Sessions) == 0 && !unreadable(given.ACP) {
+		en.met(problem.New(problem.ACPSessionMissing, given.ACP.Value))
+		return nil
+	}
+	return en.connection(ctx)
+}
+
+// past holds what is remembered against what was found now.
+func (en *engine) past(m memory.Memory, held *ACPResult) past {
+	p := past{Memory: m, now: en.now()}
+	if held != nil {
+		p.held = &en.setup.Connection
+	}
+	if en.setup.Inspected != nil {
+		p.checked = &en.setup.Inspected.Token
+	}
+	p.soon = p.ending()
+	en.met(p.soon)
+	return p
 }
 
 // connection asks ACP what it holds.
 func (en *engine) connection(ctx context.Context) *ACPResult {
-	place, ok := en.place(ctx)
-	if !ok {
-		return nil
-	}
-	session, ok := en.session(place.API)
-	if !ok {
-		return nil
-	}
-	client, err := acp.NewClient(en.stack.Scaled(acpPatience), place.API, session, en.setup.Given.Project.Value)
-	if err != nil {
-		en.met(problem.New(problem.ACPURLInvalid, place.API))
+	client, place := en.acpClient(ctx)
+	if client == nil {
 		return nil
 	}
 	held, p := client.Status(ctx)
@@ -99,32 +117,73 @@ func (en *engine) endsSoon() {
 	}
 }
 
-func (c *call) finishStatus(en *engine, held *ACPResult) error {
-	c.exit = problem.Exit(en.problems, c.flags.strict)
-	next := en.nextStep()
+func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
+	if err := c.cut(en); err != nil {
+		return err
+	}
+	c.exit = before.exit(en.problems, c.flags.strict)
+	next := en.nextForStatus()
 	if c.flags.json {
 		doc := document("status", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = held, next
+		doc.Account = &Account{Remembered: rememberedResult(before.Memory, en.now())}
 		if err := doc.write(c.env.Stdout); err != nil {
 			return fmt.Errorf("%w: %w", errUnexpected, err)
 		}
 		return nil
 	}
-	rows := en.rows()
-	if held != nil && held.Connected {
+	printRows(c.env.Stdout, en.statusRows(held, before))
+	if next == "" {
+		next = before.next()
+	}
+	fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	return nil
+}
+
+// statusRows are what ACP says, what GitLab says, and what is remembered.
+func (en *engine) statusRows(held *ACPResult, before past) []row {
+	var rows []row
+	switch {
+	case held != nil && held.Connected:
 		text := "connected to " + held.InstanceURL
 		if at := en.setup.Connection.UpdatedAt; !at.IsZero() {
 			text += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
 		}
-		rows = append([]row{{label: "ACP", state: problem.OK, text: text + " (read now)"}}, rows...)
+		rows = append(rows, row{label: "ACP", state: problem.OK, text: text + " (read now)"})
+	case before.HasSetup() && len(en.setup.Given.Sessions) == 0:
+		rows = append(rows, before.notAsked())
 	}
-	if en.setup.Inspected == nil {
-		rows = append(rows, row{label: "token", state: problem.Skip, text: "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"})
+	rows = slices.Concat(rows, en.rowsBut(before), before.rows())
+	if en.setup.Inspected != nil {
+		return rows
 	}
-	printRows(c.env.Stdout, rows)
-	if next == "" {
-		next = "nothing."
+	label, say := "token", "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"
+	if before.HasSetup() {
+		label, say = "", "not looked at now: give the token with --token-stdin to have it checked"
 	}
-	fmt.Fprintln(c.env.Stdout, "Next: "+next)
-	return nil
+	return append(rows, row{label: label, state: problem.Skip, text: say})
+}
+
+// rowsBut are the rows of what was found now; what memory has a line for is not
+// said twice.
+func (en *engine) rowsBut(before past) []row {
+	if !before.HasSetup() {
+		return en.rows()
+	}
+	all := en.problems
+	defer func() { en.problems = all }()
+	en.problems = slices.DeleteFunc(slices.Clone(all), func(p *problem.Problem) bool {
+		return p == before.soon || p.Code == problem.ACPSessionMissing && len(en.setup.Given.Sessions) == 0
+	})
+	return en.rows()
+}
+
+// nextForStatus is what helps most now; a token about to end is replaced.
+func (en *engine) nextForStatus() string {
+	if slices.ContainsFunc(en.problems, func(p *problem.Problem) bool {
+		return p.Code == problem.TokenExpiresSoon && p.Severity == problem.Error
+	}) {
+		return "acp-gitlab rotate"
+	}
+	return en.nextStep()
 }

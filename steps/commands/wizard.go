@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"acp-gitlab/acp"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
-	"acp-gitlab/ui"
 	"acp-gitlab/ui/desktop"
 )
 
@@ -23,7 +22,7 @@ func (c *call) wizard(ctx context.Context) error {
 	if !c.env.onTerminal() {
 		return usage("needs a terminal. Without one: acp-gitlab connect --gitlab-url URL --acp-url URL --token-stdin (and ACP_TOKEN)")
 	}
-	given, err := c.env.given(&c.flags, nil)
+	given, err := c.env.offered(&c.flags)
 	if err != nil {
 		return err
 	}
@@ -38,51 +37,46 @@ type demoWorld struct {
 }
 
 func (c *call) runWizard(ctx context.Context, given steps.Given, demo *demoWorld) error {
-	var late []web.Exchange
-	keep := func(x web.Exchange) { late = append(late, x) }
-	if !c.flags.debug {
-		keep = nil
-	}
+	return c.runWizardAt(ctx, given, demo, steps.DoorSetUp)
+}
+
+// runWizardAt begins with the flow behind door.
+func (c *call) runWizardAt(ctx context.Context, given steps.Given, demo *demoWorld, door steps.Door) error {
+	keep, tellLate := c.debugLater()
 	journal := steps.NewJournal(keep)
 	world, err := c.world(journal, demo)
 	if err != nil {
 		return err
 	}
+	world.Recall(&given)
 	setup := steps.NewSetup(given, world.Now())
 	setup.CAFile = steps.Sourced{Value: c.flags.caFile, From: "--ca-file"}
-	wizard := ui.New(ctx, ui.Options{
-		Program: "acp-gitlab", Demo: demo != nil, Steps: steps.SettingUp(world, setup),
-		Place:   func() string { return hostShown(setup) },
-		Leaving: func() []string { return steps.Changed(setup) },
-		Report:  func() string { return steps.Report(world, setup, c.env.versionLine()) },
-		Save:    saveReport,
-		Getenv:  c.env.Getenv,
-	})
-	err = ui.Run(ctx, wizard, c.env.Stdin, c.env.Stdout)
+	c.runFlows(ctx, world, setup, door)
 	world.Stack.Close()
-	c.afterWizard(wizard, setup, world, err)
 	setup.Wipe()
-	for _, x := range late {
-		fmt.Fprintln(c.env.Stderr, x.String())
-	}
+	tellLate()
 	return nil
 }
 
-// afterWizard leaves the summary in the terminal and sets the exit code.
-func (c *call) afterWizard(w *ui.Wizard, s *steps.Setup, world *steps.World, err error) {
-	var fault *ui.Fault
-	if errors.As(err, &fault) {
-		fmt.Fprintln(c.env.Stderr, "acp-gitlab: something in this program broke, and it is not your doing. Sorry.")
-		fmt.Fprintln(c.env.Stderr, "Nothing more was sent. For a report to the makers: acp-gitlab --debug, and what follows.")
-		fmt.Fprintln(c.env.Stderr, web.CleanLines(fault.Error()))
-		c.exit = problem.ExitUnexpected
-		return
+// debugLater keeps the lines of --debug until the full screen has gone; nil
+// without --debug. Requests that were cancelled may still add to them.
+func (c *call) debugLater() (keep func(web.Exchange), tell func()) {
+	if !c.flags.debug {
+		return nil, func() {}
 	}
-	n, of, _ := w.Step()
-	left := err != nil || !w.Finished()
-	c.exit = steps.Exit(s, left)
-	for _, line := range steps.Summary(s, steps.Place{Step: n, Of: of}, c.env.columns(), world.Now()) {
-		fmt.Fprintln(c.env.Stdout, line)
+	var mu sync.Mutex
+	var late []web.Exchange
+	keep = func(x web.Exchange) {
+		mu.Lock()
+		defer mu.Unlock()
+		late = append(late, x)
+	}
+	return keep, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, x := range late {
+			fmt.Fprintln(c.env.Stderr, c.env.scrubber().Scrub(x.String()))
+		}
 	}
 }
 
@@ -110,6 +104,7 @@ func (c *call) world(j *steps.Journal, demo *demoWorld) (*steps.World, error) {
 	if w.Dir, err = os.Getwd(); err != nil {
 		w.Dir = ""
 	}
+	w.Folder, w.Config, w.Memory = w.Dir, c.env.configDir(), c.recall()
 	if acp.HasOC() {
 		w.OCSession = acp.OCSession
 	}

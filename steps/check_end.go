@@ -1,0 +1,143 @@
+package steps
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// next goes on from a checked repository.
+func (m *Repositories) next() tea.Cmd {
+	if m.onward != nil {
+		return m.onward()
+	}
+	return ui.Do(ui.Next{})
+}
+
+// refused is the repository that was looked at last, where it cannot be pushed
+// to; nil if it can, or if none was looked at.
+func (m *Repositories) refused() *gitlab.Repository {
+	if m.current == nil || !problem.Stops(m.current.Problems) {
+		return nil
+	}
+	return m.current
+}
+
+// CheckEnd is the last step of checking a token: a repository as in step 6,
+// and then what the check has found. Nothing is connected here.
+type CheckEnd struct {
+	*Repositories
+
+	ended bool
+}
+
+// NewCheckEnd returns the last step of checking a token.
+func NewCheckEnd(w *World, s *Setup) *CheckEnd {
+	m := &CheckEnd{Repositories: NewRepositories(w, s)}
+	m.onward = func() tea.Cmd {
+		m.ended = true
+		return nil
+	}
+	return m
+}
+
+// Enter implements ui.Step.
+func (m *CheckEnd) Enter(ctx context.Context) tea.Cmd {
+	m.ended = false
+	return m.Repositories.Enter(ctx)
+}
+
+// Update implements ui.Step.
+func (m *CheckEnd) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	pressed, ok := msg.(ui.Pressed)
+	if !m.ended || !ok {
+		return m.Repositories.Update(ctx, msg)
+	}
+	switch pressed.Key {
+	case "enter":
+		m.setup.Refused = m.refused()
+		return m.setup.endChecked()
+	case "n":
+		if m.canConnect() {
+			return m.setup.OpenDoor(DoorSetUp, IDConnect)
+		}
+	case "esc":
+		m.ended = false
+	}
+	return nil
+}
+
+// canConnect reports whether the set-up can go on with what was checked.
+func (m *CheckEnd) canConnect() bool { return m.setup.TokenUsable() }
+
+// Screen implements ui.Step.
+func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
+	if !m.ended {
+		return m.Repositories.Screen(room)
+	}
+	say, keys := "Nothing was connected. Enter ends.", []ui.Key{{Key: "enter", Does: "end"}}
+	if m.canConnect() {
+		say = "Nothing was connected. Enter ends; n connects it now."
+		keys = append(keys, ui.Key{Key: "n", Does: "connect it now"})
+	}
+	if room.Lines {
+		say = "Nothing was connected."
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: say, Strong: true}, ui.Gap{}, m.found()},
+		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}),
+		Help:   help("step-check"),
+	}
+}
+
+// found are the lines of what was checked.
+func (m *CheckEnd) found() ui.Checklist {
+	list := ui.Checklist{{State: ui.OK, Label: "token", Text: tokenInWords(m.setup, m.world.Now())}}
+	for _, p := range m.setup.LetThrough {
+		list = append(list, ui.Line{State: ui.Warn, Label: p.Subject, Text: "you went on with it", Code: string(p.Code)})
+	}
+	for _, r := range m.setup.Repositories {
+		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: pushing(r)})
+	}
+	refused := m.refused()
+	switch {
+	case refused != nil:
+		p := problem.First(refused.Problems)
+		list = append(list, ui.Line{State: ui.Stop, Label: refused.Asked, Text: Page(m.setup, p).Title, Code: string(p.Code)})
+	case len(m.setup.Repositories) == 0:
+		list = append(list, ui.Line{State: ui.Skip, Label: "push", Text: "not proven: no repository was checked"})
+	}
+	return list
+}
+
+func pushing(r gitlab.Repository) string {
+	say := "may push"
+	if r.LevelKnown {
+		say = r.Level.String() + ", may push"
+	}
+	if !r.PushProven {
+		say += ", not proven against git"
+	}
+	return say
+}
+
+// endHere ends the check at what stops it: that is what it was for.
+var endHere = remedy{"s", actSkip, "end here; nothing was connected", "end here"}
+
+// offerEnd lets a check end at the problem that it has found.
+func (m *Validation) offerEnd() {
+	if m.setup.Flow == DoorCheck && m.panel.isOpen() {
+		m.panel.remedies = append(slices.Clip(m.panel.remedies), endHere)
+	}
+}
+
+// endChecked ends a check that has done its job.
+func (s *Setup) endChecked() tea.Cmd {
+	s.Outcome = Checked
+	return ui.Do(ui.Finish{})
+}

@@ -1,0 +1,149 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// before is a setup whose token ends in days.
+func before(days int) memory.Memory {
+	return memory.Memory{
+		Setup:   memory.Setup{GitLab: "https://gitlab.example.com", ACP: "https://acp.example.com", ACPWeb: "https://apps.example.com"},
+		Token:   memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(noon, days)},
+		SetUpAt: noon.AddDate(0, 0, -10),
+	}
+}
+
+func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
+	t.Parallel()
+	here := &acp.Connection{Connected: true, InstanceURL: "https://GITLAB.example.com/"}
+	elsewhere := &acp.Connection{Connected: true, InstanceURL: "https://gitlab.com"}
+	later := &acp.Connection{Connected: true, InstanceURL: "https://gitlab.example.com", UpdatedAt: noon.AddDate(0, 0, -9)}
+	disconnected := before(3)
+	disconnected.DisconnectedAt = noon
+	for name, tc := range map[string]struct {
+		past past
+		soon bool
+		line string
+	}{
+		"8 days":               {past{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
+		"7 days":               {past{Memory: before(7)}, true, "in 7 days"},
+		"today":                {past{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
+		"over":                 {past{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
+		"7 days, ACP has it":   {past{Memory: before(7), held: here}, true, "in 7 days"},
+		"another GitLab":       {past{Memory: before(7), held: elsewhere}, false, "ACP holds another GitLab now"},
+		"replaced since":       {past{Memory: before(7), held: later}, false, "saved later than that"},
+		"disconnected":         {past{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
+		"checked now":          {past{Memory: before(7), checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
+		"another one checked":  {past{Memory: before(7), checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
+		"no end date":          {past{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
+		"nothing is known yet": {past{}, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := tc.past
+			p.now = noon
+			p.soon = p.ending()
+			if got := p.soon != nil; got != tc.soon {
+				t.Errorf("about to end: %v, want %v", got, tc.soon)
+			}
+			if p.soon != nil && (p.soon.Code != problem.TokenExpiresSoon || p.soon.Severity != problem.Error) {
+				t.Errorf("memory gives a verdict: %v", p.soon)
+			}
+			var said []string
+			for _, r := range p.rows() {
+				said = append(said, r.text)
+			}
+			if all := strings.Join(said, "; "); !strings.Contains(all, tc.line) || tc.line == "" && all != "" {
+				t.Errorf("says %q, want %q", all, tc.line)
+			}
+		})
+	}
+}
+
+func TestExitOfStatusWithoutASession(t *testing.T) {
+	t.Parallel()
+	missing := problem.New(problem.ACPSessionMissing, "")
+	soon := problem.New(problem.TokenExpiresSoon, "").WithSeverity(problem.Error)
+	for name, tc := range map[string]struct {
+		memory memory.Memory
+		ps     []*problem.Problem
+		want   int
+	}{
+		"never set up":             {memory.Memory{}, []*problem.Problem{missing}, problem.ExitUsage},
+		"set up here":              {before(30), []*problem.Problem{missing}, problem.ExitRefused},
+		"about to end":             {before(7), []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
+		"with a session, all well": {before(30), nil, problem.ExitOK},
+	} {
+		if got := (past{Memory: tc.memory}).exit(tc.ps, false); got != tc.want {
+			t.Errorf("%s: exit %d, want %d", name, got, tc.want)
+		}
+	}
+}
+
+// TestTheListOfTokensCountsInUTC: the same moment, wherever the clock hangs.
+func TestTheListOfTokensCountsInUTC(t *testing.T) {
+	t.Parallel()
+	moment := time.Date(2026, 11, 22, 23, 30, 0, 0, time.UTC)
+	ends := gitlab.Date{Year: 2026, Month: 11, Day: 29}
+	for name, zone := range map[string]*time.Location{
+		"UTC": time.UTC, "UTC-11": time.FixedZone("west", -11*3600), "UTC+14": time.FixedZone("east", 14*3600),
+	} {
+		now := moment.In(zone)
+		list := []steps.ListedToken{
+			{TokenFacts: gitlab.TokenFacts{
+				ID: 4711, Name: "Ambient Code Platform Integration", Scopes: []string{"api", "read_api", "read_user", "write_repository"},
+				CreatedAt: moment.AddDate(0, 0, -90).In(zone), LastUsedAt: moment.Add(-23 * time.Hour).In(zone), ExpiresAt: &ends, DaysLeft: ends.DaysFrom(now),
+			}, Soon: true, Current: true},
+			{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: moment}, Never: true},
+		}
+		got := tokenTable(list, before(7), now)
+		want := []string{
+			"  id    name                               made         used   ends         " + "              scopes",
+			"* 4711  Ambient Code Platform Integration  24 Aug 2026  today  29 Nov 2026  soon: 7 days  ACP's four",
+			"  3870  laptop                             today        never  never                      read_user",
+			"* probably the one ACP uses (set up here on 12 Nov 2026)",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	if list := tokenTable(nil, memory.Memory{}, moment); len(list) != 1 {
+		t.Errorf("without tokens: %q", list)
+	}
+}
+
+func TestWhatToDoNextAboutTokens(t *testing.T) {
+	t.Parallel()
+	old := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName}}
+	current := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4902, Name: gitlab.TokenName + " (Nov 2026)"}, Current: true}
+	soon := current
+	soon.Soon = true
+	other := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 1, Name: "laptop"}}
+	asking := old
+	asking.Asking = true
+	for name, tc := range map[string]struct {
+		list []steps.ListedToken
+		want string
+	}{
+		"not set up here":     {[]steps.ListedToken{old, other}, ""},
+		"about to end":        {[]steps.ListedToken{soon, old}, "acp-gitlab rotate"},
+		"one taken over from": {[]steps.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
+		"the one that asks":   {[]steps.ListedToken{asking, current}, "nothing."},
+		"all is well":         {[]steps.ListedToken{other, current}, "nothing."},
+	} {
+		if got := nextForTokens(tc.list); got != tc.want {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/ui"
+)
+
+// errCancelled says that the person, or whoever sent the signal, ended the run.
+var errCancelled = errors.New("stopped")
+
+// errUnsure is errCancelled while the token was on its way to ACP.
+var errUnsure = fmt.Errorf("%w while handing over", errCancelled)
+
+// farewell is how long a command may take to end after a signal. What it reads
+// from standard input or from a pipe cannot be called back.
+const farewell = time.Second
+
+// execute runs the command so that it ends in every case: with a fault where it
+// panics, and soon after a signal whatever it waits for; but what settle waits
+// for comes to its end.
+func execute(ctx context.Context, root *cobra.Command, settle func()) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				done <- &ui.Fault{Value: v, Stack: debug.Stack()}
+			}
+		}()
+		done <- root.ExecuteContext(ctx)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	settle()
+	limit := time.NewTimer(farewell)
+	defer limit.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-limit.C:
+		return errCancelled
+	}
+}
+
+// cut is the error of a run in which a signal came before there was a result:
+// what was found by then says nothing about GitLab or ACP.
+func (c *call) cut(en *engine) error {
+	switch {
+	case !c.interrupted(), en.setup.Outcome == steps.Connected:
+		return nil
+	case en.setup.Session.Bearer.IsZero():
+		return errCancelled
+	}
+	return errUnsure
+}
+
+// cancelled ends a run that was stopped from outside.
+func cancelled(env Env, asJSON bool, err error) int {
+	say := "Stopped before the end."
+	if errors.Is(err, errUnsure) {
+		say += " ACP may have taken the token: acp-gitlab status tells."
+	}
+	fmt.Fprintln(env.Stderr, "acp-gitlab: "+say)
+	if asJSON {
+		r := &Result{SchemaVersion: 1, Command: env.commandName(), Problems: []ProblemResult{}, Usage: []string{say}}
+		_ = r.write(env.Stdout)
+	}
+	return problem.ExitCancelled
+}
+
+// apologise says that the program is broken, and how to tell its makers. The
+// fault names neither what was typed nor what was received.
+func apologise(env Env, fault *ui.Fault) int {
+	fmt.Fprintln(env.Stderr, "acp-gitlab: something in this program broke, and it is not your doing. Sorry.")
+	fmt.Fprintln(env.Stderr, "Nothing more was sent. For a report to the makers: acp-gitlab report, and this line:")
+	fmt.Fprintln(env.Stderr, env.scrubber().Scrub(web.Clean(fault.Error())))
+	return problem.ExitUnexpected
+}

@@ -1,0 +1,102 @@
+package commands
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+func (c *call) forgetCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "forget",
+		Short: "Delete what was saved on this computer",
+		Long: `Deletes what a set-up saved on this computer: addresses, repositories, and the
+token's number, name and end date. No secret is saved, so none is deleted: the
+token lives on at GitLab, and ACP keeps its connection.
+
+Asks for the word forget, or takes --yes.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.forget(cmd) },
+	}
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
+	return cmd
+}
+
+func (c *call) forget(cmd *cobra.Command) error {
+	dir := c.env.configDir()
+	m, note := memory.Load(dir)
+	if m.IsZero() && note == "" {
+		return c.forgotten("Nothing is saved on this computer.")
+	}
+	if err := c.mustAsk("forget"); err != nil {
+		return err
+	}
+	if !c.confirm(cmd.Context(), "forget", "Type the word forget and press Enter to delete it. Enter alone keeps it:", kept(m, dir)...) {
+		c.exit = problem.ExitCancelled
+		return c.forgotten("Nothing was deleted.")
+	}
+	if _, err := memory.Forget(dir); err != nil {
+		return fmt.Errorf("%w: %s could not be deleted", errUnexpected, web.Clean(memory.File(dir)))
+	}
+	return c.forgotten("Deleted: " + web.Clean(memory.File(dir)) + ". The token lives on at GitLab, and ACP keeps its connection.")
+}
+
+// kept says what there is to delete.
+func kept(m memory.Memory, dir string) []string {
+	lines := []string{"Saved in " + web.Clean(memory.File(dir)) + ":"}
+	say := func(label, value string) {
+		if value != "" {
+			lines = append(lines, "  "+pad(label, 8)+value)
+		}
+	}
+	for _, s := range setups(m) {
+		say("GitLab", s.GitLab)
+		say("ACP", s.ACP)
+		for _, r := range s.Repositories {
+			say("", r)
+		}
+	}
+	if m.Token.Name != "" {
+		end := ""
+		if !m.Token.Ends.IsZero() {
+			end = ", ends " + m.Token.Ends.Words()
+		}
+		say("token", fmt.Sprintf("its name %q, number %d%s. Not the token itself.", m.Token.Name, m.Token.ID, end))
+	}
+	if len(lines) == 1 {
+		return []string{lines[0][:len(lines[0])-1] + " is a file that cannot be read."}
+	}
+	return lines
+}
+
+func setups(m memory.Memory) []memory.Setup {
+	all := []memory.Setup{m.Setup}
+	if m.Interrupted != nil {
+		all = append(all, m.Interrupted.Setup)
+	}
+	return all
+}
+
+func (c *call) forgotten(say string) error {
+	if c.flags.json {
+		doc := document("forget", &steps.Setup{}, nil, c.exit)
+		doc.Account = &Account{Note: say}
+		return c.document(doc)
+	}
+	fmt.Fprintln(c.env.Stdout, say)
+	return nil
+}
+
+// document prints the JSON document.
+func (c *call) document(r *Result) error {
+	if err := r.write(c.env.Stdout); err != nil {
+		return fmt.Errorf("%w: %w", errUnexpected, err)
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package commands
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/assets"
+	"acp-gitlab/steps"
+)
+
+func (c *call) guideCommand() *cobra.Command {
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "guide [TOPIC]",
+		Short: "Read the guide, by topic",
+		Long: `Without a topic, in a terminal: a list that typing narrows; Enter reads, esc comes
+back. Piped it is plain text: the list of topics, or with --all the whole guide.`,
+		Example: `  acp-gitlab guide
+  acp-gitlab guide scopes
+  acp-gitlab guide --all > guide.txt`,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: firstOnly(topicNames),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name := strings.Join(args, " ")
+			switch {
+			case all && name != "":
+				return usage("--all is the whole guide: leave out the topic, or --all.")
+			case all:
+				return c.printTopics(assets.Guide())
+			case name != "":
+				return c.guideTopic(name)
+			case c.env.onTerminal() && !c.env.wantsLines() && !c.flags.json:
+				return c.read(cmd.Context(), steps.NewGuide(nil))
+			}
+			return c.listTopics()
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "print the whole guide")
+	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
+	return cmd
+}
+
+func (c *call) listTopics() error {
+	topics := assets.Guide()
+	if c.flags.json {
+		return c.tell("guide", &Reading{Topics: topicResults(topics, false)}, "acp-gitlab guide TOPIC")
+	}
+	rows := make([][2]string, 0, len(topics))
+	for _, t := range topics {
+		rows = append(rows, [2]string{t.ID, t.Title})
+	}
+	c.env.listing(rows)
+	fmt.Fprintln(c.env.Stdout, "\nNext: acp-gitlab guide TOPIC, or acp-gitlab guide --all")
+	return nil
+}
+
+func (c *call) guideTopic(name string) error {
+	t, near := topicNamed(name)
+	if t.ID == "" {
+		line := "Not a topic that I know."
+		if len(near) > 0 {
+			line += " The nearest: " + strings.Join(near, ", ") + "."
+		}
+		return usage(line, "All of them: acp-gitlab guide")
+	}
+	return c.printTopics([]assets.GuideTopic{t})
+}
+
+func (c *call) printTopics(topics []assets.GuideTopic) error {
+	if c.flags.json {
+		return c.tell("guide", &Reading{Topics: topicResults(topics, true)}, "")
+	}
+	for i, t := range topics {
+		if i > 0 {
+			fmt.Fprint(c.env.Stdout, "\n\n")
+		}
+		fmt.Fprintln(c.env.Stdout, c.env.page(steps.GuideText(t)))
+	}
+	return nil
+}
+
+// mostNear is how many topics are named in place of one that does not exist.
+const mostNear = 4
+
+// topicNamed finds a topic by its name, its title, or the words that only its
+// name or title holds; otherwise the names of those that come near.
+func topicNamed(name string) (t assets.GuideTopic, near []string) {
+	id := strings.Join(strings.Fields(strings.ToLower(name)), "-")
+	if t, ok := assets.Topic(id); ok {
+		return t, nil
+	}
+	var named []assets.GuideTopic
+	for _, t := range steps.SearchGuide(name) {
+		if strings.EqualFold(t.Title, name) {
+			return t, nil
+		}
+		if strings.Contains(t.ID, id) {
+			named = append(named, t)
+		}
+		if len(near) < mostNear {
+			near = append(near, t.ID)
+		}
+	}
+	if len(named) == 1 {
+		return named[0], nil
+	}
+	return assets.GuideTopic{}, near
+}
+
+func topicResults(topics []assets.GuideTopic, whole bool) []TopicResult {
+	out := make([]TopicResult, 0, len(topics))
+	for _, t := range topics {
+		r := TopicResult{ID: t.ID, Title: t.Title, Line: t.Line}
+		if whole {
+			r.Markdown = steps.GuideText(t)
+		}
+		out = append(out, r)
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+// holder is what the commands about a person's tokens work with: the GitLab,
+// a client with the token that asks, and what GitLab says of that token.
+type holder struct {
+	*engine
+	client *gitlab.Client
+	memory memory.Memory
+}
+
+// holder finds the GitLab and makes sure of the token: from the flags, the
+// environment, the last setup, or asked for where somebody sits there.
+func (c *call) holder(ctx context.Context) (*holder, error) {
+	given, err := c.env.given(&c.flags, nil)
+	if err != nil {
+		return nil, err
+	}
+	m := c.recalled(&given, true, false)
+	if err := strayToken(given); err != nil {
+		return nil, err
+	}
+	if err := c.complete(ctx, &given, false); err != nil {
+		return nil, err
+	}
+	given.Repositories = nil
+	en, err := c.env.newEngine(&c.flags, given)
+	if err != nil {
+		return nil, err
+	}
+	h := &holder{engine: en, memory: m}
+	h.introduce(ctx)
+	return h, nil
+}
+
+// strayToken refuses a token of the environment for a GitLab that only memory
+// names: tools of other GitLabs use the same variable.
+func strayToken(given steps.Given) error {
+	if given.GitLab.From != steps.FromMemory || given.Token.IsZero() || given.TokenByFlag {
+		return nil
+	}
+	return usage("GITLAB_TOKEN may belong to another GitLab. Name its GitLab: --gitlab-url "+steps.Quoted(given.GitLab.Value)+",",
+		"or hand the token over with --token-stdin or --token-file FILE.")
+}
+
+// introduce asks GitLab about the token that asks. What ACP would need of it
+// does not matter here.
+func (h *holder) introduce(ctx context.Context) {
+	h.reach(ctx)
+	if h.stopped() {
+		return
+	}
+	pasted := gitlab.ReadToken(h.setup.Given.Token.Reveal())
+	h.setup.SetToken(h.setup.Given.Token, h.setup.Given.TokenFrom)
+	h.met(pasted.Problem)
+	if h.stopped() {
+		return
+	}
+	client, err := gitlab.NewClient(h.stack, h.setup.Instance, pasted.Token)
+	if err != nil {
+		h.met(problem.New(problem.InstanceNotHTTPS, h.setup.Instance.Host()))
+		return
+	}
+	h.client = client
+	inspection := client.Inspect(ctx, h.now(), func(problem.Finding) {})
+	h.setup.Inspected = &inspection
+	for _, p := range inspection.Problems {
+		if spec, _ := problem.Lookup(p.Code); spec.Area != problem.AreaScopes && p.Severity == problem.Error {
+			h.met(p)
+		}
+	}
+}
+
+// self is what is known of the token that asks.
+func (h *holder) self() gitlab.TokenFacts {
+	if h.setup.Inspected == nil {
+		return gitlab.TokenFacts{}
+	}
+	return h.setup.Inspected.Token
+}
+
+// tellOf prints how a command about tokens or the connection ended: a document,
+// or its lines with the problems below them and the next step. With an account
+// something was decided or done, which is told also after a signal.
+func (c *call) tellOf(command string, en *engine, account *Account, next string, lines ...string) error {
+	if account == nil {
+		if err := c.cut(en); err != nil {
+			return err
+		}
+	}
+	c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
+	if c.flags.json {
+		doc := document(command, en.setup, en.problems, c.exit)
+		doc.Account, doc.NextStep = account, next
+		return c.document(doc)
+	}
+	for _, l := range lines {
+		fmt.Fprintln(c.env.Stdout, l)
+	}
+	var rows []row
+	for _, p := range en.problems {
+		if p.Severity != problem.Note {
+			rows = append(rows, en.problemRow(p))
+		}
+	}
+	printRows(c.env.Stdout, rows)
+	if next != "" {
+		fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	}
+	return nil
+}

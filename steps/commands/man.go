@@ -1,0 +1,190 @@
+package commands
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// manCommand writes manual pages. Packagers call it; the roff is written here
+// because cobra's own writer brings a Markdown parser and a YAML writer into
+// the program.
+func (c *call) manCommand() *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "man [--dir DIR]",
+		Short: "Write the manual pages",
+		Long: `Prints the manual page of acp-gitlab, or writes one page for each command into a
+folder.`,
+		Example: `  acp-gitlab man | man -l -
+  acp-gitlab man --dir ~/.local/share/man/man1`,
+		Args: cobra.NoArgs, Hidden: true,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			m := manual{version: c.env.versionLine()}
+			if dir == "" {
+				fmt.Fprint(c.env.Stdout, m.page(cmd.Root()))
+				return nil
+			}
+			return m.write(cmd.Root(), dir)
+		},
+	}
+	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command into this folder")
+	return cmd
+}
+
+// manual writes manual pages, section 1, in roff's man macros.
+type manual struct{ version string }
+
+// write writes the pages of cmd and its commands into dir.
+func (m manual) write(cmd *cobra.Command, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // manual pages are for everybody
+		return usage("--dir: " + fileWords(dir, err))
+	}
+	name := filepath.Join(dir, manName(cmd)+".1")
+	if err := os.WriteFile(name, []byte(m.page(cmd)), 0o644); err != nil { //nolint:gosec // manual pages are for everybody
+		return usage("--dir: " + writeWords(name, err))
+	}
+	for _, sub := range documented(cmd) {
+		if err := m.write(sub, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeWords(path string, err error) string {
+	if os.IsPermission(err) {
+		return "this account may not write " + path + "."
+	}
+	return path + " cannot be written."
+}
+
+// manName is the page's name: "acp-gitlab-check".
+func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
+
+// documented are the commands that have a page of their own.
+func documented(cmd *cobra.Command) []*cobra.Command {
+	var subs []*cobra.Command
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" {
+			subs = append(subs, sub)
+		}
+	}
+	return subs
+}
+
+// page is the manual page of one command.
+func (m manual) page(cmd *cobra.Command) string {
+	r := &roff{}
+	version, _, _ := strings.Cut(strings.TrimPrefix(m.version, "acp-gitlab "), " (")
+	r.macro("TH", strings.ToUpper(manName(cmd)), "1", "", "acp-gitlab "+version, "User Commands")
+	r.macro("SH", "NAME")
+	r.text(manName(cmd) + " - " + lowerFirst(cmd.Short))
+	r.macro("SH", "SYNOPSIS")
+	_, arguments, _ := strings.Cut(cmd.Use, " ")
+	r.raw(bold(cmd.CommandPath()) + escapeRoff(" "+strings.TrimSpace(arguments+" [flags]")))
+	r.macro("SH", "DESCRIPTION")
+	r.paragraphs(firstOf(cmd.Long, cmd.Short))
+	r.commands(cmd)
+	r.flags(cmd)
+	if cmd.Example != "" {
+		r.macro("SH", "EXAMPLES")
+		r.asItIs(cmd.Example)
+	}
+	if !cmd.HasParent() {
+		r.list("ENVIRONMENT", environment)
+		r.list("EXIT STATUS", exitStatus)
+	}
+	r.seeAlso(cmd)
+	return r.b.String()
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// commands lists the commands below cmd.
+func (r *roff) commands(cmd *cobra.Command) {
+	var entries [][2]string
+	for _, sub := range documented(cmd) {
+		entries = append(entries, [2]string{sub.Name(), sub.Short})
+	}
+	r.list("COMMANDS", entries)
+}
+
+// flags lists the flags. Cobra's own lines are read, a flag each: the flag and
+// its argument, three blanks at least, what it does.
+func (r *roff) flags(cmd *cobra.Command) {
+	cmd.InitDefaultHelpFlag()
+	var entries [][2]string
+	for line := range strings.Lines(cmd.LocalFlags().FlagUsages()) {
+		flag, does, _ := strings.Cut(strings.TrimSpace(line), "   ")
+		entries = append(entries, [2]string{flag, strings.TrimSpace(does)})
+	}
+	r.list("OPTIONS", entries)
+}
+
+func (r *roff) seeAlso(cmd *cobra.Command) {
+	var others []string
+	if cmd.HasParent() {
+		others = append(others, manName(cmd.Parent()))
+	}
+	for _, sub := range documented(cmd) {
+		others = append(others, manName(sub))
+	}
+	if len(others) == 0 {
+		return
+	}
+	r.macro("SH", "SEE ALSO")
+	for i, name := range others {
+		end := ","
+		if i == len(others)-1 {
+			end = ""
+		}
+		r.raw(bold(name) + "(1)" + end)
+	}
+}
+
+// environment are the variables that the program reads.
+var environment = [][2]string{
+	{"GITLAB_HOST", "address of your GitLab, where --gitlab-url does not name it"},
+	{"GITLAB_TOKEN", "the GitLab token; read once and taken out of the environment"},
+	{"ACP_URL", "address of ACP, where --acp-url does not name it"},
+	{"ACP_TOKEN", "an ACP session, such as an access key; read once and taken out of the environment"},
+	{"AMBIENT_API_URL, AMBIENT_TOKEN, AMBIENT_PROJECT", "the same, as ACP's acpctl knows them; the token counts for that address only"},
+	{"HTTPS_PROXY, NO_PROXY", "the proxy to use, and the hosts that need none"},
+	{"SSL_CERT_FILE", "PEM file with certificate authorities to trust"},
+	{"BROWSER", "the browser to open pages with"},
+	{"NO_COLOR, CLICOLOR_FORCE", "no colours, or colours in any case"},
+	{"ACCESSIBLE", "line by line instead of a full screen, as with TERM=dumb"},
+}
+
+// exitStatus are the exit codes. With several problems the first of 1, 64, 5,
+// 4, 6, 7 and 3 counts.
+var exitStatus = [][2]string{
+	{"0", "all is well"},
+	{"1", "something in this program went wrong"},
+	{"2", "you left before the end"},
+	{"3", "something needs doing: a scope, a role, a repository, an end date"},
+	{"4", "the token, the account or the ACP session was refused"},
+	{"5", "GitLab or ACP cannot be reached: name, connection, certificate, proxy, or another site answers"},
+	{"6", "ACP refused, or cannot reach GitLab itself"},
+	{"7", "for now only: a rate limit, trouble of the server, a time-out"},
+	{"64", "the call does not fit together, or a question was needed and there is no terminal"},
+}

@@ -1,0 +1,83 @@
+package commands
+
+import (
+	"errors"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// lack is what a call does not have: a line for each thing, and the problems
+// that have a name.
+type lack struct {
+	lines    []string
+	problems []*problem.Problem
+}
+
+func (l *lack) add(line string) { l.lines = append(l.lines, line) }
+
+// err is the refusal of the call, nil where nothing is missing.
+func (l *lack) err() error {
+	if len(l.lines) == 0 {
+		return nil
+	}
+	return &usageError{l.lines, l.problems}
+}
+
+// usageAbout is a call that cannot be carried out for a reason with a name.
+func usageAbout(p *problem.Problem, line string) error {
+	return &usageError{[]string{line}, []*problem.Problem{p}}
+}
+
+// gitlab adds what is missing to reach GitLab.
+func (l *lack) gitlab(given steps.Given) {
+	if given.GitLab.IsZero() {
+		l.add("no GitLab address. Give --gitlab-url URL or GITLAB_HOST.")
+	}
+}
+
+// token adds the token, where it cannot be asked for.
+func (l *lack) token(e Env, given steps.Given, ways string) {
+	if given.Token.IsZero() && !e.onTerminal() {
+		l.add("no token. Give " + ways + ".")
+	}
+}
+
+// tokenWays are the ways to hand a token over. The one in the environment is in
+// use: it is not the one that revoke ends.
+func (c *call) tokenWays() string {
+	if c.asksFirst == revoking {
+		return "--token-stdin or --token-file FILE"
+	}
+	return "--token-stdin, --token-file FILE or GITLAB_TOKEN"
+}
+
+// yes adds the word without which c does nothing, where nobody can be asked.
+func (l *lack) yes(c *call) {
+	var wrong *usageError
+	if c.asksFirst != "" && errors.As(c.mustAsk(c.asksFirst), &wrong) {
+		l.lines = append(l.lines, wrong.lines...)
+	}
+}
+
+// unreadable reports whether an address was given that is none of ACP.
+func unreadable(address steps.Sourced) bool {
+	origin, _ := acp.ParseAddress(address.Value)
+	return !address.IsZero() && origin == ""
+}
+
+// acp adds what is missing to talk to ACP. Without an address, or with one that
+// cannot be read, it is not known which session belongs to it: ACP_TOKEN is not
+// missing then.
+func (l *lack) acp(e Env, given steps.Given) {
+	if given.ACP.IsZero() {
+		l.add("no ACP address. Give --acp-url URL or ACP_URL.")
+	}
+	if len(given.Sessions) > 0 || (given.ACP.IsZero() || unreadable(given.ACP)) && !e.Secrets["ACP_TOKEN"].IsZero() {
+		return
+	}
+	l.add("no ACP session. Give --acp-token-file FILE or ACP_TOKEN (an access key), or sign in with acpctl.")
+	l.lines = append(l.lines, given.SessionNotes...)
+	l.problems = append(l.problems, problem.New(problem.ACPSessionMissing, given.ACP.Value))
+}

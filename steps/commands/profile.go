@@ -1,0 +1,223 @@
+package commands
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/profile"
+	"acp-gitlab/ui"
+)
+
+// profileVariable names a profile on a terminal. Without one it does not
+// count: whoever can set a variable in CI could choose where a token goes.
+const profileVariable = "ACP_GITLAB_PROFILE"
+
+// fromProfile declares --profile, once.
+func (f *flags) fromProfile(c *cobra.Command) {
+	if c.Flags().Lookup("profile") == nil {
+		c.Flags().StringVar(&f.profile, "profile", "", "YAML file of your platform team: addresses, CA file, repositories, support")
+	}
+}
+
+// given gathers the answers in the order flag, standard input or file,
+// environment, profile. A profile that only the environment names counts after
+// a yes.
+func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
+	g, err := e.answers(f, repositories)
+	if err != nil {
+		return g, err
+	}
+	p, err := e.readProfile(f)
+	if err != nil || p == nil {
+		return g, err
+	}
+	if f.profile == "" && p.Leads() {
+		if yes, err := e.confirmed(f, p, g); err != nil || !yes {
+			return g, err
+		}
+	}
+	return e.under(p, g), nil
+}
+
+// offered gathers the answers for the wizard, where a profile is shown and
+// confirmed on a screen.
+func (e Env) offered(f *flags) (steps.Given, error) {
+	g, err := e.answers(f, nil)
+	if err != nil {
+		return g, err
+	}
+	p, err := e.readProfile(f)
+	if err != nil || p == nil {
+		return g, err
+	}
+	if !p.Leads() {
+		return e.under(p, g), nil
+	}
+	g.Offer = &steps.ProfileOffer{Profile: p, Add: func(g steps.Given) steps.Given { return e.under(p, g) }}
+	if ca := f.authority(e.under(p, g)); ca.file != "" && ca.from == p.Source() {
+		if _, err := e.stackWith(f, ca, steps.NewJournal(nil), 0); err != nil {
+			return g, err
+		}
+		g.Offer.Stack = func(w *steps.World) (*web.Stack, error) { return e.stackWith(f, ca, w.Journal, toldWait) }
+	}
+	return g, nil
+}
+
+// support is whom the profile of this run says to ask, "" for nobody.
+func (e Env) support(f *flags) (string, error) {
+	p, err := e.readProfile(f)
+	if err != nil || p == nil {
+		return "", err
+	}
+	return p.Support.String(), nil
+}
+
+// readProfile reads the profile of this run, nil where there is none.
+func (e Env) readProfile(f *flags) (*profile.Profile, error) {
+	file := f.profile
+	if file == "" {
+		file = strings.TrimSpace(e.Getenv(profileVariable))
+	}
+	if file == "" {
+		return nil, nil //nolint:nilnil // no profile is not an error
+	}
+	if f.profile == "" && !e.onTerminal() {
+		fmt.Fprintln(e.Stderr, "acp-gitlab: "+profileVariable+" does not count here: without a terminal give --profile FILE.")
+		return nil, nil //nolint:nilnil // as above
+	}
+	p, err := profile.Read(file)
+	if err != nil {
+		return nil, usage(err.Error())
+	}
+	return p, nil
+}
+
+// confirmed asks whether a profile counts that the environment names.
+func (e Env) confirmed(f *flags, p *profile.Profile, g steps.Given) (bool, error) {
+	if e.asks == nil {
+		return false, nil
+	}
+	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
+	after := e.under(p, g)
+	withCA := f.authority(after).from == p.Source()
+	for _, fact := range steps.ProfileFacts(p, after, withCA, ui.Room{Lines: true}) {
+		fmt.Fprintf(e.Stderr, "  %-12s  %s\n", fact.Label, fact.Text)
+	}
+	fmt.Fprint(e.Stderr, "Take it only if it came from people you know. Enter: take it. n and Enter: go on without it. ")
+	return e.asks()
+}
+
+// enter reads a line of the person; only an empty one is a yes.
+func (e Env) enter(ctx context.Context) (bool, error) {
+	yes := make(chan bool, 1)
+	go func() {
+		line, err := bufio.NewReader(io.LimitReader(e.Stdin, maxAnswer)).ReadString('\n')
+		yes <- err == nil && strings.TrimSpace(line) == ""
+	}()
+	select {
+	case y := <-yes:
+		return y, nil
+	case <-ctx.Done():
+		fmt.Fprintln(e.Stderr)
+		return false, errCancelled
+	}
+}
+
+// under puts the answers of p under those of g: what was given in this run
+// wins, what an earlier one left does not.
+func (e Env) under(p *profile.Profile, g steps.Given) steps.Given {
+	fill := func(to *steps.Sourced, value string) {
+		if (to.IsZero() || to.From == steps.FromMemory) && value != "" {
+			*to = steps.Sourced{Value: value, From: p.Source()}
+		}
+	}
+	fill(&g.GitLab, p.GitLabURL)
+	fill(&g.ACP, p.ACPURL)
+	fill(&g.Project, p.ACPProject)
+	if g.ACP.From == p.Source() {
+		e.bind(p.ACPOrigin(), &g)
+	}
+	if len(g.Repositories) == 0 {
+		g.Repositories = p.Repositories
+	}
+	if g.TokenName == "" {
+		g.TokenName = p.TokenName
+	}
+	if g.TokenDays == 0 {
+		g.TokenDays = p.TokenDays
+	}
+	g.Profile, g.Support = p, p.Support
+	return g
+}
+
+// bind gives the sessions of this run that came without an address to the
+// profile's. ACP_TOKEN is among them only where a person has seen the address
+// and said yes: it is not a part of the call, as --acp-token-file is.
+func (e Env) bind(origin string, g *steps.Given) {
+	var sessions []acp.Session
+	for _, s := range g.Sessions {
+		if s.Origin == "" {
+			s = s.At(origin)
+		}
+		sessions = append(sessions, s)
+	}
+	if e.onTerminal() {
+		found, notes := acp.FoundSessions(e.getenv, e.configDir(), origin)
+		for _, s := range found {
+			if s.Source == "ACP_TOKEN" {
+				sessions = append(sessions, s)
+			}
+		}
+		g.SessionNotes = notes
+	}
+	g.Sessions = sessions
+}
+
+// authority is the CA file that counts, for which hosts (none: for every one),
+// and who named it.
+type authority struct {
+	file  string
+	hosts []string
+	from  string
+}
+
+// authority returns the CA file of the flag, else that of the profile or of the
+// last setup, which count for their own hosts only.
+func (f *flags) authority(g steps.Given) authority {
+	if f.caFile == "" && g.Profile != nil && g.Profile.CAFile != "" {
+		return authority{g.Profile.CAFile, g.Profile.Hosts(), g.Profile.Source()}
+	}
+	if f.caFile == "" {
+		return f.recalledCA
+	}
+	return authority{file: f.caFile, from: "--ca-file"}
+}
+
+// stackWith returns the HTTP stack that heeds ca. patience is how long a wait
+// that a server told is waited out.
+func (e Env) stackWith(f *flags, ca authority, j *steps.Journal, patience time.Duration) (*web.Stack, error) {
+	if f.timeout <= 0 {
+		return nil, usage("--timeout takes a duration above zero: 10s, 1m.")
+	}
+	stack, err := web.New(web.Options{
+		CAFile: ca.file, CAHosts: ca.hosts, Timeout: f.timeout, Patience: patience, Log: j.Exchange, Getenv: e.Getenv,
+		UserAgent: "acp-gitlab", Transport: e.transport,
+	})
+	if err != nil {
+		words := err.Error()
+		if failure := web.Explain(err); failure != nil {
+			words = failure.Words
+		}
+		return nil, usage(ca.from + ": no certificate read from " + web.Clean(ca.file) + ": " + words)
+	}
+	return stack, nil
+}

@@ -1,0 +1,146 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+	"acp-gitlab/ui"
+)
+
+// Reading is what the commands that only tell something add to the document.
+type Reading struct {
+	// Explained are the problems that explain names: all of them, the one that
+	// was asked for, or those that the words may come from.
+	Explained []ExplainedResult `json:"explained,omitzero"`
+	// WordsFrom says who uses the words that were looked up.
+	WordsFrom []string `json:"words_from,omitempty"`
+	// Topics are topics of the guide.
+	Topics []TopicResult `json:"topics,omitzero"`
+}
+
+// ExplainedResult is the page of a problem; the texts are left out in the list
+// of all.
+type ExplainedResult struct {
+	Code      problem.Code     `json:"code"`
+	Area      string           `json:"area"`
+	Severity  problem.Severity `json:"severity"`
+	Exit      int              `json:"exit"`
+	Retryable bool             `json:"retryable"`
+	Title     string           `json:"title"`
+	Fix       []string         `json:"fix,omitempty"`
+	Why       string           `json:"why,omitempty"`
+	Ask       string           `json:"ask,omitempty"`
+	Message   string           `json:"message,omitempty"`
+}
+
+// TopicResult is a topic of the guide; Markdown is left out in the list of all.
+type TopicResult struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Line     string `json:"line"`
+	Markdown string `json:"markdown,omitempty"`
+}
+
+// tell prints a document that only tells something: nothing was asked of
+// anybody, so nothing can be wrong.
+func (c *call) tell(command string, r *Reading, next string) error {
+	doc := document(command, &steps.Setup{}, nil, problem.ExitOK)
+	doc.Reading, doc.NextStep = r, next
+	if err := doc.write(c.env.Stdout); err != nil {
+		return fmt.Errorf("%w: %w", errUnexpected, err)
+	}
+	return nil
+}
+
+// widestPage is how wide a page is drawn at most, in columns: longer lines are
+// hard to read.
+const widestPage = 100
+
+// drawsPages reports whether output may be bold and hold links. Whoever asked
+// for plain output gets text.
+func (e Env) drawsPages() bool { return isTerminal(e.Stdout) && !e.wantsLines() }
+
+// wantsLines reports whether the person reads line by line: ACCESSIBLE is set
+// to anything but 0 or false, or the terminal is dumb.
+func (e Env) wantsLines() bool {
+	switch strings.ToLower(e.Getenv("ACCESSIBLE")) {
+	case "", "0", "false":
+		return e.Getenv("TERM") == "dumb"
+	}
+	return true
+}
+
+// page draws Markdown for where it is read: a terminal, or a file or pipe, to
+// which it is plain text.
+func (e Env) page(markdown string) string {
+	return ui.Markdown(ui.NewTheme(e.Getenv, e.drawsPages()), markdown, min(e.columns(), widestPage))
+}
+
+// listing prints two columns. Where a terminal is narrow the second one is
+// wrapped, and stands under the first where little is left for it; a pipe gets
+// every line whole.
+func (e Env) listing(rows [][2]string) {
+	label := 0
+	for _, r := range rows {
+		label = max(label, lipgloss.Width(r[0]))
+	}
+	label += 2
+	room := e.columns() - label
+	for _, r := range rows {
+		switch {
+		case !isTerminal(e.Stdout):
+			fmt.Fprintln(e.Stdout, pad(r[0], label)+r[1])
+		case room < label:
+			fmt.Fprintln(e.Stdout, r[0])
+			hang(e.Stdout, "  ", "  ", r[1], e.columns()-2)
+		default:
+			hang(e.Stdout, pad(r[0], label), strings.Repeat(" ", label), r[1], room)
+		}
+	}
+}
+
+// line prints one sentence, on a terminal wrapped at blanks.
+func (e Env) line(text string) {
+	if !isTerminal(e.Stdout) {
+		fmt.Fprintln(e.Stdout, text)
+		return
+	}
+	hang(e.Stdout, "", "", text, e.columns())
+}
+
+// hang prints text behind head, its other lines behind indent.
+func hang(w io.Writer, head, indent, text string, cols int) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && lipgloss.Width(line)+1+lipgloss.Width(word) > cols {
+			fmt.Fprintln(w, head+line)
+			head, line = indent, ""
+		}
+		line = strings.TrimLeft(line+" "+word, " ")
+	}
+	fmt.Fprintln(w, head+line)
+}
+
+// read shows a step full screen, for reading only.
+func (c *call) read(ctx context.Context, step ui.Step) error {
+	w := ui.New(ctx, ui.Options{
+		Program: "acp-gitlab", Steps: []ui.Step{step}, Getenv: c.env.Getenv,
+		Leaving: func() []string { return []string{"Nothing was changed."} },
+	})
+	err := ui.Run(ctx, w, c.env.Stdin, c.env.Stdout)
+	var fault *ui.Fault
+	switch {
+	case errors.As(err, &fault):
+		return fmt.Errorf("%w: %w", errUnexpected, fault)
+	case err != nil || !w.Finished():
+		c.exit = problem.ExitCancelled
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+//go:build unix
+
+package commands
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/creack/pty"
+)
+
+// shown runs the program with its output on a terminal of this width, and
+// returns what it wrote there.
+func shown(t *testing.T, cols uint16, environ map[string]string, args ...string) string {
+	t.Helper()
+	outside, inside, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer outside.Close()
+	if err := pty.Setsize(inside, &pty.Winsize{Cols: cols, Rows: 24}); err != nil {
+		t.Fatal(err)
+	}
+	written := make(chan string)
+	go func() {
+		all, _ := io.ReadAll(outside) // ends with an error once the other side is closed
+		written <- string(all)
+	}()
+	exit := Run(t.Context(), Env{
+		Args: args, Stdin: strings.NewReader(""), Stdout: inside, Stderr: io.Discard,
+		Getenv: func(name string) string { return environ[name] },
+	})
+	inside.Close()
+	if exit != 0 {
+		t.Errorf("exit %d", exit)
+	}
+	return strings.ReplaceAll(<-written, "\r\n", "\n")
+}
+
+func TestPageOfAProblemOnATerminal(t *testing.T) {
+	t.Parallel()
+	golden.RequireEqual(t, []byte(shown(t, 60, map[string]string{"TERM": "xterm", "LANG": "C.UTF-8"}, "explain", "scope-missing")))
+}
+
+func TestPagesAreTextForThoseWhoAskForIt(t *testing.T) {
+	t.Parallel()
+	for name, environ := range map[string]map[string]string{
+		"dumb terminal": {"TERM": "dumb"}, "screen reader": {"TERM": "xterm", "ACCESSIBLE": "1"},
+	} {
+		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Where to get help\n---") {
+			t.Errorf("%s: %q", name, out)
+		}
+	}
+	if out := shown(t, 60, map[string]string{"TERM": "xterm"}, "guide", "where-to-ask"); !strings.Contains(out, "\x1b[1m") {
+		t.Errorf("nothing is bold: %q", out)
+	}
+}
+
+func TestListsFitTheTerminal(t *testing.T) {
+	t.Parallel()
+	for _, cols := range []uint16{40, 60, 80, 120} {
+		for _, args := range [][]string{{"explain"}, {"guide"}, {"explain", "403 Forbidden"}} {
+			for line := range strings.Lines(shown(t, cols, map[string]string{"TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}, args...)) {
+				if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > int(cols) && !strings.HasPrefix(line, "Next: ") {
+					t.Errorf("%v: %d columns of %d: %q", args, n, cols, line)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// RotationResult is what became of the two tokens of a rotation.
+type RotationResult struct {
+	// Live is what ACP holds: "old", "new" or "none"; several joined by "-or-"
+	// where ACP did not tell.
+	Live string `json:"live"`
+	// ReadBack says that ACP has shown the new connection.
+	ReadBack bool `json:"read_back"`
+	// OldTokenID is the number of the old token, where it is known.
+	OldTokenID int64 `json:"old_token_id,omitempty"`
+	// OldEnded says that the old token was ended at GitLab.
+	OldEnded bool `json:"old_ended"`
+}
+
+// rotated is what came of a rotation.
+type rotated struct {
+	acp    *ACPResult
+	ending steps.Ending
+}
+
+// exitOfRotation is 2 where it was stopped before all was done, and 3 where the
+// old token was to be ended and was not.
+func (c *call) exitOfRotation(ctx context.Context, en *engine, r rotating) int {
+	state := en.setup.Rotation.State()
+	complete := state.Live == steps.LiveNew && !state.ReadBack.IsZero() && (state.Ended || !r.revoke)
+	exit := problem.Exit(en.problems, c.flags.strict)
+	switch {
+	case complete:
+		return exit
+	case ctx.Err() != nil:
+		return problem.ExitCancelled
+	case exit == problem.ExitOK:
+		return problem.ExitNeedsDoing
+	}
+	return exit
+}
+
+func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done rotated) error {
+	c.exit = c.exitOfRotation(ctx, en, r)
+	words, next := steps.RotationWords(en.setup, en.now()), en.afterRotation()
+	state := en.setup.Rotation.State()
+	if c.flags.json {
+		doc := document("rotate", en.setup, en.problems, c.exit)
+		doc.ACP, doc.NextStep, doc.Account = done.acp, next, &Account{Note: words}
+		doc.Rotation = &RotationResult{
+			Live: state.Live.String(), ReadBack: !state.ReadBack.IsZero(),
+			OldTokenID: en.setup.Rotation.OldID(en.setup.Instance), OldEnded: state.Ended,
+		}
+		return c.document(doc)
+	}
+	rows := en.rows()
+	if !state.ReadBack.IsZero() {
+		rows = append(rows, row{label: "ACP", state: problem.OK, text: "has the new token, read back"})
+	}
+	printRows(c.env.Stdout, rows)
+	if done.ending.Why != "" {
+		fmt.Fprintln(c.env.Stdout, "The old token was not ended: "+done.ending.Why)
+	}
+	fmt.Fprintln(c.env.Stdout, words)
+	if next == "" {
+		next = "nothing."
+	}
+	fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	return nil
+}
+
+// afterRotation is the command that helps most now.
+func (en *engine) afterRotation() string {
+	state, old := en.setup.Rotation.State(), en.setup.Rotation.OldID(en.setup.Instance)
+	switch {
+	case state.Live == steps.LiveNew && state.Ended:
+		return ""
+	case state.Live == steps.LiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
+		return fmt.Sprintf("acp-gitlab tokens revoke %d, once a session in ACP works", old)
+	case state.Live == steps.LiveNew && !state.ReadBack.IsZero():
+		return "acp-gitlab tokens, to end the old one once a session in ACP works"
+	}
+	if next := nextInRotation(en.nextStep()); next != "" {
+		return next
+	}
+	return "acp-gitlab rotate"
+}

@@ -1,0 +1,302 @@
+package commands
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+// oldID is the number of the old token in the scenario "rotation".
+const oldID = 4711
+
+// shears cut the request number at on the way.
+type shears struct {
+	wire http.RoundTripper
+	at   int
+	cut  func(s *shears, req *http.Request) (*http.Response, error)
+
+	mu   sync.Mutex
+	seen []string
+	stop context.CancelFunc
+}
+
+func (s *shears) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	s.seen = append(s.seen, req.Method+" "+req.URL.Path)
+	n := len(s.seen)
+	s.mu.Unlock()
+	if n == s.at {
+		return s.cut(s, req)
+	}
+	return s.wire.RoundTrip(req)
+}
+
+var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+
+var cuts = map[string]func(*shears, *http.Request) (*http.Response, error){
+	"dropped before it arrived": func(*shears, *http.Request) (*http.Response, error) { return nil, errReset },
+	"dropped after it was answered": func(s *shears, req *http.Request) (*http.Response, error) {
+		if resp, err := s.wire.RoundTrip(req); err == nil {
+			_, _ = io.Copy(io.Discard, resp.Body)
+			_ = resp.Body.Close()
+		}
+		return nil, errReset
+	},
+	"500": func(_ *shears, req *http.Request) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: http.StatusInternalServerError, Header: http.Header{"Content-Type": {"text/plain"}},
+			Body: io.NopCloser(strings.NewReader("Internal Server Error")), Request: req,
+		}, nil
+	},
+	"silence": func(_ *shears, req *http.Request) (*http.Response, error) {
+		<-req.Context().Done()
+		return nil, req.Context().Err()
+	},
+	"ctrl+c": func(s *shears, req *http.Request) (*http.Response, error) {
+		s.stop()
+		return s.wire.RoundTrip(req)
+	},
+	"ctrl+c, answered late": func(s *shears, req *http.Request) (*http.Response, error) {
+		s.stop()
+		select {
+		case <-time.After(5 * time.Second):
+			return s.wire.RoundTrip(req)
+		case <-req.Context().Done():
+			return nil, req.Context().Err()
+		}
+	},
+}
+
+// turning is an arena where ACP has held the old token for an hour.
+func turning(t *testing.T, opts ...acptest.Option) *arena {
+	t.Helper()
+	a := open(t, true, gitlabtest.WithScenario("rotation"), gitlabtest.WithNow(time.Now))
+	a.join(t, append([]acptest.Option{acptest.WithNow(time.Now)}, opts...)...)
+	stack, err := web.New(web.Options{Transport: a.wire, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, p := gitlab.ParseInstance(a.gitlab.URL())
+	if p != nil {
+		t.Fatal(p)
+	}
+	steps.Handover{
+		Session: acp.ReadSession(secret.New(a.session), a.acp.URL(), "test"), API: a.acp.URL(), Token: secret.New(a.gitlab.Value(oldID)),
+		Instance: in, MayReplace: func(acp.Connection) bool { return true },
+	}.Run(t.Context(), stack, func(steps.HandoverEvent) {})
+	time.Sleep(time.Hour)
+	return a
+}
+
+// live is what ACP holds: the new token, the old one, or none.
+func (a *arena) live() steps.Live {
+	holds := func(value string) bool {
+		return a.acp.Holds(a.gitlab.URL(), func(token string) bool { return token == value })
+	}
+	switch {
+	case holds(a.gitlab.Token()):
+		return steps.LiveNew
+	case holds(a.gitlab.Value(oldID)):
+		return steps.LiveOld
+	}
+	return steps.LiveNone
+}
+
+func (a *arena) revoked(id int64) bool {
+	return slices.ContainsFunc(a.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID == id && t.Revoked })
+}
+
+// remembers saves what the last setup left.
+func (a *arena) remembers(t *testing.T, user string, id int64) {
+	t.Helper()
+	if err := memory.Save(a.config, memory.Memory{
+		Setup: memory.Setup{GitLab: a.gitlab.URL(), ACP: a.acp.URL(), Repositories: []string{"team/app"}},
+		User:  user, Token: memory.Token{ID: id, Name: gitlab.TokenName},
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// underCtx is call with a context that may end.
+func (a *arena) underCtx(t *testing.T, ctx context.Context, args ...string) outcome { //nolint:revive // t is first in tests
+	t.Helper()
+	var out, errs strings.Builder
+	env := Env{
+		Args: append(args, "--json"), Stdin: strings.NewReader(a.gitlab.Token()), Stdout: &out, Stderr: &errs,
+		Getenv: func(string) string { return "" }, config: a.config, transport: a.wire,
+		Secrets: map[string]secret.Text{"ACP_TOKEN": secret.New(a.session)},
+	}
+	o := outcome{exit: Run(ctx, env)}
+	o.stdout, o.stderr = out.String(), errs.String()
+	if err := json.Unmarshal([]byte(o.stdout), &o.doc); err != nil {
+		t.Fatalf("no document: %v\n%s\n%s", err, o.stdout, o.stderr)
+	}
+	a.examine(t, o, args)
+	return o
+}
+
+func (a *arena) rotateArgs(more ...string) []string {
+	return append([]string{
+		"rotate", "team/app", "--gitlab-url", a.gitlab.URL(), "--acp-url", a.acp.URL(), "--token-stdin",
+		"--old-token-id", strconv.Itoa(oldID), "--revoke-old",
+	}, more...)
+}
+
+func TestRotateCutAtEachRequest(t *testing.T) {
+	t.Parallel()
+	var requests []string
+	synctest.Test(t, func(t *testing.T) {
+		a := turning(t)
+		s := &shears{wire: a.wire}
+		a.wire = s
+		o := a.underCtx(t, t.Context(), a.rotateArgs()...)
+		if o.exit != problem.ExitOK || o.doc.Rotation == nil || o.doc.Rotation.Live != "new" || !o.doc.Rotation.OldEnded || !a.revoked(oldID) {
+			t.Fatalf("exit %d: %s", o.exit, o.stdout)
+		}
+		requests = s.seen
+	})
+	for n := range requests {
+		for name, cut := range cuts {
+			t.Run(strings.ReplaceAll(fmt.Sprintf("%d %s/%s", n+1, requests[n], name), " ", "_"), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					a := turning(t)
+					s := &shears{wire: a.wire, at: n + 1, cut: cut}
+					a.wire = s
+					var ctx context.Context
+					ctx, s.stop = context.WithCancel(t.Context())
+					defer s.stop()
+					a.judge(t, ctx, a.underCtx(t, ctx, a.rotateArgs()...))
+				})
+			})
+		}
+	}
+}
+
+// judge holds what must be true however a rotation ended.
+func (a *arena) judge(t *testing.T, ctx context.Context, o outcome) { //nolint:revive // t is first in tests
+	t.Helper()
+	live, r := a.live(), o.doc.Rotation
+	if live == steps.LiveNone {
+		t.Error("ACP holds no token")
+	}
+	if r == nil || r.Live != live.String() {
+		t.Fatalf("ACP holds %s, and it says %s", live, o.stdout)
+	}
+	if !strings.Contains(o.doc.Note, "Live in ACP: the "+live.String()+" token") {
+		t.Errorf("ACP holds %s, and it says: %s", live, o.doc.Note)
+	}
+	if a.revoked(oldID) && (live != steps.LiveNew || !r.ReadBack) {
+		t.Error("the old token was ended too early")
+	}
+	if r.OldEnded != a.revoked(oldID) {
+		t.Errorf("old_ended is %v", r.OldEnded)
+	}
+	if complete := r.Live == "new" && r.ReadBack && r.OldEnded; complete != (o.exit == problem.ExitOK) {
+		t.Errorf("complete %v, exit code %d", complete, o.exit)
+	}
+	if ctx.Err() != nil && !o.doc.OK && o.exit != problem.ExitCancelled {
+		t.Errorf("ctrl+c ends with %d", o.exit)
+	}
+}
+
+func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := turning(t)
+		a.remembers(t, "ada", oldID)
+		o := a.underCtx(t, t.Context(), "rotate", "--token-stdin", "--revoke-old", "--acp-url", a.acp.URL())
+		if o.exit != problem.ExitOK || a.live() != steps.LiveNew || !a.revoked(oldID) {
+			t.Fatalf("exit %d: %s", o.exit, o.stdout)
+		}
+		if len(o.doc.Repositories) != 1 || o.doc.Repositories[0].Path != "team/app" || !strings.Contains(o.stderr, steps.FromMemory) {
+			t.Errorf("repositories %v, said: %s", o.doc.Repositories, o.stderr)
+		}
+		after, _ := memory.Load(a.config)
+		if after.Token.ID == oldID || after.Token.ID == 0 {
+			t.Errorf("remembered: %+v", after.Token)
+		}
+		// Once more with the same token changes nothing and ends nothing.
+		again := a.underCtx(t, t.Context(), "rotate", "--token-stdin", "--acp-url", a.acp.URL())
+		if again.exit != problem.ExitOK || a.live() != steps.LiveNew || a.revoked(after.Token.ID) {
+			t.Errorf("the second time: exit %d: %s", again.exit, again.stdout)
+		}
+	})
+}
+
+func TestRotateRefuses(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		user  string
+		id    int64
+		held  string
+		args  []string
+		exit  int
+		says  string
+		asked bool // ACP may be asked
+	}{
+		{name: "another person", user: "bob", id: oldID, exit: problem.ExitRefused, says: "the old token was @bob's; this one is @ada's"},
+		{name: "the new token as the old one", user: "ada", args: []string{"--old-token-id", "4902", "--revoke-old"}, exit: problem.ExitUsage, says: "4902 is the new token itself"},
+		{name: "no number to end", exit: problem.ExitUsage, args: []string{"--revoke-old"}, says: "--old-token-id"},
+		{name: "a number below zero", exit: problem.ExitUsage, args: []string{"--old-token-id=-1"}, says: "--old-token-id"},
+		{name: "another GitLab is connected", user: "ada", held: "https://gitlab.com", exit: problem.ExitNeedsDoing, says: "acp-other-instance", asked: true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := open(t, true, gitlabtest.WithScenario("rotation"))
+				var opts []acptest.Option
+				if tc.held != "" {
+					opts = append(opts, acptest.WithConnection(tc.held))
+				}
+				a.join(t, opts...)
+				a.remembers(t, tc.user, tc.id)
+				o := a.underCtx(t, t.Context(), append([]string{"rotate", "--token-stdin", "--acp-url", a.acp.URL()}, tc.args...)...)
+				if o.exit != tc.exit || !strings.Contains(o.stdout, tc.says) {
+					t.Errorf("exit %d, want %d with %q: %s", o.exit, tc.exit, tc.says, o.stdout)
+				}
+				for _, seen := range a.acp.Requests() {
+					if seen.Token || !tc.asked {
+						t.Errorf("ACP was asked: %s %s", seen.Method, seen.Path)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestRotateWithoutWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	a := &arena{}
+	o := a.call(t, "", map[string]string{"GITLAB_TOKEN": "glpat-" + strings.Repeat("z", 20)}, "rotate")
+	if o.exit != problem.ExitUsage {
+		t.Errorf("exit %d", o.exit)
+	}
+	for _, need := range []string{"--gitlab-url", "--token-stdin", "--token-file", "--acp-url", "ACP_TOKEN", "GITLAB_TOKEN is not taken"} {
+		if !strings.Contains(o.stderr, need) {
+			t.Errorf("%s is not named: %s", need, o.stderr)
+		}
+	}
+}

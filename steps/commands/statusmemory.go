@@ -1,0 +1,147 @@
+package commands
+
+import (
+	"slices"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/memory"
+)
+
+// past is what the last setup left, held against what was asked now. Nothing
+// of it was asked now, and every line says so.
+type past struct {
+	memory.Memory
+	now time.Time
+	// held is what ACP holds now; nil where it was not asked.
+	held *acp.Connection
+	// checked is what GitLab said now of the token at hand, nil without one.
+	checked *gitlab.TokenFacts
+	// soon is the end that memory knows of, where it is near; else nil.
+	soon *problem.Problem
+}
+
+// clocks is how far the clocks of ACP and this computer may be apart before a
+// connection counts as saved later than the setup.
+const clocks = 15 * time.Minute
+
+// looked reports whether the token of the setup has been checked now: then
+// memory says nothing more.
+func (p past) looked() bool {
+	return p.checked != nil && p.checked.ID != 0 && p.checked.ID == p.Token.ID
+}
+
+// elsewhere says why memory may be about another token than the one ACP holds;
+// "" where nothing speaks against it.
+func (p past) elsewhere() string {
+	switch {
+	case !p.DisconnectedAt.IsZero():
+		return "disconnected here on " + gitlab.DateOf(p.DisconnectedAt).Words()
+	case p.held == nil || !p.held.Connected:
+		return ""
+	case !acp.SameInstance(p.held.InstanceURL, p.GitLab):
+		return "that was for " + p.GitLab + "; ACP holds another GitLab now"
+	case !p.held.UpdatedAt.IsZero() && p.held.UpdatedAt.After(p.SetUpAt.Add(clocks)):
+		return "ACP's connection was saved later than that: it may hold another token"
+	}
+	return ""
+}
+
+// rows say what is remembered of the token.
+func (p past) rows() []row {
+	if !p.HasSetup() || p.looked() {
+		return nil
+	}
+	var out []row
+	if p.Token.Name != "" {
+		r := row{label: "token", state: problem.Info, text: p.words()}
+		if p.soon != nil {
+			r.state, r.code = problem.Stop, p.soon.Code
+		}
+		out = append(out, r)
+	}
+	if why := p.elsewhere(); why != "" {
+		out = append(out, row{label: "", state: problem.Info, text: why})
+	}
+	return out
+}
+
+func (p past) words() string {
+	say := `"` + p.Token.Name + `"`
+	if left, known := p.DaysLeft(p.now); known {
+		verb := "ends "
+		if left <= 0 {
+			verb = "ended "
+		}
+		say += " " + verb + p.Token.Ends.Words() + ", " + inDays(left)
+	} else {
+		say += " has no end date"
+	}
+	say += " (as set up here"
+	if !p.SetUpAt.IsZero() {
+		say += " on " + gitlab.DateOf(p.SetUpAt).Words()
+	}
+	return say + ")"
+}
+
+// inDays says a distance in days: "today", "in 1 day", "5 days ago".
+func inDays(n int) string {
+	switch {
+	case n == 0:
+		return "today"
+	case n < 0:
+		return days(-n) + " ago"
+	}
+	return "in " + days(n)
+}
+
+// ending is the end that memory knows of, where it is near: an error, so that
+// a cron job sees it. It is nobody's verdict on the token, so it is never
+// token-expired.
+func (p past) ending() *problem.Problem {
+	left, known := p.DaysLeft(p.now)
+	if !known || left > daysToAct || p.looked() || p.elsewhere() != "" {
+		return nil
+	}
+	return problem.New(problem.TokenExpiresSoon, p.Token.Name).WithSeverity(problem.Error).
+		With("date", p.Token.Ends.Words()).
+		Because("as set up here on " + gitlab.DateOf(p.SetUpAt).String() + "; not asked now")
+}
+
+// next is the day from which the token should be replaced.
+func (p past) next() string {
+	ends := p.Token.Ends
+	if p.looked() && p.checked.ExpiresAt != nil {
+		ends = *p.checked.ExpiresAt
+	}
+	if ends.IsZero() || p.elsewhere() != "" {
+		return "nothing."
+	}
+	return "nothing. From " + ends.AddDays(-daysToAct).Words() + " on: acp-gitlab rotate"
+}
+
+// notAsked says why ACP was not asked, and where to look instead.
+func (p past) notAsked() row {
+	look := "set ACP_TOKEN."
+	if p.ACPWeb != "" {
+		look = "Look at " + acp.Place{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
+		return row{label: "ACP", state: problem.Skip, text: "not asked: no session. " + look}
+	}
+	return row{label: "ACP", state: problem.Skip, text: "not asked: no session; " + look}
+}
+
+// exit is the exit code of status. Without a session the rest of the answer is
+// still worth having: 4, and 3 where the token is about to end, whoever asks.
+func (p past) exit(ps []*problem.Problem, strict bool) int {
+	noSession := func(q *problem.Problem) bool { return q.Code == problem.ACPSessionMissing }
+	if !p.HasSetup() || !slices.ContainsFunc(ps, noSession) {
+		return problem.Exit(ps, strict)
+	}
+	rest := problem.Exit(slices.DeleteFunc(slices.Clone(ps), noSession), strict)
+	if rest == problem.ExitOK {
+		return problem.ExitRefused
+	}
+	return rest
+}

@@ -1,0 +1,176 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+func (c *call) tokensCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "tokens",
+		Short: "List your active tokens at GitLab, and end one",
+		Long: `Lists your active personal access tokens: when each was made, last used, and
+when it ends. * marks the one that ACP probably uses: the one that was set up on
+this computer. ACP itself does not tell.
+
+The token that asks needs the scope api or read_api.`,
+		Example: `  acp-gitlab tokens --gitlab-url https://gitlab.example.com --token-file token.txt
+  acp-gitlab tokens revoke 4711`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.tokens(cmd.Context()) },
+	}
+	c.flags.reach(cmd)
+	c.flags.output(cmd)
+	c.flags.token(cmd)
+	cmd.AddCommand(c.tokensRevokeCommand())
+	return cmd
+}
+
+func (c *call) tokens(ctx context.Context) error {
+	h, err := c.holder(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.stack.Close()
+	list := h.list(ctx)
+	if h.stopped() {
+		return c.tellOf("tokens", h.engine, &Account{Tokens: []ListedTokenResult{}}, h.nextStep())
+	}
+	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), Remembered: rememberedResult(h.memory, h.now())}
+	for _, t := range list {
+		account.Tokens = append(account.Tokens, listedResult(t))
+	}
+	return c.tellOf("tokens", h.engine, account, nextForTokens(list), tokenTable(list, h.memory, h.now())...)
+}
+
+// list asks for the active tokens.
+func (h *holder) list(ctx context.Context) []steps.ListedToken {
+	if h.client == nil || h.stopped() {
+		return nil
+	}
+	list, p := steps.Tokens(ctx, h.client, h.memory, h.now())
+	h.met(p)
+	steps.MarkAsking(list, h.self().ID)
+	return list
+}
+
+// tokenTable draws the list; what stands out does so by a word.
+func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+	if len(list) == 0 {
+		return []string{"No active personal access token."}
+	}
+	cells := [][]string{{"id", "name", "made", "used", "ends", "", "scopes"}}
+	marks := []string{"  "}
+	for _, t := range list {
+		cells = append(cells, []string{
+			strconv.FormatInt(t.ID, 10), t.Name, dayOf(t.CreatedAt, now, "not known"), dayOf(t.LastUsedAt, now, "never"),
+			endOf(t), soonWord(t), scopeWords(t.Scopes),
+		})
+		mark := "  "
+		if t.Current {
+			mark = "* "
+		}
+		marks = append(marks, mark)
+	}
+	lines := columns(cells)
+	for i := range lines {
+		lines[i] = marks[i] + lines[i]
+	}
+	if slices.Contains(marks, "* ") {
+		say := "* probably the one ACP uses"
+		if !m.SetUpAt.IsZero() {
+			say += " (set up here on " + gitlab.DateOf(m.SetUpAt).Words() + ")"
+		}
+		lines = append(lines, say)
+	}
+	return lines
+}
+
+// columns puts cells under one another.
+func columns(cells [][]string) []string {
+	wide := make([]int, len(cells[0]))
+	for _, r := range cells {
+		for i, text := range r {
+			wide[i] = max(wide[i], lipgloss.Width(text))
+		}
+	}
+	lines := make([]string, len(cells))
+	for n, r := range cells {
+		var b strings.Builder
+		for i, text := range r {
+			if wide[i] > 0 {
+				b.WriteString(pad(text, wide[i]+2))
+			}
+		}
+		lines[n] = strings.TrimRight(b.String(), " ")
+	}
+	return lines
+}
+
+// dayOf is a day in UTC, as everything about tokens is.
+func dayOf(t, now time.Time, none string) string {
+	switch {
+	case t.IsZero():
+		return none
+	case gitlab.DateOf(t) == gitlab.DateOf(now):
+		return "today"
+	}
+	return gitlab.DateOf(t).Words()
+}
+
+func endOf(t steps.ListedToken) string {
+	if t.ExpiresAt == nil {
+		return "never"
+	}
+	return t.ExpiresAt.Words()
+}
+
+func soonWord(t steps.ListedToken) string {
+	if !t.Soon {
+		return ""
+	}
+	return "soon: " + days(t.DaysLeft)
+}
+
+// scopeWords names the scopes; the four that ACP needs in one word.
+func scopeWords(scopes []string) string {
+	if len(gitlab.MissingScopes(scopes)) > 0 {
+		return strings.Join(scopes, " ")
+	}
+	words := []string{"ACP's four"}
+	for _, s := range scopes {
+		if !slices.ContainsFunc(gitlab.RequiredScopes(), func(r gitlab.Scope) bool { return r.Name == s }) {
+			words = append(words, s)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// nextForTokens is what helps most now: to replace the token of ACP in time,
+// or to end one that another has taken over from.
+func nextForTokens(list []steps.ListedToken) string {
+	current := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.Current })
+	if current < 0 {
+		return ""
+	}
+	if list[current].Soon {
+		return "acp-gitlab rotate"
+	}
+	for _, t := range list {
+		if !t.Current && !t.Asking && strings.HasPrefix(t.Name, gitlab.TokenName) {
+			return fmt.Sprintf("acp-gitlab tokens revoke %d", t.ID)
+		}
+	}
+	return "nothing."
+}

@@ -1,0 +1,102 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+func (c *call) tokensRevokeCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "revoke ID",
+		Short: "End one of your tokens for good, by its number",
+		Long: `Ends one of your active tokens for good; whatever uses it stops at once. Asks for
+its name to be typed, or takes --yes. The token that asks is ended only with
+--yes and by its own number.`,
+		Example: `  acp-gitlab tokens revoke 4711`,
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return c.tokensRevoke(cmd.Context(), args[0]) },
+	}
+	c.flags.reach(cmd)
+	c.flags.output(cmd)
+	c.flags.token(cmd)
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask for its name")
+	return cmd
+}
+
+func (c *call) tokensRevoke(ctx context.Context, typed string) error {
+	id, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil || id <= 0 {
+		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
+	}
+	c.asksFirst = "tokens revoke"
+	h, err := c.holder(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.stack.Close()
+	list := h.list(ctx)
+	if h.stopped() {
+		return c.tellOf("tokens revoke", h.engine, nil, h.nextStep())
+	}
+	i := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.ID == id })
+	if i < 0 {
+		return usage(fmt.Sprintf("you have no active token with the number %d. acp-gitlab tokens lists them.", id))
+	}
+	return c.endListed(ctx, h, list[i])
+}
+
+// endListed ends one token of the list after a yes.
+func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) error {
+	if t.Asking && !c.flags.yes {
+		return usage(fmt.Sprintf("%d is the token that asks. To end it all the same: --yes.", t.ID))
+	}
+	if !c.confirm(ctx, t.Name, "Type its name to end it. Enter alone keeps it:", endingLines(t)...) {
+		c.exit = problem.ExitCancelled
+		return c.tellOf("tokens revoke", h.engine, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
+	}
+	var p *problem.Problem
+	if t.Asking {
+		p = h.client.Revoke(ctx)
+	} else {
+		p = h.client.RevokeByID(ctx, t.ID)
+	}
+	h.met(p)
+	if p != nil {
+		const say = "GitLab did not say that it has ended. Look at the list before you try again."
+		return c.tellOf("tokens revoke", h.engine, &Account{Note: say}, "acp-gitlab tokens", say)
+	}
+	c.alter(func(m *memory.Memory) { m.Ended(t.ID) })
+	say, next := fmt.Sprintf("Ended for good: %q (%d).", t.Name, t.ID), "nothing."
+	if t.Current {
+		next = "acp-gitlab, to give ACP another one; or acp-gitlab disconnect"
+	}
+	return c.tellOf("tokens revoke", h.engine, &Account{Note: say, Ended: endedResult(t)}, next, say)
+}
+
+func endedResult(t steps.ListedToken) *EndedTokenResult {
+	return &EndedTokenResult{ID: t.ID, Name: t.Name, LastUsedAt: stamp(t.LastUsedAt)}
+}
+
+// endingLines say which token it is and what ending it means.
+func endingLines(t steps.ListedToken) []string {
+	used := "never used"
+	if !t.LastUsedAt.IsZero() {
+		used = "last used " + t.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")
+	}
+	lines := []string{
+		fmt.Sprintf("Number %d, %q, %s.", t.ID, t.Name, used),
+		"It ends for good; whatever uses it stops at once.",
+	}
+	if t.Current {
+		lines = append(lines, "ACP probably uses this one: its sessions would lose their access to GitLab.")
+	}
+	return lines
+}

@@ -1,0 +1,159 @@
+package steps
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/ui"
+)
+
+const choiceEndToken = "end"
+
+// fits returns the token at hand that may be the one that ACP held: it is for
+// the same GitLab.
+func (m *Disconnect) fits() (atHand, bool) {
+	h, ok := m.setup.tokenAtHand()
+	before := m.setup.Held
+	if ok && before != nil && before.Connected {
+		ok = origin(before.InstanceURL) == h.address.Origin.URL()
+	}
+	return h, ok && !m.ended
+}
+
+// askToken asks GitLab which token it is, before it is offered to be ended.
+func (m *Disconnect) askToken(ctx context.Context) tea.Cmd {
+	hand, ok := m.fits()
+	if !ok {
+		return nil
+	}
+	m.line = ""
+	world := m.world
+	return m.ask(ctx, "token", func(ctx context.Context, emit func(heldEvent)) {
+		a := hand.ask(ctx, world)
+		emit(heldEvent{account: &a})
+	})
+}
+
+func (m *Disconnect) tookAccount(a *account) {
+	m.account, m.phase, m.at = a, heldShown, disconnectToken
+	h, _ := m.setup.tokenAtHand()
+	m.setup.took(h, *a)
+	p := a.problem
+	if p == nil && a.inspection.User == nil {
+		p = problem.First(a.inspection.Problems)
+	}
+	if p == nil {
+		return
+	}
+	m.world.Journal.Problem(p)
+	m.at, m.line = disconnectDone, "GitLab does not take it ("+string(p.Code)+"): nothing was ended."
+}
+
+// endToken ends the token at hand, for good.
+func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
+	world, in, token, id := m.world, m.setup.Instance, m.setup.Token, m.account.inspection.Token.ID
+	return m.ask(ctx, "token", func(ctx context.Context, emit func(heldEvent)) {
+		p := revoke(ctx, world.Stack, in, token)
+		if p == nil {
+			world.alter(func(m *memory.Memory) { m.Ended(id) })
+		}
+		emit(heldEvent{problem: p})
+	})
+}
+
+func (m *Disconnect) tokenEnded(p *problem.Problem) {
+	m.phase, m.at = heldShown, disconnectDone
+	if p != nil {
+		m.world.Journal.Problem(p)
+		m.line = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
+		return
+	}
+	name := m.tokenName()
+	m.ended, m.line = true, "Ended for good: "+name+"."
+	m.setup.forgetToken()
+	m.setup.changed("The token " + name + " was ended at GitLab.")
+}
+
+// tokenName is the token at hand as GitLab names it.
+func (m *Disconnect) tokenName() string {
+	if m.account == nil || m.account.inspection == nil {
+		return "the token"
+	}
+	return quoted(m.account.inspection.Token)
+}
+
+func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
+	blocks := []ui.Block{
+		ui.Text{S: "End the token " + m.tokenName() + " at GitLab?", Strong: true},
+		ui.Text{S: "It ends for good; whatever uses it stops at once."},
+		ui.Text{S: room.Pick("ACP does not tell which token it held: this is "+mustName(m.setup)+".", capital(mustName(m.setup))+".")},
+		ui.Gap{},
+	}
+	if !room.Narrow() {
+		blocks = append(blocks, ui.Facts{{Label: "token", Text: tokenInWords(m.setup, m.world.Now())}}, ui.Gap{})
+	}
+	blocks = append(blocks,
+		ui.Choices{ID: "end-token", Chosen: choiceKeep, Options: []ui.Choice{
+			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it (y)"},
+		}})
+	return ui.Screen{
+		Blocks: blocks, Help: help("revoking"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+func mustName(s *Setup) string {
+	h, _ := s.tokenAtHand()
+	return h.name()
+}
+
+func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
+	title := "Disconnected. The GitLab token still lives."
+	switch {
+	case m.ended:
+		title = "Disconnected, and the token has ended."
+	case m.setup.Outcome == InBrowser:
+		title = "Done in the browser. The GitLab token still lives."
+	}
+	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
+	if m.setup.Outcome == Disconnected {
+		blocks = append(blocks, ui.Text{S: "Read back: ACP holds no GitLab connection for you."})
+	}
+	if m.line != "" {
+		blocks = append(blocks, ui.Text{S: m.line})
+	}
+	keys := []ui.Key{{Key: "enter", Does: "end"}}
+	h, ok := m.fits()
+	switch {
+	case ok:
+		say := "x ends " + h.name() + ", after showing which one it is."
+		if room.Lines {
+			say = "I can end " + h.name() + " as well, after showing which one it is."
+		}
+		blocks = append(blocks, ui.Text{S: say})
+		keys = append(keys, ui.Key{Key: "x", Does: "end the token"})
+	case !m.ended:
+		blocks = append(blocks, ui.Text{S: "It ends on its date. Sooner: " + m.elsewhere(room) + "."})
+	}
+	return ui.Screen{
+		Blocks: blocks, Help: help("revoking"),
+		Keys: append(keys, ui.Key{Key: "t", Does: room.Pick("your tokens", "tokens")}),
+	}
+}
+
+// elsewhere says how a token that is not at hand is ended.
+func (m *Disconnect) elsewhere(room ui.Room) string {
+	say := "t lists your tokens and ends one, as acp-gitlab tokens does"
+	if room.Lines {
+		say = "the list of your tokens ends one, as acp-gitlab tokens does"
+	}
+	before, mem := m.setup.Held, m.world.Memory
+	if before != nil && mem.Token.Name != "" && acp.SameInstance(mem.GitLab, before.InstanceURL) {
+		say += "; it is probably \"" + mem.Token.Name + "\""
+	}
+	return say
+}

@@ -1,0 +1,303 @@
+package steps_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+// lastSetup is what the setup of three months ago left.
+func lastSetup(th *theatre) memory.Memory {
+	ends, _ := gitlab.ParseDate("2026-11-29")
+	return memory.Memory{
+		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
+		Token:   memory.Token{ID: oldID, Name: gitlab.TokenName, Ends: ends},
+		User:    "ada",
+		SetUpAt: today.AddDate(0, 0, -90),
+	}
+}
+
+// nothingGiven leaves all answers to memory, but for the session.
+func nothingGiven(_ *theatre, g *steps.Given) { g.GitLab, g.ACP = steps.Sourced{}, steps.Sourced{} }
+
+// replacing plays the flow that replaces a token, where ACP has held the old
+// one for an hour.
+func replacing(t *testing.T, p plot, edit func(*theatre, *memory.Memory), act func(*theatre)) {
+	t.Helper()
+	p.gitlab = "rotation"
+	if p.given == nil {
+		p.given = nothingGiven
+	}
+	play(t, p, func(th *theatre) {
+		th.holdOld()
+		th.world.Memory = lastSetup(th)
+		if edit != nil {
+			edit(th, &th.world.Memory)
+		}
+		th.open(p, steps.DoorReplace)
+		act(th)
+	})
+}
+
+// holdOld connects the old token to ACP.
+func (th *theatre) holdOld() {
+	th.t.Helper()
+	in, p := gitlab.ParseInstance(th.gitlab.URL())
+	if p != nil {
+		th.t.Fatal(p)
+	}
+	job := steps.Handover{
+		Session: acp.ReadSession(secret.New(th.acp.Session()), th.acp.URL(), "test"), API: th.acp.URL(),
+		Token: secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
+	}
+	job.Run(context.Background(), th.world.Stack, func(steps.HandoverEvent) {})
+	if !th.holdsToken(th.gitlab.Value(oldID)) {
+		th.t.Fatal("ACP does not hold the old token at first")
+	}
+	time.Sleep(time.Hour)
+}
+
+func (th *theatre) holdsToken(value string) bool {
+	return th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == value })
+}
+
+func (th *theatre) oldRevoked() bool {
+	return slices.ContainsFunc(th.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID == oldID && t.Revoked })
+}
+
+// toRotation goes to a step of the rotation with good answers everywhere.
+func (th *theatre) toRotation(step int) {
+	th.t.Helper()
+	for n, act := range []func(){
+		func() { th.keys("enter"); th.see("its API answers"); th.keys("enter") },
+		func() { th.see("step 2 of 8"); th.keys("enter") },
+		func() { th.keys("enter") },
+		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
+		func() { th.see("All good"); th.keys("enter") },
+		func() { th.see("team/app"); th.keys("enter", "enter") },
+		func() { th.keys("enter", "y"); th.see("read back"); th.keys("enter") },
+	} {
+		if n+1 < step {
+			act()
+		}
+	}
+}
+
+func (th *theatre) lastWords() string {
+	n, of, _ := th.wizard.Step()
+	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, time.Now(), false), "\n")
+}
+
+func TestScreensOfRotation(t *testing.T) {
+	t.Parallel()
+	for _, size := range sizes {
+		name := map[int]string{40: "40x12", 80: "80x24", 120: "120x40"}[size.cols]
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			replacing(t, plot{cols: size.cols, rows: size.rows}, nil, func(th *theatre) {
+				a := &album{th: th}
+				th.keys("enter", "enter")
+				a.snap("2 Token page")
+				th.keys("enter", "enter")
+				th.paste(th.gitlab.Token())
+				th.keys("enter")
+				th.keys("enter", "enter", "enter")
+				a.snap("7 Connect, ready")
+				th.keys("enter")
+				a.snap("7 what ACP holds")
+				th.keys("ctrl+c")
+				a.snap("leave before")
+				th.keys("enter", "y")
+				a.snap("7 read back")
+				th.keys("enter")
+				a.snap("8 End the old token now?")
+				th.keys("ctrl+c")
+				a.snap("leave after")
+				th.keys("enter", "y")
+				a.snap("8 ended")
+				golden.RequireEqual(t, []byte(a.b.String()))
+			})
+		})
+	}
+}
+
+func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		key, see string
+		revoked  bool
+	}{
+		{"enter", "The old token is kept, and ends by itself on 29 Nov 2026", false},
+		{"y", "The old one was ended for good.", true},
+	} {
+		t.Run(tc.key, func(t *testing.T) {
+			t.Parallel()
+			replacing(t, plot{}, nil, func(th *theatre) {
+				th.toRotation(8)
+				th.see("rotate · step 8 of 8", "End the old token now?", "number 4711", "made 24 Aug 2026", "last used today")
+				if !th.holdsToken(th.gitlab.Token()) || th.oldRevoked() {
+					t.Fatal("ACP does not hold the new token alone")
+				}
+				th.keys(tc.key)
+				th.see(tc.see, "Live in ACP: the new token, ending 20 Feb 2027")
+				if th.oldRevoked() != tc.revoked {
+					t.Errorf("revoked: %v", th.oldRevoked())
+				}
+				th.keys("enter")
+				if got := steps.ExitOf(th.setup, false); got != problem.ExitOK {
+					t.Errorf("exit %d", got)
+				}
+			})
+		})
+	}
+}
+
+func TestEnterAloneNeverReplacesTheOldToken(t *testing.T) {
+	t.Parallel()
+	replacing(t, plot{}, nil, func(th *theatre) {
+		th.toRotation(7)
+		for range 8 {
+			th.keys("enter")
+		}
+		if !th.holdsToken(th.gitlab.Value(oldID)) {
+			t.Error("Enter replaced the old token")
+		}
+		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, ending 29 Nov 2026. The new one exists at GitLab and is not used.") {
+			t.Errorf("it says:\n%s", got)
+		}
+	})
+}
+
+func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
+	t.Parallel()
+	replacing(t, plot{}, func(_ *theatre, m *memory.Memory) { m.User = "bob" }, func(th *theatre) {
+		before := len(th.acp.Requests())
+		th.toRotation(4)
+		th.paste(th.gitlab.Token())
+		th.keys("enter")
+		th.see("step 5 of 8", "stop", "The old token was @bob's; this one is @ada's.")
+		th.keys("r", "g", "esc", "enter")
+		th.see("The old token was @bob's; this one is @ada's.")
+		if len(th.acp.Requests()) > before {
+			t.Error("ACP was asked all the same")
+		}
+		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, ending 29 Nov 2026.") {
+			t.Errorf("it says:\n%s", got)
+		}
+	})
+}
+
+func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
+	t.Parallel()
+	replacing(t, plot{}, nil, func(th *theatre) {
+		th.toRotation(4)
+		th.paste(th.gitlab.Value(oldID))
+		th.keys("enter")
+		th.see("This is the old token itself.")
+		th.keys("enter")
+		th.see("step 4 of 8")
+		th.keys("ctrl+u")
+		th.paste(th.gitlab.Token())
+		th.keys("enter")
+		th.see("All good")
+		if len(th.setup.Unused) != 0 {
+			t.Error("the old token is offered to be ended")
+		}
+	})
+}
+
+// TestLeavingARotationSaysWhichTokenIsLive leaves at every step, and while the
+// new token is on its way.
+func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
+	t.Parallel()
+	const oldLives, unused = "Live in ACP: the old token, ending 29 Nov 2026.", " The new one exists at GitLab and is not used."
+	for _, tc := range []struct {
+		step int
+		want string
+	}{
+		{1, oldLives + " Nothing was changed."},
+		{2, oldLives + " Nothing was changed."},
+		{4, oldLives + " Nothing was changed."},
+		{6, oldLives + unused},
+		{7, oldLives + unused},
+		{8, "Live in ACP: the new token, ending 20 Feb 2027. The old one still exists at GitLab and is not used."},
+	} {
+		replacing(t, plot{}, nil, func(th *theatre) {
+			th.toRotation(tc.step)
+			th.keys("ctrl+c")
+			if v := strings.Join(strings.Fields(th.view()), " "); !strings.Contains(v, tc.want) {
+				t.Errorf("step %d, the leave screen:\n%s", tc.step, v)
+			}
+			th.keys("ctrl+c")
+			if got := th.lastWords(); !strings.Contains(got, tc.want) {
+				t.Errorf("step %d:\n%s", tc.step, got)
+			}
+		})
+	}
+}
+
+func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []acptest.Dialect{acptest.V0033, acptest.V0021} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect)}}, nil, func(th *theatre) {
+				th.toRotation(7)
+				th.keys("enter")
+				release := th.acp.Hold("/api/auth/gitlab/connect")
+				th.keys("y", "ctrl+c")
+				th.see("on its way to ACP")
+				th.keys("ctrl+c")
+				go func() {
+					time.Sleep(2 * time.Second)
+					release()
+				}()
+				th.setup.Rotation.Settle(context.Background())
+				if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the new token") || !th.holdsToken(th.gitlab.Token()) {
+					t.Errorf("ACP holds the new token: %v; it says:\n%s", th.holdsToken(th.gitlab.Token()), got)
+				}
+			})
+		})
+	}
+}
+
+func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
+	t.Parallel()
+	given := func(*theatre, *steps.Given) {}
+	replacing(t, plot{given: given}, func(th *theatre, m *memory.Memory) {
+		*m = memory.Memory{}
+		th.gitlab.Mint(gitlab.TokenName+" (May 2026)", nil, "2027-01-01")
+	}, func(th *theatre) {
+		for n, k := range []string{"enter", "enter", "enter", "enter"} {
+			if n == 1 {
+				th.see("its API answers")
+			}
+			th.keys(k)
+		}
+		th.paste(th.gitlab.Token())
+		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
+		th.see("Which of these 2 was the old token?", "4711", "> None of these")
+		th.keys("down", "down", "enter")
+		th.see("End the old token now?", "> Keep it for now")
+		th.keys("esc")
+		th.see("Which of these 2")
+		th.keys("up", "up", "enter")
+		th.see("All are kept")
+		if th.oldRevoked() {
+			t.Error("the old token was ended")
+		}
+	})
+}

@@ -1,0 +1,105 @@
+package steps
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/assets"
+	"acp-gitlab/ui"
+)
+
+// IDGuide is the name of the guide among the steps.
+const IDGuide = "guide"
+
+// Guide is the guide by topic: typing narrows the list, Enter reads. It serves
+// `acp-gitlab guide` and the wizard's door to it.
+type Guide struct{ shelf }
+
+// NewGuide returns the guide; leave is the way that esc on its list takes, nil
+// to end the flow.
+func NewGuide(leave func() tea.Cmd) *Guide {
+	return &Guide{shelf{
+		name: IDGuide, leave: leave,
+		ask: "What would you like to read about?", askBriefly: "Read about what?",
+		label: "Search", hint: "type to narrow the list",
+		help: guideHelp, find: findTopics, read: readTopic,
+	}}
+}
+
+const guideHelp = `# The guide
+
+Type some letters: the list keeps the topics that have all your words, those with the words in
+their title first. Enter reads the chosen one, esc comes back.
+
+In a shell the same pages are ` + "`acp-gitlab guide TOPIC`" + `, all of them
+` + "`acp-gitlab guide --all`" + `.
+`
+
+// ID implements ui.Step.
+func (*Guide) ID() string { return IDGuide }
+
+// Title implements ui.Step.
+func (*Guide) Title() string { return "Guide" }
+
+func findTopics(words string) (pages []volume, said string) {
+	found := SearchGuide(words)
+	if len(found) == 0 {
+		return nil, "No topic has all these words. Fewer, or others?"
+	}
+	for _, t := range found {
+		pages = append(pages, volume{id: t.ID, title: t.Title, narrow: t.Title, note: t.ID})
+	}
+	return pages, ""
+}
+
+func readTopic(id string) (blocks []ui.Block, message string) {
+	t, _ := assets.Topic(id)
+	return []ui.Block{ui.Page{Markdown: GuideText(t)}}, ""
+}
+
+// SearchGuide returns the topics that hold every one of words: first those
+// that have them in name or title, then in their line, then anywhere. Without
+// words it returns all.
+func SearchGuide(words string) []assets.GuideTopic {
+	var ranks [3][]assets.GuideTopic
+	for _, t := range assets.Guide() {
+		for i, text := range []string{t.ID + " " + t.Title, t.Line, t.Markdown} {
+			if hasWords(text, words) {
+				ranks[i] = append(ranks[i], t)
+				break
+			}
+		}
+	}
+	return slices.Concat(ranks[:]...)
+}
+
+func hasWords(text, words string) bool {
+	text = strings.ToLower(text)
+	for _, w := range strings.Fields(strings.ToLower(words)) {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+var guideLink = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\[([^\]]+)\]\((\d\d-[a-z-]+\.md)[^)]*\)`)
+})
+
+// GuideText is a topic's Markdown for a terminal: a link to another topic says
+// the command that shows it.
+func GuideText(t assets.GuideTopic) string {
+	return guideLink().ReplaceAllStringFunc(t.Markdown, func(link string) string {
+		parts := guideLink().FindStringSubmatch(link)
+		to, ok := assets.Linked(parts[2])
+		if !ok {
+			return parts[1]
+		}
+		return parts[1] + " (`acp-gitlab guide " + to.ID + "`)"
+	})
+}

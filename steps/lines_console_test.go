@@ -1,0 +1,90 @@
+package steps_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing/synctest"
+	"time"
+
+	"acp-gitlab/ui"
+)
+
+// console is a terminal for line mode in memory: it writes down what was said
+// and typed, as a terminal would show it.
+type console struct {
+	mu     sync.Mutex
+	text   strings.Builder
+	asked  bool
+	hidden bool
+	heard  chan ui.Heard
+	err    error
+}
+
+func newConsole() *console { return &console{} }
+
+func (c *console) Say(lines ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.text.WriteString(strings.Join(lines, "\n") + "\n")
+	c.asked = false
+}
+
+func (c *console) Ask(prompt string, hidden bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.text.WriteString(prompt + " ")
+	c.asked, c.hidden = true, hidden
+}
+
+func (c *console) Heard() <-chan ui.Heard { return c.heard }
+
+func (c *console) all() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.text.String()
+}
+
+// echo is what the terminal shows of a line; it reports whether it was read as
+// a secret.
+func (c *console) echo(line string) (hidden bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	hidden = c.asked && c.hidden
+	if hidden {
+		line = ""
+	}
+	c.text.WriteString(line + "\n")
+	c.asked = false
+	return hidden
+}
+
+// talk runs the wizard line by line.
+func (th *theatre) talk(ctx context.Context, c *console) {
+	c.heard = make(chan ui.Heard) // it must belong to the bubble of virtual time
+	go func() {
+		defer close(th.ended)
+		c.err = ui.Talk(ctx, th.wizard, c)
+	}()
+	th.rest()
+}
+
+// rest lets everything quick come to its end.
+func (th *theatre) rest() {
+	time.Sleep(2 * time.Second)
+	synctest.Wait()
+}
+
+// types types lines into the console.
+func (th *theatre) types(c *console, lines ...string) {
+	th.t.Helper()
+	for _, line := range lines {
+		hidden := c.echo(line)
+		select {
+		case c.heard <- ui.Heard{Kind: ui.HeardLine, Hidden: hidden, Text: func() string { return line }}:
+		case <-th.ended:
+			th.t.Fatalf("it has ended before %q was typed:\n%s", line, c.all())
+		}
+		th.rest()
+	}
+}

@@ -1,0 +1,209 @@
+package steps
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// Look shows what ACP holds for the person, and what is known of the token.
+// ACP does not check the token when asked, so it is never called working.
+type Look struct {
+	held
+
+	account *account // what GitLab said of the token at hand just now, or nil
+}
+
+// NewLook returns the step that looks at the connection.
+func NewLook(w *World, s *Setup) *Look {
+	m := &Look{held: held{Connect: NewConnect(w, s)}}
+	m.errand = &errand{
+		title: "Connection", ask: "How shall we look at it?",
+		ready: "Enter asks ACP what it holds for you. Nothing is changed.", does: "look",
+		browser: "The card says Connected and names your GitLab, or offers to connect it.", byHand: "I have seen it",
+		more: m.alsoAsked, begin: m.begin, seen: m.seen,
+	}
+	return m
+}
+
+// Enter implements ui.Step.
+func (m *Look) Enter(ctx context.Context) tea.Cmd {
+	m.phase = heldSeeking
+	return m.Connect.Enter(ctx)
+}
+
+// alsoAsked says that GitLab is asked too, where a token is at hand.
+func (m *Look) alsoAsked() []ui.Block {
+	h, ok := m.setup.tokenAtHand()
+	if !ok {
+		return nil
+	}
+	return []ui.Block{ui.Gap{}, ui.Text{S: "Then it asks " + h.address.Origin.Host() + " about " + h.name() + "."}}
+}
+
+func (m *Look) seen() tea.Cmd {
+	m.setup.Outcome = InBrowser
+	return ui.Do(ui.Finish{})
+}
+
+// begin asks ACP, then GitLab where a token is at hand.
+func (m *Look) begin(ctx context.Context) tea.Cmd {
+	hand, ok := m.setup.tokenAtHand()
+	world, client := m.world, m.client()
+	m.account = nil
+	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(heldEvent)) {
+		c, p := client()
+		var now acp.Connection
+		if p == nil {
+			now, p = c.Status(ctx)
+		}
+		if p != nil {
+			emit(heldEvent{problem: p})
+			return
+		}
+		emit(heldEvent{held: &now})
+		if !ok {
+			return
+		}
+		emit(heldEvent{finding: &problem.Finding{ID: "token", State: problem.Wait, Label: "token", Text: "asking GitLab"}})
+		a := hand.ask(ctx, world)
+		emit(heldEvent{account: &a})
+	})
+}
+
+func (m *Look) told(ev ui.Event[heldEvent]) {
+	switch e := ev.Val; {
+	case ev.Ended:
+		if m.phase == heldAsking {
+			m.phase, m.setup.Outcome = heldShown, LookedAt
+		}
+	case e.problem != nil:
+		m.stuck(e.problem)
+	case e.held != nil:
+		m.setup.Held = e.held
+		m.found(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it told what it holds"})
+	case e.finding != nil:
+		m.found(*e.finding)
+	case e.account != nil:
+		m.tookAccount(e.account)
+	}
+}
+
+func (m *Look) tookAccount(a *account) {
+	m.account = a
+	if h, ok := m.setup.tokenAtHand(); ok {
+		m.setup.took(h, *a)
+	}
+	m.world.Journal.Problem(a.problem)
+}
+
+// Update implements ui.Step.
+func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.asks.Take(msg); ok {
+		m.told(ev)
+		return next
+	}
+	if m.phase == heldSeeking {
+		return m.Connect.Update(ctx, msg)
+	}
+	pressed, ok := msg.(ui.Pressed)
+	switch {
+	case !ok:
+		return nil
+	case m.phase == heldAsking:
+		return m.waiting(ctx, pressed.Key, m.begin)
+	}
+	switch pressed.Key {
+	case "enter":
+		return ui.Do(ui.Finish{})
+	case "r":
+		return m.begin(ctx)
+	case "n":
+		return m.setup.home()
+	case "esc":
+		m.phase, m.mode = heldSeeking, connectReady
+	}
+	return nil
+}
+
+// Screen implements ui.Step.
+func (m *Look) Screen(room ui.Room) ui.Screen {
+	switch m.phase {
+	case heldSeeking:
+		return m.seekingScreen(room)
+	case heldAsking:
+		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+	}
+	now := m.setup.Held
+	title := "ACP holds a connection to " + bare(now.InstanceURL) + "."
+	if !now.Connected {
+		title = "ACP holds no GitLab connection for you."
+	}
+	keys := []ui.Key{{Key: "enter", Does: "end"}, {Key: "r", Does: "look again"}}
+	if !now.Connected {
+		keys = append(keys, ui.Key{Key: "n", Does: "connect one"})
+	}
+	return ui.Screen{
+		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}, m.known(room)...),
+		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}), Help: help("step-connect"), Quiet: true,
+	}
+}
+
+// known is what ACP said, and what is known of the token: from memory and from
+// asking now, told apart.
+func (m *Look) known(room ui.Room) []ui.Block {
+	facts := ui.Facts{{Label: "ACP", Text: "no connection (read now)"}}
+	now := m.setup.Held
+	if now.Connected {
+		facts[0].Text = heldWords(now) + " (read now)"
+		if say, ok := rememberedToken(m.world, now.InstanceURL); ok {
+			facts = append(facts, ui.Fact{Label: "token", Text: say})
+		}
+	}
+	blocks := []ui.Block{facts, ui.Gap{}}
+	if m.account != nil {
+		return append(blocks, m.checkedNow())
+	}
+	if now.Connected {
+		blocks = append(blocks, ui.Text{S: room.Pick(
+			"The token itself was not looked at: ACP does not check it when asked. Check a token, in the menu, does.",
+			"The token was not looked at: ACP does not check it when asked.")})
+	}
+	return blocks
+}
+
+// checkedNow are the lines of what GitLab said of the token at hand.
+func (m *Look) checkedNow() ui.Checklist {
+	a := m.account
+	if a.problem != nil {
+		return ui.Checklist{{State: ui.Stop, Label: "token", Text: Page(m.setup, a.problem).Title, Code: string(a.problem.Code)}}
+	}
+	var list ui.Checklist
+	if a.inspection.User != nil {
+		list = append(list, ui.Line{State: ui.OK, Label: "token", Text: tokenInWords(m.setup, m.world.Now()) + " (checked now)"})
+	}
+	for _, p := range a.inspection.Problems {
+		if p.Severity != problem.Note {
+			list = append(list, ui.Line{State: ui.State(problem.StateOf(p.Severity)), Label: "token", Text: Page(m.setup, p).Title, Code: string(p.Code)})
+		}
+	}
+	return list
+}
+
+// rememberedToken says what the last setup left about the token, where ACP
+// holds the GitLab of that setup.
+func rememberedToken(w *World, instanceURL string) (string, bool) {
+	m := w.Memory
+	if m.Token.Ends.IsZero() || !m.DisconnectedAt.IsZero() || !acp.SameInstance(m.GitLab, instanceURL) {
+		return "", false
+	}
+	say := "ends " + m.Token.Ends.Words() + ", " + inDays(m.Token.Ends.DaysFrom(w.Now()))
+	if m.Token.Name != "" {
+		say = "\"" + m.Token.Name + "\" " + say
+	}
+	return say + " (as set up here)", true
+}

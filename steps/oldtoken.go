@@ -1,0 +1,189 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// IDOldToken is the ID of the last step of a rotation.
+const IDOldToken = "old-token"
+
+type oldTokenMode int
+
+const (
+	oldLooking oldTokenMode = iota
+	oldChoosing
+	oldAsking
+	oldEnding
+	oldOver
+)
+
+const choiceEndOld = "end-old"
+
+// OldToken is step 8 of a rotation: once the new token has been read back, the
+// old one may be ended, by its number. Then it is the last screen of setting up.
+type OldToken struct {
+	*Done
+
+	mode  oldTokenMode
+	found []gitlab.TokenFacts
+	old   gitlab.TokenFacts
+	line  string // what came of it
+	since time.Time
+
+	list ui.Task[candidates]
+	task ui.Task[Ending]
+}
+
+type candidates struct {
+	found   []gitlab.TokenFacts
+	problem *problem.Problem
+}
+
+// NewOldToken returns step 8 of a rotation.
+func NewOldToken(w *World, s *Setup) *OldToken { return &OldToken{Done: NewDone(w, s)} }
+
+// ID implements ui.Step.
+func (*OldToken) ID() string { return IDOldToken }
+
+// Title implements ui.Step.
+func (m *OldToken) Title() string {
+	if m.mode == oldOver {
+		return m.Done.Title()
+	}
+	return "Old token"
+}
+
+// Enter implements ui.Step. Whatever was not read back leaves nothing to end.
+func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
+	cmd := m.Done.Enter(ctx)
+	state := m.setup.Rotation.State()
+	if m.mode == oldOver || m.setup.Outcome != Connected || state.Live != LiveNew || state.ReadBack.IsZero() || state.Ended {
+		m.mode = oldOver
+		return cmd
+	}
+	m.mode, m.since = oldLooking, ui.Now()
+	stack, in, now, r := m.world.Stack, m.setup.Instance, m.world.Now(), m.setup.Rotation
+	return tea.Batch(cmd, m.list.Start(ctx, func(ctx context.Context, emit func(candidates)) {
+		found, p := r.Candidates(ctx, stack, in, now)
+		emit(candidates{found, p})
+	}))
+}
+
+// Update implements ui.Step.
+func (m *OldToken) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.list.Take(msg); ok {
+		if !ev.Ended {
+			m.listed(ev.Val)
+		}
+		return next
+	}
+	if ev, next, ok := m.task.Take(msg); ok {
+		if !ev.Ended {
+			m.answered(ev.Val)
+		}
+		return next
+	}
+	switch in := msg.(type) {
+	case ui.Submitted:
+		return m.decided(ctx, in.Choice)
+	case ui.Pressed:
+		if m.mode != oldOver {
+			return m.pressed(ctx, in.Key)
+		}
+	}
+	return m.Done.Update(ctx, msg)
+}
+
+func (m *OldToken) pressed(ctx context.Context, key string) tea.Cmd {
+	switch {
+	case key == "y" && m.mode == oldAsking:
+		return m.decided(ctx, choiceEndOld)
+	case key == "esc" && m.mode == oldAsking && len(m.found) > 1:
+		m.mode = oldChoosing
+	case key == "esc" && m.mode != oldEnding:
+		m.list.Cancel()
+		return ui.Do(ui.Back{})
+	}
+	return nil
+}
+
+// listed takes what may be the old token.
+func (m *OldToken) listed(c candidates) {
+	m.found = c.found
+	known := m.setup.Rotation.OldID(m.setup.Instance)
+	switch {
+	case c.problem != nil && known != 0:
+		m.world.Journal.Problem(c.problem)
+		m.old = gitlab.TokenFacts{ID: known}
+		m.mode = oldAsking
+	case c.problem != nil:
+		m.world.Journal.Problem(c.problem)
+		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). acp-gitlab tokens shows the old one, and ends it.")
+	case len(c.found) == 1:
+		m.old, m.mode = c.found[0], oldAsking
+	case len(c.found) > 1:
+		m.mode = oldChoosing
+	case known != 0:
+		m.over(fmt.Sprintf("The old token, number %d, has ended already.", known))
+	default:
+		m.over("No other active token bears the guide's name: nothing to end.")
+	}
+}
+
+func (m *OldToken) over(line string) { m.mode, m.line = oldOver, line }
+
+func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
+	switch {
+	case m.mode == oldChoosing && choice == choiceKeep:
+		m.over("All are kept. acp-gitlab tokens shows them, and ends one.")
+	case m.mode == oldChoosing:
+		for _, t := range m.found {
+			if strconv.FormatInt(t.ID, 10) == choice {
+				m.old, m.mode = t, oldAsking
+			}
+		}
+	case m.mode == oldAsking && choice == choiceEndOld:
+		return m.end(ctx)
+	case m.mode == oldAsking:
+		m.over(fmt.Sprintf("The old token is kept%s. Earlier: acp-gitlab tokens revoke %d", m.until(), m.old.ID))
+	}
+	return nil
+}
+
+// end ends the old token, and none but it: the rotation holds the numbers
+// against each other.
+func (m *OldToken) end(ctx context.Context) tea.Cmd {
+	m.mode, m.since = oldEnding, ui.Now()
+	stack, in, id, r := m.world.Stack, m.setup.Instance, m.old.ID, m.setup.Rotation
+	return m.task.Start(ctx, func(ctx context.Context, emit func(Ending)) { emit(r.End(ctx, stack, in, id)) })
+}
+
+func (m *OldToken) answered(e Ending) {
+	id := m.old.ID
+	switch {
+	case e.Ended:
+		m.over("")
+	case e.Problem != nil:
+		m.world.Journal.Problem(e.Problem)
+		m.over(fmt.Sprintf("GitLab did not end it (%s). Look again, or end it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
+	default:
+		m.over("The old token was not ended: " + e.Why)
+	}
+}
+
+// until is ", and ends by itself on 29 Nov 2026", where that is known.
+func (m *OldToken) until() string {
+	if m.old.ExpiresAt == nil {
+		return ""
+	}
+	return ", and ends by itself on " + m.old.ExpiresAt.Words()
+}

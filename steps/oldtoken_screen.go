@@ -1,0 +1,108 @@
+package steps
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/ui"
+)
+
+// Screen implements ui.Step.
+func (m *OldToken) Screen(room ui.Room) ui.Screen {
+	switch m.mode {
+	case oldLooking, oldEnding:
+		return m.waitingScreen()
+	case oldChoosing:
+		return m.choosingScreen(room)
+	case oldAsking:
+		return m.askingScreen(room)
+	case oldOver:
+	}
+	screen := m.Done.Screen(room)
+	if m.ending {
+		return screen
+	}
+	after := []ui.Block{screen.Blocks[0], ui.Text{S: RotationWords(m.setup, m.world.Now())}}
+	if m.line != "" {
+		after = append(after, ui.Text{S: m.line})
+	}
+	screen.Blocks = append(after, screen.Blocks[1:]...)
+	return screen
+}
+
+func (m *OldToken) waitingScreen() ui.Screen {
+	label, text := "your tokens", "looking for the old one"
+	if m.mode == oldEnding {
+		label, text = "GitLab", "ending the old token"
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: "ACP has the new token.", Strong: true}, ui.Gap{}, ui.Checklist{
+			{State: ui.Wait, Label: label, Text: text, Since: m.since, Limit: m.world.Stack.Timeout()},
+		}},
+		Busy: true, Help: help("rotating"),
+	}
+}
+
+func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
+	blocks := []ui.Block{
+		ui.Text{S: "End the old token now?", Strong: true},
+		ui.Text{S: "It is " + m.oldWords() + "."},
+		ui.Gap{},
+		ui.Text{S: RotationWords(m.setup, m.world.Now())},
+	}
+	if !room.Narrow() {
+		blocks = append(blocks, ui.Text{S: "Best start a small session in ACP first, and see that it works."})
+	}
+	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "old-token-" + strconv.FormatInt(m.old.ID, 10), Chosen: choiceKeep, Options: []ui.Choice{
+		{Value: choiceKeep, Label: "Keep it for now", Note: room.Pick(strings.TrimPrefix(m.until(), ", and "), "")},
+		{Value: choiceEndOld, Label: "End it (y)", Note: room.Pick("for good; whatever uses it stops at once", "for good")},
+	}})
+	return ui.Screen{
+		Blocks: blocks, Help: help("rotating"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+// oldWords are "number 4711, made 24 Aug 2026, last used today".
+func (m *OldToken) oldWords() string {
+	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.world.Now())...), ", ")
+}
+
+// lifeOf says when a token was made and last used.
+func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
+	var parts []string
+	if !t.CreatedAt.IsZero() {
+		parts = append(parts, "made "+gitlab.DateOf(t.CreatedAt).Words())
+	}
+	switch used := gitlab.DateOf(t.LastUsedAt); {
+	case t.CreatedAt.IsZero():
+	case t.LastUsedAt.IsZero():
+		parts = append(parts, "never used")
+	case used == gitlab.DateOf(now):
+		parts = append(parts, "last used today")
+	default:
+		parts = append(parts, "last used "+used.Words())
+	}
+	return parts
+}
+
+func (m *OldToken) choosingScreen(room ui.Room) ui.Screen {
+	options := []ui.Choice{{Value: choiceKeep, Label: "None of these", Note: room.Pick("keep them all for now", "keep all")}}
+	for _, t := range m.found {
+		note := strings.Join(lifeOf(t, m.world.Now()), ", ")
+		options = append(options, ui.Choice{Value: strconv.FormatInt(t.ID, 10), Label: strconv.FormatInt(t.ID, 10), Note: room.Pick(t.Name+", "+note, note)})
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: fmt.Sprintf("Which of these %d was the old token?", len(m.found)), Strong: true},
+			ui.Text{S: "Nothing is ended by choosing; you are asked once more."},
+			ui.Gap{},
+			ui.Choices{ID: "old-tokens", Options: options, Chosen: choiceKeep},
+		},
+		Help: help("rotating"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
+	}
+}

@@ -1,0 +1,239 @@
+package profile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+const (
+	// longestValue bounds a value, in characters.
+	longestValue = 1000
+	// mostRepositories bounds what one run checks.
+	mostRepositories = 500
+	// longestLife is the most days that GitLab lets a token live. GitLab docs:
+	// "Personal access token expiration": 365, on some instances 400.
+	longestLife = 400
+)
+
+// setter puts the value of a key into a profile.
+type setter func(*Profile, node) *fault
+
+// key is a key that a mapping may have.
+type key struct {
+	name string
+	set  setter
+}
+
+var keys = []key{
+	{"gitlab_url", gitlabURL},
+	{"acp_url", acpURL},
+	{"acp_project", textInto(func(p *Profile) *string { return &p.ACPProject })},
+	{"ca_file", caFile},
+	{"token_name", textInto(func(p *Profile) *string { return &p.TokenName })},
+	{"token_days", tokenDays},
+	{"repositories", repositories},
+	{"support", support},
+}
+
+var supportKeys = []key{
+	{"name", textInto(func(p *Profile) *string { return &p.Support.Name })},
+	{"url", supportURL},
+	{"email", supportEmail},
+}
+
+// fill makes a profile of what was read.
+func fill(root node) (*Profile, *fault) {
+	p := &Profile{}
+	if bad := fillKeys(p, root.pairs, keys); bad != nil {
+		return nil, bad
+	}
+	if p.CAFile != "" && len(p.Hosts()) == 0 {
+		return nil, wrong(placeOf(root.pairs, "ca_file"), "ca_file counts for gitlab_url and acp_url only, and neither is here.")
+	}
+	return p, nil
+}
+
+func placeOf(pairs []pair, name string) place {
+	for _, kv := range pairs {
+		if kv.key == name {
+			return kv.place
+		}
+	}
+	return place{1, 1}
+}
+
+func fillKeys(p *Profile, pairs []pair, known []key) *fault {
+	seen := map[string]int{}
+	names := make([]string, 0, len(known))
+	sets := map[string]setter{}
+	for _, k := range known {
+		names = append(names, k.name)
+		sets[k.name] = k.set
+	}
+	for _, kv := range pairs {
+		set, ok := sets[kv.key]
+		if !ok {
+			return wrong(kv.place, unknown(kv.key, names))
+		}
+		if first, again := seen[kv.key]; again {
+			return wrong(kv.place, fmt.Sprintf("%s stands here a second time; the first is on line %d.", kv.key, first))
+		}
+		seen[kv.key] = kv.line
+		if bad := set(p, kv.value); bad != nil {
+			bad.words = kv.key + ": " + bad.words
+			return bad
+		}
+	}
+	return nil
+}
+
+// words returns the cleaned text of n.
+func words(n node) (string, *fault) {
+	switch n.kind {
+	case text:
+	case nothing:
+		return "", wrong(n.place, "nothing is here. Write a value, or leave the key out.")
+	case number, boolean:
+		return "", wrong(n.place, "text belongs here. Put the value in quotes, if it is meant so.")
+	case list, mapping:
+		return "", wrong(n.place, "one text belongs here, and there is "+string(n.kind)+".")
+	}
+	value := strings.TrimSpace(web.Clean(n.text))
+	switch {
+	case value == "":
+		return "", wrong(n.place, "nothing is here. Write a value, or leave the key out.")
+	case utf8.RuneCountInString(value) > longestValue:
+		return "", wrong(n.place, fmt.Sprintf("the value is longer than %d characters.", longestValue))
+	case looksSecret(value):
+		return "", wrong(n.place, noSecret)
+	}
+	return value, nil
+}
+
+func textInto(field func(*Profile) *string) setter {
+	return func(p *Profile, n node) *fault {
+		value, bad := words(n)
+		*field(p) = value
+		return bad
+	}
+}
+
+func gitlabURL(p *Profile, n node) *fault {
+	value, bad := words(n)
+	if bad != nil {
+		return bad
+	}
+	if _, q := gitlab.ParseAddress(value); q != nil {
+		return wrong(n.place, hint(q, "an address of a GitLab looks like https://gitlab.example.com."))
+	}
+	p.GitLabURL = value
+	return nil
+}
+
+func acpURL(p *Profile, n node) *fault {
+	value, bad := words(n)
+	if bad != nil {
+		return bad
+	}
+	// An address inside a cluster is judged where it is used: in a pod it is right.
+	if origin, q := acp.ParseAddress(value); origin == "" {
+		return wrong(n.place, hint(q, "an address of ACP looks like https://acp.example.com."))
+	}
+	p.ACPURL = value
+	return nil
+}
+
+// hint is the one clear line of a problem with an address.
+func hint(q *problem.Problem, otherwise string) string {
+	switch {
+	case q == nil:
+		return otherwise
+	case q.Vars["https"] != "":
+		return "the token would travel in the open. Write https."
+	case q.Vars["hint"] != "":
+		return q.Vars["hint"]
+	}
+	return otherwise
+}
+
+func caFile(p *Profile, n node) *fault {
+	value, bad := words(n)
+	if bad != nil {
+		return bad
+	}
+	if strings.Contains(value, "://") || remote(value) {
+		return wrong(n.place, "a file of this computer belongs here, not an address.")
+	}
+	p.CAFile = value
+	return nil
+}
+
+func tokenDays(p *Profile, n node) *fault {
+	days, err := strconv.Atoi(n.text)
+	if n.kind != number || err != nil || n.text != strconv.Itoa(days) || days < 1 || days > longestLife {
+		return wrong(n.place, fmt.Sprintf("a whole number of days belongs here, 1 to %d, without quotes.", longestLife))
+	}
+	p.TokenDays = days
+	return nil
+}
+
+func repositories(p *Profile, n node) *fault {
+	if n.kind != list {
+		return wrong(n.place, "a list belongs here: [team/app, team/docs], or an item a line with \"- \".")
+	}
+	if len(n.items) > mostRepositories {
+		return wrong(n.place, fmt.Sprintf("more than %d repositories.", mostRepositories))
+	}
+	for _, item := range n.items {
+		value, bad := words(item)
+		if bad != nil {
+			return bad
+		}
+		if nameOrPassword(value) {
+			return wrong(item.place, "leave out the name and password before the @.")
+		}
+		p.Repositories = append(p.Repositories, value)
+	}
+	return nil
+}
+
+func support(p *Profile, n node) *fault {
+	if n.kind != mapping {
+		return wrong(n.place, "keys of its own belong here, indented: name, url, email.")
+	}
+	return fillKeys(p, n.pairs, supportKeys)
+}
+
+func supportURL(p *Profile, n node) *fault {
+	value, bad := words(n)
+	if bad != nil {
+		return bad
+	}
+	if scheme, _, found := strings.Cut(value, "://"); !found || scheme != "https" && scheme != "http" || strings.Contains(value, " ") {
+		return wrong(n.place, "an address belongs here that begins with https://.")
+	}
+	if nameOrPassword(value) {
+		return wrong(n.place, "leave out the name and password before the @.")
+	}
+	p.Support.URL = value
+	return nil
+}
+
+func supportEmail(p *Profile, n node) *fault {
+	value, bad := words(n)
+	if bad != nil {
+		return bad
+	}
+	if name, host, found := strings.Cut(value, "@"); !found || name == "" || host == "" || strings.ContainsAny(value, " <>") {
+		return wrong(n.place, "an e-mail address belongs here.")
+	}
+	p.Support.Email = value
+	return nil
+}

@@ -1,0 +1,108 @@
+package profile
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"acp-gitlab/gitlab/web"
+)
+
+// Longest is how many bytes a profile may have. One with a hundred
+// repositories has five thousand.
+const Longest = 64 << 10
+
+// Read reads the profile in the file name. The error is an *Error.
+func Read(name string) (*Profile, error) {
+	shown := web.Clean(name)
+	text, words := readLocal(name)
+	if words != "" {
+		return nil, &Error{File: shown, Words: words}
+	}
+	p, err := Parse(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Parse reads the text of a profile; name is the file that it came from, beside
+// which relative file names are looked for. The error is an *Error.
+func Parse(name string, text []byte) (*Profile, error) {
+	shown := web.Clean(name)
+	p, bad := parse(text)
+	if bad != nil {
+		return nil, &Error{File: shown, Line: bad.line, Column: bad.column, Words: web.Clean(bad.words)}
+	}
+	p.File = shown
+	if p.CAFile != "" && !filepath.IsAbs(p.CAFile) {
+		p.CAFile = filepath.Join(filepath.Dir(name), p.CAFile)
+	}
+	return p, nil
+}
+
+func parse(text []byte) (*Profile, *fault) {
+	lines, bad := split(text)
+	if bad != nil {
+		return nil, bad
+	}
+	root, bad := newReader(lines).document()
+	if bad != nil {
+		return nil, bad
+	}
+	return fill(root)
+}
+
+// readLocal reads a regular file of this computer. A name may as well be an
+// address, a pipe or a device; neither is opened.
+func readLocal(name string) (text []byte, words string) {
+	switch {
+	case strings.Contains(name, "://"):
+		return nil, "a profile is a file on this computer, not an address. Save it here first."
+	case remote(name):
+		return nil, "a profile is a file on this computer, not one of another. Save it here first."
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, whyNot(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, "this is no file that can be read as a profile."
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, whyNot(err)
+	}
+	defer f.Close()
+	// What was looked at before may have been put aside since.
+	if opened, err := f.Stat(); err != nil || !os.SameFile(info, opened) {
+		return nil, "the file changed while it was opened. Try again."
+	}
+	text, err = io.ReadAll(io.LimitReader(f, Longest+1))
+	switch {
+	case err != nil:
+		return nil, whyNot(err)
+	case len(text) > Longest:
+		return nil, "the file is too long for a profile; 64 KiB are the most."
+	}
+	return text, ""
+}
+
+// remote reports whether name is a share of another computer, which Windows
+// opens like a file, handing over the person's login.
+func remote(name string) bool {
+	return runtime.GOOS == "windows" && len(name) > 1 && strings.Trim(name[:2], `\/`) == ""
+}
+
+func whyNot(err error) string {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "there is no such file."
+	case errors.Is(err, os.ErrPermission):
+		return "this account may not read the file."
+	}
+	return "the file cannot be read."
+}

@@ -1,0 +1,134 @@
+package steps_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/profile"
+)
+
+// acme is a profile for the two servers of a theatre.
+func acme(th *theatre) *profile.Profile {
+	return &profile.Profile{
+		File: "acme.yaml", GitLabURL: th.gitlab.URL(), ACPURL: th.acp.URL(), CAFile: "/etc/acme/ca.pem",
+		TokenName: "ACP at Acme", TokenDays: 30, Repositories: []string{"team/app"},
+		Support: profile.Support{Name: "Platform team", URL: "https://help.example.com", Email: "help@example.com"},
+	}
+}
+
+// offer lets the profile wait for the person's word.
+func offer(th *theatre, g *steps.Given) *steps.ProfileOffer {
+	p := acme(th)
+	sessions := g.Sessions
+	g.GitLab, g.ACP, g.Sessions = steps.Sourced{}, steps.Sourced{}, nil
+	g.Offer = &steps.ProfileOffer{
+		Profile: p,
+		Add: func(g steps.Given) steps.Given {
+			if g.GitLab.IsZero() {
+				g.GitLab = steps.Sourced{Value: p.GitLabURL, From: p.Source()}
+			}
+			g.ACP, g.Sessions = steps.Sourced{Value: p.ACPURL, From: p.Source()}, sessions
+			g.TokenName, g.TokenDays, g.Repositories = p.TokenName, p.TokenDays, p.Repositories
+			g.Profile, g.Support = p, p.Support
+			return g
+		},
+		Stack: func(w *steps.World) (*web.Stack, error) { return w.Stack, nil },
+	}
+	return g.Offer
+}
+
+func withProfile(th *theatre, g *steps.Given) { offer(th, g) }
+
+func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
+	t.Parallel()
+	play(t, plot{given: withProfile}, func(th *theatre) {
+		th.see("Profile", "This profile sets where your token will go.", "acme.yaml", "https://gitlab.example.com")
+		th.wait(time.Minute)
+		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n > 0 {
+			t.Errorf("%d requests before the person said yes", n)
+		}
+		th.keys("enter")
+		th.see("step 1 of 8", "its API answers")
+		th.keys("enter")
+		th.see("step 2 of 8", "in 30 days", "?name=ACP+at+Ac")
+		th.keys("enter", "enter")
+		th.paste(th.gitlab.Token())
+		th.keys("enter", "enter")
+		th.see("step 6 of 8", "team/app")
+		th.keys("enter")
+		th.see("Developer (30)")
+		th.keys("enter", "enter", "enter")
+		th.see("step 8 of 8", "Connected.")
+		if got := th.setup.CAFile; got.Value != "/etc/acme/ca.pem" || got.From != "profile acme.yaml" {
+			t.Errorf("the CA file is %+v", got)
+		}
+		if again := steps.SameAgain(th.setup); !strings.Contains(again, "--profile acme.yaml") || strings.Contains(again, "--ca-file") {
+			t.Errorf("the same again: %s", again)
+		}
+	})
+}
+
+func TestAProfileThatIsIgnoredCountsNowhere(t *testing.T) {
+	t.Parallel()
+	play(t, plot{given: withProfile, gitlab: "instance-dns"}, func(th *theatre) {
+		th.keys("esc")
+		th.see("step 1 of 8", "GitLab.com")
+		if strings.Contains(th.view(), "acme.yaml") {
+			t.Errorf("the profile is still there:\n%s", th.view())
+		}
+		g := th.setup.Given
+		if g.Offer != nil || g.Profile != nil || !g.GitLab.IsZero() || len(g.Repositories) > 0 || !g.Support.IsZero() || th.setup.CAFile.Value != "" {
+			t.Errorf("something of the profile counts: %+v", g)
+		}
+	})
+}
+
+func TestWhatWinsOverAProfileIsSaid(t *testing.T) {
+	t.Parallel()
+	play(t, plot{given: func(th *theatre, g *steps.Given) {
+		offer(th, g).Stack = nil
+		g.GitLab = steps.Sourced{Value: "https://other.example.com", From: "GITLAB_HOST"}
+	}, cols: 120, rows: 40}, func(th *theatre) {
+		th.see("not used: GITLAB_HOST says https://other.example.com", "not used: --ca-file names another")
+		th.keys("enter")
+		th.see("step 1 of 8", "other.example.com", "GITLAB_HOST")
+	})
+}
+
+func TestASupportContactStandsBesideEveryProblem(t *testing.T) {
+	t.Parallel()
+	play(t, plot{gitlab: "token-unknown", given: withProfile}, func(th *theatre) {
+		th.keys("enter", "enter", "enter", "enter")
+		th.paste(th.gitlab.Token())
+		th.keys("enter")
+		th.see("token-unknown", "Ask    Platform team, https://help.example.com, help@example.com")
+		if report := steps.Report(th.world, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
+			t.Errorf("not in the report:\n%s", report)
+		}
+	})
+}
+
+func TestACAFileThatWentAwayIsSaid(t *testing.T) {
+	t.Parallel()
+	play(t, plot{given: func(th *theatre, g *steps.Given) {
+		offer(th, g).Stack = func(*steps.World) (*web.Stack, error) { return nil, errors.New("no such file") }
+	}}, func(th *theatre) {
+		th.keys("enter")
+		th.see("Profile", "No certificate read from /etc/acme/ca.pem: no such file")
+		th.keys("esc")
+		th.see("step 1 of 8", "GitLab.com")
+	})
+}
+
+func TestScreensOfAProfile(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{given: withProfile}, func(th *theatre, a *album) {
+		a.snap("the profile")
+		th.keys("enter")
+		a.snap("1 can this computer reach it")
+	})
+}

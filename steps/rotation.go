@@ -1,0 +1,224 @@
+package steps
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
+)
+
+// RotatedToken is what is known of a token that takes part in a rotation.
+type RotatedToken struct {
+	// ID is its number at GitLab; 0 if it is not known.
+	ID   int64
+	Name string
+	// Ends is the day at whose 00:00 UTC it stops; zero for never or unknown.
+	Ends gitlab.Date
+	// Token is the token itself, where it is at hand. An old one is put back
+	// with it, and only after GitLab has said that its number is ID.
+	Token secret.Text
+}
+
+// Rotation puts a new token into ACP in the place of the old one, in the
+// guide's order made safe: what ACP holds is looked at first, the new token is
+// connected in place of the old one and read back, and only then may the old
+// one be ended. At every moment it can say which token ACP holds. What has been
+// sent is seen to its end also when the person stops.
+//
+// GitLab's own rotate is not used: it ends the old token at once (GitLab docs:
+// POST /personal_access_tokens/self/rotate). Safe for concurrent use.
+type Rotation struct {
+	// Old is the token to replace; its zero value is one that nobody knows.
+	Old RotatedToken
+	// User is the user name of the old token's owner, "" if it is not known.
+	User string
+	// Home is the GitLab that Old and User belong to; zero for any.
+	Home gitlab.Instance
+
+	named bool          // the person gave Old's number
+	turn  chan struct{} // taken by the work under way
+	mu    sync.Mutex
+	state RotationState
+	from  RotatedToken   // what ACP holds until the new one is connected
+	to    RotatedToken   // what is being connected, or was
+	shows acp.Connection // what ACP showed before that
+}
+
+// RotationState is how far a rotation has come.
+type RotationState struct {
+	// Live is what ACP holds now.
+	Live Live
+	// Asked says that ACP has told what it holds.
+	Asked bool
+	// Elsewhere is the address of another GitLab, where ACP holds a connection
+	// to that instead of the old token's.
+	Elsewhere string
+	// ReadBack is when ACP showed the new connection; zero before that.
+	ReadBack time.Time
+	// Ended says that the old token was ended at GitLab; Asking that GitLab was
+	// asked to, and has not answered; Stray that it knows no such token.
+	Ended, Asking, Stray bool
+	// Busy says that something was sent whose answer is awaited.
+	Busy bool
+}
+
+// NewRotation returns the rotation of the token that the last setup left.
+func NewRotation(m memory.Memory) *Rotation {
+	r := &Rotation{turn: make(chan struct{}, 1), state: RotationState{Live: LiveOld}}
+	if m.HasSetup() {
+		r.Old = RotatedToken{ID: m.Token.ID, Name: m.Token.Name, Ends: m.Token.Ends}
+		r.User, r.Home = m.User, m.Instance()
+	}
+	r.from = r.Old
+	return r
+}
+
+// Have says that this may be the old token itself. It is put back where nothing
+// else would be left to ACP.
+func (r *Rotation) Have(old secret.Text) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Old.Token, r.from.Token = old, old
+}
+
+// State returns how far it has come.
+func (r *Rotation) State() RotationState {
+	if r == nil {
+		return RotationState{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state
+}
+
+func (r *Rotation) change(f func(*RotationState)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f(&r.state)
+}
+
+// Named takes the number of the old token from the person.
+func (r *Rotation) Named(id int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.named = true
+	if r.Old.ID != id {
+		r.Old = RotatedToken{ID: id, Token: r.Old.Token}
+		r.from = r.Old
+	}
+}
+
+// at reports whether what is remembered of the old token belongs to in:
+// numbers of tokens mean nothing at another GitLab.
+func (r *Rotation) at(in gitlab.Instance) bool { return r.Home.IsZero() || r.Home == in }
+
+// OldID is the number of the old token at in, 0 if it is not known.
+func (r *Rotation) OldID(in gitlab.Instance) int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.named && !r.at(in) {
+		return 0
+	}
+	return r.Old.ID
+}
+
+// SamePerson returns token-not-personal where the token that was inspected at
+// in belongs to somebody else than the old one did; nil where it does not, or
+// where nobody can tell.
+func (r *Rotation) SamePerson(in gitlab.Instance, i *gitlab.Inspection) *problem.Problem {
+	if r == nil || i == nil || i.User == nil || r.User == "" || !r.at(in) || i.User.Username == r.User {
+		return nil
+	}
+	return problem.New(problem.TokenNotPersonal, "@"+i.User.Username).
+		Because("the old token was @" + r.User + "'s; this one is @" + i.User.Username + "'s")
+}
+
+// Taking returns the work that hands the token of job over in the place of the
+// old one. in is what GitLab said of that token, which must have been accepted.
+func (r *Rotation) Taking(job Handover, in *gitlab.Inspection) func(context.Context, *web.Stack, func(HandoverEvent)) {
+	to := RotatedToken{Token: job.Token}
+	if in != nil {
+		to.ID, to.Name = in.Token.ID, in.Token.Name
+		if in.Token.ExpiresAt != nil {
+			to.Ends = *in.Token.ExpiresAt
+		}
+	}
+	return func(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
+		client, err := acp.NewClient(stack, job.API, job.Session, job.Project)
+		if err != nil {
+			emit(HandoverEvent{Problem: unexpectedACP(err)})
+			return
+		}
+		if !r.begin(ctx) {
+			return
+		}
+		defer r.end()
+		r.take(to)
+		run := rotationRun{Rotation: r, handoverRun: handoverRun{Handover: job, client: client, emit: emit}, stack: stack}
+		run.run(ctx)
+	}
+}
+
+// begin waits until no other work is under way; false when ctx ended first.
+func (r *Rotation) begin(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	select {
+	case r.turn <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (r *Rotation) end() { <-r.turn }
+
+// take makes to the token that is to be connected. One that was connected by
+// an earlier run is from now on what ACP held before.
+func (r *Rotation) take(to RotatedToken) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.state.Live.may(LiveNew) && !r.to.Token.Equal(to.Token) {
+		if r.state.Live == LiveNew {
+			r.from = r.to
+		} else {
+			r.from = RotatedToken{}
+		}
+		r.state.Live, r.state.ReadBack = LiveOld, time.Time{}
+	}
+	r.to = to
+}
+
+// Settle waits until what was sent has come to its end: for whoever leaves.
+func (r *Rotation) Settle(ctx context.Context) {
+	if r != nil && r.begin(ctx) {
+		r.end()
+	}
+}
+
+// secrets are the tokens that the rotation holds.
+func (r *Rotation) secrets() []secret.Text {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return []secret.Text{r.Old.Token, r.from.Token, r.to.Token}
+}
+
+// Wipe forgets the tokens themselves.
+func (r *Rotation) Wipe() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Old.Token, r.from.Token, r.to.Token = secret.Text{}, secret.Text{}, secret.Text{}
+}

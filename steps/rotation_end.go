@@ -1,0 +1,112 @@
+package steps
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// Ending is what came of ending the old token.
+type Ending struct {
+	Ended bool
+	// Why says why nothing was asked of GitLab.
+	Why string
+	// Problem is GitLab's.
+	Problem *problem.Problem
+}
+
+// MayEnd says whether the old token, number id, may be ended: ACP has shown
+// the new connection, and id is another token's number than the new one's.
+func (r *Rotation) MayEnd(in gitlab.Instance, id int64) (ok bool, why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch s := r.state; {
+	case s.Live != LiveNew:
+		return false, "ACP does not use the new token yet."
+	case s.ReadBack.IsZero():
+		return false, "the new connection was not read back."
+	case id == 0:
+		return false, "its number is not known."
+	case r.to.ID == 0:
+		return false, "this GitLab does not tell the number of the new token, so the two cannot be told apart."
+	case id == r.to.ID:
+		return false, "number " + strconv.FormatInt(id, 10) + " is the new token."
+	case id == r.Old.ID && !r.named && !r.at(in):
+		return false, "number " + strconv.FormatInt(id, 10) + " belongs to another GitLab."
+	}
+	return true, ""
+}
+
+// End ends the old token, number id, at in: by its number, with the new token,
+// and only where MayEnd lets it. It is asked for once; where the answer is
+// lost, the list of active tokens tells.
+func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance, id int64) Ending {
+	if !r.begin(ctx) {
+		return Ending{Why: "stopped before it was asked for."}
+	}
+	defer r.end()
+	if ok, why := r.MayEnd(in, id); !ok {
+		return Ending{Why: why}
+	}
+	client, err := r.asking(stack, in)
+	if err != nil {
+		return Ending{Problem: unexpected(err)}
+	}
+	ctx, cancel := firm(ctx)
+	defer cancel()
+	r.change(func(s *RotationState) { s.Asking = true })
+	p := client.RevokeByID(ctx, id)
+	if p != nil && p.Retryable() && gone(ctx, client, id) {
+		p = nil
+	}
+	r.change(func(s *RotationState) {
+		s.Ended, s.Asking = p == nil, p != nil && p.Retryable()
+		s.Stray = p != nil && p.Code == problem.TokenUnknown
+	})
+	return Ending{Ended: p == nil, Problem: p}
+}
+
+// asking returns a client of GitLab with the new token.
+func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return gitlab.NewClient(stack, in, r.to.Token)
+}
+
+// gone reports whether the list of active tokens came, and id is not in it.
+func gone(ctx context.Context, client *gitlab.Client, id int64) bool {
+	list, p := client.Tokens(ctx, time.Now())
+	return p == nil && !slices.ContainsFunc(list, func(t gitlab.TokenFacts) bool { return t.ID == id })
+}
+
+// Candidates returns the active tokens at in that may be the old one: the one
+// of the known number, or those that bear the guide's name; never the new one.
+func (r *Rotation) Candidates(ctx context.Context, stack *web.Stack, in gitlab.Instance, now time.Time) ([]gitlab.TokenFacts, *problem.Problem) {
+	client, err := r.asking(stack, in)
+	if err != nil {
+		return nil, unexpected(err)
+	}
+	list, p := client.Tokens(ctx, now)
+	if p != nil {
+		return nil, p
+	}
+	known := r.OldID(in)
+	r.mu.Lock()
+	newID := r.to.ID
+	r.mu.Unlock()
+	return slices.DeleteFunc(list, func(t gitlab.TokenFacts) bool {
+		if t.ID == newID {
+			return true
+		}
+		if known != 0 {
+			return t.ID != known
+		}
+		return !strings.HasPrefix(t.Name, gitlab.TokenName)
+	}), nil
+}

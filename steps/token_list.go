@@ -1,0 +1,296 @@
+package steps
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/ui"
+)
+
+// IDTokens is the name of the list of tokens among the steps.
+const IDTokens = "tokens"
+
+// leaveTokens is the value of the choice that ends none of the tokens.
+const leaveTokens = "leave"
+
+type tokensAt int
+
+const (
+	tokensListing tokensAt = iota
+	tokensNaming           // the name of the chosen one is typed
+	tokensWarned           // the chosen one is in use: asked once more
+	tokensEnding
+	tokensGone // the token that asked has ended: nothing can be asked any more
+)
+
+// TokenList lists a person's active tokens, and ends one for good whose name
+// was typed. One that is in use is asked about once more.
+type TokenList struct {
+	world *World
+	setup *Setup
+
+	at      tokensAt
+	of      secret.Text // the token that asked for the list
+	list    []ListedToken
+	hovered string
+	chosen  ListedToken
+	line    string
+	started time.Time
+	stopped bool
+	panel   panel
+	asks    ui.Task[tokensEvent]
+}
+
+type tokensEvent struct {
+	list    []ListedToken
+	ended   bool
+	problem *problem.Problem
+}
+
+// NewTokenList returns the step that lists a person's tokens.
+func NewTokenList(w *World, s *Setup) *TokenList { return &TokenList{world: w, setup: s} }
+
+// ID implements ui.Step.
+func (*TokenList) ID() string { return IDTokens }
+
+// Title implements ui.Step.
+func (*TokenList) Title() string { return "Your tokens" }
+
+// Enter implements ui.Step. Going back and forth asks nothing anew.
+func (m *TokenList) Enter(ctx context.Context) tea.Cmd {
+	m.line = ""
+	if m.list != nil && m.of.Equal(m.setup.Token) {
+		return nil
+	}
+	return m.look(ctx)
+}
+
+// look asks for the list.
+func (m *TokenList) look(ctx context.Context) tea.Cmd {
+	m.panel.close()
+	m.at, m.stopped, m.list = tokensListing, false, nil
+	m.started, m.of = ui.Now(), m.setup.Token
+	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token, m.ownID()
+	remembered, now := m.world.Memory, m.world.Now
+	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
+		client, err := gitlab.NewClient(stack, in, token)
+		if err != nil {
+			emit(tokensEvent{problem: unexpected(err)})
+			return
+		}
+		list, p := Tokens(ctx, client, remembered, now())
+		MarkAsking(list, own)
+		emit(tokensEvent{list: list, problem: p})
+	})
+}
+
+// ownID is the number of the token that asks, 0 where GitLab does not tell.
+func (m *TokenList) ownID() int64 {
+	if m.setup.Inspected == nil {
+		return 0
+	}
+	return m.setup.Inspected.Token.ID
+}
+
+// end ends the chosen token. It is asked once, whatever comes back.
+func (m *TokenList) end(ctx context.Context) tea.Cmd {
+	m.at, m.stopped, m.started = tokensEnding, false, ui.Now()
+	world, in, token, t := m.world, m.setup.Instance, m.setup.Token, m.chosen
+	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
+		p := endListed(ctx, world, in, token, t)
+		emit(tokensEvent{ended: p == nil, problem: p})
+	})
+}
+
+func endListed(ctx context.Context, w *World, in gitlab.Instance, token secret.Text, t ListedToken) *problem.Problem {
+	client, err := gitlab.NewClient(w.Stack, in, token)
+	if err != nil {
+		return unexpected(err)
+	}
+	var p *problem.Problem
+	if t.Asking {
+		p = client.Revoke(ctx)
+	} else {
+		p = client.RevokeByID(ctx, t.ID)
+	}
+	if p == nil {
+		w.alter(func(m *memory.Memory) { m.Ended(t.ID) })
+	}
+	return p
+}
+
+func (m *TokenList) told(e tokensEvent) {
+	switch {
+	case e.problem != nil:
+		m.at = tokensListing
+		m.panel.open(m.world, m.setup, e.problem)
+	case e.ended:
+		m.tokenEnded()
+	default:
+		m.list, m.setup.Listed, m.setup.Outcome = e.list, len(e.list), Listed
+	}
+}
+
+func (m *TokenList) tokenEnded() {
+	name := quoted(m.chosen.TokenFacts)
+	m.line, m.at = "Ended for good: "+name+".", tokensListing
+	m.setup.changed("The token " + name + " (" + number(m.chosen.ID) + ") was ended at GitLab.")
+	for i := range m.list {
+		if m.list[i].ID == m.chosen.ID {
+			m.list = append(m.list[:i:i], m.list[i+1:]...)
+			break
+		}
+	}
+	m.setup.Listed = len(m.list)
+	if m.chosen.Asking {
+		m.at = tokensGone
+		m.setup.forgetToken()
+	}
+}
+
+// Update implements ui.Step.
+func (m *TokenList) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.asks.Take(msg); ok {
+		if !ev.Ended {
+			m.told(ev.Val)
+		}
+		return next
+	}
+	switch msg := msg.(type) {
+	case ui.Moved:
+		m.hovered = msg.Choice
+	case ui.Edited:
+		m.line = ""
+	case ui.Submitted:
+		return m.submitted(ctx, msg)
+	case ui.Pressed:
+		if m.panel.isOpen() {
+			return m.remedy(ctx, msg.Key)
+		}
+		return m.pressed(ctx, msg.Key)
+	}
+	return nil
+}
+
+func (m *TokenList) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
+	switch m.at {
+	case tokensListing:
+		return m.choose(in.Choice)
+	case tokensNaming:
+		return m.named(ctx, in.Text())
+	case tokensWarned:
+		if in.Choice == choiceEndToken {
+			return m.end(ctx)
+		}
+		m.at = tokensListing
+	case tokensEnding, tokensGone:
+	}
+	return nil
+}
+
+func (m *TokenList) choose(choice string) tea.Cmd {
+	for _, t := range m.list {
+		if number(t.ID) == choice {
+			m.chosen, m.at, m.line = t, tokensNaming, ""
+			return ui.Do(ui.Wipe{ID: fieldTokenName})
+		}
+	}
+	return ui.Do(ui.Finish{})
+}
+
+// named ends the chosen token if this is its name; one that is in use only
+// after a second question.
+func (m *TokenList) named(ctx context.Context, typed string) tea.Cmd {
+	typed = strings.TrimSpace(typed)
+	switch {
+	case typed == "":
+		m.at = tokensListing
+	case typed != m.password():
+		m.line = "That is not its name: nothing was ended. esc keeps it."
+	case m.chosen.Current || m.chosen.Asking:
+		m.at = tokensWarned
+	default:
+		return m.end(ctx)
+	}
+	return nil
+}
+
+// password is what must be typed to end the chosen token: its name, or its
+// number where it has none.
+func (m *TokenList) password() string {
+	if name := strings.TrimSpace(m.chosen.Name); name != "" {
+		return name
+	}
+	return number(m.chosen.ID)
+}
+
+func (m *TokenList) pressed(ctx context.Context, key string) tea.Cmd {
+	switch {
+	case key == "esc":
+		return m.back()
+	case key == "y" && m.at == tokensWarned:
+		return m.end(ctx)
+	case key == "r", key == "enter" && m.stopped:
+		m.line = ""
+		return m.look(ctx)
+	case key == "enter":
+		return ui.Do(ui.Finish{})
+	}
+	return nil
+}
+
+func (m *TokenList) back() tea.Cmd {
+	switch {
+	case m.asks.Running():
+		m.asks.Cancel()
+		m.stopped = true
+	case m.at == tokensNaming, m.at == tokensWarned:
+		m.at, m.line = tokensListing, ""
+	case m.at != tokensGone:
+		return ui.Do(ui.Back{})
+	}
+	return nil
+}
+
+func (m *TokenList) remedy(ctx context.Context, key string) tea.Cmd {
+	switch m.panel.act(key) {
+	case actRetry:
+		return m.look(ctx)
+	case actNewToken:
+		return m.setup.toTokenPage()
+	case actPaste:
+		return ui.Do(ui.GoTo{ID: IDPaste})
+	case actInstance:
+		return ui.Do(ui.GoTo{ID: IDInstance})
+	case actCopy, actCopyTarget:
+		return m.panel.copy(m.panel.act(key))
+	}
+	if key == "esc" {
+		m.panel.close()
+		if m.list == nil {
+			return ui.Do(ui.Back{})
+		}
+	}
+	return nil
+}
+
+func number(id int64) string { return strconv.FormatInt(id, 10) }
+
+// alter changes what is remembered, if anything is. It reads and writes a
+// file, so it runs in a task.
+func (w *World) alter(change func(*memory.Memory)) {
+	m, _ := memory.Load(w.Config)
+	if !m.HasSetup() {
+		return
+	}
+	change(&m)
+	_ = w.save(m) // what is remembered is a help, no more
+}

@@ -1,0 +1,173 @@
+package steps
+
+import (
+	"time"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/ui"
+)
+
+// fieldTokenName is the ID of the field for the name of the token to end.
+const fieldTokenName = "end-name"
+
+// Screen implements ui.Step.
+func (m *TokenList) Screen(room ui.Room) ui.Screen {
+	switch {
+	case m.panel.isOpen():
+		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.asks.Running(), m.stopped:
+		return m.waitingScreen()
+	case m.at == tokensNaming:
+		return m.namingScreen(room)
+	case m.at == tokensWarned:
+		return m.warningScreen()
+	case m.at == tokensGone:
+		return ui.Screen{
+			Blocks: []ui.Block{
+				ui.Text{S: m.line, Strong: true},
+				ui.Text{S: "It was the one that asked: without another one there is no list any more."},
+			},
+			Keys: []ui.Key{{Key: "enter", Does: "end"}}, Help: help("viewing"),
+		}
+	}
+	return m.listScreen(room)
+}
+
+func (m *TokenList) waitingScreen() ui.Screen {
+	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.world.Stack.Timeout()}
+	after := "Stopped. Nothing was changed."
+	if m.at == tokensEnding {
+		line.Label, after = quoted(m.chosen.TokenFacts), "Stopped. GitLab may have ended it already: Enter looks again."
+	}
+	keys := []ui.Key{{Key: "esc", Does: "stop"}}
+	blocks := []ui.Block{ui.Text{S: "Asking " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}}
+	if m.stopped {
+		line.State, line.Since, line.Text = ui.Skip, time.Time{}, "stopped"
+		keys = []ui.Key{{Key: "enter", Does: "look again"}, {Key: "esc", Does: "back"}}
+		return ui.Screen{Blocks: append(blocks, ui.Checklist{line}, ui.Gap{}, ui.Text{S: after}), Keys: keys, Help: help("viewing")}
+	}
+	return ui.Screen{Blocks: append(blocks, ui.Checklist{line}), Keys: keys, Help: help("viewing"), Busy: true}
+}
+
+func (m *TokenList) listScreen(room ui.Room) ui.Screen {
+	head, labels := tokenTable(m.list, room, m.world.Now())
+	options := make([]ui.Choice, 0, len(labels)+1)
+	for i, label := range labels {
+		options = append(options, ui.Choice{Value: number(m.list[i].ID), Label: label})
+	}
+	options = append(options, ui.Choice{Value: leaveTokens, Label: "Leave them as they are"})
+	title := "You have " + count(len(m.list), "active token") + ". Choose one to end it."
+	if len(m.list) == 0 {
+		title = "You have no active token."
+	}
+	var blocks []ui.Block
+	if m.line != "" {
+		blocks = append(blocks, ui.Text{S: m.line})
+	}
+	blocks = append(blocks, ui.Text{S: title, Strong: true}, ui.Gap{})
+	if head != "" && len(m.list) > 0 {
+		blocks = append(blocks, ui.Text{S: head})
+	}
+	blocks = append(blocks, ui.Choices{ID: "tokens-" + number(int64(len(m.list))), Options: options, Chosen: leaveTokens}, ui.Gap{})
+	blocks = append(blocks, m.about(room)...)
+	return ui.Screen{
+		Blocks: blocks, Help: help("viewing"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "r", Does: "look again"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+// about says what the highlighted line has no room for, or what the marks
+// mean.
+func (m *TokenList) about(room ui.Room) []ui.Block {
+	for _, t := range m.list {
+		if number(t.ID) != m.hovered || room.Lines {
+			continue
+		}
+		return []ui.Block{ui.Text{S: m.story(t)}}
+	}
+	for _, t := range m.list {
+		if t.Current {
+			return []ui.Block{ui.Text{S: "* " + m.probably()}}
+		}
+	}
+	return nil
+}
+
+// probably says why a token is taken for the one that ACP uses.
+func (m *TokenList) probably() string {
+	say := "probably the one ACP uses"
+	if at := m.world.Memory.SetUpAt; !at.IsZero() {
+		say += " (set up here on " + day(at) + ")"
+	}
+	return say
+}
+
+// story is all that is known of a token, in one line.
+func (m *TokenList) story(t ListedToken) string {
+	used := "never used"
+	if !t.LastUsedAt.IsZero() {
+		used = "last used " + dayWords(t.LastUsedAt, m.world.Now(), "")
+	}
+	say := "Number " + number(t.ID) + ", made " + dayWords(t.CreatedAt, m.world.Now(), "on a day not known") +
+		", " + used + ", scopes " + all(t.Scopes) + "."
+	switch {
+	case t.Asking:
+		say += " It is the one that asks."
+	case t.Current:
+		say += " It is " + m.probably() + "."
+	}
+	return say
+}
+
+// dayWords is a day in UTC, as everything about tokens is.
+func dayWords(t, now time.Time, none string) string {
+	switch {
+	case t.IsZero():
+		return none
+	case gitlab.DateOf(t) == gitlab.DateOf(now):
+		return "today"
+	}
+	return gitlab.DateOf(t).Words()
+}
+
+func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
+	field := ui.Field{ID: fieldTokenName, Label: "Name"}
+	if m.line != "" {
+		field.Below = []string{m.line}
+	}
+	ask := "Type its name to end it:"
+	if m.chosen.Name == "" {
+		ask = "It has no name. Type its number to end it:"
+	}
+	blocks := []ui.Block{
+		ui.Text{S: "End " + quoted(m.chosen.TokenFacts) + "?", Strong: true},
+		ui.Text{S: "Ended for good; whatever uses it stops at once."},
+	}
+	if !room.Narrow() {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.story(m.chosen)})
+	}
+	return ui.Screen{
+		Blocks: append(blocks, ui.Gap{}, ui.Text{S: ask}, field), Help: help("revoking"),
+		Keys: []ui.Key{{Key: "enter", Does: "end it"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "keep it"}},
+	}
+}
+
+// warningScreen is the second question, for a token that is in use.
+func (m *TokenList) warningScreen() ui.Screen {
+	title, why := "ACP probably uses this token.", "Its sessions lose their access to GitLab at once. To replace it first: Replace the token, in the menu."
+	if m.chosen.Asking && !m.chosen.Current {
+		title, why = "This is the token that you pasted just now.", "Whatever else uses it stops as well, and this list ends with it."
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: title, Strong: true},
+			ui.Text{S: why},
+			ui.Gap{},
+			ui.Choices{ID: "end-used-" + number(m.chosen.ID), Chosen: choiceKeep, Options: []ui.Choice{
+				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it all the same (y)"},
+			}},
+		},
+		Help: help("revoking"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "keep it"}},
+	}
+}

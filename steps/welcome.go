@@ -1,0 +1,224 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/ui"
+)
+
+// Door is one of the ways on from the welcome screen.
+type Door string
+
+// The doors. The last two stay in this flow; the others are opened by
+// [World.Open].
+const (
+	DoorReplace Door = "replace"
+	DoorLook    Door = "look"
+	DoorCheck   Door = "check"
+	DoorGoOn    Door = "go-on"
+	DoorSetUp   Door = "set-up"
+)
+
+// Welcome is step 1 for somebody who has been here before: it says what is
+// remembered and asks what to do, and then is [Instance].
+type Welcome struct {
+	*Instance
+
+	inside bool   // a door was chosen: the rest is step 1 as ever
+	resume string // the step to go on at, once the GitLab has answered
+}
+
+// NewFirst returns step 1: the welcome where something is remembered.
+func NewFirst(w *World, s *Setup) ui.Step {
+	first := NewInstance(w, s)
+	if w.Memory.IsZero() {
+		return first
+	}
+	return &Welcome{Instance: first}
+}
+
+// Enter implements ui.Step.
+func (m *Welcome) Enter(ctx context.Context) tea.Cmd {
+	if !m.inside {
+		return nil
+	}
+	return m.Instance.Enter(ctx)
+}
+
+// Update implements ui.Step.
+func (m *Welcome) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if !m.inside {
+		switch in := msg.(type) {
+		case ui.Submitted:
+			return m.open(ctx, Door(in.Choice))
+		case ui.Pressed:
+			if in.Key == keyReadOut {
+				return ui.Do(ui.ReadOut{})
+			}
+		}
+		return nil
+	}
+	if pressed, ok := msg.(ui.Pressed); ok {
+		switch {
+		case pressed.Key == "esc" && m.atStart():
+			m.inside, m.resume = false, ""
+			return nil
+		case pressed.Key == "enter" && m.backThere():
+			return ui.Do(ui.GoTo{ID: m.resume})
+		}
+	}
+	return m.Instance.Update(ctx, msg)
+}
+
+// atStart reports whether esc has nothing left to go back to inside step 1.
+func (m *Welcome) atStart() bool {
+	return m.mode == instanceChoosing || m.resume != "" && m.mode == instanceTrying && !m.probe.Running()
+}
+
+// backThere reports whether the GitLab of the interrupted setup has answered.
+func (m *Welcome) backThere() bool {
+	return m.resume != "" && m.mode == instanceTrying && m.passed && !m.panel.isOpen() &&
+		m.setup.Instance.URL() == m.world.Memory.Interrupted.GitLab
+}
+
+func (m *Welcome) open(ctx context.Context, door Door) tea.Cmd {
+	switch door {
+	case DoorSetUp:
+		m.inside, m.resume = true, ""
+		if m.mode == instanceTrying && !m.passed {
+			m.mode = instanceChoosing
+		}
+		return m.Instance.Enter(ctx)
+	case DoorGoOn:
+		return m.goOn(ctx)
+	default:
+		if m.world.Open == nil {
+			return nil
+		}
+		return m.world.Open(door)
+	}
+}
+
+// goOn tries the GitLab of the interrupted setup: the token goes there only
+// after it has answered once more.
+func (m *Welcome) goOn(ctx context.Context) tea.Cmd {
+	left := m.world.Memory.Interrupted
+	a, p := gitlab.ParseAddress(left.GitLab)
+	m.inside = true
+	if p != nil {
+		return m.Instance.Enter(ctx)
+	}
+	m.resume, m.address = resumeAt(left.Step), a
+	if left.CAFile != "" && m.setup.CAFile.Value == "" {
+		return m.useCA(ctx, left.CAFile, FromMemory)
+	}
+	return m.try(ctx, a)
+}
+
+// Screen implements ui.Step.
+func (m *Welcome) Screen(room ui.Room) ui.Screen {
+	if m.inside {
+		screen := m.Instance.Screen(room)
+		if m.mode == instanceChoosing {
+			screen.Keys = append(screen.Keys, ui.Key{Key: "esc", Does: "back"})
+		}
+		return screen
+	}
+	blocks := []ui.Block{}
+	for i, line := range m.lines(room) {
+		blocks = append(blocks, ui.Text{S: line, Strong: i == 0})
+	}
+	doors := m.doors(room)
+	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "welcome", Options: doors, Chosen: m.chosen(doors)}, ui.Gap{},
+		ui.Text{S: room.Pick("Nothing has been sent anywhere yet. acp-gitlab forget deletes all of this.", "Nothing has been sent anywhere yet.")})
+	blocks = append(blocks, readOutLine(room)...)
+	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, readOutKeys(room)...)
+	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: keys}
+}
+
+// lines say what is remembered.
+func (m *Welcome) lines(room ui.Room) []string {
+	mem := m.world.Memory
+	out := []string{"Welcome back."}
+	if mem.HasSetup() {
+		out[0] += " Last set up" + on(mem) + ": " + userAt(mem.User, bare(mem.GitLab)) + "."
+		if mem.DisconnectedAt.IsZero() {
+			out = append(out, m.tokenLine(mem)...)
+		} else {
+			out = append(out, "Disconnected from ACP on "+day(mem.DisconnectedAt)+".")
+		}
+	}
+	if i := mem.Interrupted; i != nil {
+		n := slices.Index(stations, i.Step) + 1
+		out = append(out, fmt.Sprintf("A set-up of %s was left at step %d%s.", bare(i.GitLab), n, room.Pick(" on "+dayAndTime(i.At), "")))
+	}
+	return out
+}
+
+func on(m memory.Memory) string {
+	if m.SetUpAt.IsZero() {
+		return ""
+	}
+	return " on " + day(m.SetUpAt)
+}
+
+func userAt(user, host string) string {
+	if user == "" {
+		return host
+	}
+	return "@" + user + " on " + host
+}
+
+func (m *Welcome) tokenLine(mem memory.Memory) []string {
+	left, known := mem.DaysLeft(m.world.Now())
+	switch {
+	case !known:
+		return nil
+	case left <= 0:
+		return []string{"The token ended on " + mem.Token.Ends.Words() + ", " + inDays(left) + "."}
+	}
+	return []string{"The token ends on " + mem.Token.Ends.Words() + ", " + inDays(left) + "."}
+}
+
+// doors are the ways on. Those that lead to other flows are there only where
+// somebody opens them.
+func (m *Welcome) doors(room ui.Room) []ui.Choice {
+	var list []ui.Choice
+	add := func(door Door, label, note string) {
+		list = append(list, ui.Choice{Value: string(door), Label: label, Note: room.Pick(note, "")})
+	}
+	mem := m.world.Memory
+	if i := mem.Interrupted; i != nil {
+		add(DoorGoOn, "Go on where I was", "no secret was kept: paste the token again")
+	}
+	if m.world.Open != nil {
+		if mem.HasSetup() {
+			add(DoorReplace, "Replace the token", "new token, test it, connect it, then end the old one")
+			add(DoorLook, "Look at it", "what ACP holds, and what I know of the token")
+		}
+		add(DoorCheck, "Check a token", "without connecting anything")
+	}
+	add(DoorSetUp, "Set up a GitLab", "from the beginning")
+	return list
+}
+
+// chosen is the door that Enter opens: going on where something was left, else
+// the first. With answers of this run for another GitLab, and where nothing is
+// connected any more, it is a new setup.
+func (m *Welcome) chosen(doors []ui.Choice) string {
+	known := m.world.Memory.GitLab
+	if i := m.world.Memory.Interrupted; i != nil {
+		known = i.GitLab
+	}
+	gone := !m.world.Memory.DisconnectedAt.IsZero() && m.world.Memory.Interrupted == nil
+	if g := m.setup.Given.GitLab; gone || !g.IsZero() && origin(g.Value) != origin(known) {
+		return string(DoorSetUp)
+	}
+	return doors[0].Value
+}

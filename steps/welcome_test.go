@@ -1,0 +1,265 @@
+package steps_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/ui"
+)
+
+// earlier is what a setup with this GitLab left, its token ending in 9 days.
+func earlier(th *theatre) memory.Memory {
+	return memory.Memory{
+		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
+		Token:   memory.Token{ID: 4711, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 9)},
+		User:    "ada",
+		SetUpAt: today.AddDate(0, 0, -81),
+	}
+}
+
+func interrupted(th *theatre, step string) *memory.Interrupted {
+	return &memory.Interrupted{Setup: memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}}, Step: step, At: today.Add(-time.Hour)}
+}
+
+// back starts the wizard for somebody who has been here before.
+func (th *theatre) back(p plot, m memory.Memory) {
+	th.t.Helper()
+	th.world.Memory = m
+	th.world.Recall(&th.setup.Given)
+	th.open(p, steps.DoorSetUp)
+	th.send(sized(max(p.cols, 40), max(p.rows, 12)))
+}
+
+func at80() plot { return plot{cols: 80, rows: 24, given: nothingGiven} }
+
+func TestScreensOfTheWelcome(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{given: nothingGiven}, func(th *theatre, a *album) {
+		size := a.size()
+		th.world.Open = func(steps.Door) tea.Cmd { return nil }
+		th.back(size, earlier(th))
+		a.snap("1 welcome back")
+		over := earlier(th)
+		over.Token.Ends = gitlab.EndDate(today, -3)
+		th.back(size, over)
+		a.snap("1 the token has ended")
+		over.DisconnectedAt = today.AddDate(0, 0, -1)
+		th.back(size, over)
+		a.snap("1 disconnected since")
+		both := earlier(th)
+		both.Interrupted = interrupted(th, steps.IDValidation)
+		th.back(size, both)
+		a.snap("1 a set-up was left")
+		th.keys("enter")
+		a.snap("1 its GitLab answers again")
+	})
+}
+
+func TestScreensOfTheEnd(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{}, func(th *theatre, a *album) {
+		th.world.Config, th.world.Folder = th.t.TempDir(), th.t.TempDir()
+		th.to(8)
+		a.snap("8 saved for next time")
+	})
+}
+
+func TestDoorsOfTheWelcome(t *testing.T) {
+	t.Parallel()
+	play(t, at80(), func(th *theatre) {
+		var opened []steps.Door
+		th.world.Open = func(d steps.Door) tea.Cmd { opened = append(opened, d); return nil }
+		th.back(at80(), earlier(th))
+		th.see("Welcome back. Last set up on 2 Sep 2026: @ada on gitlab.example.com.", "in 9 days", "> Replace the token")
+		th.keys("enter", "down", "enter", "down", "enter")
+		if len(opened) != 3 || opened[0] != steps.DoorReplace || opened[1] != steps.DoorLook || opened[2] != steps.DoorCheck {
+			t.Errorf("opened %v", opened)
+		}
+		th.keys("down", "enter")
+		th.see("Where are the repositories", "from your last setup")
+		th.keys("esc")
+		th.see("Welcome back.")
+		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n != 0 {
+			t.Errorf("%d requests before a GitLab was chosen", n)
+		}
+	})
+}
+
+func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
+	t.Parallel()
+	for left, want := range map[string]string{
+		steps.IDTokenPage: "step 2 of 8", steps.IDScopes: "step 3 of 8", steps.IDPaste: "step 4 of 8",
+		steps.IDRepository: "step 4 of 8", steps.IDConnect: "step 4 of 8", "no-such-step": "step 4 of 8",
+	} {
+		t.Run(left, func(t *testing.T) {
+			t.Parallel()
+			play(t, at80(), func(th *theatre) {
+				th.back(at80(), memory.Memory{Interrupted: interrupted(th, left)})
+				th.see("Welcome back.", "> Go on where I was")
+				th.keys("enter")
+				th.see("its API answers", "step 1 of 8")
+				th.keys("enter")
+				th.see(want)
+			})
+		})
+	}
+}
+
+func TestAnInterruptedSetupAtAGitLabThatIsGoneCanBeCorrected(t *testing.T) {
+	t.Parallel()
+	play(t, at80(), func(th *theatre) {
+		m := memory.Memory{Interrupted: interrupted(th, steps.IDPaste)}
+		m.Interrupted.GitLab = "https://gone.invalid"
+		th.back(at80(), m)
+		th.keys("enter")
+		th.wait(30 * time.Second)
+		th.see("instance-dns")
+		th.keys("enter", "ctrl+u")
+		th.paste(th.gitlab.URL())
+		th.keys("enter")
+		th.see("its API answers")
+		th.keys("enter")
+		th.see("step 2 of 8") // another GitLab: from the beginning
+	})
+}
+
+// TestATokenOfTheEnvironmentIsNotForARememberedGitLab: what only memory names
+// was not named by the person in this run, so Enter does not send it there.
+func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
+	t.Parallel()
+	p := at80()
+	p.given = func(th *theatre, g *steps.Given) {
+		nothingGiven(th, g)
+		g.Token, g.TokenFrom = secretOf(th), "GITLAB_TOKEN"
+	}
+	play(t, p, func(th *theatre) {
+		th.back(p, memory.Memory{Interrupted: interrupted(th, steps.IDPaste)})
+		th.keys("enter", "enter")
+		th.see("step 4 of 8", "Make sure it belongs to")
+		th.keys("enter")
+		for _, seen := range th.gitlab.Requests() {
+			if seen.HasToken() {
+				t.Error("the token was sent")
+			}
+		}
+	})
+}
+
+func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.world.Config, th.world.Folder = t.TempDir(), t.TempDir()
+		th.to(8)
+		th.see("Saved here: addresses, @ada, team/app, token name and end date. No secret.", "s saves a calendar file that reminds you on 13 Feb")
+		m, note := memory.Load(th.world.Config)
+		want := memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 90)}
+		if note != "" || m.Token != want || m.User != "ada" || m.GitLab != th.gitlab.URL() || m.ACP != th.acp.URL() || len(m.Repositories) != 1 {
+			t.Errorf("remembered %+v, %q", m, note)
+		}
+		text, err := os.ReadFile(memory.File(th.world.Config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, value := range []string{th.gitlab.Token(), th.acp.Session()} {
+			if strings.Contains(string(text), value) || strings.Contains(string(text), value[len(value)-8:]) {
+				t.Error("a secret was saved")
+			}
+		}
+		th.keys("s")
+		th.see("Saved acp-gitlab-2027-02-13.ics in", "(host", "build7)")
+		th.keys("s")
+		th.see("exists already; nothing was written over it")
+	})
+}
+
+func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
+	t.Parallel()
+	t.Run("the demo", func(t *testing.T) {
+		t.Parallel()
+		play(t, plot{}, func(th *theatre) {
+			th.to(8)
+			th.see("Nothing was saved on this computer")
+			if v := th.view(); strings.Contains(v, "calendar") {
+				t.Errorf("a file is offered:\n%s", v)
+			}
+		})
+	})
+	t.Run("a file in the way", func(t *testing.T) {
+		t.Parallel()
+		play(t, plot{}, func(th *theatre) {
+			th.world.Config = t.TempDir()
+			if err := os.WriteFile(th.world.Config+"/acp-gitlab", nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			th.to(8)
+			th.see("Connected.", "Nothing could be saved on this computer for next time.")
+		})
+	})
+	t.Run("the old connection was kept", func(t *testing.T) {
+		t.Parallel()
+		play(t, plot{acp: "acp-other-instance"}, func(th *theatre) {
+			th.world.Config = t.TempDir()
+			th.to(7)
+			th.keys("enter", "enter")
+			th.see("step 8 of 8", "Nothing was changed")
+			if err := steps.RememberEnd(th.world, th.setup, 8); err != nil {
+				t.Error(err)
+			}
+			if m, _ := memory.Load(th.world.Config); !m.IsZero() {
+				t.Errorf("remembered %+v", m)
+			}
+		})
+	})
+}
+
+func TestRememberEnd(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.world.Config = t.TempDir()
+		if err := steps.RememberEnd(th.world, th.setup, 1); err != nil {
+			t.Error(err)
+		}
+		if m, _ := memory.Load(th.world.Config); !m.IsZero() {
+			t.Errorf("nothing was done, remembered %+v", m)
+		}
+		if err := memory.Save(th.world.Config, earlier(th)); err != nil {
+			t.Fatal(err)
+		}
+		th.to(6)
+		if err := steps.RememberEnd(th.world, th.setup, 6); err != nil {
+			t.Error(err)
+		}
+		m, _ := memory.Load(th.world.Config)
+		if m.Interrupted == nil || m.Interrupted.Step != steps.IDRepository || m.Interrupted.GitLab != th.gitlab.URL() {
+			t.Errorf("interrupted: %+v", m.Interrupted)
+		}
+		if m.Token.ID != 4711 {
+			t.Error("the setup of before was lost")
+		}
+		th.keys("team/app", "enter", "enter", "enter", "enter")
+		th.see("step 8 of 8")
+		if m, _ = memory.Load(th.world.Config); m.Interrupted != nil || m.Token.ID != 4902 {
+			t.Errorf("a setup that ended well leaves %+v", m)
+		}
+	})
+}
+
+func TestATokenNamedLikeItselfIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.to(6)
+		th.setup.Inspected.Token.Name = "mine: " + th.gitlab.Token()
+		if m := steps.Remember(th.setup, today); strings.Contains(m.Token.Name, th.gitlab.Token()[6:]) {
+			t.Errorf("remembered as %q", m.Token.Name)
+		}
+	})
+}
+
+var _ ui.Step = (*steps.Welcome)(nil)

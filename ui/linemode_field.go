@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// typed takes a text for the field. Enter alone leaves what is in it.
+func (d *dialogue) typed(text string) tea.Cmd {
+	f, in := d.w.fieldShown()
+	if strings.TrimSpace(text) == "" {
+		return d.submitText(in.value())
+	}
+	if strings.Trim(text, "\x16 ") == "" {
+		d.say(keptByTerminal)
+		return nil
+	}
+	again := strings.TrimSpace(text) == d.narrowed && d.narrowed != ""
+	cmd := d.put(f, in, strings.ReplaceAll(text, "\x16", ""))
+	if f.Secret && !in.empty() {
+		d.receipt(in)
+	}
+	value := in.value()
+	d.w.screen = d.screen()
+	if _, list := choicesOf(d.w.screen); !again && (list || cmd != nil || len(d.speech.waits) > 0) {
+		d.narrowed = ""
+		d.later = func() tea.Cmd { return d.searched(value) }
+		return cmd
+	}
+	return tea.Batch(cmd, d.submitText(value))
+}
+
+// put replaces the text of the field, cleaned as a paste is.
+func (d *dialogue) put(f Field, in *input, text string) tea.Cmd {
+	in.set("")
+	notes := in.paste(text, f.Clean)
+	return d.w.edited(in, true, notes)
+}
+
+// receipt says at once how much came, and what the step makes of it.
+func (d *dialogue) receipt(in *input) {
+	f, _ := fieldOf(d.screen())
+	var now, kept speech
+	now.under(f, true)
+	kept.under(f, false)
+	for _, u := range kept.lines {
+		d.said[u.text] = true
+	}
+	var parts []string
+	for _, u := range now.lines {
+		parts = append(parts, u.text)
+	}
+	line := strings.Join(parts, " ")
+	if !strings.HasPrefix(line, "Received ") {
+		n := utf8.RuneCountInString(in.value())
+		line = strings.TrimRight(fmt.Sprintf("Received %d characters. %s", n, line), " ")
+	}
+	d.say(line)
+}
+
+// submitText is Enter on the field.
+func (d *dialogue) submitText(text string) tea.Cmd {
+	choice := ""
+	if c, ok := choicesOf(d.w.screen); ok {
+		choice = d.chosen(c)
+	}
+	return d.submit(text, choice)
+}
+
+// searched goes on once the list for a typed text has come: the choice that is
+// meant literally is taken, a list is read out, and without one the text is
+// taken as it stands.
+func (d *dialogue) searched(text string) tea.Cmd {
+	c := d.speech.choices
+	switch {
+	case c == nil || len(c.Options) == 0:
+		return d.submitText(text)
+	case c.find(text) >= 0:
+		d.picked[c.ID] = text
+		return d.submit("", text)
+	}
+	d.narrowed = text
+	d.say("These fit. Type the same again to have it looked at as it stands.")
+	return nil
+}

@@ -1,0 +1,404 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"acp-gitlab/ui"
+)
+
+// spokenTour are the options of the tour with everything that can be asked for.
+func spokenTour(steps ...ui.Step) ui.Options {
+	if len(steps) == 0 {
+		steps = tour()
+	}
+	return ui.Options{
+		Steps:   steps,
+		Leaving: func() []string { return []string{"Nothing was changed."} },
+		Report:  func() string { return "# Report\n\n- GitLab: gitlab.example.com" },
+	}
+}
+
+func madeUpToken() string { return "glpat-" + strings.Repeat("x", 20) }
+
+func TestTourLineByLine(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		d := talking(t, spokenTour())
+		d.types("2", "", "4", "4", "", " "+madeUpToken()+" ")
+		d.wait(2 * time.Second)
+		d.types("", "team/app", "", "3", "")
+		if !d.ended() || d.err != nil || !d.w.Finished() || d.w.Left() {
+			t.Errorf("ended %v, finished %v, %v", d.ended(), d.w.Finished(), d.err)
+		}
+		golden.RequireEqual(t, []byte(d.con.all()))
+	})
+}
+
+// TestEveryLineIsASentence: no glyph, no escape character, no columns, and
+// nothing of a secret, whatever is typed.
+func TestEveryLineIsASentence(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		d := talking(t, spokenTour(append(tour(), dns())...))
+		d.types("?", "9", "report", "", "q", "", "1", "3", "4", "?", "", "2", "", madeUpToken())
+		d.wait(2 * time.Second)
+		d.types("b", "", "", "zzz", "", "", "", "?", "2")
+		for line := range strings.Lines(d.con.all()) {
+			line = strings.TrimRight(line, "\n")
+			said, _, _ := strings.Cut(line, ": ") // what was typed follows a prompt
+			if strings.ContainsAny(line, "·•↑↓✓✗\x1b\t") || strings.Contains(said, "  ") {
+				t.Errorf("no sentence: %q", line)
+			}
+			if line != "" && !strings.HasPrefix(line, "https://") && !strings.ContainsAny(line, ".:?") {
+				t.Errorf("no full stop: %q", line)
+			}
+		}
+		if strings.Contains(d.con.all(), madeUpToken()) {
+			t.Error("the token was said")
+		}
+	})
+}
+
+func TestWrongAnswers(t *testing.T) {
+	t.Parallel()
+	danger := func() *fake {
+		return &fake{id: "danger", title: "Danger", screen: func(ui.Room) ui.Screen {
+			return ui.Screen{
+				Blocks: []ui.Block{ui.Text{S: "Keep it?"}, ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
+					{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it (y)"},
+				}}},
+				Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
+			}
+		}}
+	}
+	for name, tc := range map[string]struct {
+		step  ui.Step
+		typed string
+		want  string
+	}{
+		"a number too large":       {instance(), "6", "Type a number from 1 to 5, or ? for help."},
+		"nought":                   {instance(), "0", "Type a number from 1 to 5"},
+		"minus one":                {instance(), "-1", "Type a number from 1 to 5"},
+		"words at a list":          {instance(), "elsewhere", "That is no answer here."},
+		"back on the first":        {instance(), "b", "This is the first step. Type q to leave."},
+		"the full screen's escape": {instance(), "\x1b", "This is the first step. Type q to leave."},
+		"anything at Enter":        {connect(), "yes", "Press Enter alone, or type ? for help."},
+		"y is not enough":          {danger(), "y", "That is no answer here. Type the word replace, or ? for help."},
+		"nor is yes":               {danger(), "yes", "Type the word replace"},
+		"nor is a number":          {danger(), "2", "Type the word replace"},
+		"an unknown letter":        {dns(), "x", "Type a number from 1 to 2"},
+		"a key of no line":         {scopes(), "9", "Type a number from 1 to 5"},
+		"ctrl+v in a secret":       {paste(), "\x16", "Your terminal keeps Ctrl+V for itself."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				d := talking(t, spokenTour(tc.step, done()))
+				asked := d.con.asks()
+				got := d.types(tc.typed)
+				says(t, got, tc.want)
+				if d.con.asks() != asked {
+					t.Errorf("it asks %q, and asked %q", d.con.asks(), asked)
+				}
+				if _, _, title := d.w.Step(); title == "Done" {
+					t.Error("it went on")
+				}
+			})
+		})
+	}
+}
+
+// TestAWordIsNeededWhereAKeyIsY: neither Enter nor the letter replaces.
+func TestAWordIsNeededWhereAKeyIsY(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{"": "keep", "1": "keep", "replace": "y", " Replace. ": "y", "end": "", "y": ""} {
+		playing(t, func(t *testing.T) {
+			got := ""
+			step := &fake{id: "danger", title: "Danger", screen: func(ui.Room) ui.Screen {
+				return ui.Screen{
+					Blocks: []ui.Block{ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
+						{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it (y)"},
+					}}},
+					Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
+				}
+			}, update: func(_ context.Context, msg tea.Msg) tea.Cmd {
+				switch msg := msg.(type) {
+				case ui.Pressed:
+					got = msg.Key
+				case ui.Submitted:
+					got = msg.Choice
+				}
+				return nil
+			}}
+			d := talking(t, spokenTour(step))
+			says(t, d.con.all(), "Type the word replace and press Enter to replace it. Enter alone keeps the old one:")
+			d.types(typed)
+			if got != want {
+				t.Errorf("%q did %q, want %q", typed, got, want)
+			}
+		})
+	}
+}
+
+// TestAWordOfItsOwn: a key can say which word stands for it.
+func TestAWordOfItsOwn(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		step := &fake{id: "end", title: "End", screen: func(ui.Room) ui.Screen {
+			return ui.Screen{
+				Blocks: []ui.Block{ui.Text{S: "End the token?"}},
+				Keys:   []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}},
+			}
+		}}
+		d := talking(t, spokenTour(step))
+		says(t, d.con.all(), "Type the word revoke and press Enter to end it. Enter alone keeps it:")
+		d.types("revoke")
+		if n := len(step.got); n != 1 || step.got[0] != (ui.Pressed{Key: "y"}) {
+			t.Errorf("the step was told %v", step.got)
+		}
+	})
+}
+
+func TestLeavingAsksAndTwiceLeaves(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		do   func(*talk)
+		left bool
+	}{
+		"q, then Enter stays":     {func(d *talk) { d.types("q", "") }, false},
+		"q, then b stays":         {func(d *talk) { d.types("q", "b") }, false},
+		"q, then y stays":         {func(d *talk) { d.types("q", "y") }, false},
+		"q, then the word":        {func(d *talk) { d.types("q", "leave") }, true},
+		"ctrl+c, then Enter":      {func(d *talk) { d.hears(ui.HeardInterrupt, ""); d.types("") }, false},
+		"ctrl+c twice":            {func(d *talk) { d.hears(ui.HeardInterrupt, ""); d.hears(ui.HeardInterrupt, "") }, true},
+		"the end of the input":    {func(d *talk) { d.hears(ui.HeardEnd, "") }, true},
+		"q in a secret, the word": {func(d *talk) { d.types("", "", "", "q", "leave") }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				d := talking(t, spokenTour())
+				tc.do(d)
+				if d.ended() != tc.left || d.w.Left() != tc.left {
+					t.Fatalf("ended %v, left %v, want %v\n%s", d.ended(), d.w.Left(), tc.left, d.con.all())
+				}
+				if tc.left {
+					return
+				}
+				if d.con.asks() == "" {
+					t.Error("nothing is asked afterwards")
+				}
+			})
+		})
+	}
+}
+
+func TestLongWaitsAreSaid(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		var task ui.Task[string]
+		since, stopped := time.Time{}, false
+		step := &fake{id: "check", title: "Check"}
+		step.enter = func(ctx context.Context) tea.Cmd {
+			since = ui.Now()
+			return task.Start(ctx, func(ctx context.Context, _ func(string)) { <-ctx.Done() })
+		}
+		step.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+			if msg == (ui.Pressed{Key: "esc"}) {
+				task.Cancel()
+				stopped = true
+			}
+			return nil
+		}
+		step.screen = func(ui.Room) ui.Screen {
+			s := ui.Screen{Blocks: []ui.Block{ui.Text{S: "Is it the right token?"}}, Busy: task.Running(), Keys: []ui.Key{{Key: "esc", Does: "stop"}}}
+			if stopped {
+				s.Blocks = append(s.Blocks, ui.Text{S: "Stopped. Nothing was changed."})
+				return s
+			}
+			s.Blocks = append(s.Blocks, ui.Checklist{{State: ui.Wait, Label: "GitLab's answer", Since: since, Limit: time.Minute}})
+			return s
+		}
+		d := talking(t, spokenTour(step))
+		d.wait(60 * time.Second)
+		for _, want := range []string{"5", "15", "30", "60"} {
+			says(t, d.con.all(), "\nStill waiting for GitLab's answer, "+want+" seconds.\n")
+		}
+		if n := strings.Count(d.con.all(), "Still waiting"); n != 4 {
+			t.Errorf("said %d times:\n%s", n, d.con.all())
+		}
+		says(t, d.types(""), "Still busy.")
+		says(t, d.types("b"), "Stopped. Nothing was changed.", "Press Enter")
+	})
+}
+
+// TestWhatRunsBesideTheQuestionHoldsItBack: the question is asked once its list
+// has come, and not before a second if nothing is shown of it.
+func TestWhatRunsBesideTheQuestionHoldsItBack(t *testing.T) {
+	t.Parallel()
+	for _, shown := range []bool{true, false} {
+		playing(t, func(t *testing.T) {
+			var task ui.Task[string]
+			found := ""
+			step := &fake{id: "list", title: "List"}
+			step.enter = func(ctx context.Context) tea.Cmd {
+				return task.Start(ctx, func(ctx context.Context, emit func(string)) {
+					select {
+					case <-time.After(3 * time.Second):
+						emit("team/app")
+					case <-ctx.Done():
+					}
+				})
+			}
+			step.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+				ev, next, ok := task.Take(msg)
+				if ok && !ev.Ended {
+					found = ev.Val
+				}
+				return next
+			}
+			step.screen = func(ui.Room) ui.Screen {
+				s := ui.Screen{Blocks: []ui.Block{ui.Text{S: "Which one?"}, ui.Field{ID: "f", Label: "Repository"}}}
+				if found != "" {
+					s.Blocks = append(s.Blocks, ui.Choices{ID: "c", Options: []ui.Choice{{Value: found, Label: found}}})
+				} else if shown {
+					s.Blocks = append(s.Blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
+				}
+				return s
+			}
+			d := talking(t, spokenTour(step))
+			if asked := d.con.asks() != ""; asked == shown {
+				t.Errorf("shown %v: asked after two seconds: %v", shown, asked)
+			}
+			d.wait(2 * time.Second)
+			says(t, d.con.all(), "1. team/app.", "Repository, or a number from the list, Enter alone for 1:")
+		})
+	}
+}
+
+func TestATextIsSearchedThenTakenAsItStands(t *testing.T) {
+	t.Parallel()
+	all := []string{"team/app", "team/app-docs", "my-team/app"}
+	playing(t, func(t *testing.T) {
+		typed, got := "", []string{}
+		step := &fake{id: "repository", title: "Repository"}
+		step.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+			switch msg := msg.(type) {
+			case ui.Edited:
+				typed = msg.Text()
+			case ui.Submitted:
+				got = append(got, msg.Text()+"|"+msg.Choice)
+			}
+			return nil
+		}
+		step.screen = func(ui.Room) ui.Screen {
+			c := ui.Choices{}
+			for _, v := range all {
+				if strings.Contains(v, typed) {
+					c.Options = append(c.Options, ui.Choice{Value: v, Label: v})
+					c.ID += v
+				}
+			}
+			blocks := []ui.Block{ui.Text{S: "Which?"}, ui.Field{ID: "r", Label: "Repository"}}
+			if len(c.Options) > 0 {
+				blocks = append(blocks, c)
+			}
+			return ui.Screen{Blocks: blocks}
+		}
+		d := talking(t, spokenTour(step))
+		says(t, d.types("docs"), "1. team/app-docs.", "Type the same again")
+		d.types("docs")
+		d.types("team/app")      // exactly one of them
+		d.types("zzz/elsewhere") // none of them
+		d.types("app", "3")
+		want := "docs|team/app-docs, |team/app, zzz/elsewhere|, |my-team/app"
+		if strings.Join(got, ", ") != want {
+			t.Errorf("submitted %s, want %s", strings.Join(got, ", "), want)
+		}
+	})
+}
+
+// TestThroughTheDoorOfStepOne: l leads here with what was typed before.
+func TestThroughTheDoorOfStepOne(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		ask := &fake{id: "ask", title: "Ask", screen: func(ui.Room) ui.Screen {
+			return ui.Screen{Blocks: []ui.Block{ui.Field{ID: "address", Label: "Address"}}, Keys: []ui.Key{{Key: "ctrl+l", Does: "line by line"}}}
+		}, update: func(_ context.Context, msg tea.Msg) tea.Cmd {
+			switch msg := msg.(type) {
+			case ui.Pressed:
+				return ui.Do(ui.ReadOut{})
+			case ui.Submitted:
+				if msg.Text() != "abc" {
+					panic("lost: " + msg.Text())
+				}
+				return ui.Do(ui.Next{})
+			}
+			return nil
+		}}
+		s := start(t, spokenTour(ask, done()), 80, 24)
+		s.send(pasted("abc"), tea.KeyMsg{Type: tea.KeyCtrlL})
+		<-s.done
+		if !s.w.ReadsOut() {
+			t.Fatal("it does not ask to go on line by line")
+		}
+		d := &talk{t: t, w: s.w, con: &lineConsole{heard: make(chan ui.Heard)}, done: make(chan struct{})}
+		go func() { defer close(d.done); d.err = ui.Talk(t.Context(), d.w, d.con) }()
+		d.rest()
+		says(t, d.con.all(), "line by line", "Step 1 of 2. Ask.", "Address. Enter alone for abc, a minus sign to empty it:")
+		d.types("", "")
+		if !d.ended() || !d.w.Finished() || d.err != nil {
+			t.Errorf("finished %v, %v\n%s", d.w.Finished(), d.err, d.con.all())
+		}
+	})
+}
+
+func TestEndsLikeTheFullScreen(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("terminated")
+	t.Run("the context", func(t *testing.T) {
+		t.Parallel()
+		playing(t, func(t *testing.T) {
+			d := talking(t, spokenTour())
+			d.end(cause)
+			synctest.Wait()
+			if !d.ended() || !errors.Is(d.err, cause) || d.w.Left() || d.w.Finished() {
+				t.Errorf("ended %v, left %v, %v", d.ended(), d.w.Left(), d.err)
+			}
+		})
+	})
+	boom := func() { panic("secret words") }
+	for name, step := range map[string]*fake{
+		"a panic in Screen": {id: "p", title: "P", screen: func(ui.Room) ui.Screen { boom(); return ui.Screen{} }},
+		"a panic in Enter":  {id: "p", title: "P", enter: func(context.Context) tea.Cmd { boom(); return nil }},
+		"a panic in Update": {id: "p", title: "P", update: func(context.Context, tea.Msg) tea.Cmd { boom(); return nil }},
+		"a panic in a command": {id: "p", title: "P", update: func(context.Context, tea.Msg) tea.Cmd {
+			return tea.Batch(nil, tea.Sequence(func() tea.Msg { return nil }, func() tea.Msg { boom(); return nil }))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				d := talking(t, spokenTour(step))
+				if !d.ended() {
+					d.types("")
+				}
+				var fault *ui.Fault
+				if !d.ended() || !errors.As(d.err, &fault) || d.w.Finished() || d.w.Left() {
+					t.Fatalf("ended %v, %v", d.ended(), d.err)
+				}
+				if strings.Contains(d.con.all(), "secret words") {
+					t.Error("it said the panic's words")
+				}
+			})
+		})
+	}
+}
