@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -26,6 +27,9 @@ func TestMain(m *testing.M) {
 
 // patience is how long a script waits for a text before it is called missing.
 const patience = 20 * time.Second
+
+// rotatedID is the number of the token that the scenario "rotation" replaces.
+const rotatedID = 4711
 
 // theatre is what one script plays with.
 type theatre struct {
@@ -98,7 +102,11 @@ func cmdWorld(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ACP", th.acp.URL())
 	ts.Setenv("SESSION", th.acp.Session())
 	ts.Setenv("TOKEN", th.gitlab.Token())
+	ts.Setenv("LONG", strings.Repeat("longtext..", 500))
 	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(th.gitlab.Token()+"\n"), 0o600))
+	if old := th.gitlab.Value(rotatedID); old != "" {
+		ts.Check(os.WriteFile(ts.MkAbs("old.txt"), []byte(old+"\n"), 0o600))
+	}
 }
 
 // cafile FILE writes the certificate of the authority of this world's GitLab.
@@ -115,12 +123,12 @@ func cmdTTY(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(program, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY"} {
+	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY", "ACCESSIBLE", "ACP_GITLAB_PROFILE"} {
 		if v := ts.Getenv(name); v != "" {
 			cmd.Env = append(cmd.Env, name+"="+v)
 		}
 	}
-	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	cmd.Env = append(cmd.Env, "TERM="+cmp.Or(ts.Getenv("TERM"), "xterm-256color"))
 	of(ts).term, err = ptytest.Start(cmd, cols, rows)
 	ts.Check(err)
 }

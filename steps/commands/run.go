@@ -120,7 +120,9 @@ func (c *call) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "acp-gitlab",
 		Short: "Connect GitLab to Ambient Code Platform",
-		Long: `acp-gitlab takes you from "I have a GitLab account" to "Ambient Code Platform
+		Long: `Using a screen reader? acp-gitlab --plain reads the same line by line.
+
+acp-gitlab takes you from "I have a GitLab account" to "Ambient Code Platform
 can push to my repository". Without a command it is a wizard: it opens the page
 where GitLab makes a token, takes the token without showing it, proves that it
 works and may push, connects it to ACP, and reads the connection back.
