@@ -238,7 +238,7 @@ func (m *Done) endingScreen() ui.Screen {
 			ui.Text{S: fmt.Sprintf("End the token %q at %s?", u.Name, u.Instance.Host()), Strong: true},
 			ui.Text{S: "It ends for good; whatever uses it stops at once. What ACP holds is another one, and stays."},
 		},
-		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 		Help: help("step-done"),
 	}
 }

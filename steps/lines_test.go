@@ -111,7 +111,7 @@ func TestBothModesEndAlike(t *testing.T) {
 				return slices.Concat(
 					onward(4), script{pasted(small), letter("a"), {keys: []string{"ctrl+u"}, line: "?"}},
 					script{pasted(th.gitlab.Token()), enter(), text("team/app")}, onward(3),
-					script{letter("x"), word("y", "end"), enter()})
+					script{letter("x"), word("y", "revoke"), enter()})
 			},
 			want: steps.Connected,
 		},
@@ -217,3 +217,41 @@ func TestTranscriptOfTrouble(t *testing.T) {
 		golden.RequireEqual(t, []byte(requestID.ReplaceAllString(con.all(), "01JDA800000000000000000000")))
 	})
 }
+
+// TestWrongAnswersAtEveryStep cost nothing: the run ends as if they had not
+// been, and none is sent anywhere.
+func TestWrongAnswersAtEveryStep(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	play(t, plot{lines: con}, func(th *theatre) {
+		for _, l := range []struct{ wrong, reply, right string }{
+			{"99", "That is no answer here.", ""},
+			{"yes", "Press Enter alone", ""},
+			{"0", "That is no answer here.", "2"},
+			{"sudo", "That is no answer here.", ""},
+			{"glpat-short", "ACP takes no token below 20.", th.gitlab.Token()},
+			{"1", "Press Enter alone", ""},
+			{"zzz", "No repository that you can push to has this in its name.", "team/app"},
+			{"3", "That is no answer here.", ""},
+			{"y", "Press Enter alone", ""},
+			{"replace", "Press Enter alone", ""},
+			{"y", "That is no answer here.", ""},
+		} {
+			before, asked := len(con.all()), th.asked()
+			th.types(con, l.wrong)
+			if said := con.all()[before:]; !strings.Contains(said, l.reply) {
+				t.Fatalf("%q was answered with\n%s", l.wrong, said)
+			}
+			if th.asked() != asked {
+				t.Errorf("%q made %d requests", l.wrong, th.asked()-asked)
+			}
+			th.types(con, l.right)
+		}
+		if !th.wizard.Finished() || th.setup.Outcome != steps.Connected || !slices.Equal(th.opened, nil) {
+			t.Errorf("finished %v, outcome %v, opened %v\n%s", th.wizard.Finished(), th.setup.Outcome, th.opened, con.all())
+		}
+	})
+}
+
+// asked is how many requests were made so far.
+func (th *theatre) asked() int { return len(th.gitlab.Requests()) + len(th.acp.Requests()) }

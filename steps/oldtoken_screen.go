@@ -62,7 +62,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 	}})
 	return ui.Screen{
 		Blocks: blocks, Help: help("rotating"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 	}
 }
 

@@ -62,7 +62,7 @@ func (w *Wizard) Explained() { w.explained = true }
 func Talk(ctx context.Context, w *Wizard, con Console) error {
 	d := &dialogue{
 		w: w, con: con, messages: make(chan delivery), gone: make(chan struct{}),
-		said: map[string]bool{}, picked: map[string]string{}, ticks: map[string][]string{},
+		said: map[string]bool{}, replied: map[string]bool{}, picked: map[string]string{}, ticks: map[string][]string{},
 	}
 	defer close(d.gone)
 	defer func() { w.flow.cancel() }()
@@ -93,6 +93,8 @@ type dialogue struct {
 	visit  int
 	// said are the lines that need not be said again on this screen.
 	said map[string]bool
+	// replied are those that the last answer has brought about already.
+	replied map[string]bool
 	// fresh is set from an answer until the first screen after it is said.
 	fresh bool
 	// asked is the prompt that stands there now, "" while none does.

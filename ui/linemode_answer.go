@@ -49,6 +49,7 @@ func (d *dialogue) heard(h Heard) tea.Cmd {
 // what was said before it.
 func (d *dialogue) answered() {
 	d.fresh, d.since = true, Now()
+	clear(d.replied)
 }
 
 // whileBusy takes only the ways out; nothing typed ahead answers a question

@@ -47,7 +47,7 @@ func (d *dialogue) receipt(in *input) {
 	now.under(f, true)
 	kept.under(f, false)
 	for _, u := range kept.lines {
-		d.said[u.text] = true
+		d.replied[u.text] = true
 	}
 	var parts []string
 	for _, u := range now.lines {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -94,63 +93,6 @@ func (d *dialogue) forget() {
 	d.fresh = false
 }
 
-// place is where the flow stands: "Step 2 of 8. Token page.", for example.
-func (d *dialogue) place() string {
-	_, _, title := d.w.Step()
-	parts := []string{strings.ReplaceAll(d.w.counter(), " · ", ", "), title}
-	if d.w.screen.Quiet {
-		parts = parts[1:]
-	}
-	if d.w.opt.Demo {
-		parts = append([]string{"DEMO"}, parts...)
-	}
-	for i := range parts {
-		parts[i] = sentenceOf(capital(parts[i]))
-	}
-	return strings.Join(parts, " ")
-}
-
-// tell says the lines that are new: on the first screen after an answer
-// compared with the screen before it, if the two begin alike, and from then on
-// with everything said since.
-func (d *dialogue) tell() {
-	now := d.speech
-	if d.fresh {
-		d.fresh = false
-		old := d.said
-		d.said = map[string]bool{}
-		if now.head() == d.head {
-			for _, u := range now.lines {
-				d.said[u.text] = old[u.text]
-			}
-		}
-	}
-	d.head = now.head()
-	numbers := false
-	for _, u := range now.lines {
-		numbers = numbers || u.numbered && !d.said[u.text]
-	}
-	rests := d.rests()
-	for _, u := range now.lines {
-		if u.numbered && !rests {
-			return // what can be answered is said when it is asked
-		}
-		if d.said[u.text] && (!u.numbered || !numbers) {
-			continue
-		}
-		d.said[u.text] = true
-		d.say(u.text)
-	}
-}
-
-// head is what a screen begins with.
-func (p *speech) head() string {
-	if len(p.lines) == 0 {
-		return ""
-	}
-	return p.lines[0].text
-}
-
 func (p *speech) sameAnswers(q speech) bool {
 	return slices.Equal(p.actions, q.actions) && slices.Equal(p.words, q.words) && p.prompt() == q.prompt() && p.secret() == q.secret()
 }
@@ -183,38 +125,6 @@ func (d *dialogue) settled() time.Time {
 func (d *dialogue) input() *input {
 	_, in := d.w.fieldShown()
 	return in
-}
-
-// chosen is the choice that Enter takes: what was chosen last, else the step's.
-func (d *dialogue) chosen(c Choices) string {
-	if v, ok := d.picked[c.ID]; ok && c.find(v) >= 0 {
-		return v
-	}
-	if k := d.w.pickers[c.ID]; k != nil && k.form != nil && c.find(k.hovered()) >= 0 {
-		return k.hovered()
-	}
-	if (c.Chosen == "" || c.find(c.Chosen) < 0) && len(c.Options) > 0 {
-		return c.Options[0].Value
-	}
-	return c.Chosen
-}
-
-// ticked are the ticked choices, in the order of the list.
-func (d *dialogue) ticked(c Choices) []string {
-	values, ok := d.ticks[c.ID]
-	if k := d.w.pickers[c.ID]; !ok && k != nil && k.form != nil {
-		values, ok = k.ticked(), true
-	}
-	if !ok {
-		values = c.Ticked
-	}
-	var out []string
-	for _, o := range c.Options {
-		if slices.Contains(values, o.Value) {
-			out = append(out, o.Value)
-		}
-	}
-	return out
 }
 
 // rung is the alarm of a long wait, or of work that shows nothing.

@@ -61,8 +61,10 @@ func spokenSummary(rows []string) []string {
 		switch {
 		case m != nil && m[1] == "Again":
 			out = append(out, "The same once more is this command, on one line:", strings.TrimSpace(m[2]))
-		case m != nil && len(row) > 9 && row[9] == ' ':
+		case m != nil && len(row) > 9 && strings.TrimSpace(row[2:10]) == m[1]:
 			say(ui.Facts{{Label: m[1], Text: m[2]}})
+		case strings.HasPrefix(row, "  acp-gitlab "):
+			out = append(out, strings.TrimSpace(row))
 		default:
 			say(ui.Text{S: strings.TrimSpace(row)})
 		}
