@@ -5,9 +5,11 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -50,11 +52,16 @@ func rotatedName(given, usual string) string {
 // be what the environment holds.
 func (s *Setup) setOldAside() {
 	if !s.Token.IsZero() {
-		if s.Inspected != nil && s.Inspected.Token.ID != 0 && s.Inspected.Token.ID == s.Rotation.OldID(s.Instance) {
+		switch in := s.Inspected; {
+		case in == nil || in.Token.ID == 0:
+		case s.Connection.Connected:
+			s.Rotation.Connected(s.Instance, s.Token, in) // by this run, which memory does not know yet
+		case in.Token.ID == s.Rotation.OldID(s.Instance):
 			s.Rotation.Have(s.Token)
 		}
-		s.Token, s.TokenFrom = secret.Text{}, ""
+		s.Token, s.TokenFrom, s.Remembered, s.HandedOver = secret.Text{}, "", false, false
 		s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+		s.Connection, s.Before, s.ReadBackAt = acp.Connection{}, nil, time.Time{}
 	}
 	if !s.Given.TokenByFlag && !s.Given.TokenSpare {
 		s.Given.Token, s.Given.TokenFrom = secret.Text{}, ""

@@ -2,104 +2,18 @@ package steps_test
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
 )
-
-// lastSetup is what the setup of three months ago left.
-func lastSetup(th *theatre) memory.Memory {
-	ends, _ := gitlab.ParseDate("2026-11-29")
-	return memory.Memory{
-		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
-		Token:   memory.Token{ID: oldID, Name: gitlab.TokenName, Ends: ends},
-		User:    "ada",
-		SetUpAt: today.AddDate(0, 0, -90),
-	}
-}
-
-// nothingGiven leaves all answers to memory, but for the session.
-func nothingGiven(_ *theatre, g *steps.Given) { g.GitLab, g.ACP = steps.Sourced{}, steps.Sourced{} }
-
-// replacing plays the flow that replaces a token, where ACP has held the old
-// one for an hour.
-func replacing(t *testing.T, p plot, edit func(*theatre, *memory.Memory), act func(*theatre)) {
-	t.Helper()
-	p.gitlab = "rotation"
-	if p.given == nil {
-		p.given = nothingGiven
-	}
-	play(t, p, func(th *theatre) {
-		th.holdOld()
-		th.world.Memory = lastSetup(th)
-		if edit != nil {
-			edit(th, &th.world.Memory)
-		}
-		th.open(p, steps.DoorReplace)
-		act(th)
-	})
-}
-
-// holdOld connects the old token to ACP.
-func (th *theatre) holdOld() {
-	th.t.Helper()
-	in, p := gitlab.ParseInstance(th.gitlab.URL())
-	if p != nil {
-		th.t.Fatal(p)
-	}
-	job := steps.Handover{
-		Session: acp.ReadSession(secret.New(th.acp.Session()), th.acp.URL(), "test"), API: th.acp.URL(),
-		Token: secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
-	}
-	job.Run(context.Background(), th.world.Stack, func(steps.HandoverEvent) {})
-	if !th.holdsToken(th.gitlab.Value(oldID)) {
-		th.t.Fatal("ACP does not hold the old token at first")
-	}
-	time.Sleep(time.Hour)
-}
-
-func (th *theatre) holdsToken(value string) bool {
-	return th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == value })
-}
-
-func (th *theatre) oldRevoked() bool {
-	return slices.ContainsFunc(th.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID == oldID && t.Revoked })
-}
-
-// toRotation goes to a step of the rotation with good answers everywhere.
-func (th *theatre) toRotation(step int) {
-	th.t.Helper()
-	for n, act := range []func(){
-		func() { th.keys("enter"); th.see("its API answers"); th.keys("enter") },
-		func() { th.see("step 2 of 8"); th.keys("enter") },
-		func() { th.keys("enter") },
-		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
-		func() { th.see("All good"); th.keys("enter") },
-		func() { th.see("team/app"); th.keys("enter", "enter") },
-		func() { th.keys("enter", "y"); th.see("read back"); th.keys("enter") },
-	} {
-		if n+1 < step {
-			act()
-		}
-	}
-}
-
-func (th *theatre) lastWords() string {
-	n, of, _ := th.wizard.Step()
-	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, time.Now(), false), "\n")
-}
 
 func TestScreensOfRotation(t *testing.T) {
 	t.Parallel()
@@ -299,5 +213,55 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 		if th.oldRevoked() {
 			t.Error("the old token was ended")
 		}
+	})
+}
+
+// TestRotatingWhatThisRunHasConnected sets up first, and then replaces the token
+// that it connected: memory does not know that one.
+func TestRotatingWhatThisRunHasConnected(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		first := th.gitlab.Token()
+		th.to(8)
+		th.wait(time.Hour)
+		second := th.gitlab.Mint("the next", nil, "2027-02-01")
+		th.open(plot{}, steps.DoorReplace)
+		th.keys("enter", "t")
+		th.paste(first)
+		th.keys("enter")
+		th.see("This is the old token itself.")
+		th.keys("enter", "ctrl+u")
+		th.paste(second)
+		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
+		th.see("End the old token now?", "Live in ACP: the new token, ending 1 Feb 2027.")
+		th.keys("y")
+		th.see("The old one was ended for good.")
+		if !th.holdsToken(second) || !revoked(th, gitlab.TokenName) {
+			t.Error("ACP does not hold the second token, or the first one lives")
+		}
+	})
+}
+
+// TestEscWhileTheTokenIsOnItsWay: what was sent is seen to its end, and Enter
+// says what came of it without sending it once more.
+func TestEscWhileTheTokenIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	replacing(t, plot{}, nil, func(th *theatre) {
+		th.toRotation(7)
+		th.keys("enter")
+		release := th.acp.Hold("/api/auth/gitlab/connect")
+		th.keys("y", "esc")
+		th.see("Stopped.", "Live in ACP: the old token, ending 29 Nov 2026, or the new token")
+		release()
+		th.wait(time.Second)
+		th.see("Live in ACP: the new token, ending 20 Feb 2027.")
+		before := len(th.acp.Requests())
+		th.keys("enter")
+		th.see("read back", "live now    the new token")
+		if n := len(th.acp.Requests()) - before; n != 1 {
+			t.Errorf("looking again took %d requests", n)
+		}
+		th.keys("enter")
+		th.see("End the old token now?")
 	})
 }

@@ -139,16 +139,34 @@ func (r *Rotation) SamePerson(in gitlab.Instance, i *gitlab.Inspection) *problem
 		Because("the old token was @" + r.User + "'s; this one is @" + i.User.Username + "'s")
 }
 
+// rotatedToken is what GitLab said of a token, in so far as it did.
+func rotatedToken(token secret.Text, in *gitlab.Inspection) RotatedToken {
+	t := RotatedToken{Token: token}
+	if in != nil {
+		t.ID, t.Name = in.Token.ID, in.Token.Name
+		if in.Token.ExpiresAt != nil {
+			t.Ends = *in.Token.ExpiresAt
+		}
+	}
+	return t
+}
+
+// Connected says that the old token is the one that this run has connected
+// itself, of which in is what GitLab at home said.
+func (r *Rotation) Connected(home gitlab.Instance, token secret.Text, in *gitlab.Inspection) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Old, r.Home, r.User = rotatedToken(token, in), home, ""
+	if in.User != nil {
+		r.User = in.User.Username
+	}
+	r.from = r.Old
+}
+
 // Taking returns the work that hands the token of job over in the place of the
 // old one. in is what GitLab said of that token, which must have been accepted.
 func (r *Rotation) Taking(job Handover, in *gitlab.Inspection) func(context.Context, *web.Stack, func(HandoverEvent)) {
-	to := RotatedToken{Token: job.Token}
-	if in != nil {
-		to.ID, to.Name = in.Token.ID, in.Token.Name
-		if in.Token.ExpiresAt != nil {
-			to.Ends = *in.Token.ExpiresAt
-		}
-	}
+	to := rotatedToken(job.Token, in)
 	return func(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
 		client, err := acp.NewClient(stack, job.API, job.Session, job.Project)
 		if err != nil {

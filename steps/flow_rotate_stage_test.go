@@ -1,0 +1,98 @@
+package steps_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
+)
+
+// lastSetup is what the setup of three months ago left.
+func lastSetup(th *theatre) memory.Memory {
+	ends, _ := gitlab.ParseDate("2026-11-29")
+	return memory.Memory{
+		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
+		Token:   memory.Token{ID: oldID, Name: gitlab.TokenName, Ends: ends},
+		User:    "ada",
+		SetUpAt: today.AddDate(0, 0, -90),
+	}
+}
+
+// nothingGiven leaves all answers to memory, but for the session.
+func nothingGiven(_ *theatre, g *steps.Given) { g.GitLab, g.ACP = steps.Sourced{}, steps.Sourced{} }
+
+// replacing plays the flow that replaces a token, where ACP has held the old
+// one for an hour.
+func replacing(t *testing.T, p plot, edit func(*theatre, *memory.Memory), act func(*theatre)) {
+	t.Helper()
+	p.gitlab = "rotation"
+	if p.given == nil {
+		p.given = nothingGiven
+	}
+	play(t, p, func(th *theatre) {
+		th.holdOld()
+		th.world.Memory = lastSetup(th)
+		if edit != nil {
+			edit(th, &th.world.Memory)
+		}
+		th.open(p, steps.DoorReplace)
+		act(th)
+	})
+}
+
+// holdOld connects the old token to ACP.
+func (th *theatre) holdOld() {
+	th.t.Helper()
+	in, p := gitlab.ParseInstance(th.gitlab.URL())
+	if p != nil {
+		th.t.Fatal(p)
+	}
+	job := steps.Handover{
+		Session: acp.ReadSession(secret.New(th.acp.Session()), th.acp.URL(), "test"), API: th.acp.URL(),
+		Token: secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
+	}
+	job.Run(context.Background(), th.world.Stack, func(steps.HandoverEvent) {})
+	if !th.holdsToken(th.gitlab.Value(oldID)) {
+		th.t.Fatal("ACP does not hold the old token at first")
+	}
+	time.Sleep(time.Hour)
+}
+
+func (th *theatre) holdsToken(value string) bool {
+	return th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == value })
+}
+
+func (th *theatre) oldRevoked() bool {
+	return slices.ContainsFunc(th.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID == oldID && t.Revoked })
+}
+
+// toRotation goes to a step of the rotation with good answers everywhere.
+func (th *theatre) toRotation(step int) {
+	th.t.Helper()
+	for n, act := range []func(){
+		func() { th.keys("enter"); th.see("its API answers"); th.keys("enter") },
+		func() { th.see("step 2 of 8"); th.keys("enter") },
+		func() { th.keys("enter") },
+		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
+		func() { th.see("All good"); th.keys("enter") },
+		func() { th.see("team/app"); th.keys("enter", "enter") },
+		func() { th.keys("enter", "y"); th.see("read back"); th.keys("enter") },
+	} {
+		if n+1 < step {
+			act()
+		}
+	}
+}
+
+func (th *theatre) lastWords() string {
+	n, of, _ := th.wizard.Step()
+	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, time.Now(), false), "\n")
+}
