@@ -83,7 +83,7 @@ func (m *offeredStep) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	switch {
 	case ok && pressed.Key == "enter":
 		return m.take(ctx)
-	case ok && pressed.Key == "esc":
+	case ok && (pressed.Key == "esc" || pressed.Key == ignoreKey):
 		return m.ignore(ctx)
 	}
 	return nil
@@ -149,7 +149,14 @@ func (s *Setup) regive(g Given, now time.Time) {
 	}
 }
 
+// ignoreKey does what esc does, where there is no esc: line by line.
+const ignoreKey = "i"
+
 func (m *offered) screen(room ui.Room) ui.Screen {
+	no := ui.Key{Key: "esc", Does: "ignore it"}
+	if room.Lines {
+		no.Key = ignoreKey
+	}
 	blocks := []ui.Block{
 		ui.Text{S: room.Pick("This profile sets where your token will go. Shall it count?", "This profile sets where your token goes."), Strong: true},
 		ui.Text{S: room.Pick("Take it only if it came from people you know.", "Take it only from people you know.")},
@@ -161,7 +168,7 @@ func (m *offered) screen(room ui.Room) ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: append(blocks, ui.Gap{}, ui.Text{S: "Nothing has been sent anywhere yet."}),
-		Keys:   []ui.Key{{Key: "enter", Does: "take it"}, {Key: "esc", Does: "ignore it"}},
+		Keys:   []ui.Key{{Key: "enter", Does: "take it"}, no},
 		Help:   help("step-instance"), Quiet: true,
 	}
 }

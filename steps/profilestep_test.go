@@ -9,6 +9,7 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/profile"
+	"acp-gitlab/ui"
 )
 
 // acme is a profile for the two servers of a theatre.
@@ -130,5 +131,34 @@ func TestScreensOfAProfile(t *testing.T) {
 		a.snap("the profile")
 		th.keys("enter")
 		a.snap("1 can this computer reach it")
+	})
+}
+
+// TestEveryFlowAsksAboutAProfileFirst begins with the flow that a command can
+// begin with, beside setting up.
+func TestEveryFlowAsksAboutAProfileFirst(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		for _, door := range []steps.Door{steps.DoorSetUp, steps.DoorReplace} {
+			given := steps.Given{}
+			offer(th, &given)
+			s := steps.NewSetup(given, today)
+			_, list := steps.Flow(door, th.world, s)
+			first := list[0]
+			if first.Title() != "Profile" || s.Given.Profile != nil {
+				t.Errorf("%s: begins with %s", door, first.Title())
+			}
+			first.Update(th.t.Context(), ui.Pressed{Key: "enter"})
+			if s.Given.Profile == nil || s.Given.Offer != nil || first.Title() == "Profile" {
+				t.Errorf("%s: the profile was not taken: %+v", door, s.Given)
+			}
+			ids := map[string]bool{}
+			for _, step := range list {
+				ids[step.ID()] = true
+			}
+			if len(ids) != len(list) {
+				t.Errorf("%s: two steps have the same name: %v", door, ids)
+			}
+		}
 	})
 }

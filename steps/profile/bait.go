@@ -14,8 +14,9 @@ const noSecret = "this looks like a secret. A profile is handed around and holds
 // shapes knows how tokens look; it knows no value.
 var shapes = secret.NewScrubber()
 
-// tokenLike are beginnings of tokens that may stand in the middle of a word.
-var tokenLike = regexp.MustCompile(`gl[a-z]{2,5}-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{4,}`)
+// tokenLike are tokens that may stand in the middle of a word. GitLab docs:
+// "Token prefixes".
+var tokenLike = regexp.MustCompile(`gl(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{4,}`)
 
 // looksSecret reports whether a value has the shape of a token, or one in it.
 func looksSecret(value string) bool {

@@ -59,6 +59,7 @@ func TestWaysOfWriting(t *testing.T) {
 		want profile.Profile
 	}{
 		"brackets":              {"repositories: [team/app, 'team/docs', \"a/b\",] # two", profile.Profile{Repositories: []string{"team/app", "team/docs", "a/b"}}},
+		"names like prefixes":   {"repositories: [team/global-configuration-files, glpat/glow-in-the-dark-themes]", profile.Profile{Repositories: []string{"team/global-configuration-files", "glpat/glow-in-the-dark-themes"}}},
 		"no list":               {"repositories: []", profile.Profile{}},
 		"list under the key":    {"repositories:\n- team/app\n- a/b\nacp_project: x", profile.Profile{Repositories: []string{"team/app", "a/b"}, ACPProject: "x"}},
 		"windows":               {"\ufeffacp_project: x\r\n\r\ntoken_days: 9\r\n", profile.Profile{ACPProject: "x", TokenDays: 9}},
@@ -189,6 +190,7 @@ func TestASecretIsRefusedAndNotRepeated(t *testing.T) {
 	for name, text := range map[string]string{
 		"a value":           "token_name: " + token,
 		"in the middle":     "token_name: \"my(" + token + ")\"",
+		"inside a word":     "token_name: my_" + token,
 		"a comment":         "token_name: x # " + token,
 		"a line of comment": "# " + token + "\ntoken_name: x",
 		"a key":             token + ": x",
