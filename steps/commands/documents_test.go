@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -149,5 +150,24 @@ func TestDocumentsOfWrongCalls(t *testing.T) {
 		if o := (&arena{}).call(t, "", nil, args...); o.exit != problem.ExitUsage || len(o.doc.Usage) == 0 {
 			t.Errorf("%q: exit code %d, usage %q", args, o.exit, o.doc.Usage)
 		}
+	}
+}
+
+// TestABrokenRunPrintsADocument lets the program break where it reads the
+// environment.
+func TestABrokenRunPrintsADocument(t *testing.T) {
+	t.Parallel()
+	var out, errs strings.Builder
+	exit := Run(t.Context(), Env{
+		Args: []string{"check", "--json"}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs,
+		Getenv: func(string) string { panic("broken on purpose") },
+	})
+	o := outcome{exit: exit, stdout: out.String(), stderr: errs.String()}
+	if err := json.Unmarshal([]byte(o.stdout), &o.doc); err != nil {
+		t.Fatalf("no document: %v: %s", err, o.stdout)
+	}
+	(&arena{}).examine(t, o, []string{"check"})
+	if exit != problem.ExitUnexpected || o.doc.Account == nil || o.doc.Note == "" || !strings.Contains(o.stderr, "Sorry") {
+		t.Errorf("exit code %d: %s", exit, o.stdout)
 	}
 }

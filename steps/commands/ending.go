@@ -88,3 +88,13 @@ func apologise(env Env, fault *ui.Fault) int {
 	fmt.Fprintln(env.Stderr, env.scrubber().Scrub(web.Clean(fault.Error())))
 	return problem.ExitUnexpected
 }
+
+// broken writes the document of a run that this program is to blame for.
+func broken(env Env, asJSON bool, exit int) int {
+	if asJSON {
+		r := document(env.commandName(), &steps.Setup{}, nil, exit)
+		r.Account = &Account{Note: "Something in this program broke; standard error says what."}
+		_ = r.write(env.Stdout)
+	}
+	return exit
+}

@@ -30,6 +30,9 @@ func usage(lines ...string) error { return &usageError{lines: lines} }
 // access key is about 1,100.
 const maxSecretFile = 64 << 10
 
+// maxList bounds what is read as a list of repositories, in bytes.
+const maxList = 1 << 20
+
 // answers gathers the answers that flags and environment give, in the order
 // flag, standard input or file, environment.
 func (e Env) answers(f *flags, repositories []string) (steps.Given, error) {
@@ -82,9 +85,14 @@ func (f *flags) repositories(args []string) ([]string, error) {
 	if f.reposFrom == "" {
 		return args, nil
 	}
-	text, err := os.ReadFile(f.reposFrom)
+	file, err := os.Open(f.reposFrom)
 	if err != nil {
 		return nil, usage("--repos-from: " + fileWords(f.reposFrom, err))
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxList+1))
+	if err != nil || len(text) > maxList {
+		return nil, usage("--repos-from: " + web.Clean(f.reposFrom) + " cannot be read as a list: it is no file, or too long.")
 	}
 	for line := range strings.Lines(string(text)) {
 		line, _, _ = strings.Cut(line, "#")

@@ -57,12 +57,12 @@ func Run(ctx context.Context, env Env) int {
 	case errors.Is(err, errCancelled):
 		return cancelled(env, asJSON, err)
 	case errors.As(err, &fault):
-		return apologise(env, fault)
+		return broken(env, asJSON, apologise(env, fault))
 	case errors.As(err, &wrong):
 		return refuse(env, asJSON, wrong)
 	case errors.Is(err, errUnexpected):
-		fmt.Fprintln(env.Stderr, "acp-gitlab: "+web.Clean(err.Error()))
-		return problem.ExitUnexpected
+		fmt.Fprintln(env.Stderr, "acp-gitlab: "+env.scrubber().Scrub(web.Clean(err.Error())))
+		return broken(env, asJSON, problem.ExitUnexpected)
 	default:
 		return refuseCall(env, asJSON, sentence(web.Clean(err.Error())))
 	}

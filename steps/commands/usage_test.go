@@ -77,6 +77,7 @@ func TestCallsThatLackSomething(t *testing.T) {
 		"an empty variable": {args: "check --gitlab-url " + here, env: map[string]string{"GITLAB_TOKEN": " "}, names: []string{token}},
 		"no such file":      {args: "check --gitlab-url " + here + " --token-file /no/such/file", names: []string{"there is no file"}},
 		"no such list":      {args: "check --gitlab-url " + here + " --repos-from /no/such/list", names: []string{"--repos-from", "there is no file"}},
+		"no list":           {args: "check --gitlab-url " + here + " --repos-from /", names: []string{"--repos-from", "no file"}},
 		"no such CA":        {args: "check --token-stdin --gitlab-url " + here + " --ca-file /no/such/ca", stdin: unknownToken, names: []string{"--ca-file"}},
 		"no such profile":   {args: "check --profile /no/such/profile", names: []string{"profile /no/such/profile", "no such file"}},
 		"no time":           {args: "check --token-stdin --gitlab-url " + here + " --timeout 0s", stdin: unknownToken, names: []string{"--timeout"}},
@@ -174,6 +175,11 @@ func TestRepositoriesFromAFile(t *testing.T) {
 		t.Errorf("checked %q, want %q", paths, want)
 	}
 	checkCause(t, o, "", []problem.Code{problem.RepoArchived})
+	long := fileWith(t, strings.Repeat("#", maxList+1))
+	o = a.call(t, a.token, nil, a.onGitLab("check", "--repos-from", long)...)
+	if o.exit != problem.ExitUsage || !strings.Contains(o.stderr, "too long") {
+		t.Errorf("a list of %d bytes: exit code %d, %s", maxList+1, o.exit, o.stderr)
+	}
 }
 
 // bait is a standard input that nobody may read.
