@@ -7,8 +7,8 @@ import "fmt"
 type Error struct {
 	// File is the name of the file, as it was given.
 	File string
-	// Line and Column count from 1, columns in characters; 0 where the file as a
-	// whole is meant.
+	// Line and Column count from 1, columns in characters; Column is 0 where the
+	// line as a whole is meant, Line as well where the file is.
 	Line, Column int
 	// Words say what is wrong and what to write instead. Cleaned.
 	Words string
@@ -16,13 +16,16 @@ type Error struct {
 
 // Error implements error: "profile acme.yaml, line 3, column 1: ...".
 func (e *Error) Error() string {
-	if e.Line == 0 {
+	switch {
+	case e.Line == 0:
 		return "profile " + e.File + ": " + e.Words
+	case e.Column == 0:
+		return fmt.Sprintf("profile %s, line %d: %s", e.File, e.Line, e.Words)
 	}
 	return fmt.Sprintf("profile %s, line %d, column %d: %s", e.File, e.Line, e.Column, e.Words)
 }
 
-// place is a place in the text, both counted from 1.
+// place is a place in the text, both counted from 1; column 0 is the whole line.
 type place struct{ line, column int }
 
 // fault is an error that does not know its file yet.

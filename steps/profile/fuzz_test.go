@@ -45,7 +45,7 @@ func checkError(t *testing.T, text []byte, err error) {
 	if !errors.As(err, &bad) {
 		t.Fatalf("another error: %v", err)
 	}
-	if bad.Line < 1 || bad.Column < 1 || bad.Line > strings.Count(string(text), "\n")+1 || bad.Column > len(text)+2 {
+	if bad.Line < 1 || bad.Column < 0 || bad.Line > strings.Count(string(text), "\n")+1 || bad.Column > len(text)+2 {
 		t.Errorf("no such place: %v", bad)
 	}
 	if bad.Error() != web.Clean(bad.Error()) {

@@ -1,5 +1,16 @@
 package profile
 
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
 // kind is what a value is in YAML.
 type kind string
 
@@ -26,4 +37,125 @@ type pair struct {
 	place
 	key   string
 	value node
+}
+
+// document reads the one document of a text. It is not decoded into Go values:
+// the places are needed, and an alias must not grow.
+func document(content []byte) (node, *fault) {
+	dec := yaml.NewDecoder(bytes.NewReader(content))
+	var doc, more yaml.Node
+	if err := dec.Decode(&doc); err != nil {
+		return node{}, syntax(content, err)
+	}
+	if err := dec.Decode(&more); err == nil {
+		return node{}, wrong(start(&more), "a second document begins here. A profile is one.")
+	} else if !errors.Is(err, io.EOF) {
+		return node{}, syntax(content, err)
+	}
+	root, bad := read(doc.Content[0])
+	switch {
+	case bad != nil:
+		return node{}, bad
+	case root.kind == nothing:
+		return node{}, wrong(place{1, 1}, "the profile is empty.")
+	case root.kind != mapping:
+		return node{}, wrong(root.place, "keys belong here. A line reads: key: value")
+	}
+	return root, nil
+}
+
+// start is where a document begins.
+func start(doc *yaml.Node) place { return place{max(1, doc.Line), max(1, doc.Column)} }
+
+// atLine is the place in the words of the library, which knows no column there.
+var atLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+// syntax says what is wrong with a text that is no YAML. The words of the
+// library are not repeated: some quote the file.
+func syntax(content []byte, err error) *fault {
+	if errors.Is(err, io.EOF) {
+		return wrong(place{1, 1}, "the profile is empty.")
+	}
+	said := err.Error()
+	line, _ := strconv.Atoi(atLine.FindStringSubmatch(said + " ")[1])
+	at := place{line: min(max(1, line), bytes.Count(content, []byte("\n"))+1)}
+	switch {
+	case strings.Contains(said, "anchor"):
+		return wrong(at, noAlias)
+	case strings.Contains(said, "mapping values are not allowed"):
+		return wrong(at, "a key inside a value. Put the value in quotes, or the key on a line of its own.")
+	case strings.Contains(said, "unknown escape"):
+		return wrong(at, `a backslash means something in double quotes. Write the value without quotes, or in '...'.`)
+	}
+	return wrong(at, "this line, or the one above or below, is no YAML: a quote or a bracket is not closed, a line is indented too far, or the \": \" behind a key is missing.")
+}
+
+const noAlias = "a profile has no anchors and no aliases. Write the value itself."
+
+// read takes over one value.
+func read(n *yaml.Node) (node, *fault) {
+	out := node{place: place{max(1, n.Line), max(1, n.Column)}, text: n.Value}
+	switch {
+	case n.Kind == yaml.AliasNode, n.Anchor != "":
+		return out, wrong(out.place, noAlias)
+	case n.Style&yaml.TaggedStyle != 0:
+		return out, wrong(out.place, "a profile has no tags. Write the value without the !.")
+	case n.Kind == yaml.SequenceNode:
+		return out.withItems(n)
+	case n.Kind == yaml.MappingNode:
+		return out.withPairs(n)
+	}
+	out.kind = kindOf(n.Tag)
+	return out, nil
+}
+
+func kindOf(tag string) kind {
+	switch tag {
+	case "!!null":
+		return nothing
+	case "!!bool":
+		return boolean
+	case "!!int", "!!float":
+		return number
+	}
+	return text
+}
+
+func (n node) withItems(from *yaml.Node) (node, *fault) {
+	n.kind = list
+	for _, c := range from.Content {
+		item, bad := read(c)
+		switch {
+		case bad != nil:
+			return n, bad
+		case item.kind == list:
+			return n, wrong(item.place, "a list inside a list: one is enough.")
+		}
+		n.items = append(n.items, item)
+	}
+	return n, nil
+}
+
+func (n node) withPairs(from *yaml.Node) (node, *fault) {
+	n.kind = mapping
+	for i := 0; i+1 < len(from.Content); i += 2 {
+		key, bad := read(from.Content[i])
+		switch {
+		case bad != nil:
+			return n, bad
+		case key.kind == list, key.kind == mapping:
+			return n, wrong(key.place, "a key is one word.")
+		case looksSecret(key.text):
+			return n, wrong(key.place, noSecret)
+		}
+		value, bad := read(from.Content[i+1])
+		if bad != nil {
+			return n, bad
+		}
+		if value.kind == nothing && value.text == "" {
+			value.place = key.place
+		}
+		n.pairs = append(n.pairs, pair{key.place, key.text, value})
+	}
+	return n, nil
 }

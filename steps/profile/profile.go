@@ -2,9 +2,9 @@
 // the addresses, the CA file and the names that are the same for everybody.
 //
 // A profile may be somebody's bait. So it is a regular file of this computer,
-// it is read in a small and strict part of YAML, it can hold no secret, no
-// proxy and no command, and what it says is shown and confirmed before it
-// counts. Its CA file counts for its own hosts only.
+// it has no anchors, aliases or tags, it can hold no secret, no proxy and no
+// command, and what it says is shown and confirmed before it counts. Its CA file
+// counts for its own hosts only.
 package profile
 
 import (

@@ -45,11 +45,10 @@ func Parse(name string, text []byte) (*Profile, error) {
 }
 
 func parse(text []byte) (*Profile, *fault) {
-	lines, bad := split(text)
-	if bad != nil {
+	if bad := plain(text); bad != nil {
 		return nil, bad
 	}
-	root, bad := newReader(lines).document()
+	root, bad := document(text)
 	if bad != nil {
 		return nil, bad
 	}
