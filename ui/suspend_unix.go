@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"sync/atomic"
+	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/sys/unix"
@@ -71,7 +72,9 @@ type stopper struct {
 
 // Run stops the process group and returns when it is continued. It sends
 // SIGSTOP, because Go cannot give SIGTSTP its own effect back once it has been
-// notified of it.
+// notified of it. No program is being started meanwhile: one that is stopped
+// before it has begun keeps its parent from stopping whole (vfork(2)), and the
+// shell would wait for ever.
 func (s *stopper) Run() error {
 	if !s.stop {
 		return nil
@@ -79,6 +82,8 @@ func (s *stopper) Run() error {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, unix.SIGCONT)
 	defer signal.Stop(continued)
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	s.stops.byItself.Store(true)
 	if err := unix.Kill(0, unix.SIGSTOP); err != nil {
 		s.stops.byItself.Store(false)
