@@ -24,14 +24,15 @@ const (
 
 // gitProbe asks git whether the token may push, without pushing. The address
 // is the instance's own: the one that the project names would choose the host
-// that gets the token. GitLab counts refused tokens against the computer's
-// address, so nothing is asked twice.
+// that gets the token. It is asked once, whatever comes back: GitLab counts
+// refused tokens against the computer's address, and this GET can create a
+// project (GitLab: ensure_project_on_push! in lib/gitlab/git_access_project.rb).
 func (c *Client) gitProbe(ctx context.Context, path string) outcome {
 	o := outcome{call: "GET /" + path + ".git/info/refs"}
 	basic := base64.StdEncoding.EncodeToString([]byte("oauth2:" + c.token.Reveal()))
 	answer, err := c.stack.Do(ctx, web.Request{
 		Method: http.MethodGet, URL: c.in.Join("/"+path+".git/info/refs", url.Values{"service": {gitService}}),
-		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit,
+		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit, Once: true,
 	})
 	o.answer = answer
 	if err != nil && !errors.As(err, &o.failure) {

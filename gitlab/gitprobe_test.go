@@ -34,6 +34,25 @@ func TestGitIsAskedOnceAndOnlyAboutWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestGitIsAskedOnceWhateverComesBack: refusals are counted against the
+// computer's address, and the question itself can change something.
+func TestGitIsAskedOnceWhateverComesBack(t *testing.T) {
+	t.Parallel()
+	for _, scenario := range []string{"git-unavailable", "git-reset", "git-banned", "git-unauthorized", "git-read-only"} {
+		s := start(t, gitlabtest.WithScenario(scenario))
+		connect(t, s, s.Token()).Repository(t.Context(), "team/app", ada, nil)
+		asked := 0
+		for _, r := range s.Requests() {
+			if strings.HasSuffix(r.Path, "/info/refs") {
+				asked++
+			}
+		}
+		if asked != 1 {
+			t.Errorf("%s: git was asked %d times", scenario, asked)
+		}
+	}
+}
+
 func TestRepositoryGitSays(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

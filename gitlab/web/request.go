@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,9 @@ import (
 type Request struct {
 	// Method is GET if empty. Only a GET is repeated.
 	Method string
+	// Once keeps a GET from being repeated: one that may change something, or
+	// that is counted against the caller.
+	Once bool
 	// URL is http or https. User info in it is not sent.
 	URL string
 	// Header is sent as it is, but for User-Agent and Accept-Encoding.
@@ -57,7 +61,7 @@ func (s *Stack) Do(ctx context.Context, req Request) (*Answer, error) {
 		return nil, err
 	}
 	c := s.newCall()
-	c.root, c.follow, c.limit, c.trace, c.hide = req.Root, req.Follow, req.Limit, req.Trace, req.Hide
+	c.root, c.follow, c.limit, c.trace, c.hide, c.once = req.Root, req.Follow, req.Limit, req.Trace, req.Hide, req.Once
 	if c.limit <= 0 {
 		c.limit = shortBody
 	}
@@ -99,9 +103,21 @@ func (req Request) build(ctx context.Context) (*http.Request, error) {
 	if req.Body == nil {
 		out.Body, out.GetBody = nil, nil
 	}
+	if req.Once && out.Body == nil {
+		// net/http repeats a GET by itself where a connection that was used
+		// before breaks, unless there is a body that it cannot send again.
+		out.Body = nothing{}
+	}
 	for name, values := range req.Header {
 		out.Header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
 	}
 	out.Header.Del("Accept-Encoding") // The transport decompresses what it asked for.
 	return out, nil
 }
+
+// nothing is a body of no length.
+type nothing struct{}
+
+func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
+
+func (nothing) Close() error { return nil }

@@ -34,6 +34,9 @@ func says(status int, header ...string) func() (*http.Response, error) {
 
 func breaks() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
 
+// once stands for a GET that is not to be repeated.
+const once = "GET, once"
+
 func TestTriesOfAGet(t *testing.T) {
 	t.Parallel()
 	const ms = time.Millisecond
@@ -57,6 +60,8 @@ func TestTriesOfAGet(t *testing.T) {
 		{"429 that tells nothing", func() *script { return play(says(429)) }, "GET", 0, 0, 429, all, 0},
 		{"always cut", func() *script { return play(breaks) }, "GET", 0, 0, 0, all, 0},
 		{"POST", func() *script { return play(says(503)) }, "POST", time.Minute, 0, 503, all[:1], 0},
+		{"a GET that is sent once, cut", func() *script { return play(breaks) }, once, time.Minute, 0, 0, all[:1], 0},
+		{"a GET that is sent once, 503", func() *script { return play(says(503, "Retry-After", "1")) }, once, time.Minute, 0, 503, all[:1], 0},
 		{"DELETE cut", func() *script { return play(breaks) }, "DELETE", 0, 0, 0, all[:1], 0},
 		{"no time left for the second try", func() *script { return play(says(503)) }, "GET", 0, 200 * ms, 503, all[:1], 0},
 		{"told a second, nobody waiting", func() *script { return play(says(429, "Retry-After", "1"), says(200)) }, "GET", 0, 0, 200, []time.Duration{0, time.Second}, 0},
@@ -104,7 +109,11 @@ func TestTriesOfAGet(t *testing.T) {
 						}
 					},
 				})
-				a, err := s.Do(t.Context(), Request{Method: test.method, URL: "https://git.example/x"})
+				req := Request{Method: test.method, URL: "https://git.example/x"}
+				if test.method == once {
+					req.Method, req.Once = "GET", true
+				}
+				a, err := s.Do(t.Context(), req)
 				switch {
 				case test.status == 0 && kindOf(err) != Cut:
 					t.Errorf("got %v, %v", a, err)

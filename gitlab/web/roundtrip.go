@@ -21,6 +21,7 @@ const (
 type call struct {
 	root     string
 	follow   bool
+	once     bool  // no second try
 	limit    int64 // 0: by the kind of answer
 	trace    *Trace
 	hide     []secret.Text
@@ -94,7 +95,7 @@ func closeBody(req *http.Request) {
 func (s *Stack) tries(ctx context.Context, req *http.Request, c *call) (outcome, error) {
 	for try := 0; ; try++ {
 		o := s.attempt(req, c)
-		repeat := req.Method == http.MethodGet && o.worthRepeating()
+		repeat := req.Method == http.MethodGet && !c.once && o.worthRepeating()
 		if repeat && s.pause(ctx, c, try, o) {
 			continue
 		}
