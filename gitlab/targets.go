@@ -2,6 +2,9 @@ package gitlab
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
@@ -12,7 +15,8 @@ import (
 // Target is a repository that the user may push to.
 type Target struct {
 	Path string
-	// Role is 0 where the list does not tell it.
+	// Role is the effective one, whichever way it is granted; where only the
+	// list tells, the highest that it tells of; 0 where nobody tells.
 	Role         AccessLevel
 	LastActivity time.Time
 }
@@ -22,7 +26,8 @@ const targetCount = 20
 
 // PushTargets returns the first repositories that the user may push to, those
 // with the latest activity first; search may be empty. The list counts roles
-// that come from groups and invitations, but does not always tell them.
+// that come from groups and invitations, but does not tell all of them: GraphQL
+// is asked for those.
 func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *problem.Problem) {
 	opt := &gl.ListProjectsOptions{
 		ListOptions: gl.ListOptions{PerPage: targetCount},
@@ -38,17 +43,65 @@ func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *pro
 	if p := verdict(o, c.in); p != nil {
 		return nil, p
 	}
-	var targets []Target
+	found = slices.DeleteFunc(found, func(p *gl.Project) bool {
+		return p == nil || p.Archived || projectPath(plainPath(p.PathWithNamespace)) == ""
+	})
+	roles := c.graphRoles(ctx, found)
+	targets := make([]Target, 0, len(found))
 	for _, p := range found {
-		if p == nil || p.Archived || projectPath(plainPath(p.PathWithNamespace)) == "" {
-			continue
-		}
-		direct, group := permissions(p)
 		t := Target{Path: c.clean(p.PathWithNamespace), LastActivity: when(p.LastActivityAt)}
-		if role := max(direct, group); role.MayPush() {
+		direct, group := permissions(p)
+		if role := max(direct, group, roles[p.ID]); role.MayPush() {
 			t.Role = role
 		}
 		targets = append(targets, t)
 	}
 	return targets, nil
+}
+
+// rolesQuery asks for the effective roles in many projects. GitLab: complexity
+// 250 is the most; this comes to less for 20 projects.
+const rolesQuery = `query($ids:[ID!]){projects(ids:$ids,first:20){nodes{id maxAccessLevel{integerValue}}}}`
+
+type rolesAnswer struct {
+	Data struct {
+		Projects struct {
+			Nodes []struct {
+				ID             string `json:"id"`
+				MaxAccessLevel *struct {
+					IntegerValue int `json:"integerValue"`
+				} `json:"maxAccessLevel"`
+			} `json:"nodes"`
+		} `json:"projects"`
+	} `json:"data"`
+}
+
+// projectGID is what stands before a project's number in GraphQL.
+const projectGID = "gid://gitlab/Project/"
+
+// graphRoles returns the user's roles by the number of the project; nothing
+// where GraphQL does not tell, as before GitLab 17.
+func (c *Client) graphRoles(ctx context.Context, projects []*gl.Project) map[int64]AccessLevel {
+	ids := make([]string, len(projects))
+	for i, p := range projects {
+		ids[i] = projectGID + strconv.FormatInt(p.ID, 10)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var a rolesAnswer
+	_, o := ask(ctx, "POST /api/graphql", func(opts ...gl.RequestOptionFunc) (any, *gl.Response, error) {
+		resp, err := c.api.GraphQL.Do(gl.GraphQLQuery{Query: rolesQuery, Variables: map[string]any{"ids": ids}}, &a, opts...)
+		return nil, resp, err
+	})
+	if !o.ok() {
+		return nil
+	}
+	roles := map[int64]AccessLevel{}
+	for _, n := range a.Data.Projects.Nodes {
+		if id, err := strconv.ParseInt(strings.TrimPrefix(n.ID, projectGID), 10, 64); err == nil && n.MaxAccessLevel != nil {
+			roles[id] = AccessLevel(n.MaxAccessLevel.IntegerValue)
+		}
+	}
+	return roles
 }

@@ -14,11 +14,20 @@ import (
 // tokenPages bounds how many pages of tokens are read.
 const tokenPages = 10
 
-// Tokens returns the user's active personal access tokens, the newest first.
+// Tokens returns the user's active personal access tokens, the newest first. It
+// asks for the user first: an administrator would be shown everybody's (GitLab
+// docs: "Personal access tokens API", user_id).
 func (c *Client) Tokens(ctx context.Context, now time.Time) ([]TokenFacts, *problem.Problem) {
+	user, o := ask(ctx, callUser, c.api.Users.CurrentUser)
+	if p := verdict(o, c.in); p != nil {
+		return nil, p
+	}
+	if user == nil || user.ID == 0 {
+		return nil, o.problem(problem.GitLabBadAnswer, c.in)
+	}
 	var all []TokenFacts
 	opt := &gl.ListPersonalAccessTokensOptions{
-		ListOptions: gl.ListOptions{PerPage: 100, Page: 1}, State: new("active"), Revoked: new(false), Sort: new("created_desc"),
+		ListOptions: gl.ListOptions{PerPage: 100, Page: 1}, UserID: new(user.ID), State: new("active"), Revoked: new(false), Sort: new("created_desc"),
 	}
 	for range tokenPages {
 		next := int64(0)
@@ -33,7 +42,7 @@ func (c *Client) Tokens(ctx context.Context, now time.Time) ([]TokenFacts, *prob
 			return nil, p
 		}
 		for _, t := range page {
-			if t != nil && t.Active {
+			if t != nil && t.Active && (t.UserID == 0 || t.UserID == user.ID) {
 				all = append(all, c.facts(t, now))
 			}
 		}

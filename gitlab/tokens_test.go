@@ -1,8 +1,10 @@
 package gitlab_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,6 +40,30 @@ func TestPushTargets(t *testing.T) {
 	}
 }
 
+// TestPushTargetsTellTheEffectiveRole: the list leaves out what an ancestor, a
+// share or an administrator's rights give.
+func TestPushTargetsTellTheEffectiveRole(t *testing.T) {
+	t.Parallel()
+	admin := gitlabtest.WithProject(gitlabtest.Project{ID: 30, Path: "team/admin", Level: 50, Grant: gitlabtest.Hidden})
+	for version, untold := range map[string]bool{"18.5.2-ee": false, "17.0.0": false, "16.11.4": true} {
+		s := start(t, gitlabtest.WithVersion(version), admin)
+		got := map[string]gitlab.AccessLevel{}
+		all, p := connect(t, s, s.Token()).PushTargets(t.Context(), "")
+		for _, target := range all {
+			got[target.Path] = target.Role
+		}
+		want := map[string]gitlab.AccessLevel{
+			"team/app": 30, "team/app-docs": 40, "team/empty": 30, "team/admin": 50, "group/sub/app": 30, "shared/lib": 30,
+		}
+		if untold { // older than maxAccessLevel: better no role than a wrong one
+			want["team/admin"], want["group/sub/app"], want["shared/lib"] = 0, 0, 0
+		}
+		if p != nil || !maps.Equal(got, want) {
+			t.Errorf("%s: got %v, %v, want %v", version, got, p, want)
+		}
+	}
+}
+
 func TestTokensAndRevoke(t *testing.T) {
 	t.Parallel()
 	s := start(t, gitlabtest.WithScenario("rotation"))
@@ -62,6 +88,22 @@ func TestTokensAndRevoke(t *testing.T) {
 	}
 	if p := c.Revoke(t.Context()); p == nil || p.Code != problem.TokenRevoked {
 		t.Errorf("a second time: %v", p)
+	}
+}
+
+// TestTokensOfAnAdministratorAreTheirOwn: the list would hold everybody's.
+func TestTokensOfAnAdministratorAreTheirOwn(t *testing.T) {
+	t.Parallel()
+	s := start(t,
+		gitlabtest.WithUser(gitlabtest.User{ID: 42, Username: "ada", Name: "Ada Lovelace", Admin: true}),
+		gitlabtest.WithOtherToken(gitlabtest.Token{ID: 77, Name: "of somebody else", Owner: 7}))
+	all, p := connect(t, s, s.Token()).Tokens(t.Context(), time.Now())
+	if p != nil || len(all) != 2 || slices.ContainsFunc(all, func(f gitlab.TokenFacts) bool { return f.ID == 77 }) {
+		t.Errorf("got %+v, %v", all, p)
+	}
+	asked := s.Requests()
+	if last := asked[len(asked)-1]; !strings.Contains(last.Query, "user_id=42") {
+		t.Errorf("asked for %q", last.Query)
 	}
 }
 

@@ -50,6 +50,9 @@ type Token struct {
 	Inactive bool
 	// DPoP: the account wants a proof of possession that nobody sends.
 	DPoP bool
+	// Owner is the number of another user whose token it is; 0 for the
+	// account's own. Only an administrator sees it.
+	Owner int64
 	// Routable makes the value one of the long ones with dots.
 	Routable bool
 	// family is the token from which it came by rotation.
