@@ -70,20 +70,51 @@ func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, 
 	if pages.pages {
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
 	}
+	down, asked := pages.down, false
 	for _, guess := range beside(origin) {
+		asked = true
 		f.api(problem.Wait, guess)
-		if seen := look(ctx, f.st, guess); seen.api {
+		seen := look(ctx, f.st, guess)
+		if seen.api {
 			f.pages(problem.OK, origin+" (you sign in there)", nil)
 			f.api(problem.OK, guess+" (found beside)")
 			return Place{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
 		}
+		switch {
+		case down != nil:
+		case sure(origin, guess):
+			down = restarting(guess, seen.p)
+		default:
+			down = seen.down
+		}
 	}
-	if !pages.pages {
+	switch {
+	case !pages.pages:
 		f.pages(problem.Stop, origin, pages.p)
+		if asked {
+			f.api(problem.Skip, "none found beside it")
+		}
 		return Place{}, pages.p
+	case down != nil:
+		f.emit(problem.Finding{ID: apiID, State: problem.Stop, Label: "API", Text: "does not answer just now", Problem: down})
+		return Place{Web: origin}, down
 	}
 	f.api(problem.Skip, "none found beside it; in the browser none is needed")
 	return Place{Web: origin}, pages.p
+}
+
+// restarting returns acp-unavailable where p says that an API which is known to
+// be there does not answer: it has trouble of its own, or nobody listens.
+func restarting(origin string, p *problem.Problem) *problem.Problem {
+	switch {
+	case p == nil:
+		return nil
+	case p.Code == problem.ACPUnavailable:
+		return p
+	case p.Code == problem.ACPUnreachable && p.Vars[refusedVar] != "":
+		return problem.New(problem.ACPUnavailable, hostOf(origin)).Because(p.Evidence).With("acp", hostOf(origin)).With("words", p.Vars["words"])
+	}
+	return nil
 }
 
 func (f finder) pages(s problem.State, text string, p *problem.Problem) {
@@ -110,6 +141,8 @@ type sight struct {
 	// api: ACP's JSON; pages: ACP's web pages; site: some web page.
 	api, pages, site bool
 	version          string
+	// down is set where an API seems to be there that has trouble.
+	down *problem.Problem
 	// p is why it is no API.
 	p *problem.Problem
 }
@@ -139,13 +172,30 @@ func look(ctx context.Context, st *web.Stack, origin string) sight {
 	}
 	if s.api || s.pages {
 		s.p = loginPage(origin, replies)
+		if !s.api {
+			s.down = troubled(origin, version, health)
+		}
 		return s
+	}
+	if !version.page() && !health.page() && version.status() >= 500 && health.status() >= 500 {
+		s.down = troubled(origin, version, health)
 	}
 	s.p = firstProblem(origin, replies)
 	if s.p.Code == problem.ACPNotACP || s.p.Code == problem.ACPSessionRefused {
 		s.api = guarded(send(ctx, st, request{method: http.MethodGet, origin: origin, path: globalRoute + "/status"}))
 	}
 	return s
+}
+
+// troubled returns acp-unavailable where a call of the API ended in trouble of
+// ACP's own, although the pages beside it are there.
+func troubled(origin string, calls ...reply) *problem.Problem {
+	for _, r := range calls {
+		if p := (judge{origin: origin}).problem(r); p != nil && p.Code == problem.ACPUnavailable {
+			return p
+		}
+	}
+	return nil
 }
 
 // getAll asks for paths of origin at the same time.

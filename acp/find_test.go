@@ -106,6 +106,56 @@ func TestFindWithoutAnAPILeavesTheBrowser(t *testing.T) {
 	}
 }
 
+// TestFindNamesAnAPIThatIsRestarting: pages that are there do not mean that the
+// browser is the only way.
+func TestFindNamesAnAPIThatIsRestarting(t *testing.T) {
+	t.Parallel()
+	const routed = "frontend-route-my-ns.apps.example.com"
+	const envoy, router = "upstream connect error or disconnect/reset before headers", "<title>Application is not available</title>"
+	pages := answer{200, "text/html", "<title>Ambient Code Platform</title>"}
+	trouble := func(a answer) map[string]answer {
+		return map[string]answer{"/": a, "/health": a, "/api/version": a, statusCall: a}
+	}
+	together := func(a answer) map[string]answer {
+		all := trouble(a)
+		all["/"] = pages
+		return all
+	}
+	nobody := httptest.NewServer(nil)
+	nobody.Close()
+	for name, c := range map[string]struct {
+		web   string
+		pages map[string]answer
+		api   map[string]answer // nil: nobody listens
+		code  problem.Code
+	}{
+		"one address, 503":                    {"ambient.example.org", together(answer{503, "", envoy}), nil, problem.ACPUnavailable},
+		"one address, a page of 502":          {"ambient.example.org", together(answer{502, "text/html", "<title>502</title>"}), nil, problem.ACPUnavailable},
+		"beside, 503":                         {webName, map[string]answer{"/": pages}, trouble(answer{503, "", envoy}), problem.ACPUnavailable},
+		"beside, the router's page":           {routed, map[string]answer{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPUnavailable},
+		"beside, nobody listens":              {routed, map[string]answer{"/": pages}, nil, problem.ACPUnavailable},
+		"a guess, and a router's page":        {webName, map[string]answer{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPLoginPage},
+		"a guess, and nobody listens":         {webName, map[string]answer{"/": pages}, nil, problem.ACPLoginPage},
+		"some other site beside":              {routed, map[string]answer{"/": pages}, trouble(answer{200, "text/html", "<title>Wiki</title>"}), problem.ACPLoginPage},
+		"some site, and trouble at the guess": {webName, map[string]answer{"/": {200, "text/html", "<title>Wiki</title>"}}, trouble(answer{503, "", envoy}), problem.ACPNotACP},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			beside := nobody.URL
+			if c.api != nil {
+				beside = answering(t, c.api)
+			}
+			st, _ := named(t, map[string]string{
+				c.web: answering(t, c.pages), apiName: beside, "backend-route-my-ns.apps.example.com": beside,
+			})
+			place, p, _ := found(t, st, "https://"+c.web)
+			if p == nil || p.Code != c.code || place.API != "" || place.Web == "" && c.code != problem.ACPNotACP {
+				t.Errorf("%+v, %v; want %s", place, p, c.code)
+			}
+		})
+	}
+}
+
 func TestFindTakesTheAPIItself(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

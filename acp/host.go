@@ -116,11 +116,11 @@ func beside(origin string) []string {
 		return nil
 	}
 	var guesses []string
-	if ns, found := strings.CutPrefix(first, "frontend-route-"); found {
-		guesses = append(guesses, "backend-route-"+ns)
+	if ns, found := strings.CutPrefix(first, webRoute); found {
+		guesses = append(guesses, apiRoute+ns)
 	}
-	if len(guesses) == 0 || guesses[0] != "backend-route-ambient-code" {
-		guesses = append(guesses, "backend-route-ambient-code")
+	if len(guesses) == 0 || guesses[0] != apiRoute+usualNamespace {
+		guesses = append(guesses, apiRoute+usualNamespace)
 	}
 	var origins []string
 	for _, g := range guesses {
@@ -129,4 +129,21 @@ func beside(origin string) []string {
 		}
 	}
 	return origins
+}
+
+// How ACP's default overlays name their routes.
+const (
+	webRoute       = "frontend-route-"
+	apiRoute       = "backend-route-"
+	usualNamespace = "ambient-code"
+)
+
+// sure says that guess is more than a guess: the name of the pages' route says
+// that ACP's default overlay named both. A router answers 503 also for a name
+// that nobody has.
+func sure(origin, guess string) bool {
+	web, _, _ := parseOrigin(origin)
+	api, _, _ := parseOrigin(guess)
+	ns, found := strings.CutPrefix(web.name, webRoute)
+	return found && api.name == apiRoute+ns
 }

@@ -160,6 +160,9 @@ func (j judge) sessionRefused(r reply) *problem.Problem {
 	return j.new(problem.ACPSessionRefused, r).With("kind", string(j.kind)).With("why", why).With("hint", why)
 }
 
+// refusedVar marks acp-unreachable where the host is there and nobody listens.
+const refusedVar = "refused"
+
 // lost judges a call that brought no answer.
 func (j judge) lost(r reply) *problem.Problem {
 	f := r.failure
@@ -175,6 +178,9 @@ func (j judge) lost(r reply) *problem.Problem {
 		return j.new(problem.ACPNotACP, r)
 	default:
 		p := j.new(problem.ACPUnreachable, r).Because(proof(j.origin, f)).With("words", unreachable(f))
+		if f.Kind == web.Refused {
+			p = p.With(refusedVar, "yes")
+		}
 		for name, value := range map[string]string{"issuer": word(f.Issuer), "proxy": f.Proxy} {
 			if value != "" {
 				p = p.With(name, value)
