@@ -198,7 +198,7 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 		if m.world.OCSession != nil {
 			options = append(options, ui.Choice{
 				Value: wayOC, Label: "With oc",
-				Note: room.Pick("I ask the oc command for the token of your login", "(I ask it for your login)"),
+				Note: room.Pick("I ask the oc command for the token of your login", "asked for your login"),
 			})
 		}
 	}

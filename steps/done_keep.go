@@ -58,7 +58,6 @@ func (m *Done) wrote(f written) {
 		m.keeping.reminded = notSaved(f.name, f.err)
 		return
 	}
-	m.setup.Saved = append(m.setup.Saved, f.name)
 	host := ""
 	if m.world.Host != "" {
 		host = " (host " + web.Clean(m.world.Host) + ")"

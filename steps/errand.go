@@ -86,14 +86,14 @@ func (m *Connect) browserNote(room ui.Room) string {
 	if m.errand != nil {
 		return room.Pick("you do it on ACP's Integrations page; no key needed", "on its page")
 	}
-	return room.Pick("you paste it into ACP's Integrations page; no key needed", "(you paste it there)")
+	return room.Pick("you paste it into ACP's Integrations page; no key needed", "you paste it there")
 }
 
 func (m *Connect) keyNote(room ui.Room) string {
 	if m.errand != nil {
 		return room.Pick("you paste an ACP access key; I ask ACP with it", "an ACP access key")
 	}
-	return room.Pick("you paste an ACP access key; I connect and read it back", "(an ACP access key)")
+	return room.Pick("you paste an ACP access key; I connect and read it back", "an ACP access key")
 }
 
 func (m *Connect) fromTerminal() string {

@@ -60,7 +60,7 @@ func (s *Setup) setOldAside() {
 			s.Rotation.Have(s.Token)
 		}
 		s.Token, s.TokenFrom, s.Remembered, s.HandedOver = secret.Text{}, "", false, false
-		s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+		s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
 		s.Connection, s.Before, s.ReadBackAt = acp.Connection{}, nil, time.Time{}
 	}
 	if !s.Given.TokenByFlag && !s.Given.TokenSpare {

@@ -142,6 +142,22 @@ func TestScreensOfProblems(t *testing.T) {
 	}
 }
 
+// TestNotesStandInOneBracket: where a choice and its note share a line, the
+// screen writes the brackets.
+func TestNotesStandInOneBracket(t *testing.T) {
+	t.Parallel()
+	for _, cols := range []int{40, 48, 60} {
+		play(t, plot{cols: cols, rows: 40}, func(th *theatre) {
+			th.to(7)
+			th.keys("esc")
+			th.see("In the browser")
+			if v := th.view(); strings.Contains(v, "((") || strings.Contains(v, "))") {
+				th.t.Errorf("%d columns:\n%s", cols, v)
+			}
+		})
+	}
+}
+
 func TestScreensOfConnect(t *testing.T) {
 	t.Parallel()
 	for _, scenario := range []string{"acp-session-refused", "acp-cannot-reach-gitlab", "acp-other-instance", "acp-not-saved"} {

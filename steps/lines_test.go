@@ -170,7 +170,7 @@ func resultOf(th *theatre) result {
 	r := result{
 		outcome: s.Outcome, finished: th.wizard.Finished(), opened: th.opened,
 		exit:  steps.Exit(s, th.wizard.Left()),
-		setup: fmt.Sprint(s.Instance.URL(), s.EndDate, s.Scopes, s.TokenFrom, s.PushSkipped, s.Place, s.Session.Source),
+		setup: fmt.Sprint(s.Instance.URL(), s.EndDate, s.Scopes, s.TokenFrom, s.Place, s.Session.Source),
 	}
 	for _, repo := range s.Repositories {
 		r.setup += fmt.Sprint(repo.Path, repo.PushProven)

@@ -178,7 +178,7 @@ func (m *Repositories) submitted(ctx context.Context, text, choice string) tea.C
 		m.line = "GitLab has not listed your repositories yet. A moment, or type a path such as team/app."
 		return nil
 	case text == "" || choice == skipRepo:
-		return m.skip()
+		return m.next()
 	}
 	m.line = "No repository that you can push to has this in its name. Type it as team/app, or paste its address."
 	return nil
@@ -205,11 +205,6 @@ func (m *Repositories) typedAddress(ctx context.Context, text string) tea.Cmd {
 		return nil
 	}
 	return m.start(ctx, path)
-}
-
-func (m *Repositories) skip() tea.Cmd {
-	m.setup.PushSkipped = !m.setup.PushProven()
-	return m.next()
 }
 
 func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
@@ -256,7 +251,6 @@ func (m *Repositories) showLast() {
 
 // keep adds the repository, or puts it in the place of its earlier check.
 func (m *Repositories) keep(repo gitlab.Repository) {
-	m.setup.PushSkipped = false
 	if len(m.queue) > 0 {
 		m.queue = m.queue[1:]
 	}
@@ -315,7 +309,7 @@ func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
 	case actSkip:
 		m.panel.close()
 		m.setup.Refused = m.current
-		return m.skip()
+		return m.next()
 	case actCopy, actCopyTarget:
 		return m.panel.copy(m.panel.act(key))
 	case actNewToken:

@@ -101,8 +101,6 @@ type Setup struct {
 	Unused []UnusedToken
 
 	Repositories []gitlab.Repository
-	// PushSkipped is set where the person went on without a repository.
-	PushSkipped bool
 
 	Place      acp.Place
 	Session    acp.Session
@@ -115,8 +113,6 @@ type Setup struct {
 	// HandedOver is set while ACP may hold the token although nothing has been
 	// read back: from the moment in which it was sent.
 	HandedOver bool
-	// Saved names the files that this run wrote.
-	Saved []string
 	// Rotation is set where a new token takes the place of an old one.
 	Rotation *Rotation
 	// Remembered says that this setup was saved for next time.
@@ -182,7 +178,7 @@ func NewSetup(given Given, now time.Time) *Setup {
 func (s *Setup) SetInstance(found gitlab.Found) {
 	if found.Instance != s.Instance {
 		s.rememberUnused()
-		s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+		s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
 		s.reopen()
 	}
 	s.Instance, s.Probe = found.Instance, found
@@ -200,7 +196,7 @@ func (s *Setup) SetToken(t secret.Text, from string) {
 	s.Token, s.TokenFrom, s.Remembered = t, from, false
 	s.Unused = slices.DeleteFunc(s.Unused, func(u UnusedToken) bool { return u.Token.Equal(t) && u.Instance == s.Instance })
 	s.reopen()
-	s.Inspected, s.LetThrough, s.Repositories, s.PushSkipped = nil, nil, nil, false
+	s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
 }
 
 func (s *Setup) rememberUnused() {
@@ -315,9 +311,4 @@ func Acceptable(p *problem.Problem, have []string) bool {
 	default:
 		return false
 	}
-}
-
-// PushProven reports whether git said yes for at least one repository.
-func (s *Setup) PushProven() bool {
-	return slices.ContainsFunc(s.Repositories, func(r gitlab.Repository) bool { return r.PushProven && r.CanPush })
 }

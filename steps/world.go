@@ -24,8 +24,6 @@ type World struct {
 	Browser Browser
 	// Getenv reads the environment, the secret variables left out.
 	Getenv func(string) string
-	// GitConfig reads git's own settings: "http.sslCAInfo".
-	GitConfig func(key string) string
 	// Dir is the folder whose git remotes are offered; "" offers none.
 	Dir string
 	// OCSession asks the oc command for the session of the person's login. It
@@ -43,8 +41,8 @@ type World struct {
 	// Open opens one of the doors of the welcome screen, other than setting
 	// up; nil offers none of them.
 	Open func(Door) tea.Cmd
-	// Demo is set in the demo: what to use there instead of real accounts.
-	Demo *DemoHelp
+	// Demo is set in the demo, and said on every screen.
+	Demo bool
 	// Journal keeps what this run said on the wire, for the report.
 	Journal *Journal
 }
@@ -56,10 +54,4 @@ type Browser interface {
 	// Open asks for the page and does not wait. Whether it appeared cannot be
 	// known.
 	Open(url string) error
-}
-
-// DemoHelp is what the demo lends a person who cannot open its pages.
-type DemoHelp struct {
-	// Repository is worth trying first.
-	Repository string
 }

@@ -3,7 +3,8 @@ package ui
 import "strings"
 
 // options are the texts of the choices: labels and notes in two columns, or,
-// where these do not fit, the note in brackets behind its label.
+// where these do not fit, the note in brackets behind its label; behind a comma
+// where it has brackets of its own.
 func (p *pen) options(c Choices) []string {
 	mark := 2
 	if c.Multi {
@@ -34,6 +35,8 @@ func (p *pen) option(o Choice, cols, column int, columns bool) string {
 	switch {
 	case note == "":
 		return strings.Join(wrap(label, cols), "\n")
+	case !columns && strings.ContainsAny(note, "()"):
+		return strings.Join(wrap(label+", "+note, cols), "\n")
 	case !columns:
 		return strings.Join(wrap(label+" ("+note+")", cols), "\n")
 	}

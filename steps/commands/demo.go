@@ -161,7 +161,7 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 	case c.env.onTerminal() && !c.flags.json:
 		given := st.given()
 		given.Repositories = nil
-		world := &demoWorld{help: &steps.DemoHelp{Repository: st.repo}, getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
+		world := &demoWorld{getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
 		return c.runWizard(ctx, given, world)
 	default:
 		return c.walk(ctx, st, stack(0))

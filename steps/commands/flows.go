@@ -31,7 +31,7 @@ func (c *call) flow(ctx context.Context, world *steps.World, setup *steps.Setup,
 	name, list := steps.Flow(door, world, setup)
 	c.rotation.Store(setup.Rotation)
 	return ui.New(ctx, ui.Options{
-		Program: "acp-gitlab", Demo: world.Demo != nil, Flow: name, Steps: list, Start: at,
+		Program: "acp-gitlab", Demo: world.Demo, Flow: name, Steps: list, Start: at,
 		Place:   func() string { return hostShown(setup) },
 		Leaving: func() []string { return steps.Leaving(setup, world.Now()) },
 		Report:  func() string { return steps.Report(world, setup, c.env.versionLine()) },

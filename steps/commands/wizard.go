@@ -31,7 +31,6 @@ func (c *call) wizard(ctx context.Context) error {
 
 // demoWorld is what the demo puts in the place of the real surroundings.
 type demoWorld struct {
-	help   *steps.DemoHelp
 	getenv func(string) string
 	stack  func(*steps.Journal) (*web.Stack, error)
 }
@@ -97,7 +96,7 @@ func (c *call) world(j *steps.Journal, demo *demoWorld) (*steps.World, error) {
 	w.Host, _ = os.Hostname()
 	var err error
 	if demo != nil {
-		w.Demo, w.Getenv = demo.help, demo.getenv
+		w.Demo, w.Getenv = true, demo.getenv
 		w.Stack, err = demo.stack(j)
 		return w, err
 	}
