@@ -35,9 +35,9 @@ func (s *Setup) TakeDoor() (door Door, at string, ok bool) {
 func (s *Setup) toTokenPage() tea.Cmd {
 	switch s.Flow {
 	case DoorCheck, DoorTokens:
-		return s.OpenDoor(DoorSetUp, IDTokenPage)
+		return s.turnAway(s.OpenDoor(DoorSetUp, IDTokenPage))
 	}
-	return ui.Do(ui.GoTo{ID: IDTokenPage})
+	return s.turnAway(ui.Do(ui.GoTo{ID: IDTokenPage}))
 }
 
 // home goes back to the first screen of the set-up, from the first screen

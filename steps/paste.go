@@ -28,6 +28,7 @@ type Paste struct {
 
 	pasted  gitlab.Pasted
 	touched bool // the field was edited in this visit
+	turned  int  // how many tokens were turned away when the field was emptied last
 	removed []string
 	line    string
 	// offering asks first whether a token of the environment is meant: it may
@@ -49,6 +50,9 @@ func (*Paste) Title() string { return "Paste" }
 func (m *Paste) Enter(context.Context) tea.Cmd {
 	m.panel.close()
 	m.line, m.touched = "", false
+	if m.turned != m.setup.turned {
+		m.turned, m.pasted, m.removed = m.setup.turned, gitlab.Pasted{}, nil
+	}
 	given := m.setup.Given
 	m.offering = !given.Token.IsZero() && m.setup.Token.IsZero()
 	return nil
@@ -99,12 +103,16 @@ func (m *Paste) offered(choice string) tea.Cmd {
 func (m *Paste) useGiven() tea.Cmd {
 	m.offering = false
 	m.pasted = gitlab.ReadToken(m.setup.Given.Token.Reveal())
-	return m.take(m.setup.Given.TokenFrom)
+	way := m.take(m.setup.Given.TokenFrom)
+	if !m.panel.isOpen() {
+		m.pasted, m.removed = gitlab.Pasted{}, nil // the field does not hold it
+	}
+	return way
 }
 
 func (m *Paste) submitted(text string) tea.Cmd {
-	if text == "" && !m.touched && !m.setup.Token.IsZero() {
-		return ui.Do(ui.Next{}) // kept from before: another flow of this run
+	if text == "" && !m.touched && m.kept() {
+		return ui.Do(ui.Next{})
 	}
 	if text == "" {
 		m.line = "Nothing pasted yet. Copy the token on GitLab's page, then paste it here."
@@ -113,6 +121,10 @@ func (m *Paste) submitted(text string) tea.Cmd {
 	m.pasted = gitlab.ReadToken(text)
 	return m.take("prompt")
 }
+
+// kept reports whether a token is there that this field does not hold: from the
+// environment, or from another flow of this run.
+func (m *Paste) kept() bool { return !m.setup.Token.IsZero() && !m.setup.away }
 
 // take goes on with what was pasted, unless it cannot be meant.
 func (m *Paste) take(from string) tea.Cmd {
@@ -191,7 +203,7 @@ func (m *Paste) beside() string {
 	switch {
 	case m.pasted.Length > 0:
 		return count(m.pasted.Length, "character")
-	case !m.setup.Token.IsZero() && !m.touched:
+	case m.kept() && !m.touched:
 		return count(m.setup.Token.Len(), "character") + ", kept from before"
 	}
 	return ""

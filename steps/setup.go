@@ -93,6 +93,10 @@ type Setup struct {
 
 	Token     secret.Text
 	TokenFrom string
+	// turned counts the tokens that were turned away; away is set while Token
+	// is one of them.
+	turned int
+	away   bool
 	// Inspected is what GitLab said of Token at Instance; nil until it did.
 	Inspected *gitlab.Inspection
 	// LetThrough are the problems that the person went on with, knowingly.
@@ -182,35 +186,6 @@ func (s *Setup) SetInstance(found gitlab.Found) {
 		s.reopen()
 	}
 	s.Instance, s.Probe = found.Instance, found
-}
-
-// SetToken takes the token to check. Another token than before makes the
-// answers about the earlier one void; one that GitLab knew and that is now
-// replaced is remembered, because it still lives.
-func (s *Setup) SetToken(t secret.Text, from string) {
-	if s.Token.Equal(t) {
-		s.TokenFrom = from
-		return
-	}
-	s.rememberUnused()
-	s.Token, s.TokenFrom, s.Remembered = t, from, false
-	s.Unused = slices.DeleteFunc(s.Unused, func(u UnusedToken) bool { return u.Token.Equal(t) && u.Instance == s.Instance })
-	s.reopen()
-	s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
-}
-
-func (s *Setup) rememberUnused() {
-	if s.Inspected == nil || s.Inspected.Token.ID == 0 || !s.Inspected.Token.Active {
-		return
-	}
-	if s.acpMayHold() {
-		return // it is in use
-	}
-	u := UnusedToken{Token: s.Token, Instance: s.Instance, Name: s.Inspected.Token.Name}
-	if p := problem.First(s.Inspected.Problems); p != nil {
-		u.Reason = p.Code
-	}
-	s.Unused = append(s.Unused, u)
 }
 
 // secrets are all secrets that the setup knows of.

@@ -132,7 +132,7 @@ func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
 	case actNewToken:
 		return m.setup.toTokenPage()
 	case actPaste:
-		return ui.Do(ui.GoTo{ID: IDPaste})
+		return m.setup.toPaste()
 	case actInstance:
 		return ui.Do(ui.GoTo{ID: IDInstance})
 	case actCopy, actCopyTarget:

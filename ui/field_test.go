@@ -204,3 +204,38 @@ func TestCursorStaysInSight(t *testing.T) {
 		}
 	})
 }
+
+// TestASecretPasteReplacesThePasteBefore; what was typed, and the pieces in
+// which an old terminal hands a paste over, stay.
+func TestASecretPasteReplacesThePasteBefore(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		secret bool
+		msgs   []tea.Msg
+		want   string
+	}{
+		"a paste after a paste":  {true, []tea.Msg{pasted("first"), pasted("second")}, "second"},
+		"the clipboard":          {true, []tea.Msg{pasted("first"), press("ctrl+v")}, "clip"},
+		"a paste after letters":  {true, []tea.Msg{press("k"), pasted("second")}, "ksecond"},
+		"letters after a paste":  {true, []tea.Msg{pasted("first"), press("k"), pasted("second")}, "firstksecond"},
+		"pieces without a mark":  {true, []tea.Msg{runes("first"), runes("second")}, "firstsecond"},
+		"an open field adds":     {false, []tea.Msg{pasted("first"), pasted("second")}, "firstsecond"},
+		"emptied in between too": {true, []tea.Msg{pasted("first"), press("ctrl+u"), pasted("second")}, "second"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				m := newForm(ui.Field{ID: "f", Label: "Token", Secret: tc.secret})
+				s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+				ui.SetClipboard(s.w, func() (string, error) { return "clip", nil })
+				s.send(tc.msgs...)
+				if got := m.holds(s); got != tc.want {
+					t.Errorf("the field holds %q, want %q", got, tc.want)
+				}
+			})
+		})
+	}
+}
+
+// runes is a paste from a terminal that does not mark pastes.
+func runes(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }

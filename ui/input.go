@@ -22,6 +22,8 @@ const keptByTerminal = "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V 
 // input is the text of one field, kept for as long as the flow runs.
 type input struct {
 	model textinput.Model
+	// whole is set while the text is one paste and nothing else.
+	whole bool
 }
 
 func newInput(f Field) *input {
@@ -45,11 +47,14 @@ func (in *input) typed(msg tea.Msg) (tea.Cmd, bool) {
 	before := in.value()
 	var cmd tea.Cmd
 	in.model, cmd = in.model.Update(msg)
-	return cmd, in.value() != before
+	changed := in.value() != before
+	in.whole = in.whole && !changed
+	return cmd, changed
 }
 
 // set replaces the text.
 func (in *input) set(s string) {
+	in.whole = false
 	in.model.SetValue(s)
 	in.model.CursorEnd()
 }
@@ -61,8 +66,20 @@ func (in *input) paste(s string, clean func(string) (string, []string)) (notes [
 		clean = func(s string) (string, []string) { return strings.TrimSpace(s), nil }
 	}
 	s, notes = clean(s)
+	alone := in.empty()
 	in.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+	in.whole = alone && !in.empty()
 	return notes
+}
+
+// replace pastes a secret. One that was pasted before goes: nobody can see
+// where the new one would be put in.
+func (in *input) replace(s string, clean func(string) (string, []string)) (notes []string) {
+	if in.whole {
+		in.set("")
+		notes = append(notes, "the paste before")
+	}
+	return append(notes, in.paste(s, clean)...)
 }
 
 // pasted is what the clipboard held for a field.

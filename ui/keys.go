@@ -66,7 +66,7 @@ func (w *Wizard) escape() tea.Cmd {
 func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.Cmd {
 	switch {
 	case msg.Paste, msg.Type == tea.KeyRunes && len(msg.Runes) > 1:
-		return w.pasteInto(f, in, string(msg.Runes))
+		return w.pasteInto(f, in, string(msg.Runes), msg.Paste)
 	case name == "f1", name == "?" && in.empty():
 		return w.openHelp()
 	case name == "enter":

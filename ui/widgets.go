@@ -92,10 +92,15 @@ func (w *Wizard) submitted() tea.Cmd {
 	return w.flow.update(msg)
 }
 
-// pasteInto puts a text into the field, through its Clean.
-func (w *Wizard) pasteInto(f Field, in *input, text string) tea.Cmd {
-	notes := in.paste(text, f.Clean)
-	return w.edited(in, true, notes)
+// pasteInto puts a text into the field, through its Clean. whole says that it
+// is all of a paste: a terminal that does not mark pastes hands them over in
+// pieces.
+func (w *Wizard) pasteInto(f Field, in *input, text string, whole bool) tea.Cmd {
+	paste := in.paste
+	if f.Secret && whole {
+		paste = in.replace
+	}
+	return w.edited(in, true, paste(text, f.Clean))
 }
 
 // readClipboard answers ctrl+v.
@@ -119,5 +124,5 @@ func (w *Wizard) pastedInto(msg pasted) tea.Cmd {
 	if msg.text() == "" {
 		return w.edited(in, false, []string{keptByTerminal})
 	}
-	return w.pasteInto(f, in, msg.text())
+	return w.pasteInto(f, in, msg.text(), true)
 }
