@@ -27,6 +27,8 @@ type pen struct {
 	now    time.Time
 	input  *input
 	picker *picker
+	// aloud: the text is read out, not looked at.
+	aloud bool
 }
 
 // narrow: the short forms are wanted, as in [Room.Narrow].

@@ -64,9 +64,9 @@ func (r *reading) block(b Block) {
 	case Choices:
 		r.choices(b)
 	case Page:
-		r.page(b)
+		r.read(b.Markdown)
 	case prose:
-		r.say(Markdown(Theme{ASCII: true}, b.markdown, 1<<20))
+		r.read(b.markdown)
 	}
 }
 
@@ -77,9 +77,9 @@ func (r *reading) line(l Line) {
 	if l.Code != "" {
 		head += ", " + l.Code
 	}
-	text := capital(l.Text)
+	text := opening(l.Text)
 	if l.Label != "" {
-		text = strings.TrimSuffix(capital(l.Label)+": "+l.Text, ": ")
+		text = strings.TrimSuffix(opening(l.Label)+": "+l.Text, ": ")
 	}
 	if l.State == OK && l.Label == "" && l.Code == "" {
 		r.say(text)
@@ -118,6 +118,16 @@ func sentenceOf(s string) string {
 		return s
 	}
 	return strings.TrimRight(s, ",;") + "."
+}
+
+// opening is a text at the beginning of a sentence. The name of a thing, as
+// "team/app", stays as it is written.
+func opening(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if strings.ContainsAny(first, "/_") {
+		return s
+	}
+	return capital(s)
 }
 
 func capital(s string) string {

@@ -85,7 +85,7 @@ func (d *document) heading(n *ast.Heading, cols int) []string {
 		words[i].style = &d.pen.Strong
 	}
 	lines := flowWords(words, cols)
-	if !d.pen.Colour && len(lines) > 0 && n.Level < 3 {
+	if !d.pen.Colour && !d.pen.aloud && len(lines) > 0 && n.Level < 3 {
 		lines = append(lines, strings.Repeat("-", width(lines[len(lines)-1])))
 	}
 	return lines
@@ -96,6 +96,9 @@ func (d *document) list(n *ast.List, cols int) []string {
 	number := n.Start
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		mark := "- "
+		if d.pen.aloud {
+			mark = ""
+		}
 		if n.IsOrdered() {
 			mark = fmt.Sprintf("%d. ", number)
 			number++
@@ -115,7 +118,18 @@ func (d *document) code(n ast.Node) []string {
 		seg := n.Lines().At(i)
 		lines = append(lines, d.pen.text(strings.TrimRight(string(seg.Value(d.source)), "\n")))
 	}
+	if d.pen.aloud {
+		return hangEach(asItIs, lines)
+	}
 	return hangLines("  ", lines)
+}
+
+// hangEach puts head before every line.
+func hangEach(head string, lines []string) []string {
+	for i, l := range lines {
+		lines[i] = head + l
+	}
+	return lines
 }
 
 // hangLines puts head before the first line and as many blanks before the

@@ -98,7 +98,7 @@ func (s *sentence) link(n *ast.Link, style *lipgloss.Style) {
 	}
 }
 
-// code is bold, or keeps its marks where there is no bold.
+// code is bold, or keeps its marks where there is no bold; read out it has none.
 func (s *sentence) code(n *ast.CodeSpan, style *lipgloss.Style, url string) {
 	if s.doc.pen.Colour {
 		s.children(n, &s.doc.pen.Strong, url)
@@ -110,7 +110,11 @@ func (s *sentence) code(n *ast.CodeSpan, style *lipgloss.Style, url string) {
 			raw.Write(t.Value(s.doc.source))
 		}
 	}
-	s.add("`"+raw.String()+"`", style, url)
+	mark := "`"
+	if s.doc.pen.aloud {
+		mark = ""
+	}
+	s.add(mark+raw.String()+mark, style, url)
 }
 
 // add splits text at its blanks.

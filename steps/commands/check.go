@@ -110,13 +110,15 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 		}
 		return nil
 	}
-	printRows(c.env.Stdout, en.rows())
+	rows := en.rows()
+	if en.setup.Outcome == steps.Connected {
+		rows = append(rows, row{label: "ACP", state: problem.OK, text: "connected to " + acp.InstanceURL + ", read back"})
+	}
+	c.env.printRows(rows)
 	if acp == nil {
 		fmt.Fprintln(c.env.Stdout, en.closing())
 	}
-	if next != "" {
-		fmt.Fprintln(c.env.Stdout, "Next: "+next)
-	}
+	c.env.printNext(next)
 	return nil
 }
 

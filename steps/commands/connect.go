@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -50,13 +49,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 		result = en.handOver(ctx)
 	}
 	c.remember(en)
-	if err := c.finish(en, "connect", result); err != nil || c.flags.json {
-		return err
-	}
-	if result != nil && result.Connected && c.exit == problem.ExitOK {
-		fmt.Fprintf(c.env.Stdout, "acp       ok    connected to %s, read back\n", result.InstanceURL)
-	}
-	return nil
+	return c.finish(en, "connect", result)
 }
 
 // place finds ACP's API. A session goes to the origin that it came with, so a

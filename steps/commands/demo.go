@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,9 +67,7 @@ func (c *call) listScenarios() {
 	for _, s := range acptest.Scenarios() {
 		add(s.Name, s.About, s.Code)
 	}
-	for _, s := range append(codes, others...) {
-		fmt.Fprintf(c.env.Stdout, "%-26s %s\n", s[0], s[1])
-	}
+	c.env.listing(append(codes, others...))
 }
 
 // stage is the invented world of one demo.
@@ -201,10 +198,13 @@ func (c *call) walk(ctx context.Context, st *stage, stack func(*steps.Journal) (
 		return c.finish(en, "demo", result)
 	}
 	c.exit = problem.Exit(en.problems, c.flags.strict)
-	printRows(c.env.Stdout, en.walked(result))
+	c.env.printRows(en.walked(result))
 	if p := problem.First(en.problems); p != nil {
 		page := steps.Page(en.setup, p)
-		fmt.Fprintln(c.env.Stdout, strings.Join(append([]string{"What to do:"}, page.Fix...), "\n  - "))
+		c.env.print("What to do:")
+		for _, fix := range page.Fix {
+			c.env.print("  - " + fix)
+		}
 	}
 	return nil
 }

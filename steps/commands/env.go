@@ -35,6 +35,8 @@ type Env struct {
 	// Version and Commit are set by release builds.
 	Version, Commit string
 
+	// plain is set by --plain.
+	plain bool
 	// command is the name of the command that was called, "" where it is none.
 	command string
 	// asks waits for Enter and reports whether it came alone: a yes. The error

@@ -31,6 +31,7 @@ for signs that your shell reads itself. Nothing is sent anywhere.`,
 	}
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
 	c.flags.fromProfile(cmd)
+	c.flags.plainFlag(cmd)
 	return cmd
 }
 
@@ -53,11 +54,11 @@ func (c *call) explain(words string) error {
 	}
 	if found.Line != "" {
 		c.env.line(found.Line)
-		fmt.Fprintln(c.env.Stdout)
+		c.env.space()
 	}
 	fmt.Fprintln(c.env.Stdout, c.env.page(steps.SupportBelow(problemText(found.Codes[0]), contact)))
 	if len(found.Others) > 0 {
-		fmt.Fprintln(c.env.Stdout)
+		c.env.space()
 		c.env.line("Less likely: " + strings.Join(found.Others, ", "))
 	}
 	return nil
@@ -78,7 +79,7 @@ func (c *call) explainAll() error {
 		if s.Area != area {
 			c.env.listing(rows)
 			if area != "" {
-				fmt.Fprintln(c.env.Stdout)
+				c.env.space()
 			}
 			area, rows = s.Area, nil
 			fmt.Fprintln(c.env.Stdout, c.env.page("### "+area))
@@ -86,7 +87,8 @@ func (c *call) explainAll() error {
 		rows = append(rows, [2]string{"  " + pad(string(s.Code), longestCode()), titleOf(string(s.Code))})
 	}
 	c.env.listing(rows)
-	fmt.Fprintln(c.env.Stdout, "\nNext: acp-gitlab explain PROBLEM, or the words of an error")
+	c.env.space()
+	c.env.printNext("acp-gitlab explain PROBLEM, or the words of an error")
 	return nil
 }
 
@@ -97,7 +99,7 @@ func (c *call) explainSeveral(found steps.Recognised) error {
 		rows = append(rows, [2]string{"  " + code, titleOf(code)})
 	}
 	c.env.listing(rows)
-	fmt.Fprintln(c.env.Stdout, "Next: acp-gitlab explain "+found.Codes[0])
+	c.env.printNext("acp-gitlab explain " + found.Codes[0])
 	return nil
 }
 

@@ -35,6 +35,7 @@ func (f *flags) reach(c *cobra.Command) {
 }
 
 func (f *flags) output(c *cobra.Command) {
+	f.plainFlag(c)
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON document on standard output")
 	c.Flags().BoolVar(&f.strict, "strict", false, "let warnings end with exit code 3")
 }

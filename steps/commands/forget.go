@@ -25,6 +25,7 @@ Asks for the word forget, or takes --yes.`,
 	}
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
+	c.flags.plainFlag(cmd)
 	return cmd
 }
 

@@ -39,6 +39,7 @@ back. Piped it is plain text: the list of topics, or with --all the whole guide.
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "print the whole guide")
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
+	c.flags.plainFlag(cmd)
 	return cmd
 }
 
@@ -52,7 +53,8 @@ func (c *call) listTopics() error {
 		rows = append(rows, [2]string{t.ID, t.Title})
 	}
 	c.env.listing(rows)
-	fmt.Fprintln(c.env.Stdout, "\nNext: acp-gitlab guide TOPIC, or acp-gitlab guide --all")
+	c.env.space()
+	c.env.printNext("acp-gitlab guide TOPIC, or acp-gitlab guide --all")
 	return nil
 }
 

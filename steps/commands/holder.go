@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -103,18 +102,14 @@ func (c *call) tellOf(command string, en *engine, account *Account, next string,
 		doc.Account, doc.NextStep = account, next
 		return c.document(doc)
 	}
-	for _, l := range lines {
-		fmt.Fprintln(c.env.Stdout, l)
-	}
+	c.env.print(lines...)
 	var rows []row
 	for _, p := range en.problems {
 		if p.Severity != problem.Note {
 			rows = append(rows, en.problemRow(p))
 		}
 	}
-	printRows(c.env.Stdout, rows)
-	if next != "" {
-		fmt.Fprintln(c.env.Stdout, "Next: "+next)
-	}
+	c.env.printRows(rows)
+	c.env.printNext(next)
 	return nil
 }

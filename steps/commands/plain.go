@@ -13,7 +13,9 @@ import (
 )
 
 func (f *flags) plainFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&f.plain, "plain", false, "line by line: for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
+	if c.Flags().Lookup("plain") == nil {
+		c.Flags().BoolVar(&f.plain, "plain", false, "line by line: for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
+	}
 }
 
 // plain reports whether the person wants a flow line by line.

@@ -22,8 +22,8 @@ type row struct {
 	code  problem.Code
 }
 
-// printRows prints rows with their columns under one another.
-func printRows(w io.Writer, rows []row) {
+// printColumns prints rows with their columns under one another.
+func printColumns(w io.Writer, rows []row) {
 	label, text := 0, 0
 	for _, r := range rows {
 		label = max(label, lipgloss.Width(r.label))

@@ -67,26 +67,25 @@ const widestPage = 100
 // for plain output gets text.
 func (e Env) drawsPages() bool { return isTerminal(e.Stdout) && !e.wantsLines() }
 
-// wantsLines reports whether the person reads line by line: ACCESSIBLE is set
-// to anything but 0 or false, or the terminal is dumb.
-func (e Env) wantsLines() bool {
-	switch strings.ToLower(e.Getenv("ACCESSIBLE")) {
-	case "", "0", "false":
-		return e.Getenv("TERM") == "dumb"
-	}
-	return true
-}
-
 // page draws Markdown for where it is read: a terminal, or a file or pipe, to
-// which it is plain text.
+// which it is plain text; or for reading out.
 func (e Env) page(markdown string) string {
+	if e.aloud() {
+		return strings.Join(ui.Lines(ui.Screen{Blocks: []ui.Block{ui.Page{Markdown: markdown}}}), "\n")
+	}
 	return ui.Markdown(ui.NewTheme(e.Getenv, e.drawsPages()), markdown, min(e.columns(), widestPage))
 }
 
 // listing prints two columns. Where a terminal is narrow the second one is
 // wrapped, and stands under the first where little is left for it; a pipe gets
-// every line whole.
+// every line whole, and read out each is a sentence.
 func (e Env) listing(rows [][2]string) {
+	if e.aloud() {
+		for _, r := range rows {
+			e.say(ui.Text{S: strings.TrimSpace(r[0]) + ": " + r[1]})
+		}
+		return
+	}
 	label := 0
 	for _, r := range rows {
 		label = max(label, lipgloss.Width(r[0]))
@@ -108,7 +107,7 @@ func (e Env) listing(rows [][2]string) {
 
 // line prints one sentence, on a terminal wrapped at blanks.
 func (e Env) line(text string) {
-	if !isTerminal(e.Stdout) {
+	if !isTerminal(e.Stdout) || e.aloud() {
 		fmt.Fprintln(e.Stdout, text)
 		return
 	}

@@ -49,7 +49,7 @@ func TestPagesAreTextForThoseWhoAskForIt(t *testing.T) {
 	for name, environ := range map[string]map[string]string{
 		"dumb terminal": {"TERM": "dumb"}, "screen reader": {"TERM": "xterm", "ACCESSIBLE": "1"},
 	} {
-		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Where to get help\n---") {
+		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Where to get help.\nFirst") {
 			t.Errorf("%s: %q", name, out)
 		}
 	}

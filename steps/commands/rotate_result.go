@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -61,15 +62,12 @@ func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done 
 	if !state.ReadBack.IsZero() {
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: "has the new token, read back"})
 	}
-	printRows(c.env.Stdout, rows)
+	c.env.printRows(rows)
 	if done.ending.Why != "" {
-		fmt.Fprintln(c.env.Stdout, "The old token was not ended: "+done.ending.Why)
+		c.env.print("The old token was not ended: " + done.ending.Why)
 	}
-	fmt.Fprintln(c.env.Stdout, words)
-	if next == "" {
-		next = "nothing."
-	}
-	fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	c.env.print(words)
+	c.env.printNext(cmp.Or(next, "nothing."))
 	return nil
 }
 

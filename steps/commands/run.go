@@ -132,6 +132,7 @@ Try it without an account: acp-gitlab demo`,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.wizard(cmd.Context()) },
 	}
+	root.PersistentPreRun = func(*cobra.Command, []string) { c.env.plain = c.flags.plain }
 	root.SetOut(c.env.Stdout)
 	root.SetErr(c.env.Stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true

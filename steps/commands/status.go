@@ -132,11 +132,11 @@ func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
 		}
 		return nil
 	}
-	printRows(c.env.Stdout, en.statusRows(held, before))
+	c.env.printRows(en.statusRows(held, before))
 	if next == "" {
 		next = before.next()
 	}
-	fmt.Fprintln(c.env.Stdout, "Next: "+next)
+	c.env.printNext(next)
 	return nil
 }
 

@@ -51,7 +51,11 @@ func (c *call) tokens(ctx context.Context) error {
 	for _, t := range list {
 		account.Tokens = append(account.Tokens, listedResult(t))
 	}
-	return c.tellOf("tokens", h.engine, account, nextForTokens(list), tokenTable(list, h.memory, h.now())...)
+	show := tokenTable
+	if c.env.aloud() {
+		show = tokenSentences
+	}
+	return c.tellOf("tokens", h.engine, account, nextForTokens(list), show(list, h.memory, h.now())...)
 }
 
 // list asks for the active tokens.
@@ -88,9 +92,38 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 		lines[i] = marks[i] + lines[i]
 	}
 	if slices.Contains(marks, "* ") {
-		say := "* probably the one ACP uses"
-		if !m.SetUpAt.IsZero() {
-			say += " (set up here on " + gitlab.DateOf(m.SetUpAt).Words() + ")"
+		lines = append(lines, "* "+currentWords(m))
+	}
+	return lines
+}
+
+// currentWords say why a token is marked.
+func currentWords(m memory.Memory) string {
+	if m.SetUpAt.IsZero() {
+		return "probably the one ACP uses"
+	}
+	return "probably the one ACP uses (set up here on " + gitlab.DateOf(m.SetUpAt).Words() + ")"
+}
+
+// tokenSentences says the list, a sentence a token.
+func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+	if len(list) == 0 {
+		return []string{"No active personal access token."}
+	}
+	lines := []string{fmt.Sprintf("%d active %s.", len(list), plural(len(list), "token", "tokens"))}
+	for _, t := range list {
+		used := "never used"
+		if !t.LastUsedAt.IsZero() {
+			used = "last used " + dayOf(t.LastUsedAt, now, "")
+		}
+		say := fmt.Sprintf("Number %d, %s: made %s, %s, ends %s", t.ID, t.Name,
+			dayOf(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
+		if t.Soon {
+			say += ", in " + days(t.DaysLeft)
+		}
+		say += ", scopes " + scopeWords(t.Scopes)
+		if t.Current {
+			say += ". It is " + currentWords(m)
 		}
 		lines = append(lines, say)
 	}

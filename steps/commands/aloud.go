@@ -1,0 +1,80 @@
+package commands
+
+import (
+	"fmt"
+	"strings"
+
+	"acp-gitlab/ui"
+)
+
+// wantsLines reports whether the person reads line by line: --plain was given,
+// ACCESSIBLE is set to anything but 0 or false, or the terminal is dumb.
+func (e Env) wantsLines() bool { return e.accessible() || e.Getenv("TERM") == "dumb" }
+
+func (e Env) accessible() bool {
+	switch strings.ToLower(e.Getenv("ACCESSIBLE")) {
+	case "", "0", "false":
+		return e.plain
+	}
+	return true
+}
+
+// aloud reports whether output is in sentences, without columns and marks. In a
+// pipe TERM=dumb says nothing about who reads: CI sets it.
+func (e Env) aloud() bool {
+	return e.accessible() || isTerminal(e.Stdout) && e.wantsLines()
+}
+
+// say prints blocks as sentences.
+func (e Env) say(blocks ...ui.Block) {
+	for _, line := range ui.Lines(ui.Screen{Blocks: blocks}) {
+		fmt.Fprintln(e.Stdout, line)
+	}
+}
+
+// printRows prints rows with their columns under one another, or as sentences.
+func (e Env) printRows(rows []row) {
+	if !e.aloud() {
+		printColumns(e.Stdout, rows)
+		return
+	}
+	list := make(ui.Checklist, 0, len(rows))
+	for _, r := range rows {
+		if strings.HasPrefix(r.text, r.label+" ") {
+			r.label = "" // the sentence names it
+		}
+		list = append(list, ui.Line{State: ui.State(r.state), Label: r.label, Text: r.text, Code: string(r.code)})
+	}
+	e.say(list)
+}
+
+// print prints what is said to people: as it stands, or as sentences.
+func (e Env) print(lines ...string) {
+	for _, l := range lines {
+		if e.aloud() {
+			e.say(ui.Text{S: strings.TrimPrefix(strings.TrimSpace(l), "- ")})
+			continue
+		}
+		fmt.Fprintln(e.Stdout, l)
+	}
+}
+
+// space prints an empty line, which says nothing to whoever listens.
+func (e Env) space() {
+	if !e.aloud() {
+		fmt.Fprintln(e.Stdout)
+	}
+}
+
+// printNext prints what helps most now, "" for nothing. A command is there to
+// be copied: read out it stands alone on its line.
+func (e Env) printNext(next string) {
+	switch {
+	case next == "":
+	case e.aloud() && strings.HasPrefix(next, "acp-gitlab") && !strings.Contains(next, ", "):
+		fmt.Fprintln(e.Stdout, "Next:")
+		fmt.Fprintln(e.Stdout, next)
+	default:
+		fmt.Fprintln(e.Stdout, "Next: "+next)
+	}
+}
