@@ -68,6 +68,34 @@ func TestLookingTellsMemoryFromNow(t *testing.T) {
 	})
 }
 
+// TestLookingDoubtsMemoryByACPsOwnClock: what ACP saved at another second than
+// at the setup may be another token, however this computer's clock stands.
+func TestLookingDoubtsMemoryByACPsOwnClock(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		saved  time.Time
+		doubts bool
+	}{
+		"the same second":    {today, false},
+		"a minute after":     {today.Add(-time.Minute), true},
+		"ACP did not say it": {time.Time{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, connected, func(th *theatre) {
+				th.world.Memory = remembered(th)
+				th.world.Memory.SavedAt, th.world.Memory.SetUpAt = tc.saved, today.Add(10*time.Minute) // this clock is fast
+				th.open(plot{}, steps.DoorLook)
+				th.keys("enter")
+				th.see("as set")
+				if got := strings.Contains(th.view(), "may hold"); got != tc.doubts {
+					t.Errorf("doubts: %v\n%s", got, th.view())
+				}
+			})
+		})
+	}
+}
+
 // remembered is what a setup of earlier left: the token number 4711.
 func remembered(th *theatre) memory.Memory {
 	ends, _ := gitlab.ParseDate("2026-11-29")
@@ -76,6 +104,7 @@ func remembered(th *theatre) memory.Memory {
 		Token:   memory.Token{ID: 4711, Name: "Ambient Code Platform Integration", Ends: ends},
 		User:    "ada",
 		SetUpAt: today.AddDate(0, 0, -90),
+		SavedAt: today,
 	}
 }
 

@@ -23,6 +23,7 @@ func lastSetup(th *theatre) memory.Memory {
 		Token:   memory.Token{ID: oldID, Name: gitlab.TokenName, Ends: ends},
 		User:    "ada",
 		SetUpAt: today.AddDate(0, 0, -90),
+		SavedAt: today, // holdOld connects at that moment
 	}
 }
 

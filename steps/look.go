@@ -160,7 +160,7 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	now := m.setup.Held
 	if now.Connected {
 		facts[0].Text = heldWords(now) + " (read now)"
-		if say, ok := rememberedToken(m.world, now.InstanceURL); ok {
+		if say := rememberedToken(m.world, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}
 	}
@@ -195,15 +195,24 @@ func (m *Look) checkedNow() ui.Checklist {
 }
 
 // rememberedToken says what the last setup left about the token, where ACP
-// holds the GitLab of that setup.
-func rememberedToken(w *World, instanceURL string) (string, bool) {
+// holds the GitLab of that setup, and what speaks against its being the token
+// that ACP holds now.
+func rememberedToken(w *World, now acp.Connection) string {
 	m := w.Memory
-	if m.Token.Ends.IsZero() || !m.DisconnectedAt.IsZero() || !acp.SameInstance(m.GitLab, instanceURL) {
-		return "", false
+	if m.Token.Ends.IsZero() || !m.DisconnectedAt.IsZero() || !acp.SameInstance(m.GitLab, now.InstanceURL) {
+		return ""
 	}
-	say := "ends " + m.Token.Ends.Words() + ", " + inDays(m.Token.Ends.DaysFrom(w.Now()))
+	left, verb := m.Token.Ends.DaysFrom(w.Now()), "ends "
+	if left <= 0 {
+		verb = "ended "
+	}
+	say := verb + m.Token.Ends.Words() + ", " + inDays(left)
 	if m.Token.Name != "" {
 		say = "\"" + m.Token.Name + "\" " + say
 	}
-	return say + " (as set up here)", true
+	say += " (as set up here)"
+	if why := Doubt(m, &now); why != "" {
+		say += "; " + why
+	}
+	return say
 }

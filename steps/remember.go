@@ -16,6 +16,9 @@ const FromMemory = "your last setup"
 // loses the name.
 func Remember(s *Setup, now time.Time) memory.Memory {
 	m := memory.Memory{Setup: answers(s), SetUpAt: now}
+	if s.Outcome == Connected {
+		m.SavedAt = s.Connection.UpdatedAt
+	}
 	if in := s.Inspected; in != nil {
 		m.Token = memory.Token{ID: in.Token.ID, Name: secret.NewScrubber(s.Token).Scrub(in.Token.Name)}
 		if in.Token.ExpiresAt != nil {

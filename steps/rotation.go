@@ -41,13 +41,17 @@ type Rotation struct {
 	// Home is the GitLab that Old and User belong to; zero for any.
 	Home gitlab.Instance
 
-	named bool          // the person gave Old's number
-	turn  chan struct{} // taken by the work under way
-	mu    sync.Mutex
-	state RotationState
-	from  RotatedToken   // what ACP holds until the new one is connected
-	to    RotatedToken   // what is being connected, or was
-	shows acp.Connection // what ACP showed before that
+	named bool // the person gave Old's number
+	// unsure says that ACP may hold another token than Old, by what known, the
+	// last setup, left.
+	unsure bool
+	known  memory.Memory
+	turn   chan struct{} // taken by the work under way
+	mu     sync.Mutex
+	state  RotationState
+	from   RotatedToken   // what ACP holds until the new one is connected
+	to     RotatedToken   // what is being connected, or was
+	shows  acp.Connection // what ACP showed before that
 }
 
 // RotationState is how far a rotation has come.
@@ -74,6 +78,7 @@ func NewRotation(m memory.Memory) *Rotation {
 	if m.HasSetup() {
 		r.Old = RotatedToken{ID: m.Token.ID, Name: m.Token.Name, Ends: m.Token.Ends}
 		r.User, r.Home = m.User, m.Instance()
+		r.known, r.unsure = m, !m.DisconnectedAt.IsZero()
 	}
 	r.from = r.Old
 	return r
@@ -157,6 +162,7 @@ func (r *Rotation) Connected(home gitlab.Instance, token secret.Text, in *gitlab
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Old, r.Home, r.User = rotatedToken(token, in), home, ""
+	r.known, r.unsure = memory.Memory{}, false
 	if in.User != nil {
 		r.User = in.User.Username
 	}

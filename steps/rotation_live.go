@@ -89,6 +89,10 @@ func (r *Rotation) oldWords(now time.Time) string {
 	switch {
 	case r.state.Elsewhere != "":
 		return "the connection to " + r.state.Elsewhere
+	case r.unsure && !r.shows.UpdatedAt.IsZero():
+		return "the token that it held before, saved " + dayAndTime(r.shows.UpdatedAt)
+	case r.unsure:
+		return "the token that it held before"
 	case r.from.ID != r.Old.ID:
 		return "the token connected before in this run" + r.from.ending(now)
 	}
@@ -128,7 +132,7 @@ func RotationWords(s *Setup, now time.Time) string {
 		return live + " The old one still exists at GitLab and is not used."
 	case state.Live == LiveNone && state.Asked:
 		return live + newUnused(accepted)
-	case state.Live == LiveOld && !state.Asked && r.Old.ID == 0 && r.Old.Ends.IsZero():
+	case state.Live == LiveOld && !state.Asked && (r.unsure || r.Old.ID == 0 && r.Old.Ends.IsZero()):
 		return "Live in ACP: what it held before; nothing was changed there." + newUnused(accepted)
 	case state.Live == LiveOld && !accepted:
 		return live + " Nothing was changed."

@@ -99,6 +99,9 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 	r.say("session", problem.OK, "session", "ACP accepts it")
 	r.base = held
 	r.mu.Lock()
+	if held.Connected && !r.state.Asked && r.known.HasSetup() {
+		r.unsure = Doubt(r.known, &held) != ""
+	}
 	r.state.Asked, r.shows = true, held
 	r.mu.Unlock()
 	switch state := r.State(); {

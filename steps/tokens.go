@@ -32,7 +32,7 @@ func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now tim
 	if p != nil {
 		return nil, p
 	}
-	here := m.Instance() == client.Instance()
+	here := m.Instance() == client.Instance() && m.DisconnectedAt.IsZero()
 	list := make([]ListedToken, 0, len(facts))
 	for _, f := range facts {
 		list = append(list, ListedToken{

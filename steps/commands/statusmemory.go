@@ -7,6 +7,7 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
 )
 
@@ -23,10 +24,6 @@ type past struct {
 	soon *problem.Problem
 }
 
-// clocks is how far the clocks of ACP and this computer may be apart before a
-// connection counts as saved later than the setup.
-const clocks = 15 * time.Minute
-
 // looked reports whether the token of the setup has been checked now: then
 // memory says nothing more.
 func (p past) looked() bool {
@@ -35,19 +32,7 @@ func (p past) looked() bool {
 
 // elsewhere says why memory may be about another token than the one ACP holds;
 // "" where nothing speaks against it.
-func (p past) elsewhere() string {
-	switch {
-	case !p.DisconnectedAt.IsZero():
-		return "disconnected here on " + gitlab.DateOf(p.DisconnectedAt).Words()
-	case p.held == nil || !p.held.Connected:
-		return ""
-	case !acp.SameInstance(p.held.InstanceURL, p.GitLab):
-		return "that was for " + p.GitLab + "; ACP holds another GitLab now"
-	case !p.held.UpdatedAt.IsZero() && p.held.UpdatedAt.After(p.SetUpAt.Add(clocks)):
-		return "ACP's connection was saved later than that: it may hold another token"
-	}
-	return ""
-}
+func (p past) elsewhere() string { return steps.Doubt(p.Memory, p.held) }
 
 // rows say what is remembered of the token.
 func (p past) rows() []row {
@@ -81,10 +66,14 @@ func (p past) words() string {
 	}
 	say += " (as set up here"
 	if !p.SetUpAt.IsZero() {
-		say += " on " + gitlab.DateOf(p.SetUpAt).Words()
+		say += " on " + localDay(p.SetUpAt)
 	}
 	return say + ")"
 }
+
+// localDay is "22 Nov 2026" in the person's own zone: what was done here was
+// done on that day. Everything about tokens is in UTC.
+func localDay(t time.Time) string { return t.Local().Format("2 Jan 2006") }
 
 // inDays says a distance in days: "today", "in 1 day", "5 days ago".
 func inDays(n int) string {

@@ -102,7 +102,7 @@ func currentWords(m memory.Memory) string {
 	if m.SetUpAt.IsZero() {
 		return "probably the one ACP uses"
 	}
-	return "probably the one ACP uses (set up here on " + gitlab.DateOf(m.SetUpAt).Words() + ")"
+	return "probably the one ACP uses (set up here on " + localDay(m.SetUpAt) + ")"
 }
 
 // tokenSentences says the list, a sentence a token.

@@ -30,7 +30,7 @@ func (m Memory) cleaned() Memory {
 	out := Memory{Setup: m.Setup.cleaned()}
 	if out.GitLab != "" {
 		out.User, out.SetUpAt = name(m.User), moment(m.SetUpAt)
-		out.DisconnectedAt = moment(m.DisconnectedAt)
+		out.DisconnectedAt, out.SavedAt = moment(m.DisconnectedAt), moment(m.SavedAt)
 		out.Token = Token{ID: max(0, m.Token.ID), Name: word(m.Token.Name, maxWord), Ends: m.Token.Ends}
 	} else {
 		out.Setup = Setup{}

@@ -20,6 +20,9 @@ type Memory struct {
 	User string `json:"user,omitempty"`
 	// SetUpAt is when it ended well.
 	SetUpAt time.Time `json:"set_up_at,omitzero"`
+	// SavedAt is when ACP saved the connection, by ACP's clock; zero where it
+	// did not tell.
+	SavedAt time.Time `json:"saved_at,omitzero"`
 	// DisconnectedAt is when this program made ACP forget that setup's token;
 	// zero while it has not.
 	DisconnectedAt time.Time `json:"disconnected_at,omitzero"`
