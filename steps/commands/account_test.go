@@ -76,16 +76,17 @@ func TestExitOfStatusWithoutASession(t *testing.T) {
 	missing := problem.New(problem.ACPSessionMissing, "")
 	soon := problem.New(problem.TokenExpiresSoon, "").WithSeverity(problem.Error)
 	for name, tc := range map[string]struct {
-		memory memory.Memory
-		ps     []*problem.Problem
-		want   int
+		past past
+		ps   []*problem.Problem
+		want int
 	}{
-		"never set up":             {memory.Memory{}, []*problem.Problem{missing}, problem.ExitUsage},
-		"set up here":              {before(30), []*problem.Problem{missing}, problem.ExitRefused},
-		"about to end":             {before(7), []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
-		"with a session, all well": {before(30), nil, problem.ExitOK},
+		"never set up":             {past{}, []*problem.Problem{missing}, problem.ExitUsage},
+		"a token at hand":          {past{asked: true}, []*problem.Problem{missing}, problem.ExitRefused},
+		"set up here":              {past{Memory: before(30)}, []*problem.Problem{missing}, problem.ExitRefused},
+		"about to end":             {past{Memory: before(7)}, []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
+		"with a session, all well": {past{Memory: before(30)}, nil, problem.ExitOK},
 	} {
-		if got := (past{Memory: tc.memory}).exit(tc.ps, false); got != tc.want {
+		if got := tc.past.exit(tc.ps, false); got != tc.want {
 			t.Errorf("%s: exit %d, want %d", name, got, tc.want)
 		}
 	}

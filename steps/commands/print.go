@@ -22,6 +22,9 @@ type row struct {
 	code  problem.Code
 }
 
+// labelToken begins the lines about the token.
+const labelToken = "token"
+
 // printColumns prints rows with their columns under one another.
 func printColumns(w io.Writer, rows []row) {
 	label, text := 0, 0
@@ -79,7 +82,7 @@ func (en *engine) tokenRow() (row, bool) {
 		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Words(), in.Token.DaysLeft))
 	}
 	parts = append(parts, "from "+sourceWords(en.setup.TokenFrom))
-	return row{label: "token", state: problem.OK, text: strings.Join(parts, ", ")}, true
+	return row{label: labelToken, state: problem.OK, text: strings.Join(parts, ", ")}, true
 }
 
 func kindWords(k gitlab.Kind) string {

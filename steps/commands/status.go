@@ -43,7 +43,8 @@ func (c *call) status(ctx context.Context) error {
 	}
 	m := c.recalled(&given, !given.Token.IsZero(), true)
 	given.Repositories = nil
-	if err := c.completeACP(given); err != nil && !m.HasSetup() {
+	asks := !given.Token.IsZero() && !given.GitLab.IsZero() && strayToken(given) == nil
+	if err := c.completeACP(given); err != nil && !m.HasSetup() && !asks {
 		return err
 	}
 	en, err := c.env.newEngine(&c.flags, given)
@@ -52,14 +53,22 @@ func (c *call) status(ctx context.Context) error {
 	}
 	defer en.stack.Close()
 	result := en.askACP(ctx)
-	if !given.Token.IsZero() && !given.GitLab.IsZero() && strayToken(given) == nil {
-		known := en.problems // a fault of ACP says nothing about the token
-		en.problems = nil
-		en.checks(ctx)
-		en.endsSoon()
-		en.problems = append(known, en.problems...)
+	if asks {
+		en.checkNow(ctx)
 	}
-	return c.finishStatus(en, result, en.past(m, result))
+	before := en.past(m, result)
+	before.asked = asks
+	return c.finishStatus(en, result, before)
+}
+
+// checkNow asks GitLab about the token at hand. A fault of ACP says nothing
+// about the token, and what ACP holds stays known: it may hold another token.
+func (en *engine) checkNow(ctx context.Context) {
+	known, held := en.problems, en.setup.Connection
+	en.problems = nil
+	en.checks(ctx)
+	en.endsSoon()
+	en.problems, en.setup.Connection = append(known, en.problems...), held
 }
 
 // askACP asks ACP what it holds, where an address and a session are known.
@@ -150,30 +159,37 @@ func (en *engine) statusRows(held *ACPResult, before past) []row {
 			text += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
 		}
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: text + " (read now)"})
-	case before.HasSetup() && len(en.setup.Given.Sessions) == 0:
+	case len(en.setup.Given.Sessions) == 0:
 		rows = append(rows, before.notAsked())
 	}
-	rows = slices.Concat(rows, en.rowsBut(before), before.rows())
+	rows = slices.Concat(rows, checkedNow(en.rowsBut(before)), before.rows())
 	if en.setup.Inspected != nil {
 		return rows
 	}
-	label, say := "token", "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"
+	label, say := labelToken, "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"
 	if before.HasSetup() {
 		label, say = "", "not looked at now: give the token with --token-stdin to have it checked"
 	}
 	return append(rows, row{label: label, state: problem.Skip, text: say})
 }
 
+// checkedNow tells the line of the token at hand apart from what is remembered.
+func checkedNow(rows []row) []row {
+	for i, r := range rows {
+		if r.label == labelToken && r.state == problem.OK {
+			rows[i].text += " (checked now)"
+		}
+	}
+	return rows
+}
+
 // rowsBut are the rows of what was found now; what memory has a line for is not
 // said twice.
 func (en *engine) rowsBut(before past) []row {
-	if !before.HasSetup() {
-		return en.rows()
-	}
 	all := en.problems
 	defer func() { en.problems = all }()
 	en.problems = slices.DeleteFunc(slices.Clone(all), func(p *problem.Problem) bool {
-		return p == before.soon || p.Code == problem.ACPSessionMissing && len(en.setup.Given.Sessions) == 0
+		return p == before.soon && p != nil || p.Code == problem.ACPSessionMissing && len(en.setup.Given.Sessions) == 0
 	})
 	return en.rows()
 }

@@ -20,6 +20,8 @@ type past struct {
 	held *acp.Connection
 	// checked is what GitLab said now of the token at hand, nil without one.
 	checked *gitlab.TokenFacts
+	// asked says that GitLab was asked about the token at hand.
+	asked bool
 	// soon is the end that memory knows of, where it is near; else nil.
 	soon *problem.Problem
 }
@@ -41,7 +43,7 @@ func (p past) rows() []row {
 	}
 	var out []row
 	if p.Token.Name != "" {
-		r := row{label: "token", state: problem.Info, text: p.words()}
+		r := row{label: labelToken, state: problem.Info, text: p.words()}
 		if p.soon != nil {
 			r.state, r.code = problem.Stop, p.soon.Code
 		}
@@ -102,10 +104,10 @@ func (p past) ending() *problem.Problem {
 // next is the day from which the token should be replaced.
 func (p past) next() string {
 	ends := p.Token.Ends
-	if p.looked() && p.checked.ExpiresAt != nil {
+	switch known := p.checked != nil && p.checked.ExpiresAt != nil; {
+	case known && (p.looked() || !p.HasSetup()):
 		ends = *p.checked.ExpiresAt
-	}
-	if ends.IsZero() || p.elsewhere() != "" {
+	case ends.IsZero(), p.elsewhere() != "":
 		return "nothing."
 	}
 	return "nothing. From " + ends.AddDays(-daysToAct).Words() + " on: acp-gitlab rotate"
@@ -113,19 +115,22 @@ func (p past) next() string {
 
 // notAsked says why ACP was not asked, and where to look instead.
 func (p past) notAsked() row {
-	look := "set ACP_TOKEN."
-	if p.ACPWeb != "" {
+	look := "Set ACP_TOKEN."
+	switch {
+	case p.ACPWeb != "":
 		look = "Look at " + acp.Place{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
-		return row{label: "ACP", state: problem.Skip, text: "not asked: no session. " + look}
+	case p.ACP == "":
+		look = "Give --acp-url, and set ACP_TOKEN."
 	}
-	return row{label: "ACP", state: problem.Skip, text: "not asked: no session; " + look}
+	return row{label: "ACP", state: problem.Skip, text: "not asked: no session. " + look}
 }
 
 // exit is the exit code of status. Without a session the rest of the answer is
 // still worth having: 4, and 3 where the token is about to end, whoever asks.
+// Where there is no rest, it is a call that lacks something: 64.
 func (p past) exit(ps []*problem.Problem, strict bool) int {
 	noSession := func(q *problem.Problem) bool { return q.Code == problem.ACPSessionMissing }
-	if !p.HasSetup() || !slices.ContainsFunc(ps, noSession) {
+	if !p.HasSetup() && !p.asked || !slices.ContainsFunc(ps, noSession) {
 		return problem.Exit(ps, strict)
 	}
 	rest := problem.Exit(slices.DeleteFunc(slices.Clone(ps), noSession), strict)

@@ -1,0 +1,124 @@
+package commands
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/memory"
+)
+
+// cron is what a cron job has when it calls status.
+type cron struct {
+	session bool
+	// remembers is the days left of the token that memory names; 0 for no memory.
+	remembers int
+	// token is the days left of the token at hand; 0 for none.
+	token int
+}
+
+func (c cron) String() string {
+	return fmt.Sprintf("session %v, memory %d, token %d", c.session, c.remembers, c.token)
+}
+
+// want is the exit code of status, by the rule: 3 from 7 days on, by the token
+// at hand where it is the remembered one; 4 where ACP could not be asked; 64
+// where there is nothing to say at all.
+func (c cron) want() int {
+	switch {
+	case c.token > 0 && c.token <= daysToAct, c.token == 0 && c.remembers > 0 && c.remembers <= daysToAct:
+		return problem.ExitNeedsDoing
+	case c.session:
+		return problem.ExitOK
+	case c.remembers > 0 || c.token > 0:
+		return problem.ExitRefused
+	}
+	return problem.ExitUsage
+}
+
+// TestExitOfStatusForACronJob goes through all that a cron job may have.
+func TestExitOfStatusForACronJob(t *testing.T) {
+	t.Parallel()
+	for _, session := range []bool{true, false} {
+		for _, remembers := range []int{0, 7, 8} {
+			for _, token := range []int{0, 1, 7, 8} {
+				c := cron{session, remembers, token}
+				t.Run(strings.ReplaceAll(c.String(), " ", "_"), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) { c.run(t) })
+				})
+			}
+		}
+	}
+}
+
+func (c cron) run(t *testing.T) {
+	t.Helper()
+	a := open(t, true, gitlabtest.WithNow(time.Now))
+	a.join(t, acptest.WithNow(time.Now), acptest.WithConnection(a.gitlab.URL()))
+	args, stdin, env := []string{"status", "--acp-url", a.acp.URL(), "--json"}, "", map[string]string(nil)
+	if c.session {
+		env = a.keys()
+	}
+	var id int64
+	if c.token > 0 {
+		stdin = a.gitlab.Mint("at hand", nil, gitlab.EndDate(time.Now(), c.token).String())
+		args = append(args, "--token-stdin", "--gitlab-url", a.gitlab.URL())
+		id = a.gitlab.Tokens()[len(a.gitlab.Tokens())-1].ID
+	}
+	if c.remembers > 0 {
+		if err := memory.Save(a.config, memory.Memory{
+			Setup: memory.Setup{GitLab: a.gitlab.URL(), ACP: a.acp.URL()}, SetUpAt: time.Now(),
+			Token: memory.Token{ID: id, Name: "Ambient", Ends: gitlab.EndDate(time.Now(), c.remembers)},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := a.call(t, stdin, env, args...)
+	if o.exit != c.want() {
+		t.Errorf("exit %d, want %d: %s", o.exit, c.want(), o.stdout)
+	}
+	if soon := o.exit == problem.ExitNeedsDoing; soon != o.names(problem.TokenExpiresSoon) && c.token != 8 {
+		t.Errorf("token-expires-soon is named: %v, exit %d", !soon, o.exit)
+	}
+	if o.exit == problem.ExitNeedsDoing && o.doc.NextStep != "acp-gitlab rotate" {
+		t.Errorf("next: %s", o.doc.NextStep)
+	}
+}
+
+// TestStatusTellsTheThreeSourcesApart: what ACP says now, what GitLab says now,
+// and what is remembered, in one call.
+func TestStatusTellsTheThreeSourcesApart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := turning(t)
+		a.remembers(t, "ada", oldID)
+		o := a.call(t, a.gitlab.Token(), a.keys(), "status", "--acp-url", a.acp.URL(), "--token-stdin", "--gitlab-url", a.gitlab.URL())
+		for _, want := range []string{
+			"connected to " + a.gitlab.URL() + ", saved ", "(read now)", "from --token-stdin (checked now)",
+			strconv.Quote(gitlab.TokenName) + " has no end date (as set up here)",
+		} {
+			if !strings.Contains(o.stdout, want) {
+				t.Errorf("no %q in\n%s", want, o.stdout)
+			}
+		}
+	})
+}
+
+// TestAFaultOfGitLabLeavesStatusTheRest: a GitLab that does not answer says
+// nothing about the token, and the exit code names it.
+func TestAFaultOfGitLabLeavesStatusTheRest(t *testing.T) {
+	t.Parallel()
+	a := &arena{}
+	o := a.call(t, "glpat-"+strings.Repeat("z", 20), nil, "status", "--gitlab-url", "http://127.0.0.1:1", "--token-stdin", "--json")
+	if o.exit != problem.ExitUnreachable || !o.names(problem.InstanceRefused) || !o.names(problem.ACPSessionMissing) {
+		t.Errorf("exit %d: %s", o.exit, o.stdout)
+	}
+}
