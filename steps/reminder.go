@@ -58,18 +58,23 @@ func (r Reminder) FileName(now time.Time) string {
 	return "acp-gitlab-" + r.First(now).String() + ".ics"
 }
 
-// Calendar returns the file: one event on the day of the end with an alarm a
-// week and a day before it (RFC 5545). The same token always gives the same
-// event, so that a calendar takes a second file for an update.
+// endLasts is how long the event of the end is drawn in a calendar.
+const endLasts = 30 * time.Minute
+
+// Calendar returns the file: one event at the moment of the end, with an alarm
+// a week and a day before it (RFC 5545). The moment is told in UTC and not as a
+// whole day: west of Greenwich a token ends on the day before its date, and
+// each calendar shows that in its own zone. The same token always gives the
+// same event, so that a calendar takes a second file for an update.
 func (r Reminder) Calendar(now time.Time) string {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//acp-gitlab//reminder//EN")
 	event := cal.AddEvent(r.uid())
 	event.SetDtStampTime(now)
-	event.SetAllDayStartAt(r.Ends.Time())
-	event.SetAllDayEndAt(r.Ends.AddDays(1).Time())
+	event.SetStartAt(r.Ends.Time())
+	event.SetEndAt(r.Ends.Time().Add(endLasts))
 	event.SetTimeTransparency(ics.TransparencyTransparent)
-	event.SetSummary("The GitLab token of ACP ends today (" + r.Instance.Host() + ")")
+	event.SetSummary("The GitLab token of ACP ends (" + r.Instance.Host() + ")")
 	event.SetDescription(r.text())
 	event.SetURL(r.Instance.URL())
 	for _, days := range warnDays {

@@ -43,7 +43,7 @@ func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 	}
 	for _, want := range []string{
 		"VERSION:2.0", "UID:acp-gitlab-4902@git.example.com.gitlab", "DTSTAMP:20261122T133800Z",
-		"DTSTART;VALUE=DATE:20270220", "DTEND;VALUE=DATE:20270221", "TRIGGER:-P7D", "TRIGGER:-P1D",
+		"DTSTART:20270220T000000Z", "DTEND:20270220T003000Z", "TRIGGER:-P7D", "TRIGGER:-P1D",
 		"URL:https://git.example.com/gitlab",
 	} {
 		if strings.Count(strings.Join(lines, "\n")+"\n", want+"\n") != 1 {
