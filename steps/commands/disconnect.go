@@ -18,7 +18,8 @@ func (c *call) disconnectCommand() *cobra.Command {
 		Short: "Make ACP forget your GitLab connection",
 		Long: `Makes ACP forget the GitLab connection that it holds for you. New sessions of ACP
 have no access to that GitLab then. The token itself lives on at GitLab until it
-is ended there: acp-gitlab tokens revoke.
+is ended there: acp-gitlab tokens revoke. On a terminal it can be pasted, to be
+ended as well.
 
 Asks for the word disconnect, or takes --yes.`,
 		Args: cobra.NoArgs,
@@ -65,10 +66,12 @@ func (c *call) disconnect(ctx context.Context) error {
 		c.exit = problem.ExitCancelled
 		return c.disconnected(en, acpResult(place.API, held), "", "Nothing was changed.")
 	}
+	en.setup.Connection = held
 	return c.sever(ctx, en, client, place, m)
 }
 
-// sever disconnects and reads back.
+// sever disconnects and reads back. What ACP held is the connection of the
+// setup.
 func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place acp.Place, m memory.Memory) error {
 	p := client.Disconnect(ctx)
 	after, q := client.Status(ctx)
@@ -95,9 +98,14 @@ func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place 
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
-	return c.disconnected(en, acpResult(place.API, after), next,
-		"Disconnected. Read back: ACP holds no GitLab connection for you.",
-		"The GitLab token still lives. To end it, or on GitLab's token page:")
+	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(en.setup.Connection, m)}
+	if c.mayOffer(en.setup.Connection, m) {
+		for _, l := range lines {
+			c.env.line(l)
+		}
+		return c.offerEnd(ctx, en, m, next)
+	}
+	return c.disconnected(en, acpResult(place.API, after), next, lines...)
 }
 
 func disconnectLines(held acp.Connection) []string {

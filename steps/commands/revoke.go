@@ -77,7 +77,7 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 	before := client.Inspect(ctx, en.now(), func(problem.Finding) {})
 	facts, from := before.Token, client.LastUsedFrom(ctx)
 	if over := alreadyOver(before); over != "" {
-		return c.tellOf("revoke", en, &Account{Note: over, Ended: leaked(facts, from)}, "", afterLeak(en.setup, facts, from, over)...)
+		return c.tellOf("revoke", en, &Account{Note: over, Ended: leaked(facts, from)}, "", c.afterLeak(en.setup, facts, from, over)...)
 	}
 	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(en.setup, before)...) {
 		c.exit = problem.ExitCancelled
@@ -89,9 +89,10 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 		const say = "GitLab did not say that it has ended."
 		return c.tellOf("revoke", en, &Account{Note: say}, "end it on GitLab's page: "+tokenPageOf(en.setup.Instance), say)
 	}
-	c.alter(func(m *memory.Memory) { m.Ended(facts.ID) })
 	say := "Ended for good" + named(facts) + ". Nobody can use it any more."
-	return c.tellOf("revoke", en, &Account{Note: say, Ended: leaked(facts, from)}, "", afterLeak(en.setup, facts, from, say)...)
+	after := c.afterLeak(en.setup, facts, from, say) // while memory knows the token
+	c.alter(func(m *memory.Memory) { m.Ended(facts.ID) })
+	return c.tellOf("revoke", en, &Account{Note: say, Ended: leaked(facts, from)}, "", after...)
 }
 
 // alreadyOver says that GitLab has ended the token before, "" if it has not.
@@ -131,7 +132,7 @@ func leakLines(s *steps.Setup, in gitlab.Inspection) []string {
 
 // afterLeak says how it ended, where the token was last used, and what to do
 // next.
-func afterLeak(s *steps.Setup, f gitlab.TokenFacts, from []string, say string) []string {
+func (c *call) afterLeak(s *steps.Setup, f gitlab.TokenFacts, from []string, say string) []string {
 	lines := []string{say}
 	switch {
 	case !f.LastUsedAt.IsZero():
@@ -141,12 +142,28 @@ func afterLeak(s *steps.Setup, f gitlab.TokenFacts, from []string, say string) [
 	default:
 		lines = append(lines, "GitLab did not tell when it was last used.")
 	}
-	return append(lines, "What to do now:",
+	lines = append(lines, "What to do now:",
 		"- Not used by you then? Tell your security team, with that time"+fromWords(from)+".",
 		"- Look at what was done: "+s.Instance.Join("/-/user_settings/authentication_log", nil),
-		"  and the activity of your projects; an administrator can read the audit log.",
-		"- Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one.",
-		"- Remove it from wherever it was seen: a file, a chat, the history of a repository.")
+		"  and the activity of your projects; an administrator can read the audit log.")
+	lines = append(lines, c.hadIt(s, f)...)
+	return append(lines, "- Remove it from wherever it was seen: a file, a chat, the history of a repository.")
+}
+
+// hadIt says what to do about ACP: it was given the token here, may have been,
+// or has been disconnected since.
+func (c *call) hadIt(s *steps.Setup, f gitlab.TokenFacts) []string {
+	m, _ := memory.Load(c.env.configDir())
+	switch {
+	case f.ID == 0 || m.Token.ID != f.ID || m.Instance() != s.Instance:
+		return []string{"- Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one."}
+	case m.DisconnectedAt.IsZero():
+		return []string{
+			"- ACP was given it here on " + localDay(m.SetUpAt) + ": its sessions have no access to GitLab now.",
+			"  acp-gitlab rotate gives ACP another one; acp-gitlab disconnect takes it away.",
+		}
+	}
+	return nil
 }
 
 func addressWords(from []string) string {
