@@ -1,0 +1,114 @@
+//go:build unix
+
+package redteam_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestASecretInTheWrongPlace goes nowhere: not into an address, not into a
+// name that is looked up, not into the report.
+func TestASecretInTheWrongPlace(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t, "", "")
+	s := p.start(t, 100, 40, nil, "--debug")
+	s.see("step 1 of 8")
+	s.keys("\x1b[F\x1b[B\x1b[B\x1b[B\r")
+	s.see("What is the address")
+	_ = s.Paste(p.token)
+	s.keys("\r")
+	s.see("looks like a token")
+	s.keys("\x15")
+	_ = s.Paste("https://ada:" + stranger + "@gitlab.example.com")
+	s.keys("\r")
+	s.see("Leave out the name and password")
+	s.keys("\x15" + p.gitlab.URL() + "\r")
+	s.see("enter next")
+	s.keys("\r")
+	s.see("step 2 of 8")
+	s.keys("t")
+	s.see("Paste the token")
+	_ = s.Paste(p.token)
+	s.keys("\r")
+	s.see("All good.")
+	s.keys("\r")
+	s.see("step 6 of 8")
+	_ = s.Paste(p.token)
+	s.keys("\r")
+	s.see("looks like a token")
+	s.keys("\x15team/app\r")
+	s.see("git says this token may push")
+	s.keys("\r")
+	s.see("Where do you open ACP?")
+	_ = s.Paste(p.session)
+	s.keys("\r")
+	s.see("is a token, not an address")
+	report(s)
+	leave(s)
+	s.ends(2)
+	p.holds(t)
+}
+
+// TestAddressesThatHoldAPassword are refused everywhere without being shown.
+func TestAddressesThatHoldAPassword(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t, "", "")
+	bait := "https://ada:" + stranger + "@gitlab.example.com"
+	for name, call := range map[string]struct{ env, args []string }{
+		"check, GITLAB_HOST":   {[]string{"GITLAB_HOST=" + bait}, []string{"check", "--debug"}},
+		"check, --gitlab-url":  {nil, []string{"check", "--json", "--gitlab-url=" + bait}},
+		"check, a repository":  {nil, []string{"check", "--json", "--gitlab-url=" + p.gitlab.URL(), bait + "/team/app.git"}},
+		"connect, ACP_URL":     {[]string{"ACP_URL=" + bait, "ACP_TOKEN=" + p.session}, []string{"connect", "--gitlab-url=" + p.gitlab.URL()}},
+		"status, --acp-url":    {[]string{"ACP_TOKEN=" + p.session}, []string{"status", "--json", "--acp-url=" + bait}},
+		"status, AMBIENT's":    {[]string{"AMBIENT_API_URL=" + bait, "AMBIENT_TOKEN=" + p.session}, []string{"status", "--acp-url=" + p.acp.URL()}},
+		"check, HTTPS_PROXY":   {[]string{"HTTPS_PROXY=http://ada:" + stranger + "@127.0.0.1:9"}, []string{"check", "--debug", "--gitlab-url=gitlab.example.com"}},
+		"check, odd proxy":     {[]string{"HTTPS_PROXY=ada:" + stranger + "@127.0.0.1:9"}, []string{"check", "--json", "--gitlab-url=gitlab.example.com"}},
+		"check, --ca-file":     {nil, []string{"check", "--gitlab-url=gitlab.example.com", "--ca-file=" + bait}},
+		"a profile":            {nil, []string{"check", "--json", "--profile=" + p.file(t, "profile.yaml", "gitlab_url: "+bait+"\n")}},
+		"a token in a profile": {nil, []string{"check", "--profile=" + p.file(t, "token.yaml", "token_name: "+p.token+"\n")}},
+		"an unknown command":   {nil, []string{bait}},
+		"an unknown flag":      {nil, []string{"check", "--" + bait}},
+		"--timeout":            {nil, []string{"check", "--timeout", bait}},
+		"the name of a file":   {nil, []string{"check", "--token-file", bait}},
+		"an argument, a token": {nil, []string{"check", "PRIVATE-TOKEN: " + p.token}},
+		"an argument, quoted":  {nil, []string{"check", "--json", "\"" + p.token + "\""}},
+		"an argument, a key":   {nil, []string{"status", "Bearer " + p.session}},
+	} {
+		got := p.run(t, "", append([]string{"GITLAB_TOKEN=" + p.token}, call.env...), call.args...)
+		p.secrets.absent(t, name+", standard output", got.stdout)
+		p.secrets.absent(t, name+", standard error", got.stderr)
+		if told := strings.Contains(got.stderr, "shell history"); got.code == 0 || told != strings.Contains(name, "argument") {
+			t.Errorf("%s: exit %d\n%s", name, got.code, got.stderr)
+		}
+	}
+	p.holdsOnTheWire(t)
+}
+
+// TestAddressesThatHoldAPasswordOnTheScreen are named by where they stand.
+func TestAddressesThatHoldAPasswordOnTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"GITLAB_HOST", "ACP_URL"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlay(t, "", "")
+			s := p.start(t, 100, 40, []string{"GITLAB_HOST=" + p.gitlab.URL(), name + "=https://ada:" + stranger + "@gitlab.example.com"})
+			if name == "ACP_URL" {
+				toCheck(p, s)
+				s.see("All good.")
+				s.keys("\r")
+				s.see("step 6 of 8")
+				s.keys("team/app\r")
+				s.see("git says this token may push")
+			}
+			s.see("step ")
+			s.keys("\r")
+			s.see("Leave out the name and password")
+			report(s)
+			leave(s)
+			s.ends(2)
+			p.secrets.absent(t, "the terminal", s.Raw())
+			p.holdsOnTheWire(t)
+		})
+	}
+}
