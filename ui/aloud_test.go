@@ -26,7 +26,8 @@ func TestAPageIsReadOutWithoutMarks(t *testing.T) {
 func TestNamesOfThingsKeepTheirFirstLetter(t *testing.T) {
 	t.Parallel()
 	got := ui.Lines(ui.Screen{Blocks: []ui.Block{ui.Checklist{
-		{State: ui.OK, Label: "team/app", Text: "may push"}, {State: ui.OK, Label: "role", Text: "Developer"},
+		{State: ui.OK, Label: "team/app", Text: "may push"},
+		{State: ui.OK, Label: "role", Text: "Developer"},
 		{State: ui.Stop, Text: "team/old is archived", Code: "repo-archived"},
 	}}})
 	if want := []string{"Ok. team/app: may push.", "Ok. Role: Developer.", "Stop, repo-archived. team/old is archived."}; !slices.Equal(got, want) {

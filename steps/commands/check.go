@@ -128,20 +128,20 @@ func (en *engine) nextStep() string {
 	if p == nil {
 		return ""
 	}
-	wizard, source := "acp-gitlab", ""
+	wizard, profile, source := "acp-gitlab", "", ""
 	if pr := en.setup.Given.Profile; pr != nil {
-		wizard, source = wizard+" --profile "+steps.Quoted(pr.File), pr.Source()
+		profile, source = " --profile "+steps.Quoted(pr.File), pr.Source()
+		wizard += profile
 	}
 	if g := en.setup.Given.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
 		wizard += " --gitlab-url " + steps.Quoted(g.Value)
 	}
 	spec, _ := problem.Lookup(p.Code)
-	switch spec.Area {
-	case problem.AreaToken, problem.AreaScopes:
+	switch {
+	case spec.Area == problem.AreaToken, spec.Area == problem.AreaScopes, p.Code == problem.ACPNotConnected:
 		return wizard
-	}
-	if p.Retryable() {
+	case p.Retryable():
 		return "the same command again, a little later"
 	}
-	return wizard
+	return "acp-gitlab explain " + string(p.Code) + profile // no wizard changes a role or a certificate
 }

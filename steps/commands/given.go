@@ -175,6 +175,9 @@ func fileWords(path string, err error) string {
 	return web.Clean(path) + " cannot be read."
 }
 
+// sessionFlag names the file with a session of ACP.
+const sessionFlag = "--acp-token-file"
+
 // giveSessions finds the ACP sessions, each bound to the origin it came with.
 func (e Env) giveSessions(f *flags, g *steps.Given) error {
 	origin := ""
@@ -182,14 +185,14 @@ func (e Env) giveSessions(f *flags, g *steps.Given) error {
 		origin, _ = acp.ParseAddress(g.ACP.Value)
 	}
 	if f.acpTokenFile != "" {
-		raw, err := readSecretFile("--acp-token-file", f.acpTokenFile)
+		raw, err := readSecretFile(sessionFlag, f.acpTokenFile)
 		if err != nil {
 			return err
 		}
 		if strings.TrimSpace(raw) == "" {
-			return usageAbout(problem.New(problem.ACPSessionMissing, ""), "The session from --acp-token-file is empty.")
+			return usageAbout(problem.New(problem.ACPSessionMissing, ""), "The session from "+sessionFlag+" is empty.")
 		}
-		g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(raw), origin, "--acp-token-file"))
+		g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(raw), origin, sessionFlag))
 	}
 	found, notes := acp.FoundSessions(e.getenv, e.configDir(), origin)
 	g.Sessions, g.SessionNotes = append(g.Sessions, found...), notes

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
 )
@@ -47,9 +48,24 @@ func (c *call) recalled(given *steps.Given, withGitLab, withACP bool) memory.Mem
 	}
 	if withACP {
 		say("ACP", given.ACP)
+		bindFile(given)
 	}
 	c.recallCA(*given, m)
 	return m
+}
+
+// bindFile gives the session of --acp-token-file to the ACP of the last setup: it
+// is a part of this call, as the token of --token-file is. ACP_TOKEN is not.
+func bindFile(given *steps.Given) {
+	if given.ACP.From != steps.FromMemory {
+		return
+	}
+	origin, _ := acp.ParseAddress(given.ACP.Value)
+	for i, s := range given.Sessions {
+		if s.Origin == "" && s.Source == sessionFlag {
+			given.Sessions[i] = s.At(origin)
+		}
+	}
 }
 
 // recallCA takes the CA file of the last setup for the hosts of that setup,

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"acp-gitlab/acp"
@@ -113,16 +114,22 @@ func (p past) next() string {
 	return "nothing. From " + ends.AddDays(-daysToAct).Words() + " on: acp-gitlab rotate"
 }
 
-// notAsked says why ACP was not asked, and where to look instead.
-func (p past) notAsked() row {
-	look := "Set ACP_TOKEN."
+// notAsked says why ACP was not asked, and where to look instead. notes say why
+// a session that was found is not used.
+func (p past) notAsked(notes []string) row {
+	r := row{label: "ACP", state: problem.Skip, text: "not asked: no session. Set ACP_TOKEN."}
 	switch {
+	case len(notes) > 0:
+		r.text = "not asked. " + strings.Join(notes, " ")
+		if p.ACP != "" {
+			r.text += " Give --acp-url " + p.ACP + "."
+		}
 	case p.ACPWeb != "":
-		look = "Look at " + acp.Place{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
+		r.text = "not asked: no session. Look at " + acp.Place{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
 	case p.ACP == "":
-		look = "Give --acp-url, and set ACP_TOKEN."
+		r.text = "not asked: no session. Give --acp-url, and set ACP_TOKEN."
 	}
-	return row{label: "ACP", state: problem.Skip, text: "not asked: no session. " + look}
+	return r
 }
 
 // exit is the exit code of status. Without a session the rest of the answer is
