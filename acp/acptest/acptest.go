@@ -7,6 +7,8 @@ package acptest
 import (
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -52,7 +54,7 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, cfg.err
 	}
 	s := &Server{
-		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg.limit, cfg.roots, cfg.dial), keys: newKeyring(cfg.now),
+		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now),
 		records: newRecords(cfg.now), journal: &journal{hook: cfg.onRequest}, gates: newGates(), done: make(chan struct{}),
 	}
 	s.keys.issue()
@@ -107,6 +109,13 @@ func (s *Server) WebURL() string {
 // GatewayURL is the address of the ambient-api-server, the one that acpctl
 // points at.
 func (s *Server) GatewayURL() string { return s.addresses[Gateway] }
+
+// NeedsWorkspace says that the release serves GitLab only within a workspace.
+func (s *Server) NeedsWorkspace() bool {
+	return !slices.ContainsFunc(s.cfg.dialect.rules().routes, func(e entry) bool {
+		return e.call == callConnect && !strings.Contains(e.path, "{project}")
+	})
+}
 
 // Version is the release that the server claims to be: "v0.2.6".
 func (s *Server) Version() string { return s.cfg.dialect.rules().version }

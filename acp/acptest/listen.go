@@ -16,6 +16,11 @@ const readHeaderTimeout = 10 * time.Second
 
 // listen opens the addresses that the configuration asks for, and serves them.
 func (s *Server) listen() error {
+	if s.cfg.deaf && s.cfg.dial != nil {
+		nobody := newMemory(firstMemoryPort)
+		s.memory, s.cfg.address = append(s.memory, nobody), "http://"+nobody.Addr().String()
+		return nobody.Close()
+	}
 	if s.cfg.deaf {
 		port, err := newClosedPort()
 		if err != nil {

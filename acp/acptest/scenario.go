@@ -14,14 +14,30 @@ type Scenario struct {
 	About string
 	// Code is the problem that it ends in; empty where all ends well.
 	Code problem.Code
+	// Shows is where it shows: "status" or "disconnect"; "" while connecting.
+	Shows string
 
 	setup func(*config)
 }
 
 // Scenarios returns every scenario, the codes first, in the catalogue's order.
 func Scenarios() []Scenario {
-	return slices.Concat(codeScenarios(), addressScenarios(), releaseScenarios(), answerScenarios(), callScenarios())
+	all := slices.Concat(codeScenarios(), addressScenarios(), releaseScenarios(), answerScenarios(), callScenarios())
+	for i := range all {
+		switch all[i].Name {
+		case string(problem.ACPNotConnected):
+			all[i].Shows = "status"
+		case cutting(callDisconnect), silencing(callDisconnect), troubling(callDisconnect):
+			all[i].Shows = "disconnect"
+		}
+	}
+	return all
 }
+
+// The names of the scenarios that are about one call.
+func cutting(c call) string   { return "cut-" + string(c) }
+func silencing(c call) string { return "silent-" + string(c) }
+func troubling(c call) string { return "error-" + string(c) }
 
 func find(name string) (Scenario, bool) {
 	all := Scenarios()

@@ -7,14 +7,17 @@ import (
 // addressScenarios differ in what stands at the address.
 func addressScenarios() []Scenario {
 	return []Scenario{
-		{"frontend-only", "Only ACP's pages can be reached, not its API", problem.ACPLoginPage, func(c *config) { c.front, c.oneAddress = Web, false }},
-		{"gateway", "The address is the one that acpctl uses", "", func(c *config) { c.front, c.dialect = Gateway, SSO }},
-		{"gateway-backend-down", "acpctl's address answers, ACP's backend behind it does not", problem.ACPUnavailable, func(c *config) {
+		{Name: "frontend-only", About: "Only ACP's pages can be reached, not its API", Code: problem.ACPLoginPage, setup: func(c *config) { c.front, c.oneAddress = Web, false }},
+		{Name: "gateway", About: "The address is the one that acpctl uses", Code: "", setup: func(c *config) { c.front, c.dialect = Gateway, SSO }},
+		{Name: "gateway-backend-down", About: "acpctl's address answers, ACP's backend behind it does not", Code: problem.ACPUnavailable, setup: func(c *config) {
 			c.front, c.dialect, c.backendDown = Gateway, SSO, true
 		}},
-		{"one-address", "The pages and the API share one address", "", func(c *config) { c.oneAddress = true }},
-		{"redirected", "ACP sends every call to another address", problem.ACPNotACP, withFault(atAPI(redirected))},
-		{"acp-tls-untrusted", "ACP's certificate comes from an authority that nobody knows", problem.ACPUnreachable, func(c *config) { c.selfSigned = true }},
+		{Name: "one-address", About: "The pages and the API share one address", Code: "", setup: func(c *config) { c.oneAddress = true }},
+		{Name: "redirected", About: "ACP sends every call to another address", Code: problem.ACPNotACP, setup: func(c *config) {
+			c.oneAddress = false // pages beside it would be a way of their own
+			withFault(atAPI(redirected))(c)
+		}},
+		{Name: "acp-tls-untrusted", About: "ACP's certificate comes from an authority that nobody knows", Code: problem.ACPUnreachable, setup: func(c *config) { c.selfSigned = true }},
 	}
 }
 
@@ -22,25 +25,25 @@ func addressScenarios() []Scenario {
 func releaseScenarios() []Scenario {
 	release := func(d Dialect) func(*config) { return func(c *config) { c.dialect = d } }
 	return []Scenario{
-		{"release-v0.0.11", "An ACP of 2025: GitLab only within a workspace", "", release(V0011)},
-		{"release-v0.0.21", "An ACP that stores a token without trying it", "", release(V0021)},
-		{"release-sso", "An ACP with single sign-on", "", release(SSO)},
-		{"release-guide", "An ACP that answers as its guide says", "", release(Documented)},
-		{"connected", "ACP holds a connection to the same GitLab already", "", func(c *config) { holding(c.instance)(c) }},
+		{Name: "release-v0.0.11", About: "An ACP of 2025: GitLab only within a workspace", Code: "", setup: release(V0011)},
+		{Name: "release-v0.0.21", About: "An ACP that stores a token without trying it", Code: "", setup: release(V0021)},
+		{Name: "release-sso", About: "An ACP with single sign-on", Code: "", setup: release(SSO)},
+		{Name: "release-guide", About: "An ACP that answers as its guide says", Code: "", setup: release(Documented)},
+		{Name: "connected", About: "ACP holds a connection to the same GitLab already", Code: "", setup: func(c *config) { holding(c.instance)(c) }},
 	}
 }
 
 // answerScenarios spoil the answers.
 func answerScenarios() []Scenario {
 	return []Scenario{
-		{"slow", "ACP takes its time over every answer", "", withFault(atAPI(late))},
-		{"acp-rate-limited", "ACP has had too many requests", problem.ACPUnavailable, withFault(at(rateLimited, gitLabCalls...))},
-		{"saved-elsewhere", "After saving, ACP names another GitLab", problem.ACPNotSaved, withFault(at(savedElsewhere, callReadback))},
-		{"hostile-strings", "ACP's words carry control characters", problem.ACPRefusedToken, hostile},
-		{"token-echoed", "ACP repeats the token in its refusal", problem.ACPRefusedToken, withFault(at(echo, callConnect))},
-		{"huge-body", "ACP's answer does not end", problem.ACPNotACP, withFault(at(hugeBody, callStatus, callReadback))},
-		{"half-an-answer", "ACP's answer is not whole", problem.ACPNotACP, withFault(at(halfAnswer, callStatus, callReadback))},
-		{"cut-after-saving", "The line breaks when ACP has saved the token", problem.ACPUnavailable, withFault(at(cutAfterSaving, callConnect))},
+		{Name: "slow", About: "ACP takes its time over every answer", Code: "", setup: withFault(atAPI(late))},
+		{Name: "acp-rate-limited", About: "ACP has had too many requests", Code: problem.ACPUnavailable, setup: withFault(at(rateLimited, gitLabCalls...))},
+		{Name: "saved-elsewhere", About: "After saving, ACP names another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
+		{Name: "hostile-strings", About: "ACP's words carry control characters", Code: problem.ACPRefusedToken, setup: hostile},
+		{Name: "token-echoed", About: "ACP repeats the token in its refusal", Code: problem.ACPRefusedToken, setup: withFault(at(echo, callConnect))},
+		{Name: "huge-body", About: "ACP's answer does not end", Code: problem.ACPNotACP, setup: withFault(at(hugeBody, callStatus, callReadback))},
+		{Name: "half-an-answer", About: "ACP's answer is not whole", Code: problem.ACPNotACP, setup: withFault(at(halfAnswer, callStatus, callReadback))},
+		{Name: "cut-after-saving", About: "The line breaks when ACP has saved the token", Code: problem.ACPUnavailable, setup: withFault(at(cutAfterSaving, callConnect))},
 	}
 }
 
@@ -54,9 +57,9 @@ func callScenarios() []Scenario {
 		}
 		all = append(
 			all,
-			Scenario{"cut-" + string(c), "The line breaks at the call " + string(c), code, withFault(at(cut, c))},
-			Scenario{"silent-" + string(c), "ACP never answers the call " + string(c), code, withFault(at(silent, c))},
-			Scenario{"error-" + string(c), "ACP answers the call " + string(c) + " with 500", failing[c], withFault(at(internal(c), c))},
+			Scenario{Name: cutting(c), About: "The line breaks at the call " + string(c), Code: code, setup: withFault(at(cut, c))},
+			Scenario{Name: silencing(c), About: "ACP never answers the call " + string(c), Code: code, setup: withFault(at(silent, c))},
+			Scenario{Name: troubling(c), About: "ACP answers the call " + string(c) + " with 500", Code: failing[c], setup: withFault(at(internal(c), c))},
 		)
 	}
 	return all

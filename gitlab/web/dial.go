@@ -19,13 +19,15 @@ type dialer struct {
 	lookup func(ctx context.Context, network, host string) ([]netip.Addr, error)
 	limit  time.Duration
 	net    net.Dialer
+	// fixed takes the place of names and connections in tests.
+	fixed func(ctx context.Context, network, address string) (net.Conn, error)
 
 	mu    sync.Mutex
 	found map[string][]string
 }
 
-func newDialer() *dialer {
-	return &dialer{lookup: net.DefaultResolver.LookupNetIP, limit: phaseLimit, found: map[string][]string{}}
+func newDialer(fixed func(ctx context.Context, network, address string) (net.Conn, error)) *dialer {
+	return &dialer{lookup: net.DefaultResolver.LookupNetIP, limit: phaseLimit, fixed: fixed, found: map[string][]string{}}
 }
 
 // dial is http.Transport's DialContext.
@@ -36,14 +38,21 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	}
 	a := attemptOf(ctx)
 	a.set(func(a *attempt) { a.reach(naming) })
-	addrs, err := d.resolve(ctx, host)
-	if err != nil {
-		return nil, err
+	var addrs []netip.Addr
+	if d.fixed == nil {
+		if addrs, err = d.resolve(ctx, host); err != nil {
+			return nil, err
+		}
 	}
 	a.set(func(a *attempt) { a.reach(connecting) })
 	ctx, cancel := context.WithTimeout(ctx, d.limit)
 	defer cancel()
-	conn, err := d.race(ctx, network, port, addrs)
+	var conn net.Conn
+	if d.fixed != nil {
+		conn, err = d.fixed(ctx, network, address)
+	} else {
+		conn, err = d.race(ctx, network, port, addrs)
+	}
 	if err == nil {
 		a.set(func(a *attempt) { a.dialled(conn) })
 	}

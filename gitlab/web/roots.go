@@ -48,6 +48,18 @@ func certificatesIn(file string) ([]*x509.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	certs := certificatesOf(data)
+	if len(certs) == 0 {
+		certs, _ = x509.ParseCertificates(data)
+	}
+	if len(certs) == 0 {
+		return nil, errNoCertificate
+	}
+	return certs, nil
+}
+
+// certificatesOf returns the certificates among the blocks of a PEM text.
+func certificatesOf(data []byte) []*x509.Certificate {
 	var certs []*x509.Certificate
 	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != "CERTIFICATE" {
@@ -57,13 +69,16 @@ func certificatesIn(file string) ([]*x509.Certificate, error) {
 			certs = append(certs, c)
 		}
 	}
+	return certs
+}
+
+// builtIn are authorities that come from no file.
+func builtIn(data []byte) authorities {
+	certs := certificatesOf(data)
 	if len(certs) == 0 {
-		certs, _ = x509.ParseCertificates(data)
+		panic("web: CAPEM holds no certificate")
 	}
-	if len(certs) == 0 {
-		return nil, errNoCertificate
-	}
-	return certs, nil
+	return authorities{file: "(built in)", certs: certs}
 }
 
 // readRegular reads a regular file of bounded length: a name in a variable may

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -11,6 +12,9 @@ import (
 type Options struct {
 	// CAFile holds certificates (PEM) that count beside the system's; "" for none.
 	CAFile string
+	// CAPEM are certificates (PEM) that count beside the system's as well, for
+	// every host: those of the demo. New panics where they hold none.
+	CAPEM []byte
 	// CAHosts, when not empty, are the only host names the CA file counts for.
 	CAHosts []string
 	// Timeout is the longest wait for one answer, from name look-up to the
@@ -29,6 +33,9 @@ type Options struct {
 	Getenv func(string) string
 	// UserAgent is "acp-gitlab" if empty.
 	UserAgent string
+	// Dial takes the place of names and connections in tests; TLS, proxies and
+	// time limits stay as they are. An unknown name is a *net.DNSError.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Transport takes the place of the network in tests; nil is the network.
 	Transport http.RoundTripper
 }
@@ -57,6 +64,9 @@ func New(o Options) (*Stack, error) {
 		o.UserAgent = "acp-gitlab"
 	}
 	s := &Stack{options: o, pool: newPool(o)}
+	if len(o.CAPEM) > 0 {
+		s.cas = []authorities{builtIn(o.CAPEM)}
+	}
 	if o.CAFile == "" {
 		return s.ready(), nil
 	}

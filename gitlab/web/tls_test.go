@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,9 @@ func TestCAFileCounts(t *testing.T) {
 	}{
 		"without it":               {plain, "git.example", TLSUntrusted},
 		"as option":                {newStack(t, Options{CAFile: ca.file}), "git.example", ""},
+		"as bytes":                 {newStack(t, Options{CAPEM: read(t, ca.file)}), "git.example", ""},
+		"as bytes and as option":   {newStack(t, Options{CAPEM: read(t, newAuthority(t, "Other").file), CAFile: ca.file}), "git.example", ""},
+		"other bytes":              {newStack(t, Options{CAPEM: read(t, newAuthority(t, "Other").file)}), "git.example", TLSUntrusted},
 		"added later":              {must[*Stack](t)(plain.WithCA(ca.file)), "git.example", ""},
 		"from SSL_CERT_FILE":       {newStack(t, Options{Getenv: environment("SSL_CERT_FILE", ca.file)}), "git.example", ""},
 		"from a broken variable":   {newStack(t, Options{Getenv: environment("SSL_CERT_FILE", "/none")}), "git.example", TLSUntrusted},
@@ -88,6 +92,11 @@ func TestCAFileCounts(t *testing.T) {
 			}
 		})
 	}
+}
+
+func read(t *testing.T, file string) []byte {
+	t.Helper()
+	return must[[]byte](t)(os.ReadFile(file))
 }
 
 func TestTransportSpeaksHTTP2AndTells(t *testing.T) {

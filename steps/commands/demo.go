@@ -3,21 +3,16 @@ package commands
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 )
-
-const demoSource = "the demo"
 
 func (c *call) demoCommand() *cobra.Command {
 	var scenario string
@@ -70,79 +65,8 @@ func (c *call) listScenarios() {
 	c.env.listing(append(codes, others...))
 }
 
-// stage is the invented world of one demo.
-type stage struct {
-	gitlab *gitlabtest.Server
-	acp    *acptest.Server
-	repo   string
-}
-
-func (s *stage) close() {
-	if s.acp != nil {
-		s.acp.Close()
-	}
-	if s.gitlab != nil {
-		s.gitlab.Close()
-	}
-}
-
-// build starts both servers; a scenario belongs to one of them.
-func build(scenario string) (*stage, error) {
-	inGitLab := slices.ContainsFunc(gitlabtest.Scenarios(), func(s gitlabtest.Scenario) bool { return s.Name == scenario })
-	inACP := slices.ContainsFunc(acptest.Scenarios(), func(s acptest.Scenario) bool { return s.Name == scenario })
-	if scenario != "" && !inGitLab && !inACP {
-		return nil, usage("the demo has no scenario of that name. acp-gitlab demo --list names them.")
-	}
-	st := &stage{repo: "team/app"}
-	var opts []gitlabtest.Option
-	if inGitLab {
-		opts = append(opts, gitlabtest.WithScenario(scenario))
-	}
-	var err error
-	if st.gitlab, err = gitlabtest.Start(opts...); err != nil {
-		return nil, fmt.Errorf("%w: start the demo's GitLab: %w", errUnexpected, err)
-	}
-	if r := st.gitlab.Scenario().Repository; r != "" {
-		st.repo = r
-	}
-	acpOpts := []acptest.Option{acptest.WithOneAddress(), acptest.WithInstance(st.gitlab.URL())}
-	if inACP && !inGitLab {
-		acpOpts = append(acpOpts, acptest.WithScenario(scenario))
-	}
-	if st.acp, err = acptest.Start(acpOpts...); err != nil {
-		st.close()
-		return nil, fmt.Errorf("%w: start the demo's ACP: %w", errUnexpected, err)
-	}
-	return st, nil
-}
-
-// given are the demo's answers. Nothing of the environment counts.
-func (s *stage) given() steps.Given {
-	return steps.Given{
-		GitLab: steps.Sourced{Value: s.gitlab.AddressToUse(), From: demoSource},
-		ACP:    steps.Sourced{Value: s.acp.URL(), From: demoSource},
-		Token:  secret.New(s.gitlab.Token()), TokenFrom: demoSource, TokenSpare: true,
-		Repositories: []string{s.repo},
-		Sessions:     []acp.Session{acp.ReadSession(secret.New(s.acp.Session()), s.acp.URL(), demoSource)},
-	}
-}
-
-// getenv is the environment of the demo: the proxy of its scenario, nothing of
-// the real one but how the terminal looks.
-func (s *stage) getenv(outer func(string) string) func(string) string {
-	return func(name string) string {
-		switch name {
-		case "HTTPS_PROXY":
-			return s.gitlab.ProxyURL()
-		case "TERM", "NO_COLOR", "CLICOLOR_FORCE", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE":
-			return outer(name)
-		}
-		return ""
-	}
-}
-
 func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
-	st, err := build(scenario)
+	st, err := build(scenario, c.env.inMemory)
 	if err != nil {
 		return err
 	}
@@ -150,14 +74,19 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 	stack := func(patience time.Duration) func(*steps.Journal) (*web.Stack, error) {
 		env := c.env
 		env.Getenv = st.getenv(c.env.Getenv)
-		return func(j *steps.Journal) (*web.Stack, error) { return env.newStack(&c.flags, j, patience) }
+		if st.inMemory {
+			env.dial = st.dial
+		}
+		return func(j *steps.Journal) (*web.Stack, error) {
+			return env.stackWith(&c.flags, authority{pem: st.authority()}, j, patience)
+		}
 	}
 	switch {
 	case serve:
 		return c.serve(ctx, st)
 	case c.env.onTerminal() && !c.flags.json:
 		given := st.given()
-		given.Repositories = nil
+		given.Repositories, given.Replace = nil, false // the person is asked
 		world := &demoWorld{getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
 		return c.runWizard(ctx, given, world)
 	default:
@@ -171,53 +100,4 @@ func (c *call) serve(ctx context.Context, st *stage) error {
 	fmt.Fprintln(c.env.Stderr, "DEMO: an invented GitLab (first line) and ACP (second line) on this computer. ctrl+c ends.")
 	<-ctx.Done()
 	return nil
-}
-
-// walk goes through the whole setup with the demo's own token and prints the
-// steps.
-func (c *call) walk(ctx context.Context, st *stage, stack func(*steps.Journal) (*web.Stack, error)) error {
-	en := &engine{env: c.env, now: time.Now, setup: steps.NewSetup(st.given(), time.Now())}
-	en.journal = steps.NewJournal(c.env.debugTo(&c.flags))
-	var err error
-	if en.stack, err = stack(en.journal); err != nil {
-		return err
-	}
-	defer en.stack.Close()
-	if !c.flags.json {
-		fmt.Fprintln(c.env.Stdout, "DEMO: an invented GitLab and ACP on this computer.")
-	}
-	en.checks(ctx)
-	var result *ACPResult
-	if !en.stopped() {
-		result = en.handOver(ctx)
-	}
-	if err := c.cut(en); err != nil {
-		return err
-	}
-	if c.flags.json {
-		return c.finish(en, "demo", result)
-	}
-	c.exit = problem.Exit(en.problems, c.flags.strict)
-	c.env.printRows(en.walked(result))
-	if p := problem.First(en.problems); p != nil {
-		page := steps.Page(en.setup, p)
-		c.env.print("What to do:")
-		for _, fix := range page.Fix {
-			c.env.print("  - " + fix)
-		}
-	}
-	return nil
-}
-
-// walked are the rows of the walk: the steps of the wizard, as far as they went.
-func (en *engine) walked(result *ACPResult) []row {
-	var out []row
-	if !en.setup.Instance.IsZero() {
-		out = append(out, row{label: "instance", state: problem.OK, text: en.setup.Instance.URL()})
-	}
-	out = append(out, en.rows()...)
-	if result != nil && result.Connected && !en.stopped() {
-		out = append(out, row{label: "ACP", state: problem.OK, text: "connected to " + result.InstanceURL + ", read back"})
-	}
-	return out
 }

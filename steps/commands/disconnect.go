@@ -70,14 +70,20 @@ func (c *call) disconnect(ctx context.Context) error {
 	return c.sever(ctx, en, client, place, m)
 }
 
+// severed disconnects, which p is about, and reads back, which q is about. What
+// ACP holds then decides, not an answer that got lost.
+func severed(ctx context.Context, client *acp.Client) (after acp.Connection, p, q *problem.Problem) {
+	p = client.Disconnect(ctx)
+	if after, q = client.Status(ctx); q == nil && !after.Connected {
+		p = nil
+	}
+	return after, p, q
+}
+
 // sever disconnects and reads back. What ACP held is the connection of the
 // setup.
 func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place acp.Place, m memory.Memory) error {
-	p := client.Disconnect(ctx)
-	after, q := client.Status(ctx)
-	if q == nil && !after.Connected {
-		p = nil // what ACP holds now decides, not an answer that got lost
-	}
+	after, p, q := severed(ctx, client)
 	en.met(p)
 	switch {
 	case p != nil:

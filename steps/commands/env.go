@@ -4,8 +4,10 @@
 package commands
 
 import (
+	"context"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"os"
 	"runtime"
@@ -46,6 +48,11 @@ type Env struct {
 	config string
 	// transport takes the place of the network in tests; nil is the network.
 	transport http.RoundTripper
+	// dial takes the place of names and connections in tests; nil is the network.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// inMemory keeps the servers of the demo off the network, in tests where
+	// time is virtual.
+	inMemory bool
 }
 
 // getenv reads a variable; those with secrets come from where they were kept.

@@ -188,13 +188,15 @@ type authority struct {
 	file  string
 	hosts []string
 	from  string
+	// pem holds the demo's own.
+	pem []byte
 }
 
 // authority returns the CA file of the flag, else that of the profile or of the
 // last setup, which count for their own hosts only.
 func (f *flags) authority(g steps.Given) authority {
 	if f.caFile == "" && g.Profile != nil && g.Profile.CAFile != "" {
-		return authority{g.Profile.CAFile, g.Profile.Hosts(), g.Profile.Source()}
+		return authority{file: g.Profile.CAFile, hosts: g.Profile.Hosts(), from: g.Profile.Source()}
 	}
 	if f.caFile == "" {
 		return f.recalledCA
@@ -209,8 +211,8 @@ func (e Env) stackWith(f *flags, ca authority, j *steps.Journal, patience time.D
 		return nil, usage("--timeout takes a duration above zero: 10s, 1m.")
 	}
 	stack, err := web.New(web.Options{
-		CAFile: ca.file, CAHosts: ca.hosts, Timeout: f.timeout, Patience: patience, Log: j.Exchange, Getenv: e.Getenv,
-		UserAgent: "acp-gitlab", Transport: e.transport,
+		CAFile: ca.file, CAHosts: ca.hosts, CAPEM: ca.pem, Timeout: f.timeout, Patience: patience, Log: j.Exchange, Getenv: e.Getenv,
+		UserAgent: "acp-gitlab", Transport: e.transport, Dial: e.dial,
 	})
 	if err != nil {
 		words := err.Error()
