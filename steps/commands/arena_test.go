@@ -39,11 +39,15 @@ func TestMain(m *testing.M) {
 type arena struct {
 	gitlab *gitlabtest.Server
 	acp    *acptest.Server
-	// wire leads to servers in memory; nil is the network.
+	// memory says that both are in memory, not on the network.
+	memory bool
+	// wire takes the place of the program's own transport; nil for that one.
 	wire http.RoundTripper
 	// caFile holds the authority of GitLab's certificate, if it has one that
 	// should be known.
 	caFile string
+	// demo keeps the servers of the demo in memory.
+	demo bool
 	// token and session are what the person has.
 	token, session string
 	// config is where setups are remembered.
@@ -77,7 +81,10 @@ func (o outcome) names(code problem.Code) bool {
 // the variables in env; of env, those with secrets are handed over as such.
 func (a *arena) call(t *testing.T, stdin string, env map[string]string, args ...string) outcome {
 	t.Helper()
-	e := Env{Args: args, Stdin: strings.NewReader(stdin), Version: "1.2.3", Secrets: map[string]secret.Text{}, transport: a.wire, config: a.config}
+	e := Env{Args: args, Stdin: strings.NewReader(stdin), Version: "1.2.3", Secrets: map[string]secret.Text{}, transport: a.wire, config: a.config, inMemory: a.demo}
+	if a.memory && a.wire == nil {
+		e.dial = a.dial
+	}
 	if e.config == "" {
 		e.config = t.TempDir()
 	}
@@ -170,43 +177,20 @@ func (a *arena) repositories() []string {
 	return nil
 }
 
-// patient says that time passes in a scenario: then it is virtual, and the
-// servers are in memory.
-func patient(sc gitlabtest.Scenario) bool {
-	switch sc.Code {
-	case problem.GitLabTimeout, problem.GitLabUnavailable, problem.GitLabRateLimited:
-		return true
-	}
-	return strings.HasSuffix(sc.Name, "-works") || strings.HasSuffix(sc.Name, "-once") || sc.Name == "maintenance"
-}
-
-// inGitLab starts a GitLab with the scenario, and an ACP where all is well, and
-// lets act play there.
+// inGitLab starts a GitLab with the scenario and lets act play there, in memory
+// and virtual time; but a proxy has to be on the network.
 func inGitLab(t *testing.T, sc gitlabtest.Scenario, act func(*testing.T, *arena)) {
 	t.Helper()
-	if patient(sc) {
-		synctest.Test(t, func(t *testing.T) { act(t, open(t, true, gitlabtest.WithScenario(sc.Name))) })
+	if sc.Code == problem.InstanceProxy {
+		act(t, open(t, false, gitlabtest.WithScenario(sc.Name)))
 		return
 	}
-	a := open(t, false, gitlabtest.WithScenario(sc.Name))
-	if pem := a.gitlab.CAPEM(); pem != nil && sc.Code != problem.InstanceTLSUntrusted {
-		a.caFile = filepath.Join(t.TempDir(), "ca.pem")
-		if err := os.WriteFile(a.caFile, pem, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	act(t, a)
+	synctest.Test(t, func(t *testing.T) { act(t, open(t, true, gitlabtest.WithScenario(sc.Name))) })
 }
 
 // inACP starts an ACP with the scenario, beside a GitLab where all is well.
 func inACP(t *testing.T, sc acptest.Scenario, act func(*testing.T, *arena)) {
 	t.Helper()
-	if sc.Code == problem.ACPUnreachable {
-		a := open(t, false)
-		a.join(t, acptest.WithScenario(sc.Name))
-		act(t, a)
-		return
-	}
 	synctest.Test(t, func(t *testing.T) {
 		a := open(t, true)
 		a.join(t, acptest.WithScenario(sc.Name))
@@ -217,12 +201,9 @@ func inACP(t *testing.T, sc acptest.Scenario, act func(*testing.T, *arena)) {
 // open starts a GitLab, on the network or in memory.
 func open(t *testing.T, memory bool, opts ...gitlabtest.Option) *arena {
 	t.Helper()
-	a := &arena{config: t.TempDir()}
+	a := &arena{config: t.TempDir(), memory: memory}
 	if memory {
 		opts = append(opts, gitlabtest.WithMemory())
-		wire := &http.Transport{DialContext: a.dial}
-		t.Cleanup(wire.CloseIdleConnections)
-		a.wire = wire
 	}
 	var err error
 	if a.gitlab, err = gitlabtest.Start(opts...); err != nil {
@@ -233,6 +214,12 @@ func open(t *testing.T, memory bool, opts ...gitlabtest.Option) *arena {
 	if given := a.gitlab.Scenario().Token; given != "" {
 		a.token = given
 	}
+	if pem := a.gitlab.CAPEM(); pem != nil && a.gitlab.Scenario().Code != problem.InstanceTLSUntrusted {
+		a.caFile = filepath.Join(t.TempDir(), "ca.pem")
+		if err := os.WriteFile(a.caFile, pem, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return a
 }
 
@@ -240,8 +227,8 @@ func open(t *testing.T, memory bool, opts ...gitlabtest.Option) *arena {
 func (a *arena) join(t *testing.T, opts ...acptest.Option) {
 	t.Helper()
 	opts = append([]acptest.Option{acptest.WithInstance(a.gitlab.URL()), acptest.WithDelay(time.Second)}, opts...)
-	if a.wire != nil {
-		opts = append(opts, acptest.WithMemory(a.gitlab.DialContext))
+	if a.memory {
+		opts = append(opts, acptest.WithMemory(a.gitlab.DialContext), acptest.WithRoots(a.gitlab.CAs()))
 	}
 	var err error
 	if a.acp, err = acptest.Start(opts...); err != nil {
@@ -254,12 +241,27 @@ func (a *arena) join(t *testing.T, opts ...acptest.Option) {
 	}
 }
 
+// wired gives the arena a wire to the servers in memory, for tests that cut it.
+func (a *arena) wired(t *testing.T) {
+	t.Helper()
+	wire := &http.Transport{DialContext: a.dial}
+	t.Cleanup(wire.CloseIdleConnections)
+	a.wire = wire
+}
+
+// dial leads to both servers in memory; there is no other host.
 func (a *arena) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	if a.acp != nil && a.acp.Serves(addr) {
-		return a.acp.DialContext(ctx, network, addr)
-	}
-	if host, _, _ := net.SplitHostPort(addr); !strings.HasPrefix(host, "127.") {
+	to := a.gitlab.DialContext
+	host, _, _ := net.SplitHostPort(addr)
+	switch {
+	case a.acp != nil && a.acp.Serves(addr):
+		to = a.acp.DialContext
+	case !strings.HasPrefix(host, "127.") && !strings.Contains(a.gitlab.URL(), "://"+host):
 		return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 	}
-	return a.gitlab.DialContext(ctx, network, addr)
+	conn, err := to(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return queue(conn), nil
 }

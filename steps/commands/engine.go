@@ -107,10 +107,17 @@ func (en *engine) inspect(ctx context.Context) {
 // keeps the requests to four.
 const atOnce = 4
 
-// repositories checks those that were given, two rounds of requests each.
+// repositories checks those that were given, two rounds of requests each. With a
+// token that is of no use, or not the person's own, every answer would only name
+// a second cause; one that lacks a scope can still be asked with.
 func (en *engine) repositories(ctx context.Context) {
 	if en.setup.Inspected == nil || en.setup.Inspected.User == nil {
 		return
+	}
+	for _, p := range en.problems {
+		if spec, _ := problem.Lookup(p.Code); p.Severity == problem.Error && spec.Area != problem.AreaScopes {
+			return
+		}
 	}
 	client, err := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token)
 	if err != nil {

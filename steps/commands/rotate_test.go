@@ -92,6 +92,7 @@ var cuts = map[string]func(*shears, *http.Request) (*http.Response, error){
 func turning(t *testing.T, opts ...acptest.Option) *arena {
 	t.Helper()
 	a := open(t, true, gitlabtest.WithScenario("rotation"), gitlabtest.WithNow(time.Now))
+	a.wired(t)
 	a.join(t, append([]acptest.Option{acptest.WithNow(time.Now)}, opts...)...)
 	stack, err := web.New(web.Options{Transport: a.wire, Getenv: func(string) string { return "" }})
 	if err != nil {
@@ -267,6 +268,7 @@ func TestRotateRefuses(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := open(t, true, gitlabtest.WithScenario("rotation"))
+				a.wired(t)
 				var opts []acptest.Option
 				if tc.held != "" {
 					opts = append(opts, acptest.WithConnection(tc.held))
