@@ -18,6 +18,10 @@ func Redact(w *World, s *Setup, report string) string {
 	n := names{}
 	n.add("host", s.Instance.Hostname(), hostname(s.Place.API), hostname(s.Place.Web), hostname(s.Connection.InstanceURL),
 		hostname(s.Given.GitLab.Value), hostname(s.Given.ACP.Value), hostname(w.Memory.GitLab), hostname(w.Memory.ACP), w.Host)
+	for _, way := range Ways(w, s) {
+		n.add("host", hostname(way.URL), hostname(way.Proxy.URL))
+		n.add("authority", issuerOf(way.Certificate))
+	}
 	for _, x := range w.Journal.Exchanges() {
 		n.add("host", hostname("https://"+x.Host))
 	}
@@ -30,6 +34,10 @@ func Redact(w *World, s *Setup, report string) string {
 	}
 	n.add("repository", slices.Concat(w.Memory.Repositories, s.Given.Repositories)...)
 	n.add("file", s.CAFile.Value, w.Memory.CAFile)
+	if p := s.Given.Profile; p != nil {
+		n.add("file", p.File)
+	}
+	n.add("support", s.Given.Support.String())
 	return n.replaced(report)
 }
 

@@ -19,8 +19,11 @@ func TestRedactLeavesNoName(t *testing.T) {
 		report := steps.Report(th.world, th.setup, "acp-gitlab test") + `
 - Ada Lovelace and ada at old.example.org, gitlab.example.com gitlab.example.com, /home/ada/ca.pem
 - team/app team/app-docs team%2Fapp team/appendix build7`
+		if want := "certificate: issued by Example Root CA, valid to 3 Mar 2099"; !strings.Contains(report, want) {
+			t.Errorf("no %q in\n%s", want, report)
+		}
 		redacted := steps.Redact(th.world, th.setup, report)
-		for _, name := range []string{"gitlab.example.com", "old.example.org", "@ada", "Ada", "Lovelace", "/home/ada", "team/app ", "team/app-docs", "team%2Fapp", "build7", "127.0.0.1"} {
+		for _, name := range []string{"gitlab.example.com", "old.example.org", "@ada", "Ada", "Lovelace", "/home/ada", "team/app ", "team/app-docs", "team%2Fapp", "build7", "127.0.0.1", "Example Root CA"} {
 			if strings.Contains(redacted, name) {
 				t.Errorf("%q is still in\n%s", name, redacted)
 			}

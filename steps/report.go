@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
@@ -16,11 +18,13 @@ func Report(w *World, s *Setup, version string) string {
 	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	put("# acp-gitlab report\n")
 	put("- program: %s", version)
-	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, w.Getenv("TERM"), Locale(w.Getenv))
+	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, orUnknown(w.Getenv("TERM")), Locale(w.Getenv))
+	if in := Surroundings(w.Getenv); len(in) > 0 {
+		put("- around it: %s", strings.Join(in, ", "))
+	}
 	put("- time: %s", w.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
-	if !s.Instance.IsZero() {
-		proxy := w.Stack.ProxyFor(s.Instance.URL())
-		put("- GitLab: %s, way: %s", s.Instance.URL(), proxyWords(proxy.URL, proxy.Source, proxy.Reason))
+	for _, way := range Ways(w, s) {
+		put("- %s: %s, way: %s, certificate: %s", way.Server, way.URL, proxyWords(way.Proxy.URL, way.Proxy.Source, way.Proxy.Reason), way.Certificate)
 	}
 	if s.CAFile.Value != "" {
 		put("- CA file: %s (%s)", s.CAFile.Value, s.CAFile.From)
@@ -30,19 +34,40 @@ func Report(w *World, s *Setup, version string) string {
 	for _, r := range s.Repositories {
 		put("- repository: %s, level %d, push: %s", r.Path, int(r.Level), proven(r))
 	}
-	if s.Place.API != "" {
-		put("- ACP: %s, version %s", s.Place.API, orUnknown(s.Place.Version))
-	}
+	reportACP(s, put)
 	put("\n## Problems shown\n")
 	for _, p := range w.Journal.Problems() {
 		put("- %s", p.Error())
 	}
-	put("\n## Requests\n\n```")
-	for _, x := range w.Journal.Exchanges() {
+	if len(w.Journal.Problems()) == 0 {
+		put("- none")
+	}
+	reportRequests(w, put)
+	return secret.NewScrubber(s.secrets()...).Scrub(web.CleanLines(b.String()))
+}
+
+func reportACP(s *Setup, put func(string, ...any)) {
+	if s.Place.API == "" {
+		return
+	}
+	put("- ACP's version: %s", orUnknown(s.Place.Version))
+	if c := s.Connection; c.Connected {
+		put("- ACP holds: %s", heldWords(&c))
+	}
+}
+
+func reportRequests(w *World, put func(string, ...any)) {
+	put("\n## Requests\n")
+	all := w.Journal.Exchanges()
+	if len(all) == 0 {
+		put("- none")
+		return
+	}
+	put("```")
+	for _, x := range all {
 		put("%s", x.String())
 	}
 	put("```")
-	return secret.NewScrubber(s.secrets()...).Scrub(web.CleanLines(b.String()))
 }
 
 func reportToken(s *Setup, put func(string, ...any)) {
@@ -55,10 +80,21 @@ func reportToken(s *Setup, put func(string, ...any)) {
 	if t.ExpiresAt != nil {
 		end = t.ExpiresAt.String()
 	}
-	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, strings.Join(t.Scopes, " "), end, s.TokenFrom)
+	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom)
+	if t.ScopesKnown {
+		put("- token: number %d, active %t, revoked %t, made %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
+	}
 	if u := s.Inspected.User; u != nil {
 		put("- user: @%s (%d), GitLab %s", u.Username, u.ID, orUnknown(s.Inspected.Version))
 	}
+}
+
+// dayOrUnknown is the day of t in UTC.
+func dayOrUnknown(t time.Time) string {
+	if t.IsZero() {
+		return "not known"
+	}
+	return gitlab.DateOf(t).String()
 }
 
 func orUnknown(s string) string {

@@ -75,6 +75,7 @@ func (en *engine) reach(ctx context.Context) {
 	}
 	found := gitlab.Probe(ctx, en.stack, address, en.now, func(problem.Finding) {})
 	en.met(found.Problems...)
+	en.setup.Probe = found
 	if !en.stopped() {
 		en.setup.SetInstance(found)
 	}

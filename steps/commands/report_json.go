@@ -14,12 +14,14 @@ import (
 // ReportResult is what the command report adds: this computer, the ways to the
 // servers, and every request.
 type ReportResult struct {
-	Version  string          `json:"version"`
-	OS       string          `json:"os"`
-	Arch     string          `json:"arch"`
-	Terminal string          `json:"terminal,omitempty"`
-	Locale   string          `json:"locale,omitempty"`
-	Time     string          `json:"time"`
+	Version  string `json:"version"`
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+	Terminal string `json:"terminal,omitempty"`
+	Locale   string `json:"locale,omitempty"`
+	Time     string `json:"time"`
+	// Around are the things around the terminal that matter: "tmux", "ssh".
+	Around   []string        `json:"around,omitempty"`
 	Ways     []WayResult     `json:"ways,omitempty"`
 	CAFile   string          `json:"ca_file,omitempty"`
 	Profile  string          `json:"profile,omitempty"`
@@ -34,6 +36,8 @@ type WayResult struct {
 	Proxy  string `json:"proxy,omitempty"`
 	Source string `json:"source,omitempty"`
 	Reason string `json:"reason,omitempty"`
+	// Certificate says what came of the server's certificate.
+	Certificate string `json:"certificate,omitempty"`
 }
 
 // RequestResult is one request on the wire.
@@ -65,16 +69,16 @@ func (c *call) reportDocument(w *steps.World, en *engine, m memory.Memory) (stri
 func (c *call) reportResult(w *steps.World, en *engine) *ReportResult {
 	r := &ReportResult{
 		Version: c.env.versionLine(), OS: runtime.GOOS, Arch: runtime.GOARCH, Time: stamp(w.Now()),
+		Around:   steps.Surroundings(w.Getenv),
 		Terminal: web.Clean(w.Getenv("TERM")), Locale: web.Clean(steps.Locale(w.Getenv)), CAFile: en.setup.CAFile.Value, Requests: []RequestResult{},
 	}
 	if p := en.setup.Given.Profile; p != nil {
 		r.Profile, r.Support = p.File, p.Support.String()
 	}
-	for _, address := range []string{en.setup.Instance.URL(), en.setup.Place.API} {
-		if address != "" {
-			way := en.stack.ProxyFor(address)
-			r.Ways = append(r.Ways, WayResult{URL: address, Proxy: way.URL, Source: way.Source, Reason: way.Reason})
-		}
+	for _, way := range steps.Ways(w, en.setup) {
+		r.Ways = append(r.Ways, WayResult{
+			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: way.Proxy.Reason, Certificate: way.Certificate,
+		})
 	}
 	scrubber := secret.NewScrubber(en.setup.Token, en.setup.Given.Token)
 	for _, s := range en.setup.Given.Sessions {

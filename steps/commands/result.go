@@ -53,6 +53,8 @@ type TokenResult struct {
 	Scopes        []string    `json:"scopes,omitzero"`
 	MissingScopes []string    `json:"missing_scopes,omitzero"`
 	ExcessScopes  []string    `json:"excess_scopes,omitzero"`
+	CreatedAt     string      `json:"created_at,omitempty"`
+	LastUsedAt    string      `json:"last_used_at,omitempty"`
 	ExpiresAt     string      `json:"expires_at,omitempty"`
 	DaysLeft      *int        `json:"days_left,omitempty"`
 	Source        string      `json:"source,omitempty"`
@@ -134,6 +136,7 @@ func (r *Result) addInspection(s *steps.Setup) {
 	}
 	r.Token.Active, r.Token.Revoked = &t.Active, &t.Revoked
 	r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
+	r.Token.CreatedAt, r.Token.LastUsedAt = stamp(t.CreatedAt), stamp(t.LastUsedAt)
 	if t.ExpiresAt != nil {
 		r.Token.ExpiresAt, r.Token.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
 	}
