@@ -27,7 +27,8 @@ func NewLookup(leave func() tea.Cmd) *Lookup {
 	return &Lookup{shelf{
 		name: IDLookup, leave: leave,
 		ask: "Which words do you see? Type or paste some of them.", askBriefly: "Which words do you see?",
-		label: "Words", hint: "of an error, or a code",
+		askAloud: "Which words do you see? Type or paste some of them, or a code. The word all lists every problem.",
+		label:    "Words", hint: "of an error, or a code",
 		help: lookupHelp, find: findProblems, read: readProblem, clean: withoutToken,
 	}}
 }
@@ -61,7 +62,7 @@ func (*Lookup) Title() string { return "Something does not work" }
 const fewestLetters = 3
 
 func findProblems(words string) (pages []volume, said string) {
-	if len(words) < fewestLetters {
+	if len(words) < fewestLetters || strings.EqualFold(words, "all") {
 		for _, s := range problem.All() {
 			pages = append(pages, problemVolume(string(s.Code)))
 		}

@@ -24,10 +24,12 @@ type volume struct {
 type shelf struct {
 	// Name tells this shelf's field and list from those of others.
 	name string
-	// Ask is the question above the list, askBriefly its short form.
-	ask, askBriefly string
-	label, hint     string
-	help            string
+	// Ask is the question above the list, askBriefly its short form. AskAloud is
+	// that of line mode, where a list this long is read out only once words have
+	// narrowed it; "" where it is always.
+	ask, askBriefly, askAloud string
+	label, hint               string
+	help                      string
 	// Find returns the pages that fit the words, the likeliest first, and one
 	// line about them. Without words it returns all.
 	find func(words string) (pages []volume, said string)
@@ -104,6 +106,13 @@ func (m *shelf) Screen(room ui.Room) ui.Screen {
 		return m.page(room)
 	}
 	pages, said := m.pages()
+	ask := room.Pick(m.ask, m.askBriefly)
+	if room.Lines && m.askAloud != "" {
+		ask = m.askAloud
+		if len(m.words) < fewestLetters {
+			pages = nil
+		}
+	}
 	field := ui.Field{ID: m.name + ".words", Label: m.label, Hint: room.Pick(m.hint, ""), Clean: m.clean}
 	field.Below = append(field.Below, m.notes...)
 	if said != "" {
@@ -117,8 +126,12 @@ func (m *shelf) Screen(room ui.Room) ui.Screen {
 		}
 		list.Options = append(list.Options, c)
 	}
+	blocks := []ui.Block{ui.Text{S: ask, Strong: true}, field, ui.Gap{}}
+	if len(pages) > 0 || !room.Lines {
+		blocks = append(blocks, list)
+	}
 	return ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: room.Pick(m.ask, m.askBriefly), Strong: true}, field, ui.Gap{}, list},
+		Blocks: blocks,
 		Keys:   []ui.Key{{Key: "enter", Does: "read"}, {Key: "esc", Does: m.wayOutWord()}},
 		Help:   m.help, Quiet: true,
 	}

@@ -168,6 +168,7 @@ var environment = [][2]string{
 	{"ACP_URL", "address of ACP, where --acp-url does not name it"},
 	{"ACP_TOKEN", "an ACP session, such as an access key; read once and taken out of the environment"},
 	{"AMBIENT_API_URL, AMBIENT_TOKEN, AMBIENT_PROJECT", "the same, as ACP's acpctl knows them; the token counts for that address only"},
+	{"ACP_GITLAB_PROFILE", "YAML file of your platform team, where --profile does not name it; asked about first, and only on a terminal"},
 	{"HTTPS_PROXY, NO_PROXY", "the proxy to use, and the hosts that need none"},
 	{"SSL_CERT_FILE", "PEM file with certificate authorities to trust"},
 	{"BROWSER", "the browser to open pages with"},
