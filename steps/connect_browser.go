@@ -106,11 +106,11 @@ func (m *Connect) browserScreen(room ui.Room) ui.Screen {
 	}
 	switch {
 	case m.opened:
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address.", Reply: true})
 	case m.asked:
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Does the card in ACP say Connected? Then press Enter again."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Does the card in ACP say Connected? Then press Enter again.", Reply: true})
 	case m.sent:
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse.", Drawn: true})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse.", Drawn: true, Reply: true})
 	case !room.Narrow():
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "I cannot see that page from here, so the last look is yours."})
 	}

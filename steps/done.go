@@ -139,11 +139,11 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Text{S: unusedWords(*u)})
 	}
 	if m.endLine != "" {
-		blocks = append(blocks, ui.Text{S: m.endLine})
+		blocks = append(blocks, ui.Text{S: m.endLine, Reply: true})
 	}
 	blocks = append(blocks, ui.Text{S: m.savedWords(room)}, ui.Text{S: tidyUp(m.setup)})
 	if m.sent {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true, Reply: true})
 	}
 	keys := []ui.Key{{Key: "enter", Does: "end"}}
 	if _, ok := m.reminder(); ok {

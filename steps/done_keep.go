@@ -90,7 +90,7 @@ func (m *Done) reminderBlocks(room ui.Room) []ui.Block {
 	case !ok:
 		return nil
 	case m.keeping.reminded != "":
-		return []ui.Block{ui.Text{S: m.keeping.reminded}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + feed(r.Instance)}}
+		return []ui.Block{ui.Text{S: m.keeping.reminded, Reply: true}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + feed(r.Instance)}}
 	case room.Narrow():
 		return []ui.Block{ui.Text{S: "s reminder for " + dayMonth(r.First(m.world.Now()))}}
 	}

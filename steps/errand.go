@@ -56,7 +56,7 @@ func (m *Connect) errandInBrowser(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Text{S: m.errand.browser})
 	if m.asked {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address.", Reply: true})
 	}
 	keys := []ui.Key{{Key: "enter", Does: m.errand.byHand}}
 	if ok, _ := m.world.Browser.MayOpen(); ok && page != "" {

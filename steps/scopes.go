@@ -84,9 +84,9 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	}
 	switch {
 	case missing != "":
-		blocks = append(blocks, ui.Text{S: missing})
+		blocks = append(blocks, ui.Text{S: missing, Reply: true})
 	case m.note != "":
-		blocks = append(blocks, ui.Text{S: m.note})
+		blocks = append(blocks, ui.Text{S: m.note, Reply: true})
 	}
 	blocks = append(blocks, m.never(room)...)
 	blocks = append(blocks, ui.Gap{}, ui.Text{S: room.Pick(

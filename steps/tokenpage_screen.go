@@ -99,11 +99,11 @@ func (m *TokenPage) actsOnPage(room ui.Room) []ui.Block {
 func (m *TokenPage) notes(room ui.Room) []ui.Block {
 	switch {
 	case m.openFail != "":
-		return []ui.Block{ui.Text{S: m.openFail}}
+		return []ui.Block{ui.Text{S: m.openFail, Reply: true}}
 	case m.sent:
-		return []ui.Block{ui.Text{S: "Sent to your clipboard. Not there? Press p and select it with the mouse."}}
+		return []ui.Block{ui.Text{S: "Sent to your clipboard. Not there? Press p and select it with the mouse.", Reply: true}}
 	case m.asked:
-		return []ui.Block{ui.Text{S: "Asked your browser to open it. Nothing came? The address works on any computer."}}
+		return []ui.Block{ui.Text{S: "Asked your browser to open it. Nothing came? The address works on any computer.", Reply: true}}
 	case room.Narrow():
 		return []ui.Block{ui.Text{S: "n page looks different · h by menu"}, ui.Text{S: "t I have a token · p print the address"}}
 	}

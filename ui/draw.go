@@ -16,6 +16,8 @@ type row struct {
 	list bool
 	// here marks where the person is: the field, the chosen line.
 	here bool
+	// reply rows answer the last key.
+	reply bool
 }
 
 // pen draws blocks for a body of cols columns.
@@ -90,7 +92,7 @@ func (p *pen) paragraph(t Text) []row {
 		if t.Strong && l != "" {
 			l = p.Strong.Render(l)
 		}
-		rows = append(rows, row{text: strings.Repeat(" ", indent) + l})
+		rows = append(rows, row{text: strings.Repeat(" ", indent) + l, reply: t.Reply})
 	}
 	return rows
 }

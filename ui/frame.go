@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -85,10 +86,13 @@ func (w *Wizard) draw(l layout) string {
 	p := &pen{Theme: w.theme, cols: l.text, page: l.cols, now: Now()}
 	w.widgets(p)
 	rows := p.blocks(w.screen.Blocks)
-	room := l.body
+	var said []string
 	if w.notice != "" {
-		room--
+		said = []string{w.theme.text(w.notice)}
+	} else {
+		rows, said = replied(rows, l.body)
 	}
+	room := l.body - len(said)
 	lines := make([]string, 0, l.rows)
 	lines = append(lines, w.header(l.cols))
 	if air := l.airy && len(tidy(rows)) < room; air {
@@ -96,10 +100,31 @@ func (w *Wizard) draw(l layout) string {
 		room--
 	}
 	lines = append(lines, w.body(p, l, rows, room)...)
-	if w.notice != "" {
-		lines = append(lines, strings.Repeat(" ", l.indent)+w.theme.text(w.notice))
+	for _, s := range said {
+		lines = append(lines, strings.Repeat(" ", l.indent)+s)
 	}
 	return strings.Join(append(lines, w.footer(l)), "\n")
+}
+
+// mostReply is how many lines of a reply are taken out of the body at most.
+const mostReply = 3
+
+// replied takes what answers the last key out of rows that do not all fit: it
+// must be in sight.
+func replied(rows []row, room int) (rest []row, said []string) {
+	lines := 0
+	for _, r := range rows {
+		if !r.gap {
+			lines++
+		}
+		if r.reply {
+			said = append(said, r.text)
+		}
+	}
+	if lines <= room || len(said) > mostReply {
+		return rows, nil
+	}
+	return slices.DeleteFunc(rows, func(r row) bool { return r.reply }), said
 }
 
 // body draws exactly room lines: the rows that are in sight, at their indent,

@@ -60,6 +60,9 @@ type Text struct {
 	// Drawn texts are about the full screen itself, its keys or the mouse: line
 	// mode leaves them out.
 	Drawn bool
+	// Reply marks what answers the key that was pressed last: where the body
+	// would have to be scrolled, it stands right above the footer.
+	Reply bool
 }
 
 // Gap is an empty line. The shell leaves gaps out, from the bottom up, where
