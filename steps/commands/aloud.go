@@ -48,8 +48,8 @@ func (e Env) printRows(rows []row) {
 	e.say(list)
 }
 
-// print prints what is said to people: as it stands, or as sentences.
-func (e Env) print(lines ...string) {
+// printLines prints what is said to people: as it stands, or as sentences.
+func (e Env) printLines(lines ...string) {
 	for _, l := range lines {
 		if e.aloud() {
 			e.say(ui.Text{S: strings.TrimPrefix(strings.TrimSpace(l), "- ")})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"acp-gitlab/gitlab"
@@ -37,7 +36,10 @@ func (c *call) walk(ctx context.Context, st *stage, stack func(*steps.Journal) (
 	c.env.printRows(en.walked(result))
 	if p := problem.First(en.problems); p != nil {
 		page := steps.Page(en.setup, p)
-		fmt.Fprintln(c.env.Stdout, strings.Join(append([]string{"What to do:"}, page.Fix...), "\n  - "))
+		c.env.printLines("What to do:")
+		for _, fix := range page.Fix {
+			c.env.printLines("  - " + fix)
+		}
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func (c *call) tellOf(command string, en *engine, account *Account, next string,
 		doc.Account, doc.NextStep = account, next
 		return c.document(doc)
 	}
-	c.env.print(lines...)
+	c.env.printLines(lines...)
 	var rows []row
 	for _, p := range en.problems {
 		if p.Severity != problem.Note {

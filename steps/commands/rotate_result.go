@@ -64,9 +64,9 @@ func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done 
 	}
 	c.env.printRows(rows)
 	if done.ending.Why != "" {
-		c.env.print("The old token was not ended: " + done.ending.Why)
+		c.env.printLines("The old token was not ended: " + done.ending.Why)
 	}
-	c.env.print(words)
+	c.env.printLines(words)
 	c.env.printNext(cmp.Or(next, "nothing."))
 	return nil
 }
