@@ -30,7 +30,7 @@ func wrap(s string, cols int) []string {
 			continue
 		}
 		hang := hanging(line, list)
-		if width(hang) > cols/2 {
+		if width(hang) > cols/2 || cols-width(hang) < 2 { // a wide character needs two
 			hang = ""
 		}
 		head := line[:len(hang)]
