@@ -6,6 +6,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,6 +33,32 @@ type attempt struct {
 	remote    string
 	certAsked bool
 	raw       net.Conn
+	conn      *noted // the connection in use; nil if it is not one of the dialer's
+}
+
+// noted is a connection that remembers that the other end has hung up: the
+// header that breaks off there is none that somebody wrote.
+type noted struct {
+	net.Conn
+	ended atomic.Bool
+}
+
+// Read implements net.Conn.
+func (n *noted) Read(p []byte) (int, error) {
+	k, err := n.Conn.Read(p)
+	if err != nil && !isTimeout(err) {
+		n.ended.Store(true)
+	}
+	return k, err
+}
+
+// notedIn returns the dialer's connection below TLS.
+func notedIn(conn net.Conn) *noted {
+	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secure.NetConn()
+	}
+	n, _ := conn.(*noted)
+	return n
 }
 
 type attemptKey struct{}
@@ -49,7 +76,7 @@ func (a *attempt) watched(ctx context.Context) context.Context {
 		GotConn: func(info httptrace.GotConnInfo) {
 			a.set(func(a *attempt) {
 				a.reach(connected)
-				a.remote = info.Conn.RemoteAddr().String()
+				a.remote, a.conn = info.Conn.RemoteAddr().String(), notedIn(info.Conn)
 			})
 		},
 	})
@@ -103,6 +130,7 @@ func (a *attempt) facts(host string) facts {
 	f := facts{host: host}
 	a.set(func(a *attempt) {
 		f.phase, f.phaseLimit, f.certAsked = a.phase, a.limit, a.certAsked
+		f.ended = a.conn != nil && a.conn.ended.Load()
 		if a.proxy != nil {
 			f.proxy = Clean(a.proxy.Host)
 		}

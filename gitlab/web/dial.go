@@ -53,10 +53,11 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	} else {
 		conn, err = d.race(ctx, network, port, addrs)
 	}
-	if err == nil {
-		a.set(func(a *attempt) { a.dialled(conn) })
+	if err != nil {
+		return nil, err
 	}
-	return conn, err
+	a.set(func(a *attempt) { a.dialled(conn) })
+	return &noted{Conn: conn}, nil
 }
 
 func (d *dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error) {

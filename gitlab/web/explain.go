@@ -30,6 +30,7 @@ type facts struct {
 	source    string // the variable that named the proxy
 	phase     phase
 	certAsked bool
+	ended     bool          // the other end has hung up
 	late      bool          // the time for the answer is over
 	limit     time.Duration // for the answer
 	// phaseLimit is that of name, connection and TLS each.
@@ -140,6 +141,8 @@ func (f facts) broken(err error) *Failure {
 	text := err.Error()
 	var corrupt flate.CorruptInputError
 	switch {
+	case f.ended && strings.Contains(text, "malformed MIME header"):
+		return &Failure{Kind: Cut, Words: "the connection ended before the answer did"}
 	case strings.Contains(text, "malformed"), strings.Contains(text, "unsupported protocol"),
 		strings.Contains(text, "exceeded"), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum),
 		errors.As(err, &corrupt), errors.Is(err, http.ErrNotSupported):
