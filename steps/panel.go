@@ -137,6 +137,9 @@ func vars(s *Setup, p *problem.Problem) map[string]string {
 	if s.Place.API != "" {
 		v["acp"] = s.Place.API
 	}
+	if spec, ok := problem.Lookup(p.Code); ok && spec.Area == problem.AreaACP {
+		v["when"] = ui.Now().UTC().Format("2 Jan 2006, 15:04 UTC") // ACP's team looks it up in its logs
+	}
 	for name, value := range p.Vars {
 		if name == "words" { // the page ends the sentence
 			value = strings.TrimRight(value, ".")

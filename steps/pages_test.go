@@ -1,0 +1,85 @@
+package steps_test
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"acp-gitlab/assets"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps"
+)
+
+// facts are a value for every placeholder of the pages.
+var facts = map[string]string{
+	"subject": "team/app", "host": "gitlab.example.com", "instance": "https://gitlab.example.com", "path": "team/app",
+	"role": "Reporter", "level": "20", "scopes": "api, read_user", "needed": "read_api", "user": "@ada",
+	"acp": "acp.example.com", "issuer": "Example Root CA", "proxy": "proxy.example.com:3128", "target": "https://git.example.org",
+	"date": "20 Feb 2027", "when": "13:38:00 UTC", "words": "Bad Gateway", "why": "It has ended.", "cause": "its servers do not know the name",
+}
+
+// odd is what a sentence does not hold: brackets around nothing, a blank before
+// a full stop, a word twice, a brace that was not filled.
+var odd = regexp.MustCompile(`\(\s*\)|""|''|[{}]| [.,;:?](\s|$)|,,|\.\.|\b(the the|a a|there on our|in in|at at)\b| {2}|: *$|<nil>|%!`)
+
+func texts(p assets.Page) []string {
+	return append(slices.Clone(p.Fix), p.Title, p.Why, p.Ask, p.Message)
+}
+
+// TestPagesReadWellWithAndWithoutFacts renders every page with nothing, with
+// every fact, and with each of them alone.
+func TestPagesReadWellWithAndWithoutFacts(t *testing.T) {
+	t.Parallel()
+	if missing := slices.DeleteFunc(assets.Names(), func(n string) bool { return facts[n] != "" }); len(missing) > 0 {
+		t.Fatalf("no fact for %v", missing)
+	}
+	all := assets.Problems()
+	if len(all) != len(problem.All()) {
+		t.Fatalf("%d pages", len(all))
+	}
+	for _, page := range all {
+		ways := map[string]map[string]string{"nothing": nil, "all": facts}
+		for name, value := range facts {
+			ways[name+" alone"] = map[string]string{name: value}
+		}
+		for way, vars := range ways {
+			for _, text := range texts(page.Fill(vars)) {
+				if found := odd.FindString(text); found != "" {
+					t.Errorf("%s with %s: %q in %q", page.Code, way, found, text)
+				}
+			}
+		}
+	}
+}
+
+// TestAMessageAboutACPSaysWhenItWasSeen: its team looks that up in its logs,
+// and reads the message later.
+func TestAMessageAboutACPSaysWhenItWasSeen(t *testing.T) {
+	t.Parallel()
+	s := steps.NewSetup(steps.Given{}, today)
+	for _, spec := range problem.All() {
+		raw, _ := assets.Problem(string(spec.Code))
+		if spec.Area != problem.AreaACP || !strings.Contains(raw.Message, "{when|") {
+			continue
+		}
+		if page := steps.Page(s, problem.New(spec.Code, "acp.example.com")); strings.Contains(page.Message, "just now") {
+			t.Errorf("%s: %q", spec.Code, page.Message)
+		}
+	}
+}
+
+// TestFactsThatAreEmptyCountAsNone: a page says its own words instead.
+func TestFactsThatAreEmptyCountAsNone(t *testing.T) {
+	t.Parallel()
+	empty := maps.Clone(facts)
+	for name := range empty {
+		empty[name] = ""
+	}
+	for _, page := range assets.Problems() {
+		if got, want := texts(page.Fill(empty)), texts(page.Fill(nil)); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", page.Code, got, want)
+		}
+	}
+}
