@@ -3,13 +3,13 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 )
@@ -19,18 +19,17 @@ func (c *call) demoCommand() *cobra.Command {
 	var list, serve bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Everything above against an invented GitLab and ACP on this computer",
+		Short: "Try the program against an invented GitLab and ACP on this computer",
 		Long: `Starts an invented GitLab and an invented ACP on this computer and sets one up
 with the other. Take the token from the page of the demo, not a real one. Without
 a terminal it walks the whole setup with its own token and prints the steps.`,
 		Example: `  acp-gitlab demo
   acp-gitlab demo --scenario scope-missing
   acp-gitlab demo --list`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if list {
-				c.listScenarios()
-				return nil
+				return c.listScenarios()
 			}
 			return c.demo(cmd.Context(), scenario, serve)
 		},
@@ -47,22 +46,34 @@ a terminal it walks the whole setup with its own token and prints the steps.`,
 	return cmd
 }
 
-func (c *call) listScenarios() {
-	codes, others := [][2]string{}, [][2]string{}
-	add := func(name, about string, code problem.Code) {
-		if name == string(code) {
-			codes = append(codes, [2]string{name, about})
-		} else {
-			others = append(others, [2]string{name, about})
-		}
-	}
+// listScenarios names the scenarios: first those that are called as their
+// problem.
+func (c *call) listScenarios() error {
+	var all []ScenarioResult
 	for _, s := range gitlabtest.Scenarios() {
-		add(s.Name, s.About, s.Code)
+		all = append(all, ScenarioResult{s.Name, s.About, s.Code})
 	}
 	for _, s := range acptest.Scenarios() {
-		add(s.Name, s.About, s.Code)
+		all = append(all, ScenarioResult{s.Name, s.About, s.Code})
 	}
-	c.env.listing(append(codes, others...))
+	slices.SortStableFunc(all, func(a, b ScenarioResult) int {
+		other := func(s ScenarioResult) int {
+			if s.Name == string(s.Code) {
+				return 0
+			}
+			return 1
+		}
+		return other(a) - other(b)
+	})
+	if c.flags.json {
+		return c.tell("demo", &Reading{Scenarios: all}, "acp-gitlab demo --scenario NAME")
+	}
+	rows := make([][2]string, 0, len(all))
+	for _, s := range all {
+		rows = append(rows, [2]string{s.Name, s.About})
+	}
+	c.env.listing(rows)
+	return nil
 }
 
 func (c *call) demo(ctx context.Context, scenario string, serve bool) error {

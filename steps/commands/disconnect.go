@@ -22,7 +22,7 @@ is ended there: acp-gitlab tokens revoke. On a terminal it can be pasted, to be
 ended as well.
 
 Asks for the word disconnect, or takes --yes.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.disconnect(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&c.flags.caFile, "ca-file", "", "PEM file with your company's certificate authority")

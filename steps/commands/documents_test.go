@@ -31,6 +31,7 @@ var documents = map[string]func(*arena) []string{
 	"explain":    func(*arena) []string { return []string{"explain", "--json", "scope-missing"} },
 	"guide":      func(*arena) []string { return []string{"guide", "--json", "scopes"} },
 	"demo":       func(*arena) []string { return []string{"demo", "--json"} },
+	"version":    func(*arena) []string { return []string{"version", "--json"} },
 }
 
 // asking are those that ask GitLab or ACP, in an order in which each one has
@@ -119,6 +120,9 @@ func TestDocumentsWithoutAServer(t *testing.T) {
 
 func TestDocumentsOfTheDemo(t *testing.T) {
 	t.Parallel()
+	if o := (&arena{}).call(t, "", nil, "demo", "--list", "--json"); o.exit != problem.ExitOK || len(o.doc.Scenarios) < 100 {
+		t.Errorf("exit code %d, %d scenarios", o.exit, len(o.doc.Scenarios))
+	}
 	for _, scenario := range []string{"scope-missing", "acp-refused-token", "gitlab-rate-limited", "repo-archived"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()

@@ -4,6 +4,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"maps"
@@ -88,8 +89,8 @@ func (e Env) columns() int {
 	return 80
 }
 
-// versionLine is what `version` prints.
-func (e Env) versionLine() string {
+// program is which program this is.
+func (e Env) program() *ProgramResult {
 	version, commit := e.Version, e.Commit
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if version == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
@@ -101,11 +102,14 @@ func (e Env) versionLine() string {
 			}
 		}
 	}
-	if version == "" {
-		version = "development"
+	return &ProgramResult{
+		Version: cmp.Or(version, "development"), Commit: cmp.Or(commit, "unknown"),
+		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 	}
-	if commit == "" {
-		commit = "unknown"
-	}
-	return "acp-gitlab " + version + " (" + commit + ", " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH + ")"
+}
+
+// versionLine is what `version` prints.
+func (e Env) versionLine() string {
+	p := e.program()
+	return "acp-gitlab " + p.Version + " (" + p.Commit + ", " + p.Go + ", " + p.OS + "/" + p.Arch + ")"
 }

@@ -20,7 +20,7 @@ token's number, name and end date. No secret is saved, so none is deleted: the
 token lives on at GitLab, and ACP keeps its connection.
 
 Asks for the word forget, or takes --yes.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.forget(cmd) },
 	}
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")

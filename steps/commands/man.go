@@ -21,7 +21,7 @@ func (c *call) manCommand() *cobra.Command {
 folder.`,
 		Example: `  acp-gitlab man | man -l -
   acp-gitlab man --dir ~/.local/share/man/man1`,
-		Args: cobra.NoArgs, Hidden: true,
+		Args: noArguments, Hidden: true,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			m := manual{version: c.env.versionLine()}

@@ -23,6 +23,27 @@ type Reading struct {
 	WordsFrom []string `json:"words_from,omitempty"`
 	// Topics are topics of the guide.
 	Topics []TopicResult `json:"topics,omitzero"`
+	// Scenarios are what the demo can make go wrong.
+	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
+	// Program is which program this is.
+	Program *ProgramResult `json:"program,omitempty"`
+}
+
+// ScenarioResult is one scenario of the demo.
+type ScenarioResult struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+	// Code is the problem that comes of it, "" for none.
+	Code problem.Code `json:"code,omitempty"`
+}
+
+// ProgramResult is what `version` says.
+type ProgramResult struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
 }
 
 // ExplainedResult is the page of a problem; the texts are left out in the list

@@ -37,7 +37,7 @@ token is in it, nor a part of one.
 It cannot know what an earlier run saw.`,
 		Example: `  acp-gitlab report
   acp-gitlab report --no-names --output report.md`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.report(cmd.Context(), r) },
 	}
 	c.flags.reach(cmd)

@@ -25,7 +25,7 @@ was last used and what to do next. The token is given by --token-stdin or
 Asks for the word revoke, or takes --yes.`,
 		Example: `  acp-gitlab revoke --gitlab-url https://gitlab.example.com
   acp-gitlab revoke --yes --token-file leaked.txt --gitlab-url gitlab.com`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.revoke(cmd.Context()) },
 	}
 	c.flags.reach(cmd)
@@ -77,7 +77,7 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 	before := client.Inspect(ctx, en.now(), func(problem.Finding) {})
 	facts, from := before.Token, client.LastUsedFrom(ctx)
 	if over := alreadyOver(before); over != "" {
-		return c.tellOf("revoke", en, &Account{Note: over, Ended: leaked(facts, from)}, "", c.afterLeak(en.setup, facts, from, over)...)
+		return c.tellOf("revoke", en, &Account{Note: over}, "", c.afterLeak(en.setup, facts, from, over)...)
 	}
 	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(en.setup, before)...) {
 		c.exit = problem.ExitCancelled

@@ -127,12 +127,16 @@ can push to my repository". Without a command it is a wizard: it opens the page
 where GitLab makes a token, takes the token without showing it, proves that it
 works and may push, connects it to ACP, and reads the connection back.
 
-Try it without an account: acp-gitlab demo`,
-		Args:          cobra.NoArgs,
+Try it without an account: acp-gitlab demo
+Exit codes and variables for scripts: acp-gitlab help scripts`,
+		Args:          noArguments,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.wizard(cmd.Context()) },
 	}
 	root.PersistentPreRun = func(*cobra.Command, []string) { c.env.plain = c.flags.plain }
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SuggestionsMinimumDistance = 2
+	root.SetHelpCommand(c.helpCommand())
 	root.SetOut(c.env.Stdout)
 	root.SetErr(c.env.Stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -162,8 +166,16 @@ Try it without an account: acp-gitlab demo`,
 }
 
 func (c *call) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: cobra.NoArgs,
-		Run: func(*cobra.Command, []string) { fmt.Fprintln(c.env.Stdout, c.env.versionLine()) },
+	cmd := &cobra.Command{
+		Use: "version", Short: "Say which version this is", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if c.flags.json {
+				return c.tell("version", &Reading{Program: c.env.program()}, "")
+			}
+			fmt.Fprintln(c.env.Stdout, c.env.versionLine())
+			return nil
+		},
 	}
+	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
+	return cmd
 }

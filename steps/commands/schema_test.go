@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -17,6 +18,7 @@ var schema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	strict(doc)
 	c := jsonschema.NewCompiler()
 	if err := c.AddResource(schemaName, doc); err != nil {
 		return nil, err
@@ -35,4 +37,45 @@ func valid(document string) error {
 		return err
 	}
 	return s.Validate(v)
+}
+
+// strict forbids what the schema does not name. Whoever reads a document must
+// not mind new fields; here each one has to stand in the schema.
+func strict(node any) {
+	switch node := node.(type) {
+	case map[string]any:
+		if node["type"] == "object" {
+			node["additionalProperties"] = false
+		}
+		for _, child := range node {
+			strict(child)
+		}
+	case []any:
+		for _, child := range node {
+			strict(child)
+		}
+	}
+}
+
+// TestTheSchemaFindsWhatIsMissingOrNew: a document without one of the required
+// fields, or with a field that the schema does not name, does not pass.
+func TestTheSchemaFindsWhatIsMissingOrNew(t *testing.T) {
+	t.Parallel()
+	const good = `{"schema_version": 1, "command": "check", "ok": false,
+		"problems": [{"code": "scope-missing", "severity": "error", "title": "t", "fix": [], "retryable": false}]}`
+	if err := valid(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string]string{
+		"no command":         strings.Replace(good, `"command": "check", `, "", 1),
+		"no title":           strings.Replace(good, `"title": "t", `, "", 1),
+		"a new field":        strings.Replace(good, `"ok": false`, `"ok": false, "extra": 1`, 1),
+		"a new field inside": strings.Replace(good, `"title": "t"`, `"title": "t", "extra": 1`, 1),
+		"ok with an error":   strings.Replace(good, `"ok": false`, `"ok": true`, 1),
+		"another severity":   strings.Replace(good, `"severity": "error"`, `"severity": "bad"`, 1),
+	} {
+		if bad == good || valid(bad) == nil {
+			t.Errorf("%s: it passes", name)
+		}
+	}
 }

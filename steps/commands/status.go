@@ -23,7 +23,7 @@ GitLab is asked about it as well.
 Exit code 3 when the token ends within 7 days, as checked or as remembered, so
 that a cron job can use it. Without a session of ACP the rest is said all the
 same: exit code 4, or 3 where the token is about to end.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.status(cmd.Context()) },
 	}
 	c.flags.reach(cmd)

@@ -27,7 +27,7 @@ this computer. ACP itself does not tell.
 The token that asks needs the scope api or read_api.`,
 		Example: `  acp-gitlab tokens --gitlab-url https://gitlab.example.com --token-file token.txt
   acp-gitlab tokens revoke 4711`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.tokens(cmd.Context()) },
 	}
 	c.flags.reach(cmd)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,8 +22,10 @@ func (c *call) tokensRevokeCommand() *cobra.Command {
 its name to be typed, or takes --yes. The token that asks is ended only with
 --yes and by its own number.`,
 		Example: `  acp-gitlab tokens revoke 4711`,
-		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return c.tokensRevoke(cmd.Context(), args[0]) },
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.tokensRevoke(cmd.Context(), strings.Join(args, " "))
+		},
 	}
 	c.flags.reach(cmd)
 	c.flags.output(cmd)

@@ -60,7 +60,12 @@ func TestCallsThatLackSomething(t *testing.T) {
 		"disconnect":          {args: "disconnect", names: []string{acpAddress, session, "--yes"}, codes: []problem.Code{problem.ACPSessionMissing}},
 		"tokens":              {args: "tokens", names: []string{gitlab, token}},
 		"tokens revoke":       {args: "tokens revoke 7", names: []string{gitlab, token, "--yes"}},
-		"tokens revoke what":  {args: "tokens revoke", names: []string{"arg"}},
+		"tokens revoke what":  {args: "tokens revoke", names: []string{"takes the number of a token"}},
+		"an argument":         {args: "status team/app", names: []string{"status takes no argument", "team/app"}},
+		"a word for a time":   {args: "check --timeout soon", names: []string{"--timeout takes a duration"}, not: []string{"soon"}},
+		"a flag and no value": {args: "check --token-file", names: []string{"--token-file needs a value"}},
+		"half a flag":         {args: "check --gitlab " + here, names: []string{"Did you mean --gitlab-url?", "acp-gitlab check --help"}},
+		"a slip":              {args: "stauts", names: []string{"Did you mean status?"}},
 		"revoke":              {args: "revoke", names: []string{gitlab, token, "--yes"}, not: []string{"GITLAB_TOKEN"}},
 		"revoke, variable":    {args: "revoke --yes --gitlab-url " + here, env: map[string]string{"GITLAB_TOKEN": unknownToken}, names: []string{token}, not: []string{"GITLAB_TOKEN"}},
 
