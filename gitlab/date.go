@@ -38,6 +38,16 @@ func dateOf(t time.Time) Date {
 // EndDate returns the UTC date that is days after today.
 func EndDate(now time.Time, days int) Date { return DateOf(now).AddDays(days) }
 
+// LongestLife returns how many days a token may live at most on a GitLab of that
+// version, "" for one that is not known; its administrator may allow less.
+// GitLab docs: 365 days; 400 with buffered_token_expiration_limit, from 17.6 on.
+func LongestLife(version string) int {
+	if major, minor, ok := majorMinor(version); ok && (major > 17 || major == 17 && minor >= 6) {
+		return 400
+	}
+	return 365
+}
+
 // AddDays returns the date n days later.
 func (d Date) AddDays(n int) Date { return dateOf(d.Time().AddDate(0, 0, n)) }
 

@@ -190,6 +190,9 @@ func (m *TokenPage) takeDate(text string) {
 		m.dateLine = "Write it as 2027-02-20: year, month, day."
 	case d.DaysFrom(m.world.Now()) < 1:
 		m.dateLine = "That day is over or today. Take one that is still to come."
+	case d.DaysFrom(m.world.Now()) > gitlab.LongestLife(m.version()):
+		most := gitlab.LongestLife(m.version())
+		m.dateLine = fmt.Sprintf("That is too far ahead: %d days at most, so %s or earlier.", most, gitlab.EndDate(m.world.Now(), most))
 	default:
 		m.setup.EndDate, m.mode = d, pageAddress
 	}

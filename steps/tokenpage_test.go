@@ -1,0 +1,35 @@
+package steps_test
+
+import (
+	"testing"
+
+	"acp-gitlab/gitlab"
+)
+
+// TestAnOwnEndDateHasALatest: GitLab would refuse it on its own page, where
+// nobody says which date would do.
+func TestAnOwnEndDateHasALatest(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ version, refused, latest string }{
+		{"", "2027-11-23", "2027-11-22"},
+		{"16.11.4", "2027-11-23", "2027-11-22"},
+		{"17.5.9", "2030-01-01", "2027-11-22"},
+		{"17.6.0", "2027-12-28", "2027-12-27"},
+		{"18.5.2-ee", "2027-12-28", "2027-12-27"},
+	} {
+		t.Run("version "+tc.version, func(t *testing.T) {
+			t.Parallel()
+			play(t, plot{}, func(th *theatre) {
+				th.to(2)
+				th.setup.Inspected = &gitlab.Inspection{Version: tc.version} // of a token checked before
+				th.keys("d", "down", "down", "enter", tc.refused, "enter")
+				th.see(tc.refused, "too far ahead", tc.latest+" or earlier.", "On which day")
+				th.keys("ctrl+u", tc.latest, "enter")
+				th.see(tc.latest, "step 2 of 8")
+				if got := th.setup.EndDate.String(); got != tc.latest {
+					th.t.Errorf("the end date is %s", got)
+				}
+			})
+		})
+	}
+}
