@@ -58,7 +58,7 @@ func TestHostileAnswers(t *testing.T) {
 				term.keys("y")
 				term.see("acp-refused-token")
 			} else {
-				term.see("read back")
+				term.see("read back", "enter next")
 			}
 			report(term)
 			leave(term)

@@ -39,17 +39,21 @@ func toCheck(p *play, s *screen) {
 // toConnect goes on to the last question.
 func toConnect(p *play, s *screen) {
 	toCheck(p, s)
-	s.see("All good.")
+	s.see("All good.", "enter next")
 	s.keys("\r")
 	s.see("step 6 of 8")
 	s.keys("team/app\r")
-	s.see("git says this token may push")
+	s.see("git says this token may push", "enter next")
 	s.keys("\r")
 	s.see("step 7 of 8")
 }
 
 // report looks at the report and saves it.
 func report(s *screen) {
+	s.t.Helper()
+	if err := s.WaitGone("esc stop", patience); err != nil { // a busy screen drops keys
+		s.t.Fatal(err)
+	}
 	s.keys("\x12")
 	s.see("everything the report contains")
 	s.keys("c")
@@ -82,13 +86,13 @@ var walks = map[string]walk{
 		_ = s.Paste("export GITLAB_TOKEN=\"" + p.token + "\"")
 		s.see("characters")
 		s.keys("\r")
-		s.see("All good.")
+		s.see("All good.", "enter next")
 		report(s)
 		s.see("step 5 of 8")
 		s.keys("\r")
 		s.see("step 6 of 8")
 		s.keys("team/app\r")
-		s.see("git says this token may push")
+		s.see("git says this token may push", "enter next")
 		s.keys("\r")
 		s.see("Enter hands the token")
 		s.keys("\r")
@@ -157,7 +161,7 @@ var walks = map[string]walk{
 		_ = s.Paste(p.token)
 		s.see("characters")
 		s.keys("\r")
-		s.see("All good.")
+		s.see("All good.", "enter next")
 		s.keys("\r")
 		s.see("step 6 of 8")
 		s.keys("team/app\r")

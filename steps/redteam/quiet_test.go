@@ -133,7 +133,7 @@ func TestPastes(t *testing.T) {
 					t.Error("something was sent before it could be a token")
 				}
 				s.keys("\r")
-				s.see("All good.")
+				s.see("All good.", "enter next")
 				leave(s)
 				s.ends(2)
 				p.secrets.absent(t, "the terminal", s.Raw())

@@ -137,7 +137,8 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 				end(s)
 				s.givenBack(2)
 				p.secrets.absent(t, "the terminal", s.Raw())
-				if !strings.Contains(s.Screen(), "acp-gitlab: left at step") {
+				raw := s.Raw() // a prompt may stand before it on its row, and wrap it
+				if !strings.Contains(raw[max(0, strings.LastIndex(raw, "\x1b[?1049l")):], "acp-gitlab: left at step") {
 					t.Errorf("nothing says where it was left:\n%s", s.Screen())
 				}
 			})
