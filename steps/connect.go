@@ -239,53 +239,6 @@ func (m *Connect) back() tea.Cmd {
 	return nil
 }
 
-// fail stands still at p. The token is known to be good here: no remedy of
-// this step asks for a new one.
-func (m *Connect) fail(p *problem.Problem) {
-	m.panel.open(m.world, m.setup, p)
-	if m.errand == nil {
-		m.panel.remedies = append(m.panel.remedies, remedy{"s", actSkip, "end here; the token works and is ready", "end here"})
-	}
-}
-
-func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
-	act := m.panel.act(key)
-	if act == actNone && key == "esc" {
-		m.panel.close()
-		if m.mode == connectBrowser {
-			return nil // the steps can be followed all the same
-		}
-		return m.back()
-	}
-	switch act {
-	case actCopy, actCopyTarget:
-		return m.panel.copy(m.panel.act(key))
-	case actRetry:
-		m.panel.close()
-		switch m.mode {
-		case connectFinding:
-			return m.look(ctx, m.typed)
-		case connectBrowser, connectWords:
-			return m.browser(ctx)
-		}
-		return m.lookAgain(ctx)
-	case actAddress, actCorrect:
-		m.panel.close()
-		m.mode = connectAddress
-	case actBrowserWay:
-		m.panel.close()
-		return m.browser(ctx)
-	case actSession:
-		m.panel.close()
-		m.mode, m.key, m.keyLine = connectKey, acp.Session{}, ""
-		return ui.Do(ui.Wipe{ID: fieldKey})
-	case actSkip:
-		m.setup.Outcome = NotConnected
-		return ui.Do(ui.Next{})
-	}
-	return nil
-}
-
 // Screen implements ui.Step.
 func (m *Connect) Screen(room ui.Room) ui.Screen {
 	if m.panel.isOpen() {

@@ -11,55 +11,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps/profile"
 )
-
-// Sourced is an answer that was given in advance, and by what: a flag, a
-// variable, a profile, the demo. What was given is shown with its source.
-type Sourced struct{ Value, From string }
-
-// IsZero reports whether nothing was given.
-func (s Sourced) IsZero() bool { return s.Value == "" }
-
-// Given are the answers that were there before the first question.
-type Given struct {
-	GitLab Sourced
-	ACP    Sourced
-	// Project is the ACP project for the project-scoped address.
-	Project Sourced
-	// Token is a token from --token-file, standard input or the environment.
-	Token     secret.Text
-	TokenFrom string
-	// TokenByFlag is set where a flag of this run handed the token over. A
-	// token of the environment may belong to another GitLab.
-	TokenByFlag bool
-	// TokenSpare is set where the token is only a help for those who cannot
-	// open the page: the demo's.
-	TokenSpare bool
-	// Repositories are paths or addresses to check.
-	Repositories []string
-	// TokenName and TokenDays are what the token page is filled in with; zero
-	// values mean the guide's.
-	TokenName string
-	TokenDays int
-	// Sessions are the ACP sessions that were found, each with its origin.
-	Sessions []acp.Session
-	// SessionNotes are what must be said about them.
-	SessionNotes []string
-	// Replace is --yes: an existing connection may be replaced unasked.
-	Replace bool
-	// Accept are codes that may pass.
-	Accept []problem.Code
-	// OldToken is the number of the token that a rotation replaces, 0 for the
-	// last setup's.
-	OldToken int64
-	// Profile is the profile whose answers are among these; nil without one.
-	Profile *profile.Profile
-	// Offer is a profile that waits for the person's word; nil without one.
-	Offer *ProfileOffer
-	// Support is whom the profile says to ask.
-	Support profile.Support
-}
 
 // Outcome is how a flow ended.
 type Outcome int

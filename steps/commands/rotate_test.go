@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -29,28 +28,6 @@ import (
 
 // oldID is the number of the old token in the scenario "rotation".
 const oldID = 4711
-
-// shears cut the request number at on the way.
-type shears struct {
-	wire http.RoundTripper
-	at   int
-	cut  func(s *shears, req *http.Request) (*http.Response, error)
-
-	mu   sync.Mutex
-	seen []string
-	stop context.CancelFunc
-}
-
-func (s *shears) RoundTrip(req *http.Request) (*http.Response, error) {
-	s.mu.Lock()
-	s.seen = append(s.seen, req.Method+" "+req.URL.Path)
-	n := len(s.seen)
-	s.mu.Unlock()
-	if n == s.at {
-		return s.cut(s, req)
-	}
-	return s.wire.RoundTrip(req)
-}
 
 var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 

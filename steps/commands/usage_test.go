@@ -1,7 +1,9 @@
 package commands
 
 import (
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -246,6 +248,22 @@ func TestTheDocumentIsAskedForInEveryForm(t *testing.T) {
 	} {
 		if got := wantsJSON(strings.Fields(line)); got != want {
 			t.Errorf("%q asks for the document: %v, want %v", line, got, want)
+		}
+	}
+}
+
+// TestADocumentInEveryFormOfAsking: wrong usage is answered with one as well.
+func TestADocumentInEveryFormOfAsking(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{"--json", "--json=true", "--json=1", "--json=T"} {
+		for _, rest := range [][]string{{"--no-such-flag"}, {"--timeout", "soon"}, {"--timeout", "0s"}, {}} {
+			var out strings.Builder
+			e := Env{Args: append([]string{"check", form}, rest...), Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard}
+			e.Getenv, e.config = func(string) string { return "" }, t.TempDir()
+			var doc Result
+			if exit := Run(t.Context(), e); json.Unmarshal([]byte(out.String()), &doc) != nil || exit != problem.ExitUsage || len(doc.Usage) == 0 || doc.OK {
+				t.Errorf("%v: exit code %d: %s", e.Args, exit, out.String())
+			}
 		}
 	}
 }

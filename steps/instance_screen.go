@@ -1,0 +1,108 @@
+package steps
+
+import (
+	"acp-gitlab/ui"
+)
+
+// Screen implements ui.Step.
+func (m *Instance) Screen(room ui.Room) ui.Screen {
+	if m.panel.isOpen() {
+		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	}
+	switch m.mode {
+	case instanceMenu:
+		return menuScreen(room)
+	case instanceTyping:
+		return m.typingScreen(room)
+	case instanceTrying:
+		return m.tryingScreen(room)
+	case instanceCAFile:
+		return m.caScreen(room)
+	default:
+		return m.choosingScreen(room)
+	}
+}
+
+func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
+	choices, chosen := m.choices(room)
+	blocks := []ui.Block{
+		ui.Text{S: m.question(), Strong: true},
+	}
+	if !room.Narrow() && !m.setup.ofDoor() {
+		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
+	}
+	blocks = append(blocks, ui.Gap{},
+		ui.Choices{ID: "instance", Options: choices, Chosen: chosen}, ui.Gap{},
+		m.sentLine())
+	blocks = append(append(blocks, readOutLine(room)...), m.menuLine(room)...)
+	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: m.choosingKeys(room)}
+}
+
+// sentLine says that nothing was sent, as long as that is true.
+func (m *Instance) sentLine() ui.Block {
+	if len(m.world.Journal.Exchanges()) > 0 {
+		return ui.Gap{}
+	}
+	return ui.Text{S: "Nothing has been sent anywhere yet."}
+}
+
+func (m *Instance) typingScreen(room ui.Room) ui.Screen {
+	field := ui.Field{ID: fieldAddress, Label: "Address", Value: m.typed}
+	if m.line != "" {
+		field.Below = []string{m.line}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "What is the address of your GitLab?", Strong: true},
+			ui.Text{S: room.Pick("Paste any page of it: a project, a merge request, the sign-in page.", "Paste any page of it, even the sign-in page.")},
+			ui.Gap{},
+			field,
+		},
+		Help: help("step-instance"),
+		Keys: []ui.Key{{Key: "enter", Does: "try it"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+func (m *Instance) tryingScreen(ui.Room) ui.Screen {
+	list := lines(m.findings)
+	busy := m.probe.Running()
+	for i := range list {
+		if list[i].State == ui.Wait && busy {
+			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
+		} else if list[i].State == ui.Wait {
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		}
+	}
+	screen := ui.Screen{
+		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
+		Help:   help("step-instance"), Busy: busy,
+		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: "try again"}, {Key: "esc", Does: "back"}},
+	}
+	switch {
+	case busy:
+		screen.Keys = []ui.Key{{Key: "esc", Does: "stop"}}
+	case m.stopped:
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
+		screen.Keys[0].Does = "try again"
+	case m.setup.CAFile.Value != "":
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP's servers must know this certificate authority too; step 7 tries it."})
+	}
+	return screen
+}
+
+func (m *Instance) caScreen(ui.Room) ui.Screen {
+	field := ui.Field{ID: "ca-file", Label: "CA file", Hint: "/path/to/company-ca.pem"}
+	if m.caLine != "" {
+		field.Below = []string{m.caLine}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "Where is the file with your company's CA certificate?", Strong: true},
+			ui.Text{S: "Your IT department has it: a text file that begins with BEGIN CERTIFICATE. Checking stays on."},
+			ui.Gap{},
+			field,
+		},
+		Help: help("step-instance"),
+		Keys: []ui.Key{{Key: "enter", Does: "use it"}, {Key: "esc", Does: "back"}},
+	}
+}
