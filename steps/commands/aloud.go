@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"acp-gitlab/ui"
@@ -26,9 +27,11 @@ func (e Env) aloud() bool {
 }
 
 // say prints blocks as sentences.
-func (e Env) say(blocks ...ui.Block) {
+func (e Env) say(blocks ...ui.Block) { sayTo(e.Stdout, blocks...) }
+
+func sayTo(w io.Writer, blocks ...ui.Block) {
 	for _, line := range ui.Lines(ui.Screen{Blocks: blocks}) {
-		fmt.Fprintln(e.Stdout, line)
+		fmt.Fprintln(w, line)
 	}
 }
 
@@ -49,13 +52,15 @@ func (e Env) printRows(rows []row) {
 }
 
 // printLines prints what is said to people: as it stands, or as sentences.
-func (e Env) printLines(lines ...string) {
+func (e Env) printLines(lines ...string) { e.linesTo(e.Stdout, lines...) }
+
+func (e Env) linesTo(w io.Writer, lines ...string) {
 	for _, l := range lines {
 		if e.aloud() {
-			e.say(ui.Text{S: strings.TrimPrefix(strings.TrimSpace(l), "- ")})
+			sayTo(w, ui.Text{S: strings.TrimPrefix(strings.TrimSpace(l), "- ")})
 			continue
 		}
-		fmt.Fprintln(e.Stdout, l)
+		fmt.Fprintln(w, l)
 	}
 }
 

@@ -20,9 +20,7 @@ func (c *call) confirm(ctx context.Context, word, ask string, lines ...string) b
 	if c.flags.yes {
 		return true
 	}
-	for _, l := range lines {
-		fmt.Fprintln(c.env.Stderr, l)
-	}
+	c.env.linesTo(c.env.Stderr, lines...)
 	fmt.Fprint(c.env.Stderr, ask+" ")
 	answer := make(chan string, 1)
 	go func() { answer <- readAnswer(c.env.Stdin) }()

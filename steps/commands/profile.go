@@ -109,7 +109,12 @@ func (e Env) confirmed(f *flags, p *profile.Profile, g steps.Given) (bool, error
 	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
-	for _, fact := range steps.ProfileFacts(p, after, withCA, ui.Room{Lines: true}) {
+	facts := steps.ProfileFacts(p, after, withCA, ui.Room{Lines: true})
+	if e.aloud() {
+		sayTo(e.Stderr, facts)
+		facts = nil
+	}
+	for _, fact := range facts {
 		fmt.Fprintf(e.Stderr, "  %-12s  %s\n", fact.Label, fact.Text)
 	}
 	fmt.Fprint(e.Stderr, "Take it only if it came from people you know. Enter: take it. n and Enter: go on without it. ")
