@@ -102,7 +102,7 @@ func (n *panel) screen(extra ...ui.Key) ui.Screen {
 	blocks := []ui.Block{p}
 	if n.sent != "" {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse:", Drawn: true, Reply: true},
-			ui.Text{S: n.sent, Indent: 2})
+			ui.Text{S: n.sent, Indent: 2, Drawn: true}) // line mode has just said it
 	}
 	return ui.Screen{Blocks: blocks, Keys: append(keys, extra...), Help: SupportBelow(n.page.Markdown, n.support)}
 }
