@@ -59,7 +59,7 @@ func (th *theatre) enter(p plot, door steps.Door, at string) {
 		Clip:    func(string) error { return nil },
 	})
 	th.program = tea.NewProgram(watched{th.wizard}, tea.WithContext(ctx), tea.WithInput(nil),
-		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler())
+		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler(), tea.WithFPS(1))
 	th.ended = make(chan struct{})
 	go func(ended chan struct{}) {
 		defer close(ended)

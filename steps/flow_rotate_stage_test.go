@@ -58,7 +58,8 @@ func (th *theatre) holdOld() {
 	}
 	job := steps.Handover{
 		Session: acp.ReadSession(secret.New(th.acp.Session()), th.acp.URL(), "test"), API: th.acp.URL(),
-		Token: secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
+		Project: th.setup.Given.Project.Value,
+		Token:   secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
 	}
 	job.Run(context.Background(), th.world.Stack, func(steps.HandoverEvent) {})
 	if !th.holdsToken(th.gitlab.Value(oldID)) {

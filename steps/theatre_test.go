@@ -166,7 +166,7 @@ func (th *theatre) run(p plot) {
 		return
 	}
 	th.program = tea.NewProgram(watched{th.wizard}, tea.WithContext(ctx), tea.WithInput(nil),
-		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler())
+		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler(), tea.WithFPS(1)) // virtual hours are many frames
 	go func() {
 		defer close(th.ended)
 		_, _ = th.program.Run()

@@ -3,14 +3,9 @@ package commands
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,44 +24,14 @@ import (
 // oldID is the number of the old token in the scenario "rotation".
 const oldID = 4711
 
-var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-
-var cuts = map[string]func(*shears, *http.Request) (*http.Response, error){
-	"dropped before it arrived": func(*shears, *http.Request) (*http.Response, error) { return nil, errReset },
-	"dropped after it was answered": func(s *shears, req *http.Request) (*http.Response, error) {
-		if resp, err := s.wire.RoundTrip(req); err == nil {
-			_, _ = io.Copy(io.Discard, resp.Body)
-			_ = resp.Body.Close()
-		}
-		return nil, errReset
-	},
-	"500": func(_ *shears, req *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: http.StatusInternalServerError, Header: http.Header{"Content-Type": {"text/plain"}},
-			Body: io.NopCloser(strings.NewReader("Internal Server Error")), Request: req,
-		}, nil
-	},
-	"silence": func(_ *shears, req *http.Request) (*http.Response, error) {
-		<-req.Context().Done()
-		return nil, req.Context().Err()
-	},
-	"ctrl+c": func(s *shears, req *http.Request) (*http.Response, error) {
-		s.stop()
-		return s.wire.RoundTrip(req)
-	},
-	"ctrl+c, answered late": func(s *shears, req *http.Request) (*http.Response, error) {
-		s.stop()
-		select {
-		case <-time.After(5 * time.Second):
-			return s.wire.RoundTrip(req)
-		case <-req.Context().Done():
-			return nil, req.Context().Err()
-		}
-	},
-}
-
 // turning is an arena where ACP has held the old token for an hour.
 func turning(t *testing.T, opts ...acptest.Option) *arena {
+	t.Helper()
+	return turningAt(t, "", opts...)
+}
+
+// turningAt is turning at the address of a project, "" for the global one.
+func turningAt(t *testing.T, project string, opts ...acptest.Option) *arena {
 	t.Helper()
 	a := open(t, true, gitlabtest.WithScenario("rotation"), gitlabtest.WithNow(time.Now))
 	a.wired(t)
@@ -80,7 +45,7 @@ func turning(t *testing.T, opts ...acptest.Option) *arena {
 		t.Fatal(p)
 	}
 	steps.Handover{
-		Session: acp.ReadSession(secret.New(a.session), a.acp.URL(), "test"), API: a.acp.URL(), Token: secret.New(a.gitlab.Value(oldID)),
+		Session: acp.ReadSession(secret.New(a.session), a.acp.URL(), "test"), API: a.acp.URL(), Token: secret.New(a.gitlab.Value(oldID)), Project: project,
 		Instance: in, MayReplace: func(acp.Connection) bool { return true },
 	}.Run(t.Context(), stack, func(steps.HandoverEvent) {})
 	time.Sleep(time.Hour)
@@ -139,64 +104,6 @@ func (a *arena) rotateArgs(more ...string) []string {
 		"rotate", "team/app", "--gitlab-url", a.gitlab.URL(), "--acp-url", a.acp.URL(), "--token-stdin",
 		"--old-token-id", strconv.Itoa(oldID), "--revoke-old",
 	}, more...)
-}
-
-func TestRotateCutAtEachRequest(t *testing.T) {
-	t.Parallel()
-	var requests []string
-	synctest.Test(t, func(t *testing.T) {
-		a := turning(t)
-		s := &shears{wire: a.wire}
-		a.wire = s
-		o := a.underCtx(t, t.Context(), a.rotateArgs()...)
-		if o.exit != problem.ExitOK || o.doc.Rotation == nil || o.doc.Rotation.Live != "new" || !o.doc.Rotation.OldEnded || !a.revoked(oldID) {
-			t.Fatalf("exit %d: %s", o.exit, o.stdout)
-		}
-		requests = s.seen
-	})
-	for n := range requests {
-		for name, cut := range cuts {
-			t.Run(strings.ReplaceAll(fmt.Sprintf("%d %s/%s", n+1, requests[n], name), " ", "_"), func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					a := turning(t)
-					s := &shears{wire: a.wire, at: n + 1, cut: cut}
-					a.wire = s
-					var ctx context.Context
-					ctx, s.stop = context.WithCancel(t.Context())
-					defer s.stop()
-					a.judge(t, ctx, a.underCtx(t, ctx, a.rotateArgs()...))
-				})
-			})
-		}
-	}
-}
-
-// judge holds what must be true however a rotation ended.
-func (a *arena) judge(t *testing.T, ctx context.Context, o outcome) { //nolint:revive // t is first in tests
-	t.Helper()
-	live, r := a.live(), o.doc.Rotation
-	if live == steps.LiveNone {
-		t.Error("ACP holds no token")
-	}
-	if r == nil || r.Live != live.String() {
-		t.Fatalf("ACP holds %s, and it says %s", live, o.stdout)
-	}
-	if !strings.Contains(o.doc.Note, "Live in ACP: the "+live.String()+" token") {
-		t.Errorf("ACP holds %s, and it says: %s", live, o.doc.Note)
-	}
-	if a.revoked(oldID) && (live != steps.LiveNew || !r.ReadBack) {
-		t.Error("the old token was ended too early")
-	}
-	if r.OldEnded != a.revoked(oldID) {
-		t.Errorf("old_ended is %v", r.OldEnded)
-	}
-	if complete := r.Live == "new" && r.ReadBack && r.OldEnded; complete != (o.exit == problem.ExitOK) {
-		t.Errorf("complete %v, exit code %d", complete, o.exit)
-	}
-	if ctx.Err() != nil && !o.doc.OK && o.exit != problem.ExitCancelled {
-		t.Errorf("ctrl+c ends with %d", o.exit)
-	}
 }
 
 func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
