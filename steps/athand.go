@@ -64,7 +64,7 @@ func (h atHand) ask(ctx context.Context, w *World) account {
 		a.problem = unexpected(err)
 		return a
 	}
-	inspection := client.Inspect(ctx, w.Now(), func(problem.Finding) {})
+	inspection := client.Inspect(ctx, byClockOf(a.found, w.Now()), func(problem.Finding) {})
 	a.inspection = &inspection
 	return a
 }

@@ -172,7 +172,7 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 	facts = append(facts, ui.Fact{Label: "push", Text: pushWords(s)})
 	if s.Inspected != nil {
 		if e := s.Inspected.Token.ExpiresAt; e != nil {
-			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, m.world.Now()) + room.Pick(". ACP does not know this date.", "")})
+			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
 		} else if s.Inspected.Token.ScopesKnown {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}

@@ -68,7 +68,7 @@ func (m *Done) wrote(f written) {
 // reminder is the calendar file that can be saved here, if any.
 func (m *Done) reminder() (Reminder, bool) {
 	r, ok := ReminderOf(m.setup)
-	return r, ok && m.world.Folder != "" && r.Ends.DaysFrom(m.world.Now()) > 0
+	return r, ok && m.world.Folder != "" && r.Ends.DaysFrom(m.setup.Today(m.world.Now())) > 0
 }
 
 func (m *Done) saveReminder(ctx context.Context) tea.Cmd {
@@ -76,7 +76,7 @@ func (m *Done) saveReminder(ctx context.Context) tea.Cmd {
 	if !ok || m.ending {
 		return nil
 	}
-	now, folder := m.world.Now(), m.world.Folder
+	now, folder := m.setup.Today(m.world.Now()), m.world.Folder
 	return m.keeping.write.Start(ctx, func(_ context.Context, emit func(written)) {
 		name := r.FileName(now)
 		at, err := SaveNew(folder, name, r.Calendar(now))
@@ -92,9 +92,9 @@ func (m *Done) reminderBlocks(room ui.Room) []ui.Block {
 	case m.keeping.reminded != "":
 		return []ui.Block{ui.Text{S: m.keeping.reminded, Reply: true}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + feed(r.Instance)}}
 	case room.Narrow():
-		return []ui.Block{ui.Text{S: "s reminder for " + dayMonth(r.First(m.world.Now()))}}
+		return []ui.Block{ui.Text{S: "s reminder for " + dayMonth(r.First(m.setup.Today(m.world.Now())))}}
 	}
-	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + dayMonth(r.First(m.world.Now())), Indent: 9}}
+	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + dayMonth(r.First(m.setup.Today(m.world.Now()))), Indent: 9}}
 }
 
 func (m *Done) savedWords(room ui.Room) string {

@@ -96,5 +96,5 @@ func (th *theatre) toRotation(step int) {
 
 func (th *theatre) lastWords() string {
 	n, of, _ := th.wizard.Step()
-	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, time.Now(), false), "\n")
+	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, th.world.Now(), false), "\n")
 }

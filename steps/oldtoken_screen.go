@@ -68,7 +68,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 
 // oldWords are "number 4711, made 24 Aug 2026, last used today".
 func (m *OldToken) oldWords() string {
-	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.world.Now())...), ", ")
+	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.setup.Today(m.world.Now()))...), ", ")
 }
 
 // lifeOf says when a token was made and last used.
@@ -92,7 +92,7 @@ func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
 func (m *OldToken) choosingScreen(room ui.Room) ui.Screen {
 	options := []ui.Choice{{Value: choiceKeep, Label: "None of these", Note: room.Pick("keep them all for now", "keep all")}}
 	for _, t := range m.found {
-		note := strings.Join(lifeOf(t, m.world.Now()), ", ")
+		note := strings.Join(lifeOf(t, m.setup.Today(m.world.Now())), ", ")
 		options = append(options, ui.Choice{Value: strconv.FormatInt(t.ID, 10), Label: strconv.FormatInt(t.ID, 10), Note: room.Pick(t.Name+", "+note, note)})
 	}
 	return ui.Screen{

@@ -115,7 +115,7 @@ func (t RotatedToken) ending(now time.Time) string {
 func RotationWords(s *Setup, now time.Time) string {
 	r := s.Rotation
 	state := r.State()
-	live := "Live in ACP: " + r.LiveWords(now) + "."
+	live := "Live in ACP: " + r.LiveWords(s.Today(now)) + "."
 	accepted := newAccepted(s)
 	switch {
 	case s.Outcome == InBrowser && state.Live != LiveNew:

@@ -80,7 +80,7 @@ func outcomeSummary(s *Setup, now time.Time) []string {
 	add("Push", pushWords(s))
 	if s.Inspected != nil && s.Inspected.Token.ExpiresAt != nil {
 		e := *s.Inspected.Token.ExpiresAt
-		add("Token", "ends "+e.Words()+", "+inDays(e.DaysFrom(now)))
+		add("Token", "ends "+e.Words()+", "+inDays(e.DaysFrom(s.Today(now))))
 	}
 	return out
 }

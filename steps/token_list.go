@@ -79,14 +79,14 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 	m.at, m.stopped, m.list = tokensListing, false, nil
 	m.started, m.of = ui.Now(), m.setup.Token
 	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token, m.ownID()
-	remembered, now := m.world.Memory, m.world.Now
+	remembered, now := m.world.Memory, m.setup.Today(m.world.Now())
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
 		client, err := gitlab.NewClient(stack, in, token)
 		if err != nil {
 			emit(tokensEvent{problem: unexpected(err)})
 			return
 		}
-		list, p := Tokens(ctx, client, remembered, now())
+		list, p := Tokens(ctx, client, remembered, now)
 		MarkAsking(list, own)
 		emit(tokensEvent{list: list, problem: p})
 	})

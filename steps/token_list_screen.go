@@ -50,7 +50,7 @@ func (m *TokenList) waitingScreen() ui.Screen {
 }
 
 func (m *TokenList) listScreen(room ui.Room) ui.Screen {
-	head, labels := tokenTable(m.list, room, m.world.Now())
+	head, labels := tokenTable(m.list, room, m.setup.Today(m.world.Now()))
 	options := make([]ui.Choice, 0, len(labels)+1)
 	for i, label := range labels {
 		options = append(options, ui.Choice{Value: number(m.list[i].ID), Label: label})
@@ -106,9 +106,9 @@ func (m *TokenList) probably() string {
 func (m *TokenList) story(t ListedToken) string {
 	used := "never used"
 	if !t.LastUsedAt.IsZero() {
-		used = "last used " + dayWords(t.LastUsedAt, m.world.Now(), "")
+		used = "last used " + dayWords(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
 	}
-	say := "Number " + number(t.ID) + ", made " + dayWords(t.CreatedAt, m.world.Now(), "on a day not known") +
+	say := "Number " + number(t.ID) + ", made " + dayWords(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
 		", " + used + ", scopes " + all(t.Scopes) + "."
 	switch {
 	case t.Asking:

@@ -53,14 +53,14 @@ func (m *Validation) start(ctx context.Context) tea.Cmd {
 	m.stopped, m.setup.Inspected = false, nil
 	m.findings = []problem.Finding{{ID: "accepted", State: problem.Wait, Label: "GitLab's answer"}}
 	m.started = ui.Now()
-	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token, m.world.Now
+	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token, m.setup.Today(m.world.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		client, err := gitlab.NewClient(stack, in, token)
 		if err != nil {
 			emit(inspectEvent{inspection: &gitlab.Inspection{Problems: []*problem.Problem{unexpected(err)}}})
 			return
 		}
-		inspection := client.Inspect(ctx, now(), func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
+		inspection := client.Inspect(ctx, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
 		emit(inspectEvent{inspection: &inspection})
 	})
 }

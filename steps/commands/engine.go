@@ -66,6 +66,9 @@ func (en *engine) met(ps ...*problem.Problem) {
 
 func (en *engine) stopped() bool { return problem.Stops(en.problems) }
 
+// today is now by the clock of the GitLab that was reached.
+func (en *engine) today() time.Time { return en.setup.Today(en.now()) }
+
 // reach finds the instance. One round of requests, without the token.
 func (en *engine) reach(ctx context.Context) {
 	address, p := gitlab.ParseAddress(en.setup.Given.GitLab.Value)
@@ -94,7 +97,7 @@ func (en *engine) inspect(ctx context.Context) {
 		en.met(problem.New(problem.InstanceNotHTTPS, en.setup.Instance.Host()))
 		return
 	}
-	inspection := client.Inspect(ctx, en.now(), func(problem.Finding) {})
+	inspection := client.Inspect(ctx, en.today(), func(problem.Finding) {})
 	en.setup.Inspected = &inspection
 	for _, p := range inspection.Problems {
 		if steps.Acceptable(p, inspection.Token.Scopes) && slices.Contains(en.setup.Given.Accept, p.Code) {

@@ -70,7 +70,7 @@ func (h *holder) introduce(ctx context.Context) {
 		return
 	}
 	h.client = client
-	inspection := client.Inspect(ctx, h.now(), func(problem.Finding) {})
+	inspection := client.Inspect(ctx, h.today(), func(problem.Finding) {})
 	h.setup.Inspected = &inspection
 	for _, p := range inspection.Problems {
 		if spec, _ := problem.Lookup(p.Code); spec.Area != problem.AreaScopes && p.Severity == problem.Error {

@@ -74,7 +74,7 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 		return c.tellOf("revoke", en, nil, en.nextStep(), "Nothing was ended.")
 	}
 	en.setup.SetToken(en.setup.Given.Token, en.setup.Given.TokenFrom)
-	before := client.Inspect(ctx, en.now(), func(problem.Finding) {})
+	before := client.Inspect(ctx, en.today(), func(problem.Finding) {})
 	facts, from := before.Token, client.LastUsedFrom(ctx)
 	if over := alreadyOver(before); over != "" {
 		return c.tellOf("revoke", en, &Account{Note: over}, "", c.afterLeak(en.setup, facts, from, over)...)

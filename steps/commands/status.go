@@ -82,7 +82,7 @@ func (en *engine) askACP(ctx context.Context) *ACPResult {
 
 // past holds what is remembered against what was found now.
 func (en *engine) past(m memory.Memory, held *ACPResult) past {
-	p := past{Memory: m, now: en.now()}
+	p := past{Memory: m, now: en.today()}
 	if held != nil {
 		p.held = &en.setup.Connection
 	}
@@ -135,7 +135,7 @@ func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
 	if c.flags.json {
 		doc := document("status", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = held, next
-		doc.Account = &Account{Remembered: rememberedResult(before.Memory, en.now())}
+		doc.Account = &Account{Remembered: rememberedResult(before.Memory, before.now)}
 		if err := doc.write(c.env.Stdout); err != nil {
 			return fmt.Errorf("%w: %w", errUnexpected, err)
 		}

@@ -122,3 +122,60 @@ func TestAFaultOfGitLabLeavesStatusTheRest(t *testing.T) {
 		t.Errorf("exit %d: %s", o.exit, o.stdout)
 	}
 }
+
+// TestDaysAreCountedByGitLabsClock: where this computer's clock is wrong, the
+// commands count by the clock that ends the token, and say so.
+func TestDaysAreCountedByGitLabsClock(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		ahead time.Duration // GitLab's clock
+		days  int           // left by this computer's
+		want  int
+		exit  int
+	}{
+		{0, 8, 8, problem.ExitOK},
+		{-10 * time.Minute, 7, 8, problem.ExitOK}, // it is midnight here
+		{10 * time.Minute, 7, 7, problem.ExitNeedsDoing},
+		{3 * 24 * time.Hour, 10, 7, problem.ExitNeedsDoing},
+		{-3 * 24 * time.Hour, 5, 8, problem.ExitOK},
+	} {
+		t.Run(fmt.Sprintf("%v_%d", tc.ahead, tc.days), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := open(t, true, gitlabtest.WithNow(func() time.Time { return time.Now().Add(tc.ahead) }))
+				a.join(t, acptest.WithConnection(a.gitlab.URL()))
+				token := a.gitlab.Mint("at hand", nil, gitlab.EndDate(time.Now(), tc.days).String())
+				a.remembersEnd(t, gitlab.EndDate(time.Now(), tc.days))
+				for _, command := range []string{"status", "check", "tokens"} {
+					args := []string{command, "--gitlab-url", a.gitlab.URL(), "--token-stdin", "--json"}
+					if command == "status" {
+						args = append(args, "--acp-url", a.acp.URL())
+					}
+					o := a.call(t, token, a.keys(), args...)
+					if o.doc.Token == nil || o.doc.Token.DaysLeft == nil || *o.doc.Token.DaysLeft != tc.want {
+						t.Fatalf("%s: %s", command, o.stdout)
+					}
+					if r := o.doc.Account; r != nil && r.Remembered != nil && *r.Remembered.DaysLeft != tc.want {
+						t.Errorf("%s remembers %d days", command, *r.Remembered.DaysLeft)
+					}
+					if command == "status" && o.exit != tc.exit {
+						t.Errorf("exit %d, want %d: %s", o.exit, tc.exit, o.stdout)
+					}
+					if o.names(problem.ClockOff) != (tc.ahead != 0) {
+						t.Errorf("%s says that the clock is off: %v", command, tc.ahead == 0)
+					}
+				}
+			})
+		})
+	}
+}
+
+// remembersEnd saves a setup whose token ends then.
+func (a *arena) remembersEnd(t *testing.T, ends gitlab.Date) {
+	t.Helper()
+	if err := memory.Save(a.config, memory.Memory{
+		Setup: memory.Setup{GitLab: a.gitlab.URL(), ACP: a.acp.URL()}, SetUpAt: time.Now(), Token: memory.Token{ID: 1, Name: "Ambient", Ends: ends},
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -47,7 +47,7 @@ func (c *call) tokens(ctx context.Context) error {
 	if h.stopped() {
 		return c.tellOf("tokens", h.engine, &Account{Tokens: []ListedTokenResult{}}, h.nextStep())
 	}
-	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), Remembered: rememberedResult(h.memory, h.now())}
+	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), Remembered: rememberedResult(h.memory, h.today())}
 	for _, t := range list {
 		account.Tokens = append(account.Tokens, listedResult(t))
 	}
@@ -55,7 +55,7 @@ func (c *call) tokens(ctx context.Context) error {
 	if c.env.aloud() {
 		show = tokenSentences
 	}
-	return c.tellOf("tokens", h.engine, account, nextForTokens(list), show(list, h.memory, h.now())...)
+	return c.tellOf("tokens", h.engine, account, nextForTokens(list), show(list, h.memory, h.today())...)
 }
 
 // list asks for the active tokens.
@@ -63,7 +63,7 @@ func (h *holder) list(ctx context.Context) []steps.ListedToken {
 	if h.client == nil || h.stopped() {
 		return nil
 	}
-	list, p := steps.Tokens(ctx, h.client, h.memory, h.now())
+	list, p := steps.Tokens(ctx, h.client, h.memory, h.today())
 	h.met(p)
 	steps.MarkAsking(list, h.self().ID)
 	return list
