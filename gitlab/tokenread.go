@@ -89,13 +89,20 @@ func malformed(token string, length int) string {
 	case !tokenForm.MatchString(token):
 		return "Contains a character that no token has: only letters, digits, - _ . are in one."
 	case length < minToken:
-		return strconv.Itoa(length) + " characters: ACP takes no token below " + strconv.Itoa(minToken) + "."
+		return characters(length) + ": ACP takes no token below " + strconv.Itoa(minToken) + "."
 	case length > maxToken:
-		return strconv.Itoa(length) + " characters: ACP takes no token above " + strconv.Itoa(maxToken) + "."
+		return characters(length) + ": ACP takes no token above " + strconv.Itoa(maxToken) + "."
 	}
 	return ""
 }
 
 func hinted(code problem.Code, hint string) *problem.Problem {
 	return problem.New(code, "").With("hint", hint)
+}
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return strconv.Itoa(n) + " characters"
 }

@@ -220,9 +220,9 @@ func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
 	case actCopy, actCopyTarget:
 		return m.panel.copy(m.panel.act(key))
 	case actNewToken:
-		return ui.Do(ui.GoTo{ID: IDTokenPage})
+		return m.setup.toTokenPage()
 	case actPaste:
-		return ui.Do(ui.GoTo{ID: IDPaste})
+		return m.setup.toPaste()
 	case actInstance:
 		return ui.Do(ui.GoTo{ID: IDInstance})
 	}
