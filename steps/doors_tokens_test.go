@@ -70,7 +70,7 @@ func TestATokenInUseIsAskedAboutOnceMore(t *testing.T) {
 						id = newest(th)
 					}
 					for range 5 {
-						if strings.Contains(th.view(), chosenLine(tc.name)) {
+						if strings.Contains(strings.Join(strings.Fields(th.view()), " "), chosenLine(tc.name)) {
 							break
 						}
 						th.keys("up")

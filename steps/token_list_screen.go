@@ -83,7 +83,7 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 		if number(t.ID) != m.hovered || room.Lines {
 			continue
 		}
-		return []ui.Block{ui.Text{S: m.story(t)}}
+		return []ui.Block{ui.Text{S: quoted(t.TokenFacts) + ". " + m.story(t)}}
 	}
 	for _, t := range m.list {
 		if t.Current {

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,23 +21,23 @@ const (
 	columnCount
 )
 
+// shortName is how short a name may become where the columns need the room, in
+// characters.
+const shortName = 24
+
 // tokenTable draws tokens for a list of choices: a line of headings, "" where
-// there are no columns, and a line each. Columns that the room does not hold
-// are left out: when it was made, then when it was used.
+// there are no columns, and a line each. Where the room does not hold it all,
+// names are shortened; then columns are left out: when it was made, then when
+// it was used.
 func tokenTable(list []ListedToken, room ui.Room, now time.Time) (head string, lines []string) {
 	cells := [][]string{{"id", "name", "made", "used", "ends", ""}}
 	for _, t := range list {
 		cells = append(cells, tokenCells(t, now))
 	}
-	const marks = 4 // "> " and "* "
 	columns := []int{columnID, columnName, columnMade, columnUsed, columnEnds, columnLeft}
 	for _, without := range []int{-1, columnMade, columnUsed} {
 		columns = leaveOut(columns, without)
-		if wide := widths(cells); !room.Lines && !room.Narrow() && total(wide, columns)+marks <= room.Cols {
-			drawn := make([]string, len(cells))
-			for i, c := range cells {
-				drawn[i] = strings.TrimRight(drawRow(c, wide, columns), " ")
-			}
+		if drawn, ok := drawTable(cells, columns, room); ok {
 			for i := range list {
 				drawn[i+1] = mark(list[i]) + drawn[i+1]
 			}
@@ -47,6 +48,37 @@ func tokenTable(list []ListedToken, room ui.Room, now time.Time) (head string, l
 		lines = append(lines, tokenSentence(list[i], cells[i+1], room))
 	}
 	return "", lines
+}
+
+// drawTable draws the columns of cells, with names as short as the room wants;
+// false where it does not hold them even so.
+func drawTable(cells [][]string, columns []int, room ui.Room) ([]string, bool) {
+	const marks = 4 // "> " and "* "
+	wide := widths(cells)
+	name := wide[columnName] - max(0, total(wide, columns)+marks-room.Cols)
+	if room.Lines || room.Narrow() || name < min(shortName, wide[columnName]) {
+		return nil, false
+	}
+	wide[columnName] = name
+	drawn := make([]string, len(cells))
+	for i, c := range cells {
+		c = slices.Clone(c)
+		c[columnName] = shortened(c[columnName], name)
+		drawn[i] = strings.TrimRight(drawRow(c, wide, columns), " ")
+	}
+	return drawn, true
+}
+
+// shortened leaves out the middle of a long name: what tells tokens of one
+// name apart, the month, stands at its end.
+func shortened(name string, most int) string {
+	r := []rune(name)
+	if lipgloss.Width(name) <= most || len(r) <= most/2 {
+		return name
+	}
+	const gap = "..."
+	tail := most / 2
+	return strings.TrimRight(string(r[:most-tail-len(gap)]), " ") + gap + strings.TrimLeft(string(r[len(r)-tail:]), " ")
 }
 
 func tokenCells(t ListedToken, now time.Time) []string {
@@ -69,11 +101,23 @@ func tokenCells(t ListedToken, now time.Time) []string {
 func tokenSentence(t ListedToken, cells []string, room ui.Room) string {
 	say := mark(t) + t.Name + " (" + cells[columnID] + "), ends " + cells[columnEnds]
 	if !room.Lines {
-		return strings.TrimLeft(say, " ")
+		return strings.TrimLeft(say+notable(t), " ")
 	}
 	say = "Number " + cells[columnID] + ", " + t.Name + ", made " + cells[columnMade] + ", used " + cells[columnUsed] + ", ends " + cells[columnEnds]
 	if t.Current {
 		say += ", probably the one that ACP uses"
+	}
+	return say
+}
+
+// notable is what stands out of a token, ", 7 days, never used".
+func notable(t ListedToken) string {
+	say := ""
+	if t.Soon {
+		say += ", " + count(t.DaysLeft, "day")
+	}
+	if t.Never {
+		say += ", never used"
 	}
 	return say
 }
@@ -110,7 +154,7 @@ func total(wide, columns []int) int {
 func drawRow(cells []string, wide, columns []int) string {
 	var b strings.Builder
 	for _, c := range columns {
-		b.WriteString(cells[c] + strings.Repeat(" ", wide[c]-lipgloss.Width(cells[c])+2))
+		b.WriteString(cells[c] + strings.Repeat(" ", max(0, wide[c]-lipgloss.Width(cells[c]))+2))
 	}
 	return b.String()
 }

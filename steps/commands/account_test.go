@@ -148,3 +148,22 @@ func TestWhatToDoNextAboutTokens(t *testing.T) {
 		}
 	}
 }
+
+// TestTheListOfTokensInANarrowTerminal tells the same in two lines a token.
+func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
+	t.Parallel()
+	ends := gitlab.Date{Year: 2026, Month: 11, Day: 29}
+	list := []steps.ListedToken{
+		{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName, CreatedAt: noon, LastUsedAt: noon, ExpiresAt: &ends, DaysLeft: 7}, Soon: true, Current: true},
+		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
+	}
+	lines := tokenEntries(list, before(7), noon)
+	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", ends 29 Nov 2026, soon: 7 days", "made today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("line %d is %q, want %q", i, lines[i], want)
+		}
+	}
+	if !tooWide(tokenTable(list, before(7), noon), 80) || tooWide(lines, 80) {
+		t.Errorf("80 columns: %q", lines)
+	}
+}

@@ -60,7 +60,7 @@ func (e Env) linesTo(w io.Writer, lines ...string) {
 			sayTo(w, ui.Text{S: strings.TrimPrefix(strings.TrimSpace(l), "- ")})
 			continue
 		}
-		fmt.Fprintln(w, l)
+		printTo(w, l)
 	}
 }
 
@@ -79,7 +79,9 @@ func (e Env) printNext(next string) {
 	case e.aloud() && strings.HasPrefix(next, "acp-gitlab") && !strings.Contains(next, ", "):
 		fmt.Fprintln(e.Stdout, "Next:")
 		fmt.Fprintln(e.Stdout, next)
-	default:
+	case strings.HasPrefix(next, "acp-gitlab"): // wrapped it could not be copied
 		fmt.Fprintln(e.Stdout, "Next: "+next)
+	default:
+		printTo(e.Stdout, "Next: "+next)
 	}
 }

@@ -3,10 +3,13 @@ package commands
 import (
 	"fmt"
 	"io"
+	"math"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"golang.org/x/term"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -35,14 +38,42 @@ func printColumns(w io.Writer, rows []row) {
 		}
 	}
 	for _, r := range rows {
-		line := pad(r.label, label) + "  " + pad(string(r.state), 4) + "  "
+		head := pad(r.label, label) + "  " + pad(string(r.state), 4) + "  "
+		line := head + r.text
 		if r.code != "" {
-			line += pad(r.text, min(text, 64)) + "  " + string(r.code)
-		} else {
-			line += r.text
+			line = head + pad(r.text, min(text, 64)) + "  " + string(r.code)
 		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		line = strings.TrimRight(line, " ")
+		if cols := terminalWidth(w); lipgloss.Width(line) > cols {
+			hang(w, head, strings.Repeat(" ", lipgloss.Width(head)), r.text+" "+string(r.code), max(20, cols-lipgloss.Width(head)))
+			continue
+		}
+		fmt.Fprintln(w, line)
 	}
+}
+
+// terminalWidth is the width of the terminal that w is; what is no terminal is
+// as wide as can be: a pipe gets every line whole.
+func terminalWidth(w io.Writer) int {
+	if f, ok := w.(*os.File); ok {
+		if cols, _, err := term.GetSize(int(f.Fd())); err == nil && cols > 0 {
+			return cols
+		}
+	}
+	return math.MaxInt
+}
+
+// printTo prints one line; on a terminal that is too narrow it is wrapped at
+// blanks, its other lines as far in as the first begins.
+func printTo(w io.Writer, line string) {
+	cols := terminalWidth(w)
+	if lipgloss.Width(line) <= cols {
+		fmt.Fprintln(w, line)
+		return
+	}
+	text := strings.TrimLeft(line, " ")
+	in := line[:len(line)-len(text)]
+	hang(w, in, in, text, cols-len(in))
 }
 
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-lipgloss.Width(s))) }

@@ -51,11 +51,14 @@ func (c *call) tokens(ctx context.Context) error {
 	for _, t := range list {
 		account.Tokens = append(account.Tokens, listedResult(t))
 	}
-	show := tokenTable
-	if c.env.aloud() {
-		show = tokenSentences
+	lines := tokenTable(list, h.memory, h.today())
+	switch {
+	case c.env.aloud():
+		lines = tokenSentences(list, h.memory, h.today())
+	case tooWide(lines, terminalWidth(c.env.Stdout)):
+		lines = tokenEntries(list, h.memory, h.today())
 	}
-	return c.tellOf("tokens", h.engine, account, nextForTokens(list), show(list, h.memory, h.today())...)
+	return c.tellOf("tokens", h.engine, account, nextForTokens(list), lines...)
 }
 
 // list asks for the active tokens.
@@ -91,10 +94,7 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 	for i := range lines {
 		lines[i] = marks[i] + lines[i]
 	}
-	if slices.Contains(marks, "* ") {
-		lines = append(lines, "* "+currentWords(m))
-	}
-	return lines
+	return append(lines, probably(list, m)...)
 }
 
 // currentWords say why a token is marked.
@@ -128,6 +128,37 @@ func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []
 		lines = append(lines, say)
 	}
 	return lines
+}
+
+// probably says what the mark means, where a token has it.
+func probably(list []steps.ListedToken, m memory.Memory) []string {
+	if !slices.ContainsFunc(list, func(t steps.ListedToken) bool { return t.Current }) {
+		return nil
+	}
+	return []string{"* " + currentWords(m)}
+}
+
+func tooWide(lines []string, cols int) bool {
+	return slices.ContainsFunc(lines, func(l string) bool { return lipgloss.Width(l) > cols })
+}
+
+// tokenEntries tells the same as tokenTable where a terminal has no room for
+// columns: two lines a token, what stands out in the first.
+func tokenEntries(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+	var lines []string
+	for _, t := range list {
+		mark, soon := "  ", ""
+		if t.Current {
+			mark = "* "
+		}
+		if t.Soon {
+			soon = ", " + soonWord(t)
+		}
+		lines = append(lines,
+			fmt.Sprintf("%s%d  %s, ends %s%s", mark, t.ID, t.Name, endOf(t), soon),
+			fmt.Sprintf("    made %s, used %s, scopes: %s", dayOf(t.CreatedAt, now, "not known"), dayOf(t.LastUsedAt, now, "never"), scopeWords(t.Scopes)))
+	}
+	return append(lines, probably(list, m)...)
 }
 
 // columns puts cells under one another.
