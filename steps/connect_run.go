@@ -127,15 +127,19 @@ func (m *Connect) existingScreen(room ui.Room) ui.Screen {
 	if !before.UpdatedAt.IsZero() {
 		old += "    saved " + day(before.UpdatedAt)
 	}
+	held, fresh := old, m.setup.Instance.URL()+"    "+who(m.setup)[min(4, len(who(m.setup))):]
 	loss := "If you replace it, new sessions have no access to " + bare(before.InstanceURL) + " any more."
 	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
 		loss = "The token of before stays at GitLab until it ends or you end it."
+		if m.setup.rotating() { // two addresses that are the same say nothing
+			held, fresh = m.setup.Rotation.bothWords(m.setup, m.world.Now(), before.UpdatedAt)
+		}
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{
 			ui.Text{S: "ACP already has a GitLab connection for you, and keeps only one:", Strong: true},
 			ui.Gap{},
-			ui.Facts{{Label: "now", Text: old}, {Label: "new", Text: m.setup.Instance.URL() + "    " + who(m.setup)[min(4, len(who(m.setup))):]}},
+			ui.Facts{{Label: "now", Text: held}, {Label: "new", Text: fresh}},
 			ui.Gap{},
 			ui.Text{S: loss},
 			ui.Gap{},

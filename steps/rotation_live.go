@@ -1,10 +1,12 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 )
 
 // Live is what ACP may hold: one of these where it is certain, several where
@@ -119,7 +121,11 @@ func RotationWords(s *Setup, now time.Time) string {
 	accepted := newAccepted(s)
 	switch {
 	case s.Outcome == InBrowser && state.Live != LiveNew:
-		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not ended."
+		end := "acp-gitlab tokens lists it, and ends it"
+		if id := r.OldID(s.Instance); id != 0 {
+			end = fmt.Sprintf("acp-gitlab tokens revoke %d", id)
+		}
+		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not ended. Once a session in ACP works: " + end + "."
 	case state.Live == LiveNew && state.Ended:
 		return live + " The old one was ended for good."
 	case state.Live == LiveNew && state.Asking:
@@ -140,6 +146,16 @@ func RotationWords(s *Setup, now time.Time) string {
 		return live + newUnused(true)
 	}
 	return live + " ACP did not tell. Both tokens work at GitLab: end neither before acp-gitlab rotate has connected one anew."
+}
+
+// bothWords name what ACP holds, saved then, and what is to take its place.
+func (r *Rotation) bothWords(s *Setup, now, saved time.Time) (held, fresh string) {
+	now = s.Today(now)
+	held = r.LiveWords(now)
+	if !saved.IsZero() && !strings.Contains(held, "saved ") {
+		held += ", saved " + day(saved)
+	}
+	return held, "the new token" + rotatedToken(secret.Text{}, s.Inspected).ending(now)
 }
 
 func newUnused(accepted bool) string {
