@@ -24,10 +24,11 @@ import (
 //	words     the server's own words
 //	why       the reason, as a sentence, where it is known more exactly
 //	cause     the same as a part of the title
+//	off       how far two clocks are apart, "10 minutes"
 func Names() []string {
 	return []string{
 		"subject", "host", "instance", "path", "role", "level", "scopes", "needed", "user",
-		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause",
+		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause", "off",
 	}
 }
 

@@ -54,7 +54,8 @@ func (l *ladder) warn(in Instance) {
 			" has none: connecting works, using it may not. Ask your ACP team before you go on")
 	}
 	if l.found.Skew.Abs() >= clockLimit {
-		l.warning(checkClock, "clock", problem.ClockOff, in, clockWords(l.found.Skew, in))
+		text := clockWords(l.found.Skew, in)
+		l.line(checkClock, "clock", problem.Warn, text, about(problem.ClockOff, in).Because(text).With("off", skewWords(l.found.Skew)))
 	}
 }
 
@@ -68,10 +69,14 @@ func clockWords(skew time.Duration, in Instance) string {
 	if skew > 0 {
 		side = "behind"
 	}
+	return "this computer's clock is " + skewWords(skew) + " " + side + " that of " + in.Host()
+}
+
+// skewWords is "10 minutes", from two hours on "3 hours".
+func skewWords(skew time.Duration) string {
 	off := skew.Abs().Round(time.Minute)
-	words := counted(int(off.Minutes()), "minute")
 	if off >= 2*time.Hour {
-		words = counted(int(off.Hours()), "hour")
+		return counted(int(off.Hours()), "hour")
 	}
-	return "this computer's clock is " + words + " " + side + " that of " + in.Host()
+	return counted(int(off.Minutes()), "minute")
 }

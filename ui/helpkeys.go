@@ -25,7 +25,7 @@ func (w *Wizard) allKeys() Facts {
 	add("pgup pgdn", "scroll, where the screen is too small")
 	add("? F1", "help; ? only while a text field is empty")
 	if w.opt.Report != nil {
-		add("ctrl+r", "a report for support, shown before it is sent anywhere")
+		add("ctrl+r", "a report for support, shown before it is written")
 	}
 	add("ctrl+c", "leave: asks first; twice leaves at once")
 	return facts

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -102,6 +103,9 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	}
 	c.exit = problem.Exit(en.problems, c.flags.strict)
 	next := en.nextStep()
+	if w := firstWarning(en.problems); next == "" && c.exit != problem.ExitOK && w != nil {
+		next = "acp-gitlab explain " + string(w.Code)
+	}
 	if c.flags.json {
 		doc := document(command, en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = acp, next
@@ -120,6 +124,15 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	}
 	c.env.printNext(next)
 	return nil
+}
+
+// firstWarning is what --strict ends with, nil where there is none.
+func firstWarning(ps []*problem.Problem) *problem.Problem {
+	i := slices.IndexFunc(ps, func(p *problem.Problem) bool { return p.Severity == problem.Warning })
+	if i < 0 {
+		return nil
+	}
+	return ps[i]
 }
 
 // nextStep is the command that helps most now, "" where all is well.

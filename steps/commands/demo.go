@@ -97,7 +97,10 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 		return c.serve(ctx, st)
 	case c.env.onTerminal() && !c.flags.json:
 		given := st.given()
-		given.Repositories, given.Replace = nil, false // the person is asked
+		given.Replace = false // the person is asked
+		if st.gitlab.Scenario().Repository == "" {
+			given.Repositories = nil
+		}
 		world := &demoWorld{getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
 		return c.runWizard(ctx, given, world)
 	default:

@@ -36,7 +36,7 @@ func (c *call) flow(ctx context.Context, world *steps.World, setup *steps.Setup,
 		Leaving: func() []string { return steps.Leaving(setup, world.Now()) },
 		Report:  func() string { return steps.Report(world, setup, c.env.versionLine()) },
 		Redact:  func(report string) string { return steps.Redact(world, setup, report) },
-		Save:    saveReport,
+		Save:    saving(world.Demo),
 		Getenv:  c.env.Getenv,
 	})
 }

@@ -154,10 +154,11 @@ func pushText(repo gitlab.Repository) string {
 }
 
 func (en *engine) problemRow(p *problem.Problem) row {
-	return row{
-		label: areaOf(p), state: problem.StateOf(p.Severity),
-		text: strings.TrimSuffix(steps.Page(en.setup, p).Title, "."), code: p.Code,
+	text := strings.TrimSuffix(steps.Page(en.setup, p).Title, ".")
+	if hint := p.Vars["hint"]; hint != "" {
+		text += ": " + strings.TrimSuffix(hint, ".")
 	}
+	return row{label: areaOf(p), state: problem.StateOf(p.Severity), text: text, code: p.Code}
 }
 
 func areaOf(p *problem.Problem) string {
@@ -182,17 +183,23 @@ func (en *engine) closing() string {
 		}
 		parts = append(parts, fmt.Sprintf("%d of %d %s can be pushed to.", can, n, plural(n, "repository", "repositories")))
 	}
-	errors := 0
+	errors, warnings := 0, 0
 	for _, p := range en.problems {
-		if p.Severity == problem.Error {
+		switch p.Severity {
+		case problem.Error:
 			errors++
+		case problem.Warning:
+			warnings++
+		case problem.Note:
 		}
 	}
-	switch errors {
-	case 0:
-		parts = append(parts, "No problems.")
-	default:
+	switch {
+	case errors > 0:
 		parts = append(parts, fmt.Sprintf("%d %s.", errors, plural(errors, "problem", "problems")))
+	case warnings > 0:
+		parts = append(parts, fmt.Sprintf("No problems, %d %s.", warnings, plural(warnings, "warning", "warnings")))
+	default:
+		parts = append(parts, "No problems.")
 	}
 	return strings.Join(parts, " ")
 }

@@ -133,6 +133,16 @@ func (b browser) Open(url string) error {
 	return b.machine.Open(context.Background(), url)
 }
 
+// saving is how a report is saved; the demo writes nothing.
+func saving(demo bool) func(string) (string, error) {
+	if demo {
+		return func(string) (string, error) {
+			return "", errors.New("the demo writes nothing; c sends the report to your clipboard")
+		}
+	}
+	return saveReport
+}
+
 // saveReport writes a report into this folder, never over a file that exists.
 func saveReport(text string) (string, error) {
 	const name = "acp-gitlab-report.md"
