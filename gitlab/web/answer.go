@@ -69,6 +69,11 @@ func (a *Answer) tidy(s string) string {
 	return shorten(secret.NewScrubber(a.hide...).Scrub(s))
 }
 
+// secrets are what req carries that its answer must not repeat.
+func (c *call) secrets(req *http.Request) []secret.Text {
+	return append(credentials(req.Header), c.hide...)
+}
+
 // credentials returns the secrets in a request's header.
 func credentials(h http.Header) []secret.Text {
 	var found []secret.Text

@@ -35,6 +35,8 @@ type facts struct {
 	limit     time.Duration // for the answer
 	// phaseLimit is that of name, connection and TLS each.
 	phaseLimit time.Duration
+	// hide are the secrets of the request: an error may quote the answer.
+	hide []secret.Text
 }
 
 // Explain classifies any error of the stack or of net/http. It returns nil for
@@ -65,7 +67,7 @@ func (f facts) explain(err error) *Failure {
 	out := f.classify(err)
 	out.Host, out.Proxy = f.host, f.proxy
 	if out.Words == "" {
-		out.Words = words(err)
+		out.Words = f.words(err)
 	}
 	return out
 }
@@ -109,7 +111,7 @@ func (f facts) proxyFault(err error) *Failure {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks")) {
-		return &Failure{Kind: ProxyFault, Words: words(op.Err)}
+		return &Failure{Kind: ProxyFault, Words: f.words(op.Err)}
 	}
 	if f.proxy != "" && f.phase == tunnelling && !f.late && !isTimeout(err) {
 		return &Failure{Kind: ProxyFault, Words: "the proxy ended the connection"}
@@ -196,7 +198,9 @@ func cause(err error) error {
 }
 
 // words returns what err says, fit to be shown.
-func words(err error) string { return shorten(secret.NewScrubber().Scrub(Clean(cause(err).Error()))) }
+func (f facts) words(err error) string {
+	return shorten(secret.NewScrubber(f.hide...).Scrub(Clean(cause(err).Error())))
+}
 
 // shorten cuts s to longestWords, at a space where there is one.
 func shorten(s string) string {

@@ -15,7 +15,7 @@ func (f facts) tlsFault(err error) *Failure {
 	if errors.As(err, &header) || errors.Is(err, http.ErrSchemeMismatch) {
 		return &Failure{Kind: NotTLS, Words: "the port answers without TLS"}
 	}
-	out := certificateFault(err)
+	out := f.certificateFault(err)
 	if out != nil {
 		var chain *tls.CertificateVerificationError
 		if errors.As(err, &chain) {
@@ -30,7 +30,7 @@ func (f facts) tlsFault(err error) *Failure {
 }
 
 // certificateFault tells what was wrong with the server's certificate.
-func certificateFault(err error) *Failure {
+func (f facts) certificateFault(err error) *Failure {
 	var (
 		unknown  x509.UnknownAuthorityError
 		noRoots  x509.SystemRootsError
@@ -48,7 +48,7 @@ func certificateFault(err error) *Failure {
 	case errors.As(err, &noRoots):
 		return &Failure{Kind: TLSUntrusted, Words: "this computer knows no authorities at all"}
 	case errors.As(err, &unproven):
-		return &Failure{Kind: TLSOther, Words: words(unproven.Err)}
+		return &Failure{Kind: TLSOther, Words: f.words(unproven.Err)}
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // stored is a body that has come. One that is longer than its limit ends in a
@@ -30,9 +32,10 @@ func (s *stored) Close() error { return nil }
 // answers.
 func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c *call, took time.Duration) {
 	a := &Answer{
-		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took,
-		RequestID: requestID(resp.Header), URL: shown(req.URL), hide: append(credentials(req.Header), c.hide...),
+		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took, hide: c.secrets(req),
 	}
+	scrubber := secret.NewScrubber(a.hide...)
+	a.RequestID, a.URL = requestID(resp.Header, scrubber), shownTo(req.URL, scrubber)
 	a.Date, _ = http.ParseTime(resp.Header.Get("Date"))
 	limit := c.limitFor(req, resp)
 	b := &stored{}
@@ -43,7 +46,7 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 	b.body = bytes.NewReader(a.Body)
 	resp.Body, resp.Request = b, req
 	if to := location(resp); to != nil {
-		a.Location = shown(to)
+		a.Location = shownTo(to, scrubber)
 		if !sameOrigin(req.URL, to) || c.root != "" && !under(to, c.root) {
 			o.redirected = &Failure{Kind: Redirected, Host: o.host, Target: a.Location, Status: resp.StatusCode}
 		}
@@ -72,16 +75,20 @@ func (f facts) disguised(a *Answer) *Failure {
 // requestID returns the server's name for the request.
 //
 // GitLab docs: X-Request-Id stands on every answer; X-Gitlab-Meta holds the
-// correlation id where a proxy in between has removed it.
-func requestID(h http.Header) string {
+// correlation id where a proxy in between has removed it. One that repeats a
+// secret is no name: it is left out, and looked at before it is cut.
+func requestID(h http.Header, scrubber *secret.Scrubber) string {
 	id := h.Get("X-Request-Id")
 	if id == "" {
 		_, rest, _ := strings.Cut(h.Get("X-Gitlab-Meta"), `"correlation_id":"`)
 		id, _, _ = strings.Cut(rest, `"`)
 	}
 	id = Clean(id)
+	if scrubber.Scrub(id) != id {
+		return ""
+	}
 	if len(id) > 64 {
-		id = id[:64]
+		id = strings.ToValidUTF8(id[:64], "")
 	}
 	return id
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // mostHops is how many redirects of one GET are followed.
@@ -87,4 +89,14 @@ func shown(u *url.URL) string {
 	}
 	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
 	return Clean(bare.String())
+}
+
+// shownTo returns u as it may be shown where a server can have written it: one
+// that repeats what was sent to it gets no further than its origin.
+func shownTo(u *url.URL, scrubber *secret.Scrubber) string {
+	text := shown(u)
+	if u == nil || scrubber.Scrub(text) == text {
+		return text
+	}
+	return scrubber.Scrub(shown(&url.URL{Scheme: u.Scheme, Host: u.Host}))
 }

@@ -63,7 +63,7 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := s.callOf(req)
 	defer closeBody(req)
 	if from := req.Response; from != nil && !inside(from.Request.URL, req.URL, c.root) {
-		return nil, &Failure{Kind: Redirected, Host: Clean(from.Request.URL.Host), Target: shown(req.URL), Status: from.StatusCode}
+		return nil, &Failure{Kind: Redirected, Host: Clean(from.Request.URL.Host), Target: shownTo(req.URL, secret.NewScrubber(c.secrets(from.Request)...)), Status: from.StatusCode}
 	}
 	req = req.WithContext(context.WithValue(ctx, callKey{}, c))
 	req.Header = req.Header.Clone()
@@ -143,6 +143,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		known.limit = s.options.Timeout
 		known.source = s.pool.proxies.sources[req.URL.Scheme]
 		known.late = ctx.Err() != nil && parent.Err() == nil
+		known.hide = c.secrets(req)
 		o.failure = known.explain(err)
 		if known.late {
 			s.pool.close() // A connection that went silent serves nobody.
@@ -152,7 +153,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		o.failure = known.disguised(o.answer)
 	}
 	c.fill(s, req, a, resp)
-	s.log(req, began, took, o, parent.Err() != nil)
+	s.log(req, c, began, took, o, parent.Err() != nil)
 	return o
 }
 
@@ -201,11 +202,13 @@ func (c *call) fill(s *Stack, req *http.Request, a *attempt, resp *http.Response
 	}
 }
 
-func (s *Stack) log(req *http.Request, began time.Time, took time.Duration, o outcome, cancelled bool) {
+func (s *Stack) log(req *http.Request, c *call, began time.Time, took time.Duration, o outcome, cancelled bool) {
 	if s.options.Log == nil {
 		return
 	}
-	e := Exchange{At: began, Method: req.Method, Host: o.host, Path: Clean(req.URL.EscapedPath()), Took: took}
+	// A redirect that was followed has a path of the server's making.
+	path := secret.NewScrubber(c.secrets(req)...).Scrub(Clean(req.URL.EscapedPath()))
+	e := Exchange{At: began, Method: req.Method, Host: o.host, Path: path, Took: took}
 	switch {
 	case o.answer != nil:
 		e.Status, e.RequestID = o.answer.Status, o.answer.RequestID
