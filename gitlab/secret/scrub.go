@@ -59,18 +59,39 @@ func (s *Scrubber) Scrub(text string) string {
 	return s.hide(cutAddresses(s.hide(text)))
 }
 
+// HideValues returns text without the known values and their forms. Shapes and
+// addresses stay: it is for texts of this program's own making.
+func (s *Scrubber) HideValues(text string) string { return s.cover(text, false) }
+
 // hide replaces what any of the readings of text shows as secret.
-func (s *Scrubber) hide(text string) string {
+func (s *Scrubber) hide(text string) string { return s.cover(text, true) }
+
+func (s *Scrubber) cover(text string, withShapes bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var spans []span
 	for r, more := (view{text: text}), true; more; r, more = r.decoded() {
 		spans = append(spans, s.found(r)...)
+		if withShapes {
+			spans = append(spans, shaped(r)...)
+		}
 	}
 	return cover(text, spans)
 }
 
-// found returns the parts of the original text that r shows as secret.
+// shaped returns the parts of the original text that r shows in the shape of a
+// secret.
+func shaped(r view) []span {
+	var spans []span
+	for _, shape := range shapes {
+		for _, m := range shape.FindAllStringSubmatchIndex(r.text, -1) {
+			spans = append(spans, r.span(m[len(m)-2], m[len(m)-1]))
+		}
+	}
+	return spans
+}
+
+// found returns the parts of the original text in which r shows a known value.
 func (s *Scrubber) found(r view) []span {
 	var spans []span
 	add := func(from, to int) { spans = append(spans, r.span(from, to)) }
@@ -86,11 +107,6 @@ func (s *Scrubber) found(r view) []span {
 			add(from, to)
 			return to
 		})
-	}
-	for _, shape := range shapes {
-		for _, m := range shape.FindAllStringSubmatchIndex(r.text, -1) {
-			add(m[len(m)-2], m[len(m)-1])
-		}
 	}
 	return spans
 }

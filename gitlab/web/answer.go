@@ -28,7 +28,7 @@ type Answer struct {
 	// Date is the server's clock, the zero time if it does not say.
 	Date time.Time
 
-	hide []secret.Text
+	scrubber *secret.Scrubber // nil knows shapes only
 }
 
 // RetryAt returns when a server that asked to wait will answer again; the zero
@@ -66,12 +66,27 @@ func (a *Answer) tidy(s string) string {
 		s = s[:far]
 		s = strings.ToValidUTF8(s[:max(strings.LastIndexByte(s, ' '), 0)], "")
 	}
-	return shorten(secret.NewScrubber(a.hide...).Scrub(s))
+	if a.scrubber == nil {
+		return shorten(secret.NewScrubber().Scrub(s))
+	}
+	return shorten(a.scrubber.Scrub(s))
 }
 
 // secrets are what req carries that its answer must not repeat.
 func (c *call) secrets(req *http.Request) []secret.Text {
 	return append(credentials(req.Header), c.hide...)
+}
+
+// scrubber returns what knows the secrets of req, and those of the run.
+func (s *Stack) scrubber(req *http.Request, c *call) *secret.Scrubber {
+	known := s.options.Known
+	if known == nil {
+		known = secret.NewScrubber()
+	}
+	for _, v := range c.secrets(req) {
+		known.Add(v)
+	}
+	return known
 }
 
 // credentials returns the secrets in a request's header.

@@ -35,8 +35,8 @@ type facts struct {
 	limit     time.Duration // for the answer
 	// phaseLimit is that of name, connection and TLS each.
 	phaseLimit time.Duration
-	// hide are the secrets of the request: an error may quote the answer.
-	hide []secret.Text
+	// scrubber knows the secrets of the request: an error may quote the answer.
+	scrubber *secret.Scrubber
 }
 
 // Explain classifies any error of the stack or of net/http. It returns nil for
@@ -199,7 +199,11 @@ func cause(err error) error {
 
 // words returns what err says, fit to be shown.
 func (f facts) words(err error) string {
-	return shorten(secret.NewScrubber(f.hide...).Scrub(Clean(cause(err).Error())))
+	scrubber := f.scrubber
+	if scrubber == nil {
+		scrubber = secret.NewScrubber()
+	}
+	return shorten(scrubber.Scrub(Clean(cause(err).Error())))
 }
 
 // shorten cuts s to longestWords, at a space where there is one.

@@ -30,12 +30,14 @@ func (s *stored) Close() error { return nil }
 
 // receive makes the answer of what came, and names the faults that look like
 // answers.
-func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c *call, took time.Duration) {
+func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c *call, known *secret.Scrubber, took time.Duration) {
 	a := &Answer{
-		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took, hide: c.secrets(req),
+		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took, scrubber: known,
 	}
-	scrubber := secret.NewScrubber(a.hide...)
-	a.RequestID, a.URL = requestID(resp.Header, scrubber), shownTo(req.URL, scrubber)
+	// An address is more than words: what it leads to may be asked next. Only
+	// what was sent to this server counts there.
+	own := secret.NewScrubber(c.secrets(req)...)
+	a.RequestID, a.URL = requestID(resp.Header, known), shownTo(req.URL, own)
 	a.Date, _ = http.ParseTime(resp.Header.Get("Date"))
 	limit := c.limitFor(req, resp)
 	b := &stored{}
@@ -46,7 +48,7 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 	b.body = bytes.NewReader(a.Body)
 	resp.Body, resp.Request = b, req
 	if to := location(resp); to != nil {
-		a.Location = shownTo(to, scrubber)
+		a.Location = shownTo(to, own)
 		if !sameOrigin(req.URL, to) || c.root != "" && !under(to, c.root) {
 			o.redirected = &Failure{Kind: Redirected, Host: o.host, Target: a.Location, Status: resp.StatusCode}
 		}

@@ -133,6 +133,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 	if s.pool.fixed != nil || c.answer != nil {
 		a.phase = connected // There is no network, or it answered a hop ago.
 	}
+	scrubber := s.scrubber(req, c)
 	began := time.Now()
 	resp, body, err := c.exchange(network, req.WithContext(a.watched(ctx))) //nolint:bodyclose // exchange has read and closed it
 	took := time.Since(began)
@@ -143,13 +144,13 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		known.limit = s.options.Timeout
 		known.source = s.pool.proxies.sources[req.URL.Scheme]
 		known.late = ctx.Err() != nil && parent.Err() == nil
-		known.hide = c.secrets(req)
+		known.scrubber = scrubber
 		o.failure = known.explain(err)
 		if known.late {
 			s.pool.close() // A connection that went silent serves nobody.
 		}
 	} else {
-		o.receive(req, resp, body, c, took)
+		o.receive(req, resp, body, c, scrubber, took)
 		o.failure = known.disguised(o.answer)
 	}
 	c.fill(s, req, a, resp)

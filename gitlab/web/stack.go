@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // Options are what a Stack is made of; the zero value is usable.
@@ -29,6 +31,9 @@ type Options struct {
 	// Log is called after every request on the wire; it must be safe for
 	// concurrent use.
 	Log func(Exchange)
+	// Known, if set, learns every secret that is sent, and keeps all that it
+	// knows out of the words and names of answers.
+	Known *secret.Scrubber
 	// Getenv is asked for the proxy variables and SSL_CERT_FILE; os.Getenv if nil.
 	Getenv func(string) string
 	// UserAgent is "acp-gitlab" if empty.

@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"acp-gitlab/ui"
@@ -37,6 +38,10 @@ func sayTo(w io.Writer, blocks ...ui.Block) {
 
 // printRows prints rows with their columns under one another, or as sentences.
 func (e Env) printRows(rows []row) {
+	rows = slices.Clone(rows)
+	for i, r := range rows {
+		rows[i].label, rows[i].text = e.scrubber().HideValues(r.label), e.scrubber().HideValues(r.text)
+	}
 	if !e.aloud() {
 		printColumns(e.Stdout, rows)
 		return

@@ -92,6 +92,7 @@ func (c *call) askToken(ctx context.Context, given *steps.Given) error {
 		return usageAbout(problem.New(problem.TokenEmpty, ""), "no token. Nothing was pasted.")
 	}
 	given.Token, given.TokenFrom, given.TokenByFlag = secret.New(cleaned), "prompt", true
+	c.env.scrubber().Add(given.Token)
 	return nil
 }
 
@@ -109,7 +110,7 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	if c.flags.json {
 		doc := document(command, en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = acp, next
-		if err := doc.write(c.env.Stdout); err != nil {
+		if err := doc.write(c.env.Stdout, c.env.scrubber()); err != nil {
 			return fmt.Errorf("%w: %w", errUnexpected, err)
 		}
 		return nil

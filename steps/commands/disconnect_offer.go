@@ -32,6 +32,7 @@ func (c *call) offerEnd(ctx context.Context, en *engine, m memory.Memory, next s
 		GitLab: steps.Sourced{Value: m.GitLab, From: steps.FromMemory},
 		Token:  secret.New(cleaned), TokenFrom: "prompt", TokenByFlag: true,
 	}
+	c.env.scrubber().Add(given.Token)
 	c.recallCA(given, m)
 	to, err := c.env.newEngine(&c.flags, given)
 	if err != nil {

@@ -75,7 +75,7 @@ func cancelled(env Env, asJSON bool, err error) int {
 	fmt.Fprintln(env.Stderr, "acp-gitlab: "+say)
 	if asJSON {
 		r := &Result{SchemaVersion: 1, Command: env.commandName(), Problems: []ProblemResult{}, Usage: []string{say}}
-		_ = r.write(env.Stdout)
+		_ = r.write(env.Stdout, env.scrubber())
 	}
 	return problem.ExitCancelled
 }
@@ -94,7 +94,7 @@ func broken(env Env, asJSON bool, exit int) int {
 	if asJSON {
 		r := document(env.commandName(), &steps.Setup{}, nil, exit)
 		r.Account = &Account{Note: "Something in this program broke; standard error says what."}
-		_ = r.write(env.Stdout)
+		_ = r.write(env.Stdout, env.scrubber())
 	}
 	return exit
 }

@@ -38,6 +38,9 @@ type Env struct {
 	// Version and Commit are set by release builds.
 	Version, Commit string
 
+	// known takes what is secret out of what is about to be printed: one for the
+	// whole run, which learns each secret where it comes in, and where it is sent.
+	known *secret.Scrubber
 	// plain is set by --plain.
 	plain bool
 	// command is the name of the command that was called, "" where it is none.
@@ -64,9 +67,12 @@ func (e Env) getenv(name string) string {
 	return e.Getenv(name)
 }
 
-// scrubber takes the secrets that the environment held, and everything that
-// looks like one, out of what is about to be printed.
+// scrubber takes the secrets of this run, and everything that looks like one,
+// out of what is about to be printed.
 func (e Env) scrubber() *secret.Scrubber {
+	if e.known != nil {
+		return e.known
+	}
 	return secret.NewScrubber(slices.Collect(maps.Values(e.Secrets))...)
 }
 

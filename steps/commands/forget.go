@@ -96,7 +96,7 @@ func (c *call) forgotten(say string) error {
 
 // document prints the JSON document.
 func (c *call) document(r *Result) error {
-	if err := r.write(c.env.Stdout); err != nil {
+	if err := r.write(c.env.Stdout, c.env.scrubber()); err != nil {
 		return fmt.Errorf("%w: %w", errUnexpected, err)
 	}
 	return nil

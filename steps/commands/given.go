@@ -129,6 +129,7 @@ func (e Env) giveToken(f *flags, g *steps.Given) error {
 		return nil
 	}
 	g.Token, g.TokenFrom, g.TokenByFlag = secret.New(cleaned), from, from != "GITLAB_TOKEN"
+	e.scrubber().Add(g.Token)
 	return nil
 }
 
@@ -206,6 +207,9 @@ func (e Env) giveSessions(f *flags, g *steps.Given) error {
 			}
 		}
 		g.SessionNotes = rest
+	}
+	for _, s := range g.Sessions {
+		e.scrubber().Add(s.Bearer)
 	}
 	if g.ACP.IsZero() && len(g.Sessions) > 0 && g.Sessions[0].Origin != "" {
 		g.ACP = steps.Sourced{Value: g.Sessions[0].Origin, From: g.Sessions[0].Source}

@@ -217,7 +217,7 @@ func (e Env) stackWith(f *flags, ca authority, j *steps.Journal, patience time.D
 	}
 	stack, err := web.New(web.Options{
 		CAFile: ca.file, CAHosts: ca.hosts, CAPEM: ca.pem, Timeout: f.timeout, Patience: patience, Log: j.Exchange, Getenv: e.Getenv,
-		UserAgent: "acp-gitlab", Transport: e.transport, Dial: e.dial,
+		UserAgent: "acp-gitlab", Transport: e.transport, Dial: e.dial, Known: e.scrubber(),
 	})
 	if err != nil {
 		words := err.Error()

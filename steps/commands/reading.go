@@ -74,7 +74,7 @@ type TopicResult struct {
 func (c *call) tell(command string, r *Reading, next string) error {
 	doc := document(command, &steps.Setup{}, nil, problem.ExitOK)
 	doc.Reading, doc.NextStep = r, next
-	if err := doc.write(c.env.Stdout); err != nil {
+	if err := doc.write(c.env.Stdout, c.env.scrubber()); err != nil {
 		return fmt.Errorf("%w: %w", errUnexpected, err)
 	}
 	return nil

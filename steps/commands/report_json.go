@@ -60,7 +60,7 @@ func (c *call) reportDocument(w *steps.World, en *engine, m memory.Memory) (stri
 	}
 	doc.Account = &Account{Remembered: rememberedResult(m, en.now()), Report: c.reportResult(w, en)}
 	var b strings.Builder
-	if err := doc.write(&b); err != nil {
+	if err := doc.write(&b, c.env.scrubber()); err != nil {
 		return "", errUnexpected
 	}
 	return b.String(), nil

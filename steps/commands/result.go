@@ -1,12 +1,14 @@
 package commands
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps"
 )
 
@@ -93,11 +95,18 @@ type ProblemResult struct {
 
 const timeFormat = "2006-01-02T15:04:05Z07:00"
 
-func (r *Result) write(w io.Writer) error {
-	enc := json.NewEncoder(w)
+// write prints the document. Whatever reached it, no secret that known knows
+// leaves with it.
+func (r *Result) write(w io.Writer, known *secret.Scrubber) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(r)
+	if err := enc.Encode(r); err != nil {
+		return err
+	}
+	_, err := w.Write(hideInJSON(b.Bytes(), known))
+	return err
 }
 
 // document turns what is known into the result.

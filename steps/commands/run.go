@@ -39,6 +39,7 @@ type call struct {
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, env Env) int {
 	asJSON := wantsJSON(env.Args)
+	env.known = env.scrubber()
 	if slices.ContainsFunc(env.Args, tokenLike.MatchString) {
 		return refuseCall(env, asJSON, "An argument looks like a token. It is now in your shell history: revoke it at GitLab.",
 			"Hand a token over with --token-stdin, --token-file FILE or GITLAB_TOKEN.")
@@ -91,7 +92,7 @@ func refuse(env Env, asJSON bool, wrong *usageError) int {
 	if asJSON {
 		r := document(env.commandName(), &steps.Setup{}, wrong.problems, problem.ExitUsage)
 		r.Usage = lines
-		_ = r.write(env.Stdout)
+		_ = r.write(env.Stdout, env.scrubber())
 	}
 	return problem.ExitUsage
 }

@@ -136,7 +136,7 @@ func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
 		doc := document("status", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep = held, next
 		doc.Account = &Account{Remembered: rememberedResult(before.Memory, before.now)}
-		if err := doc.write(c.env.Stdout); err != nil {
+		if err := doc.write(c.env.Stdout, c.env.scrubber()); err != nil {
 			return fmt.Errorf("%w: %w", errUnexpected, err)
 		}
 		return nil
