@@ -80,16 +80,30 @@ func readRemote(name, address string) (Remote, bool) {
 	}, true
 }
 
-// gitConfig returns a value of the user's or the system's git configuration,
-// "" if it has none. The folder at hand has no say: it may be anybody's.
+// gitConfig returns a value of the user's git configuration, else of the
+// system's, "" if neither has it. The folder at hand has no say: it may be
+// anybody's, and so may a repository around the temporary folder.
 func gitConfig(ctx context.Context, key string) string {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "git", "config", "--get", key)
-	cmd.Dir = os.TempDir()
-	out, err := cmd.Output()
-	if err != nil {
-		return ""
+	for _, whose := range []string{"--global", "--system"} {
+		cmd := exec.CommandContext(ctx, "git", "config", whose, "--includes", "--get", key)
+		cmd.Dir, cmd.Env = os.TempDir(), slices.DeleteFunc(os.Environ(), leadsGit)
+		out, err := cmd.Output()
+		if value := strings.TrimSpace(string(out)); err == nil && value != "" {
+			return value
+		}
 	}
-	return strings.TrimSpace(string(out))
+	return ""
+}
+
+// leadsGit reports whether a variable ("NAME=value") tells git which repository
+// or which file to read, instead of what is the user's and the system's.
+func leadsGit(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	switch name {
+	case "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM":
+		return false
+	}
+	return strings.HasPrefix(name, "GIT_")
 }
