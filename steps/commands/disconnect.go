@@ -52,19 +52,22 @@ func (c *call) disconnect(ctx context.Context) error {
 	defer en.stack.Close()
 	client, place := en.acpClient(ctx)
 	if client == nil {
-		return c.disconnected(en, nil, "", "Nothing was changed.")
+		return c.unchanged(en)
 	}
 	held, p := client.Status(ctx)
 	en.met(p)
 	switch {
 	case p != nil:
-		return c.disconnected(en, nil, "", "Nothing was changed.")
+		return c.unchanged(en)
 	case !held.Connected:
 		return c.disconnected(en, acpResult(place.API, held), "", "ACP holds no GitLab connection for you. Nothing was changed.")
 	}
 	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", disconnectLines(held)...) {
 		c.exit = problem.ExitCancelled
 		return c.disconnected(en, acpResult(place.API, held), "", "Nothing was changed.")
+	}
+	if ctx.Err() != nil {
+		return errCancelled
 	}
 	en.setup.Connection = held
 	return c.sever(ctx, en, client, place, m)
@@ -84,6 +87,10 @@ func severed(ctx context.Context, client *acp.Client) (after acp.Connection, p, 
 // setup.
 func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place acp.Place, m memory.Memory) error {
 	after, p, q := severed(ctx, client)
+	if q != nil && ctx.Err() != nil {
+		c.exit = problem.ExitCancelled
+		return c.disconnected(en, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
+	}
 	en.met(p)
 	switch {
 	case p != nil:
@@ -127,12 +134,21 @@ func disconnectLines(held acp.Connection) []string {
 
 func (c *call) disconnected(en *engine, held *ACPResult, next string, lines ...string) error {
 	if c.flags.json {
-		c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
+		c.settleExit(en)
 		doc := document("disconnect", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep, doc.Account = held, next, &Account{Note: lines[0]}
 		return c.document(doc)
 	}
-	return c.tellOf("disconnect", en, nil, next, lines...)
+	return c.tellOf("disconnect", en, &Account{}, next, lines...)
+}
+
+// unchanged ends a run that did nothing at ACP, and says nothing of ACP where
+// a signal is why.
+func (c *call) unchanged(en *engine) error {
+	if err := c.cut(en); err != nil {
+		return err
+	}
+	return c.disconnected(en, nil, "", "Nothing was changed.")
 }
 
 // completeACP names what is missing to talk to ACP.

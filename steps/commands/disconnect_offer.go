@@ -40,7 +40,7 @@ func (c *call) offerEnd(ctx context.Context, en *engine, m memory.Memory, next s
 	}
 	defer to.stack.Close()
 	err = c.endGiven(ctx, to)
-	if c.exit == problem.ExitCancelled {
+	if c.exit == problem.ExitCancelled && ctx.Err() == nil {
 		c.exit = problem.ExitOK
 	}
 	return err

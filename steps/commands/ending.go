@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
@@ -64,6 +65,27 @@ func (c *call) cut(en *engine) error {
 		return errCancelled
 	}
 	return errUnsure
+}
+
+// settleExit adds what the problems make of the exit code. What was cancelled
+// stays so, whatever warnings there were.
+func (c *call) settleExit(en *engine) {
+	if c.exit != problem.ExitCancelled {
+		c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
+	}
+}
+
+// perhapsEnded ends a run that a signal stopped while GitLab was asked to end a
+// token. GitLab is not to blame for the answer that nobody waited for.
+func (c *call) perhapsEnded(command string, en *engine, tells string) error {
+	c.exit = problem.ExitCancelled
+	say := "Stopped before the end. It may have ended already: " + tells + " tells."
+	return c.tellOf(command, en, &Account{Note: say}, tells, say)
+}
+
+// checkAgain is the command that tells whether a token still works.
+func checkAgain(in gitlab.Instance) string {
+	return "acp-gitlab check --gitlab-url " + steps.Quoted(in.URL())
 }
 
 // cancelled ends a run that was stopped from outside.

@@ -96,7 +96,7 @@ func (c *call) tellOf(command string, en *engine, account *Account, next string,
 			return err
 		}
 	}
-	c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
+	c.settleExit(en)
 	if c.flags.json {
 		doc := document(command, en.setup, en.problems, c.exit)
 		doc.Account, doc.NextStep = account, next

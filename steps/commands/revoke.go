@@ -83,8 +83,14 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 		c.exit = problem.ExitCancelled
 		return c.tellOf("revoke", en, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
 	}
+	if ctx.Err() != nil {
+		return errCancelled
+	}
 	p := client.Revoke(ctx)
 	if p != nil && p.Code != problem.TokenRevoked {
+		if ctx.Err() != nil {
+			return c.perhapsEnded("revoke", en, checkAgain(en.setup.Instance))
+		}
 		en.met(p)
 		const say = "GitLab did not say that it has ended."
 		return c.tellOf("revoke", en, &Account{Note: say}, "end it on GitLab's page: "+tokenPageOf(en.setup.Instance), say)

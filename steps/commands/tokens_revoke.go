@@ -65,11 +65,18 @@ func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) er
 		c.exit = problem.ExitCancelled
 		return c.tellOf("tokens revoke", h.engine, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
 	}
+	if ctx.Err() != nil {
+		return errCancelled
+	}
 	var p *problem.Problem
+	tells := "acp-gitlab tokens"
 	if t.Asking {
-		p = h.client.Revoke(ctx)
+		p, tells = h.client.Revoke(ctx), checkAgain(h.setup.Instance)
 	} else {
 		p = h.client.RevokeByID(ctx, t.ID)
+	}
+	if p != nil && ctx.Err() != nil {
+		return c.perhapsEnded("tokens revoke", h.engine, tells)
 	}
 	h.met(p)
 	if p != nil {

@@ -1,0 +1,106 @@
+package commands
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+)
+
+// signalled stops the run while a DELETE is on its way: before it arrived, or
+// once the server has done it, with or without the answer.
+type signalled struct {
+	wire http.RoundTripper
+	how  string
+	stop context.CancelFunc
+}
+
+func (s signalled) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodDelete {
+		return s.wire.RoundTrip(req)
+	}
+	if s.how == "before" {
+		s.stop()
+		return s.wire.RoundTrip(req)
+	}
+	resp, err := s.wire.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	body, _ := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	s.stop()
+	if s.how == "done" {
+		return nil, context.Canceled
+	}
+	return resp, nil
+}
+
+// TestASignalWhileSomethingEnds: GitLab and ACP are not to blame, and what may
+// have happened is said, with the command that tells.
+func TestASignalWhileSomethingEnds(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ command, how, tells string }{
+		{"revoke", "before", "acp-gitlab check --gitlab-url "},
+		{"revoke", "done", "acp-gitlab check --gitlab-url "},
+		{"revoke", "answered", ""},
+		{"tokens revoke 3870", "before", "acp-gitlab tokens"},
+		{"tokens revoke 3870", "done", "acp-gitlab tokens"},
+		{"tokens revoke 3870", "answered", ""},
+		{"disconnect", "before", "acp-gitlab status"},
+		{"disconnect", "done", "acp-gitlab status"},
+	} {
+		for _, mode := range []string{"--json", "--strict"} {
+			t.Run(strings.Join([]string{tc.command, tc.how, mode}, ", "), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					a := open(t, true, gitlabtest.WithScenario("rotation"))
+					a.wired(t)
+					a.join(t, acptest.WithConnection(a.gitlab.URL()))
+					exit, out := a.signalled(t, tc.how, tc.command, mode)
+					want := problem.ExitCancelled
+					if tc.tells == "" {
+						want = problem.ExitOK
+					}
+					if exit != want || strings.Contains(out, "unavailable") || !strings.Contains(out, tc.tells) {
+						t.Errorf("exit %d, want %d and %q:\n%s", exit, want, tc.tells, out)
+					}
+					if tc.tells != "" && (!strings.Contains(out, " already: ") || mode == "--json" && !strings.Contains(out, `"next_step": "acp-gitlab `)) {
+						t.Errorf("does not say what may have happened:\n%s", out)
+					}
+				})
+			})
+		}
+	}
+}
+
+// signalled runs the command, is sent a signal, and says what it printed.
+func (a *arena) signalled(t *testing.T, how, command, mode string) (int, string) {
+	t.Helper()
+	args := append(strings.Fields(command), "--yes", "--gitlab-url", a.gitlab.URL(), "--token-stdin")
+	if command == "disconnect" {
+		args = []string{"disconnect", "--yes", "--acp-url", a.acp.URL()}
+	}
+	if mode == "--json" || !slices.Contains(args, "disconnect") {
+		args = append(args, mode)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var out strings.Builder
+	exit := Run(ctx, Env{
+		Args: args, Stdin: strings.NewReader(a.token), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" },
+		config: t.TempDir(), transport: signalled{a.wire, how, stop},
+		Secrets: map[string]secret.Text{"ACP_TOKEN": secret.New(a.session)},
+	})
+	return exit, out.String()
+}
