@@ -56,44 +56,46 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 // guess beside it is named, and not used.
 func (en *engine) place(ctx context.Context) (acp.Place, bool) {
 	place, p := acp.Find(ctx, en.stack, en.setup.Given.ACP.Value, func(problem.Finding) {})
+	if place.Web != "" && (place.API == "" || place.Beside) && en.hasSessionFor(place.Web) {
+		// The pages pass the calls on for an oc login; an API beside them that
+		// is down has no part in it.
+		place.API, place.Beside, p = place.Web, false, nil
+	}
+	if place.Beside {
+		p = problem.New(problem.ACPLoginPage, place.Web).
+			Because("its API may be at "+place.API+": give that with --acp-url").With("target", place.API)
+	}
 	en.met(p)
 	if p != nil && p.Severity == problem.Error {
 		return place, false
-	}
-	if place.API == "" || place.Beside {
-		origin, _ := acp.ParseAddress(en.setup.Given.ACP.Value)
-		page := problem.New(problem.ACPLoginPage, origin)
-		if place.API != "" {
-			page = page.Because("its API may be at "+place.API+": give that with --acp-url").With("target", place.API)
-		}
-		if place.API == "" || !en.hasSessionFor(origin) {
-			en.met(page)
-			return place, false
-		}
-		place.API = origin
 	}
 	en.setup.Place = place
 	return place, true
 }
 
+// hasSessionFor reports whether the session for origin is an oc login, which
+// also ACP's pages take.
 func (en *engine) hasSessionFor(origin string) bool {
+	s, ok := en.sessionFor(origin)
+	return ok && s.Kind == acp.OC
+}
+
+func (en *engine) sessionFor(origin string) (acp.Session, bool) {
 	for _, s := range en.setup.Given.Sessions {
-		if s.Origin == origin && s.Kind == acp.OC {
-			return true
+		if s.Origin == origin {
+			return s, true
 		}
 	}
-	return false
+	return acp.Session{}, false
 }
 
 // session returns the session that came with the API's origin.
 func (en *engine) session(api string) (acp.Session, bool) {
-	for _, s := range en.setup.Given.Sessions {
-		if s.Origin == api {
-			return s, true
-		}
+	s, ok := en.sessionFor(api)
+	if !ok {
+		en.met(problem.New(problem.ACPSessionMissing, api))
 	}
-	en.met(problem.New(problem.ACPSessionMissing, api))
-	return acp.Session{}, false
+	return s, ok
 }
 
 // handOver gives the token to ACP. It runs only after every check went well.
