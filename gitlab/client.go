@@ -18,6 +18,8 @@ type Client struct {
 	token secret.Text
 	api   *gl.Client
 	scrub *secret.Scrubber
+	// git keeps what git said about a path; nil to ask each time.
+	git *gitAnswers
 }
 
 // The reasons why there is no client. They hold no address and no token.

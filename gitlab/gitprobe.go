@@ -28,6 +28,13 @@ const (
 // refused tokens against the computer's address, and this GET can create a
 // project (GitLab: ensure_project_on_push! in lib/gitlab/git_access_project.rb).
 func (c *Client) gitProbe(ctx context.Context, path string) outcome {
+	if c.git == nil {
+		return c.askGit(ctx, path)
+	}
+	return c.git.about(path, func() outcome { return c.askGit(ctx, path) })
+}
+
+func (c *Client) askGit(ctx context.Context, path string) outcome {
 	o := outcome{call: "GET /" + path + ".git/info/refs"}
 	basic := base64.StdEncoding.EncodeToString([]byte("oauth2:" + c.token.Reveal()))
 	answer, err := c.stack.Do(ctx, web.Request{

@@ -6,11 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 )
@@ -105,53 +102,4 @@ func (en *engine) inspect(ctx context.Context) {
 		}
 		en.met(p)
 	}
-}
-
-// atOnce is how many repositories are checked at the same time; the stack
-// keeps the requests to four.
-const atOnce = 4
-
-// repositories checks those that were given, two rounds of requests each. With a
-// token that is of no use, or not the person's own, every answer would only name
-// a second cause; one that lacks a scope can still be asked with.
-func (en *engine) repositories(ctx context.Context) {
-	if en.setup.Inspected == nil || en.setup.Inspected.User == nil {
-		return
-	}
-	for _, p := range en.problems {
-		if spec, _ := problem.Lookup(p.Code); p.Severity == problem.Error && spec.Area != problem.AreaScopes {
-			return
-		}
-	}
-	client, err := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token)
-	if err != nil {
-		return
-	}
-	user := *en.setup.Inspected.User
-	repos := make([]gitlab.Repository, len(en.setup.Given.Repositories))
-	var group errgroup.Group
-	group.SetLimit(atOnce)
-	for i, typed := range en.setup.Given.Repositories {
-		group.Go(func() error {
-			repos[i] = en.repository(ctx, client, user, typed)
-			return nil
-		})
-	}
-	_ = group.Wait()
-	for _, r := range repos {
-		en.setup.Repositories = append(en.setup.Repositories, r)
-		en.met(r.Problems...)
-	}
-}
-
-func (en *engine) repository(ctx context.Context, client *gitlab.Client, user gitlab.User, typed string) gitlab.Repository {
-	path, p := gitlab.ParseRepository(typed, en.setup.Instance)
-	if p != nil {
-		shown := secret.NewScrubber(en.setup.Token).Scrub(web.Clean(typed))
-		if p.Subject == "" {
-			p.Subject = shown
-		}
-		return gitlab.Repository{Path: shown, Asked: shown, Problems: []*problem.Problem{p}}
-	}
-	return client.Repository(ctx, path, user, func(problem.Finding) {})
 }

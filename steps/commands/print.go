@@ -125,6 +125,9 @@ func kindWords(k gitlab.Kind) string {
 
 func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool) row {
 	r := row{label: repo.Path, state: problem.OK}
+	if len(repo.Findings) == 1 && repo.Findings[0].State == problem.Skip {
+		return row{label: repo.Path, state: problem.Skip, text: repo.Findings[0].Text}
+	}
 	for _, p := range repo.Problems {
 		told[p] = true
 		if r.code == "" || p.Severity == problem.Error && r.state != problem.Stop {
@@ -143,6 +146,9 @@ func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool
 }
 
 func pushText(repo gitlab.Repository) string {
+	if !repo.CanPush {
+		return "not known whether you may push"
+	}
 	say := "may push"
 	if repo.LevelKnown {
 		say = fmt.Sprintf("%s (%d), may push", repo.Level, int(repo.Level))
