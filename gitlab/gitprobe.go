@@ -68,7 +68,7 @@ func (v *visit) push() {
 		v.skip(checkPush, "git refuses as well") // the line about the role says why
 	case p.Code == problem.RepoEmpty && v.repo.Empty:
 		v.line(checkPush, checkPush, problem.Info, gitWords(p, fault))
-	case fault && v.someLevel():
+	case fault:
 		v.trouble(checkPush, gitWords(p, fault), p.WithSeverity(problem.Warning))
 	default:
 		v.trouble(checkPush, gitWords(p, fault), p)

@@ -83,7 +83,7 @@ func TestRepositoryGitSays(t *testing.T) {
 		{"Could not create project: Path is too long", 422, 30, problem.RepoPushRefused, problem.Error, false},
 		{"The git server, Gitaly, is not available at this time.", 500, 30, problem.GitLabUnavailable, problem.Warning, true},
 		{"The git server, Gitaly, is not available at this time.", 500, 20, problem.RepoRoleTooLow, problem.Error, false},
-		{"The git server, Gitaly, is not available at this time.", 500, 0, problem.GitLabUnavailable, problem.Error, false},
+		{"The git server, Gitaly, is not available at this time.", 500, 0, problem.GitLabUnavailable, problem.Warning, false},
 		{"<html><title>Sign in</title>", 200, 30, problem.InstanceLoginPage, problem.Warning, true},
 		{"# service=git-upload-pack", 200, 30, problem.GitLabBadAnswer, problem.Warning, true},
 	} {

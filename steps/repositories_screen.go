@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/ui"
 )
 
@@ -160,6 +161,8 @@ func proven(r gitlab.Repository) string {
 		return "proven"
 	case r.CanPush:
 		return "allowed by your role, not proven against git"
+	case !problem.Stops(r.Problems):
+		return "not known"
 	default:
 		return "not possible"
 	}
