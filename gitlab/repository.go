@@ -121,7 +121,9 @@ func (v *visit) first(ctx context.Context) {
 	// number has no slash. GitLab docs: REST API troubleshooting.
 	if n := c.projectNumber(ctx, id); n != 0 {
 		v.project, v.looked = c.project(ctx, n)
-		v.member, v.asMember = c.member(ctx, n, v.user.ID)
+		if v.user.ID != 0 {
+			v.member, v.asMember = c.member(ctx, n, v.user.ID)
+		}
 	}
 }
 
