@@ -132,7 +132,7 @@ func (i *inspector) kind() {
 	case KindPersonal:
 		i.ok(checkKind, t.Kind.Words()+name)
 	case KindUnknown:
-		i.skip(checkKind, notTold)
+		i.skip(checkKind, i.kindNotTold())
 	case KindFineGrained:
 		i.trouble(checkKind, t.Kind.Words()+name, i.self.problem(problem.TokenFineGrained, i.client.in))
 	case KindProject, KindGroup, KindServiceAccount, KindOAuth:
@@ -160,8 +160,19 @@ func (i *inspector) kindOf() Kind {
 		return KindFineGrained
 	case i.stand == tooOld && !isPersonal(i.client.token.Reveal()):
 		return KindUnknown
+	case !i.who.ok() || i.user == nil:
+		// Tokens of projects, groups and service accounts look the same; only
+		// their user is another.
+		return KindUnknown
 	}
 	return KindPersonal
+}
+
+func (i *inspector) kindNotTold() string {
+	if i.stand == tooOld {
+		return notTold
+	}
+	return "not known: GitLab did not tell whose it is"
 }
 
 func (i *inspector) fineGrained() bool {
