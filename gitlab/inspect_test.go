@@ -131,6 +131,7 @@ func TestInspectTokens(t *testing.T) {
 		line  string
 	}{
 		{"14 days", gitlabtest.Token{Expires: "2026-12-06"}, gitlab.KindPersonal, "warn ends: 6 Dec 2026, 00:00 UTC: in 14 days (token-expires-soon)"},
+		{"not active, in a day", gitlabtest.Token{Expires: "2026-11-23", Inactive: true}, gitlab.KindPersonal, "note ends: 23 Nov 2026, 00:00 UTC: in 1 day"},
 		{"15 days", gitlabtest.Token{Expires: "2026-12-07"}, gitlab.KindPersonal, "ok ends: 7 Dec 2026, 00:00 UTC: in 15 days"},
 		{"1 day", gitlabtest.Token{Expires: "2026-11-23"}, gitlab.KindPersonal, "warn ends: 23 Nov 2026, 00:00 UTC: in 1 day (token-expires-soon)"},
 		{"92 days", gitlabtest.Token{Expires: "2027-02-22"}, gitlab.KindPersonal, "ok ends: 22 Feb 2027, 00:00 UTC: in 92 days"},

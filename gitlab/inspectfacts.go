@@ -88,6 +88,8 @@ func (i *inspector) ends() {
 	}
 	text := t.ExpiresAt.Words() + ", 00:00 UTC: " + daysWords(t.DaysLeft)
 	switch {
+	case t.DaysLeft <= soonDays && (t.DaysLeft <= 0 || !t.Active || t.Revoked):
+		i.line(checkEnds, checkEnds, problem.Info, text) // it has ended: another line says so
 	case t.DaysLeft <= soonDays:
 		i.trouble(checkEnds, text, i.dated(problem.TokenExpiresSoon))
 	case t.DaysLeft > longDays:
