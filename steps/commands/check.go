@@ -60,8 +60,8 @@ func (en *engine) checks(ctx context.Context) {
 	en.repositories(ctx)
 }
 
-// complete names everything that is missing; a token is asked for where a
-// person sits in front of it.
+// complete names everything that is missing, and only then takes the token; it
+// is asked for where a person sits in front of it.
 func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) error {
 	var missing lack
 	missing.gitlab(*given)
@@ -71,6 +71,9 @@ func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) e
 	}
 	missing.yes(c)
 	if err := missing.err(); err != nil {
+		return err
+	}
+	if err := c.env.takeToken(&c.flags, given); err != nil {
 		return err
 	}
 	if given.Token.IsZero() {

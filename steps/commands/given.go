@@ -34,7 +34,8 @@ const maxSecretFile = 64 << 10
 const maxList = 1 << 20
 
 // answers gathers the answers that flags and environment give, in the order
-// flag, standard input or file, environment.
+// flag, standard input or file, environment. A token that a flag hands over is
+// only announced: takeToken reads it.
 func (e Env) answers(f *flags, repositories []string) (steps.Given, error) {
 	g := steps.Given{Replace: f.yes}
 	g.GitLab = first(steps.Sourced{Value: f.gitlabURL, From: "--gitlab-url"}, e.variable("GITLAB_HOST"))
@@ -51,7 +52,7 @@ func (e Env) answers(f *flags, repositories []string) (steps.Given, error) {
 	if g.Repositories, err = f.repositories(repositories); err != nil {
 		return g, err
 	}
-	if err := e.giveToken(f, &g); err != nil {
+	if err := e.announceToken(f, &g); err != nil {
 		return g, err
 	}
 	return g, e.giveSessions(f, &g)
@@ -103,32 +104,49 @@ func (f *flags) repositories(args []string) ([]string, error) {
 	return args, nil
 }
 
-func (e Env) giveToken(f *flags, g *steps.Given) error {
-	var raw, from string
-	var err error
+// announceToken says where the token comes from. One from standard input or a
+// file may be a while in coming, so that nothing waits for it which is said
+// without it.
+func (e Env) announceToken(f *flags, g *steps.Given) error {
 	switch {
 	case f.tokenStdin && f.tokenFile != "":
 		return usage("--token-stdin and --token-file are two ways for one thing: give one of them.")
 	case f.tokenStdin:
+		g.TokenFrom, g.TokenByFlag = "stdin", true
+	case f.tokenFile != "":
+		g.TokenFrom, g.TokenByFlag = "file", true
+	default:
+		if cleaned, _ := gitlab.CleanToken(e.getenv("GITLAB_TOKEN")); cleaned != "" {
+			g.Token, g.TokenFrom = secret.New(cleaned), "GITLAB_TOKEN"
+		}
+	}
+	return nil
+}
+
+// hasToken reports whether a token was given, or is about to be.
+func hasToken(g steps.Given) bool { return g.TokenByFlag || !g.Token.IsZero() }
+
+// takeToken reads the token that a flag hands over. It is called once a call
+// lacks nothing else.
+func (e Env) takeToken(f *flags, g *steps.Given) error {
+	var raw string
+	var err error
+	switch {
+	case f.tokenStdin:
 		raw, err = readSecret(e.Stdin, "standard input")
-		from = "stdin"
 	case f.tokenFile != "":
 		raw, err = readSecretFile("--token-file", f.tokenFile)
-		from = "file"
 	default:
-		raw, from = e.getenv("GITLAB_TOKEN"), "GITLAB_TOKEN"
+		return nil
 	}
 	if err != nil {
 		return err
 	}
 	cleaned, _ := gitlab.CleanToken(raw)
 	if cleaned == "" {
-		if from != "GITLAB_TOKEN" {
-			return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+sourceWords(from)+" is empty.")
-		}
-		return nil
+		return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+sourceWords(g.TokenFrom)+" is empty.")
 	}
-	g.Token, g.TokenFrom, g.TokenByFlag = secret.New(cleaned), from, from != "GITLAB_TOKEN"
+	g.Token = secret.New(cleaned)
 	e.scrubber().Add(g.Token)
 	return nil
 }

@@ -39,7 +39,7 @@ func (l *lack) gitlab(given steps.Given) {
 
 // token adds the token, where it cannot be asked for.
 func (l *lack) token(e Env, given steps.Given, ways string) {
-	if given.Token.IsZero() && !e.onTerminal() {
+	if !hasToken(given) && !e.onTerminal() {
 		l.add("no token. Give " + ways + ".")
 	}
 }

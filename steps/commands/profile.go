@@ -30,7 +30,7 @@ func (f *flags) fromProfile(c *cobra.Command) {
 
 // given gathers the answers in the order flag, standard input or file,
 // environment, profile. A profile that only the environment names counts after
-// a yes.
+// a yes. takeToken reads the token that a flag hands over.
 func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
 	g, err := e.answers(f, repositories)
 	if err != nil {
@@ -53,6 +53,9 @@ func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
 func (e Env) offered(f *flags) (steps.Given, error) {
 	g, err := e.answers(f, nil)
 	if err != nil {
+		return g, err
+	}
+	if err := e.takeToken(f, &g); err != nil {
 		return g, err
 	}
 	p, err := e.readProfile(f)

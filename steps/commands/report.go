@@ -59,6 +59,9 @@ func (c *call) report(ctx context.Context, r reporting) error {
 		return usage("--output: " + web.Clean(r.output) + " exists already; nothing was written over it.")
 	}
 	m := c.recalled(&given, true, true)
+	if err := c.env.takeToken(&c.flags, &given); err != nil {
+		return err
+	}
 	if strayToken(given) != nil {
 		given.Token, given.TokenFrom = steps.Given{}.Token, ""
 	}

@@ -75,6 +75,9 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 	if err := c.completeRotation(given, r, rotation); err != nil {
 		return err
 	}
+	if err := c.env.takeToken(&c.flags, &given); err != nil {
+		return err
+	}
 	en, err := c.env.newEngine(&c.flags, given)
 	if err != nil {
 		return err
@@ -114,7 +117,7 @@ func (e Env) oldAtHand(given steps.Given) secret.Text {
 func (c *call) completeRotation(given steps.Given, r rotating, rotation *steps.Rotation) error {
 	var missing lack
 	missing.gitlab(given)
-	if given.Token.IsZero() {
+	if !hasToken(given) {
 		missing.add("no new token. Give --token-stdin or --token-file FILE; GITLAB_TOKEN is not taken as the new one.")
 	}
 	if in, p := gitlab.ParseInstance(given.GitLab.Value); r.revoke && p == nil && rotation.OldID(in) == 0 {

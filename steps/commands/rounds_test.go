@@ -113,8 +113,12 @@ func TestGivenTokenFileIsCleanedAndNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := Env{Getenv: func(string) string { return "" }, Secrets: map[string]secret.Text{"GITLAB_TOKEN": secret.New("other")}}
-	given, err := env.given(&flags{tokenFile: file}, nil)
+	f := &flags{tokenFile: file}
+	given, err := env.given(f, nil)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := env.takeToken(f, &given); err != nil {
 		t.Fatal(err)
 	}
 	if !given.Token.Equal(secret.New(token)) || given.TokenFrom != "file" || !given.TokenByFlag {

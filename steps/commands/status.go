@@ -41,10 +41,13 @@ func (c *call) status(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m := c.recalled(&given, !given.Token.IsZero(), true)
+	m := c.recalled(&given, hasToken(given), true)
 	given.Repositories = nil
-	asks := !given.Token.IsZero() && !given.GitLab.IsZero() && strayToken(given) == nil
+	asks := hasToken(given) && !given.GitLab.IsZero() && strayToken(given) == nil
 	if err := c.completeACP(given); err != nil && !m.HasSetup() && !asks {
+		return err
+	}
+	if err := c.env.takeToken(&c.flags, &given); err != nil {
 		return err
 	}
 	en, err := c.env.newEngine(&c.flags, given)

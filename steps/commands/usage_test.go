@@ -197,6 +197,32 @@ func (b *bait) Read([]byte) (int, error) {
 	return 0, errors.New("standard input was read")
 }
 
+// TestWhatIsMissingIsNamedBeforeTheTokenIsRead: whoever feeds standard input may
+// take long, and a file may be a pipe.
+func TestWhatIsMissingIsNamedBeforeTheTokenIsRead(t *testing.T) {
+	t.Parallel()
+	const here = " --gitlab-url http://127.0.0.1:1"
+	for line, want := range map[string]string{
+		"check": "--gitlab-url", "connect" + here: "--acp-url", "rotate" + here: "--acp-url", "tokens": "--gitlab-url",
+		"tokens revoke 7" + here: "--yes", "revoke" + here: "--yes", "status": "--acp-url",
+	} {
+		for _, flag := range []string{"--token-stdin", "--token-file /no/such/file"} {
+			t.Run(line+" "+flag, func(t *testing.T) {
+				t.Parallel()
+				in, errs := &bait{}, &strings.Builder{}
+				exit := Run(t.Context(), Env{
+					Args: strings.Fields(line + " " + flag), Stdin: in, Stdout: io.Discard, Stderr: errs,
+					Getenv: func(string) string { return "" }, config: t.TempDir(), transport: &cutWire{},
+				})
+				if exit != problem.ExitUsage || in.reads.Load() > 0 {
+					t.Errorf("exit code %d, standard input was read %d times", exit, in.reads.Load())
+				}
+				checkNames(t, errs.String(), []string{want}, []string{"no token", "no new token", "standard input", "no file"})
+			})
+		}
+	}
+}
+
 func TestOnlyTokenStdinReadsStandardInput(t *testing.T) {
 	t.Parallel()
 	a := open(t, false)
