@@ -38,7 +38,8 @@ type TokenFacts struct {
 	Name string
 	// Active says that the token works now.
 	Active, Revoked bool
-	// ScopesKnown says that Scopes, Missing, Excess and the dates are known.
+	// ScopesKnown says that Scopes, Missing and Excess are known; those of a
+	// fine-grained token are not what they are of others.
 	ScopesKnown bool
 	Scopes      []string
 	// Missing are required scopes that it lacks by name.
@@ -52,6 +53,10 @@ type TokenFacts struct {
 	// DaysLeft is ExpiresAt minus today's UTC date.
 	DaysLeft int
 }
+
+// Told reports whether GitLab has told about the token itself, as it does since
+// 15.5: else only its kind is known.
+func (f TokenFacts) Told() bool { return f.ID != 0 }
 
 const (
 	callSelf     = "GET /api/v4/personal_access_tokens/self"

@@ -173,7 +173,7 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 	if s.Inspected != nil {
 		if e := s.Inspected.Token.ExpiresAt; e != nil {
 			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
-		} else if s.Inspected.Token.ScopesKnown {
+		} else if s.Inspected.Token.Told() {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}
 	}

@@ -68,7 +68,7 @@ func tokenInWords(s *Setup, now time.Time) string {
 	switch e := in.Token.ExpiresAt; {
 	case e != nil:
 		parts = append(parts, "ends "+e.Words()+", "+inDays(e.DaysFrom(s.Today(now))))
-	case in.Token.ScopesKnown:
+	case in.Token.Told():
 		parts = append(parts, "no end date")
 	}
 	return strings.Join(parts, ", ")

@@ -81,7 +81,7 @@ func reportToken(s *Setup, put func(string, ...any)) {
 		end = t.ExpiresAt.String()
 	}
 	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom)
-	if t.ScopesKnown {
+	if t.Told() {
 		put("- token: number %d, active %t, revoked %t, made %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
 	}
 	if u := s.Inspected.User; u != nil {

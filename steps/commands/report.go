@@ -113,6 +113,9 @@ func (en *engine) repeat(ctx context.Context) {
 		if client, _ := en.acpClient(ctx); client != nil {
 			held, p := client.Status(ctx)
 			en.setup.Connection = held
+			if p == nil {
+				en.setup.Held = &held
+			}
 			en.met(p)
 		}
 		return

@@ -55,8 +55,8 @@ type RequestResult struct {
 // reportDocument is the report as the JSON document.
 func (c *call) reportDocument(w *steps.World, en *engine, m memory.Memory) (string, error) {
 	doc := document("report", en.setup, en.problems, c.exit)
-	if en.setup.Place.API != "" && en.setup.Connection.InstanceURL != "" {
-		doc.ACP = acpResult(en.setup.Place.API, en.setup.Connection)
+	if held := en.setup.Held; held != nil {
+		doc.ACP = acpResult(en.setup.Place.API, *held)
 	}
 	doc.Account = &Account{Remembered: rememberedResult(m, en.now()), Report: c.reportResult(w, en)}
 	var b strings.Builder

@@ -140,11 +140,13 @@ func (r *Result) addInspection(s *steps.Setup) {
 	if s.TokenFrom != demoSource {
 		r.Token.Source = s.TokenFrom
 	}
-	if !t.ScopesKnown {
+	if t.ScopesKnown {
+		r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
+	}
+	if !t.Told() {
 		return
 	}
 	r.Token.Active, r.Token.Revoked = &t.Active, &t.Revoked
-	r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
 	r.Token.CreatedAt, r.Token.LastUsedAt = stamp(t.CreatedAt), stamp(t.LastUsedAt)
 	if t.ExpiresAt != nil {
 		r.Token.ExpiresAt, r.Token.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft

@@ -45,7 +45,7 @@ func (c *call) tokens(ctx context.Context) error {
 	defer h.stack.Close()
 	list := h.list(ctx)
 	if h.stopped() {
-		return c.tellOf("tokens", h.engine, &Account{Tokens: []ListedTokenResult{}}, h.nextStep())
+		return c.tellOf("tokens", h.engine, nil, h.nextStep()) // no list: an empty one would say that there are none
 	}
 	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), Remembered: rememberedResult(h.memory, h.today())}
 	for _, t := range list {
