@@ -60,7 +60,7 @@ func parseLocation(typed string) (location, typo) {
 		return location{}, typoBlank
 	case isFilePath(typed):
 		return location{}, typoFile
-	case looksLikeToken(typed):
+	case LooksLikeToken(typed):
 		return location{}, typoToken
 	}
 	if m := schemeForm.FindStringSubmatch(typed); m != nil {
@@ -106,7 +106,7 @@ func parseURL(scheme, rest string) (location, typo) {
 func newLocation(scheme, hostname, port, path string) (location, typo) {
 	l := location{scheme: scheme, port: port}
 	l.segments, l.odd = pathSegments(path)
-	if looksLikeToken(hostname) {
+	if LooksLikeToken(hostname) {
 		return l, typoToken
 	}
 	name, bad := hostName(hostname)

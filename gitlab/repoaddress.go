@@ -39,7 +39,7 @@ const (
 // it is none.
 func plainPath(typed string) []string {
 	parts, odd := pathSegments(strings.Trim(typed, "/"))
-	if odd || looksLikeToken(typed) {
+	if odd || LooksLikeToken(typed) {
 		return nil
 	}
 	return parts
@@ -51,7 +51,7 @@ func plainHint(typed string) typo {
 		return typoRepoEmpty
 	case strings.ContainsAny(typed, " \t"):
 		return typoBlank
-	case looksLikeToken(typed):
+	case LooksLikeToken(typed):
 		return typoToken
 	case len(plainPath(typed)) == 1:
 		return typoRepoParts
@@ -126,7 +126,7 @@ func otherInstance(typed string, l location, in Instance) *problem.Problem {
 // shown returns what was typed in a form that may be repeated: without user
 // info and query, and nothing at all where it may be a token.
 func shown(typed string) string {
-	if looksLikeToken(tidy(typed)) {
+	if LooksLikeToken(tidy(typed)) {
 		return ""
 	}
 	typed, _, _ = strings.Cut(secret.NewScrubber().Scrub(tidy(typed)), "?")

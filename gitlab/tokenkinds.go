@@ -134,9 +134,9 @@ func foreignKind(token string) (foreign, bool) {
 	return foreign{}, false
 }
 
-// looksLikeToken reports whether s, typed where an address is asked for, is
+// LooksLikeToken reports whether s, typed where an address is asked for, is
 // rather a token: it must not reach a name server, a log or a screen.
-func looksLikeToken(s string) bool {
+func LooksLikeToken(s string) bool {
 	if len(s) < minToken || strings.ContainsAny(s, "/:@ ") {
 		return false
 	}

@@ -20,7 +20,12 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	word := web.Clean(args[0])
-	if cmd.HasParent() {
+	switch {
+	case !mayRepeat(word) && cmd.HasParent():
+		return usage(nameIn(cmd)+" takes no argument, and one was given. If it is a token: "+revokeTyped, cmd.CommandPath()+" --help shows what it takes.")
+	case !mayRepeat(word):
+		return usage("there is no such command. If it is a token: "+revokeTyped, "acp-gitlab help shows what there is.")
+	case cmd.HasParent():
 		return usage(fmt.Sprintf("%s takes no argument, and %q is one. %s --help shows what it takes.", nameIn(cmd), word, cmd.CommandPath()))
 	}
 	line := fmt.Sprintf("there is no command %q.", word)
@@ -41,14 +46,19 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
 	var missing *pflag.ValueRequiredError
-	line := web.Clean(err.Error())
+	line := "this call cannot be read."
+	if mayRepeat(err.Error()) {
+		line = web.Clean(err.Error())
+	}
 	switch {
 	case errors.As(err, &value):
 		line = "--" + value.GetFlag().Name + " takes " + kindOfValue(value.GetFlag().Value.Type()) + "."
 	case errors.As(err, &missing):
 		line = "--" + missing.GetSpecifiedName() + " needs a value."
 	case errors.As(err, &unknown):
-		line = "there is no flag --" + web.Clean(unknown.GetSpecifiedName()) + "."
+		if line = "there is no such flag."; mayRepeat(unknown.GetSpecifiedName()) {
+			line = "there is no flag --" + web.Clean(unknown.GetSpecifiedName()) + "."
+		}
 		if near := flagNear(cmd, unknown.GetSpecifiedName()); near != "" {
 			line += " Did you mean --" + near + "?"
 		}
@@ -112,6 +122,9 @@ func (c *call) help(root *cobra.Command, args []string) error {
 	}
 	if _, known := problem.Lookup(problem.Code(name)); known {
 		return c.explain(name)
+	}
+	if !mayRepeat(name) {
+		return usage("there is no such command, topic or problem. If it is a token: " + revokeTyped)
 	}
 	return usage(fmt.Sprintf("there is no command, topic or problem %q. acp-gitlab help, acp-gitlab guide and acp-gitlab explain name them.", web.Clean(name)))
 }

@@ -90,16 +90,26 @@ func TestATokenIsNeverTakenFromAnArgument(t *testing.T) {
 		"glpat-" + body:         true,
 		"--token=glpat-" + body: true,
 		"https://oauth2:glpat-" + body + "@gitlab.example.com": true,
-		"sha256~" + body:                    true,
-		"ghp_" + body:                       true,
-		"PRIVATE-TOKEN: glpat-" + body:      true,
-		"'glpat-" + body + "'":              true,
-		"group/gluster-containers-and-more": false,
-		"team/app":                          false,
+		"sha256~" + body:                                    true,
+		"ghp_" + body:                                       true,
+		"PRIVATE-TOKEN: glpat-" + body:                      true,
+		"'glpat-" + body + "'":                              true,
+		"group/gluster-containers-and-more":                 false,
+		"team/app":                                          false,
+		"aB3dEfGh1jKlMn0p" + "QrSt":                         true,
+		"GR1348941" + body[:11] + "1":                       true,
+		"ATBB" + body + "1":                                 true,
+		"xoxb-" + body + "1":                                true,
+		"sk-" + body + "1":                                  true,
+		"_gitlab_session=" + body + "1":                     true,
+		"PRIVATE-TOKEN: " + body + "1":                      true,
+		"team/sk-learn-recommender-service":                 false,
+		"team/app-service-2026-backend1":                    false,
+		"--output=AcpGitlabReport2026Final":                 false,
 		"https://gitlab.example.com/glossary-of-things/app": false,
 		"--gitlab-url=https://glpat.example.com":            false,
 	} {
-		if got := tokenLike.MatchString(arg); got != want {
+		if got := typedToken([]string{arg}); got != want {
 			t.Errorf("%q looks like a token: %v, want %v", secret.NewScrubber().Scrub(arg), got, want)
 		}
 	}

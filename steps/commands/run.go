@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -16,10 +15,6 @@ import (
 	"acp-gitlab/steps"
 	"acp-gitlab/ui"
 )
-
-// tokenLike finds an argument that looks like a token of GitLab, GitHub, ACP
-// or OpenShift, alone or behind a flag. GitLab docs: "Token prefixes".
-var tokenLike = regexp.MustCompile(`(^|[^A-Za-z0-9])(gl(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\S*)`)
 
 // call is one run of one command.
 type call struct {
@@ -40,8 +35,8 @@ type call struct {
 func Run(ctx context.Context, env Env) int {
 	asJSON := wantsJSON(env.Args)
 	env.known = env.scrubber()
-	if slices.ContainsFunc(env.Args, tokenLike.MatchString) {
-		return refuseCall(env, asJSON, "An argument looks like a token. It is now in your shell history: revoke it at GitLab.",
+	if typedToken(env.Args) {
+		return refuseCall(env, asJSON, "An argument looks like a token. "+revokeTyped,
 			"Hand a token over with --token-stdin, --token-file FILE or GITLAB_TOKEN.")
 	}
 	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
@@ -111,7 +106,7 @@ func (e Env) commandName() string {
 	if e.command != "" {
 		return e.command
 	}
-	if len(e.Args) == 0 || strings.HasPrefix(e.Args[0], "-") || tokenLike.MatchString(e.Args[0]) {
+	if len(e.Args) == 0 || strings.HasPrefix(e.Args[0], "-") || !mayRepeat(e.Args[0]) || holdsToken(e.Args[0]) {
 		return "acp-gitlab"
 	}
 	return e.scrubber().Scrub(web.Clean(e.Args[0]))

@@ -114,6 +114,29 @@ func TestCallsThatLackSomething(t *testing.T) {
 	}
 }
 
+// TestAWordThatIsNoneIsNotRepeated: it may be a token of an old kind, without a
+// prefix, or of an instance with its own.
+func TestAWordThatIsNoneIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	mixed := "aB3dEfGh1jKlMn0p" + "QrSt"
+	for _, value := range []string{mixed, strings.ToLower(mixed), "own-" + strings.ToLower(mixed)} {
+		for _, line := range []string{
+			"status X", "version X", "X", "help X", "explain X", "guide X", "check --X", "check --timeout X", "check --accept X", "completion X", "demo --scenario=X", "tokens revoke X", "forget team/X",
+		} {
+			args := strings.Fields(strings.ReplaceAll(line, "X", value))
+			for _, form := range [][]string{nil, {"--json"}} {
+				o := (&arena{}).call(t, "", nil, append(slices.Clone(args), form...)...)
+				if o.exit != problem.ExitUsage || strings.Contains(o.stdout+o.stderr, value) {
+					t.Errorf("%s: exit %d\n%s%s", line, o.exit, o.stdout, o.stderr)
+				}
+				if strings.HasPrefix(line, "status") && !strings.Contains(o.stderr, "shell history: revoke it") {
+					t.Errorf("%s does not say what to do:\n%s", line, o.stderr)
+				}
+			}
+		}
+	}
+}
+
 func checkNames(t *testing.T, text string, names, not []string) {
 	t.Helper()
 	for _, want := range names {
