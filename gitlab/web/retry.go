@@ -25,7 +25,8 @@ func (o outcome) worthRepeating() bool {
 
 // pause waits before the next try of c and reports whether there is one. A
 // wait that the server told, if it is longer than ours, needs patience; it does
-// not count as time for the answer.
+// not count as time for the answer, which begins anew behind it: what was left
+// before may be too short for any answer.
 func (s *Stack) pause(ctx context.Context, c *call, try int, o outcome) bool {
 	if try >= len(backoffs) {
 		return false
@@ -44,6 +45,7 @@ func (s *Stack) pause(ctx context.Context, c *call, try int, o outcome) bool {
 		return false
 	}
 	c.patience -= told
+	c.left = s.options.Timeout
 	if s.options.Waiting != nil {
 		s.options.Waiting(o.host, time.Now().Add(told))
 	}

@@ -158,6 +158,32 @@ func TestTimeForTheAnswerCoversItsTries(t *testing.T) {
 	})
 }
 
+// TestTimeForTheAnswerBeginsAnewBehindAToldWait: the wait would be for nothing.
+func TestTimeForTheAnswerBeginsAnewBehindAToldWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		slow := memory(func(req *http.Request) (*http.Response, error) {
+			tries++
+			select {
+			case <-time.After(9 * time.Second):
+			case <-req.Context().Done():
+				return nil, req.Context().Err()
+			}
+			if tries == 1 {
+				return reply(429, "", "Retry-After", "30"), nil
+			}
+			return reply(200, ""), nil
+		})
+		s := newStack(t, Options{Transport: slow, Patience: time.Minute})
+		began := time.Now()
+		a, err := s.Do(t.Context(), Request{URL: "https://git.example"})
+		if took := time.Since(began); err != nil || a.Status != http.StatusOK || took != 48*time.Second {
+			t.Errorf("got %+v, %v after %s", a, err, took)
+		}
+	})
+}
+
 func TestCallerStopsAWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
