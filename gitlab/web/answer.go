@@ -29,6 +29,9 @@ type Answer struct {
 	Date time.Time
 
 	scrubber *secret.Scrubber // nil knows shapes only
+	// whole is what the body was before its end was left out; nil if it is all
+	// there.
+	whole *pageFacts
 }
 
 // RetryAt returns when a server that asked to wait will answer again; the zero

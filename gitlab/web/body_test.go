@@ -120,6 +120,8 @@ func TestEvidenceKeepsTheBeginningOfErrors(t *testing.T) {
 			sayOK(w, r)
 		case "/page":
 			_, _ = io.WriteString(w, "<!doctype html><title>Sign in</title>")
+		case "/long-page":
+			_, _ = io.WriteString(w, "<!doctype html><style>"+strings.Repeat("p{} ", 5000)+"</style><title>Welcome</title><input type=password>")
 		default:
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, strings.Repeat("404 Project Not Found ", 1000))
@@ -146,6 +148,9 @@ func TestEvidenceKeepsTheBeginningOfErrors(t *testing.T) {
 	}
 	if a := get("/page"); !a.LooksLikeLogin() {
 		t.Errorf("page: %+v", a)
+	}
+	if a := get("/long-page"); !a.LooksLikeLogin() || !a.IsHTML() || a.Words() != "Welcome" || len(a.Body) != 4096 {
+		t.Errorf("long page: login %v, %q, %d bytes", a.LooksLikeLogin(), a.Words(), len(a.Body))
 	}
 	server.Close()
 	req := must[*http.Request](t)(http.NewRequestWithContext(ctx, http.MethodGet, server.URL, http.NoBody))

@@ -42,6 +42,7 @@ func (e *Evidence) set(a *Answer, f *Failure) {
 		if a.Status < 300 && !a.IsHTML() {
 			kept.Body = nil
 		} else if len(a.Body) > longestEvidence {
+			kept.whole = a.page() // before its end is left out
 			kept.Body, kept.Cut = append([]byte(nil), a.Body[:longestEvidence]...), true
 		}
 		a = &kept

@@ -21,6 +21,9 @@ var (
 // IsHTML reports whether the answer is a web page, by its type or, where that
 // says nothing, by its beginning.
 func (a *Answer) IsHTML() bool {
+	if a.whole != nil {
+		return a.whole.html
+	}
 	t := a.Header.Get("Content-Type")
 	return htmlType.MatchString(t) || !jsonType.MatchString(t) && htmlStart.Match(a.head())
 }
@@ -29,6 +32,9 @@ func (a *Answer) head() []byte { return a.Body[:min(len(a.Body), longestHead)] }
 
 // Title returns the page's title, cleaned; "" without one.
 func (a *Answer) Title() string {
+	if a.whole != nil {
+		return a.whole.title
+	}
 	m := titleTag.FindSubmatch(a.head())
 	if m == nil {
 		return ""
@@ -39,5 +45,19 @@ func (a *Answer) Title() string {
 // LooksLikeLogin reports whether the answer is a sign-in page: one with a
 // password field, or a title with sign in, log in or SSO.
 func (a *Answer) LooksLikeLogin() bool {
+	if a.whole != nil {
+		return a.whole.login
+	}
 	return a.IsHTML() && (passwordTag.Match(a.head()) || loginTitle.MatchString(a.Title()))
+}
+
+// pageFacts are what is asked of a page: styles and scripts may fill its
+// beginning, and its form stands at the end.
+type pageFacts struct {
+	html, login bool
+	title       string
+}
+
+func (a *Answer) page() *pageFacts {
+	return &pageFacts{html: a.IsHTML(), login: a.LooksLikeLogin(), title: a.Title()}
 }
