@@ -140,8 +140,8 @@ func TestWhatToDoNextAboutTokens(t *testing.T) {
 		"not set up here":     {[]steps.ListedToken{old, other}, ""},
 		"about to end":        {[]steps.ListedToken{soon, old}, "acp-gitlab rotate"},
 		"one taken over from": {[]steps.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
-		"the one that asks":   {[]steps.ListedToken{asking, current}, "nothing."},
-		"all is well":         {[]steps.ListedToken{other, current}, "nothing."},
+		"the one that asks":   {[]steps.ListedToken{asking, current}, ""},
+		"all is well":         {[]steps.ListedToken{other, current}, ""},
 	} {
 		if got := nextForTokens(tc.list); got != tc.want {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)

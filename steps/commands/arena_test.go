@@ -1,12 +1,15 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +129,9 @@ func (a *arena) examine(t *testing.T, o outcome, args []string) {
 	if o.doc.OK != (o.exit == problem.ExitOK) {
 		t.Errorf("%v: ok is %v, exit code %d", args, o.doc.OK, o.exit)
 	}
+	if err := runnable(o.doc.NextStep); err != nil {
+		t.Errorf("%v: the next step %q: %v", args, o.doc.NextStep, err)
+	}
 	for _, value := range []string{a.token, a.session} {
 		if part := partOf(value, o.stdout); part != "" {
 			t.Errorf("%v: a part of a secret is in the document", args)
@@ -134,6 +140,24 @@ func (a *arena) examine(t *testing.T, o outcome, args []string) {
 			t.Errorf("%v: a part of a secret is on standard error", args)
 		}
 	}
+}
+
+// runnable says why a next step is no command of this program that may be run as
+// it stands; nil for none, and for one that may.
+func runnable(step string) error {
+	if step == "" {
+		return nil
+	}
+	if strings.ContainsAny(step[len(step)-1:], ".,;:") || regexp.MustCompile(`[,;:] | [A-Z]+( |$)`).MatchString(step) {
+		return errors.New("it has words in it that are for people")
+	}
+	words := strings.Fields(step)
+	root := (&call{env: Env{Getenv: func(string) string { return "" }}}).root()
+	cmd, rest, err := root.Find(words[1:])
+	if words[0] != "acp-gitlab" || err != nil {
+		return errors.New("it is no command of acp-gitlab")
+	}
+	return cmp.Or(cmd.ParseFlags(rest), cmd.ValidateArgs(cmd.Flags().Args()))
 }
 
 // telling is how long a part of a secret is that gives something away.

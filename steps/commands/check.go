@@ -126,7 +126,7 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	if acp == nil {
 		fmt.Fprintln(c.env.Stdout, en.closing())
 	}
-	c.env.printNext(next)
+	c.env.printNext(en.nextWords(next))
 	return nil
 }
 
@@ -139,7 +139,8 @@ func firstWarning(ps []*problem.Problem) *problem.Problem {
 	return ps[i]
 }
 
-// nextStep is the command that helps most now, "" where all is well.
+// nextStep is the command that helps most now, "" where all is well or where
+// nothing but time helps.
 func (en *engine) nextStep() string {
 	p := problem.First(en.problems)
 	if p == nil {
@@ -158,7 +159,15 @@ func (en *engine) nextStep() string {
 	case spec.Area == problem.AreaToken, spec.Area == problem.AreaScopes, p.Code == problem.ACPNotConnected:
 		return wizard
 	case p.Retryable():
-		return "the same command again, a little later"
+		return ""
 	}
 	return "acp-gitlab explain " + string(p.Code) + profile // no wizard changes a role or a certificate
+}
+
+// nextWords is what people read as the next step: the command, or what is none.
+func (en *engine) nextWords(command string) string {
+	if p := problem.First(en.problems); command == "" && p != nil && p.Retryable() {
+		return "the same command again, a little later"
+	}
+	return command
 }

@@ -66,7 +66,7 @@ func (c *call) listScenarios() error {
 		return other(a) - other(b)
 	})
 	if c.flags.json {
-		return c.tell("demo", &Reading{Scenarios: all}, "acp-gitlab demo --scenario NAME")
+		return c.tell("demo", &Reading{Scenarios: all})
 	}
 	rows := make([][2]string, 0, len(all))
 	for _, s := range all {

@@ -107,7 +107,7 @@ func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place 
 			m.DisconnectedAt = en.now()
 		}
 	})
-	next := "acp-gitlab tokens revoke"
+	next := "acp-gitlab tokens"
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}

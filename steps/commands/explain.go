@@ -48,7 +48,7 @@ func (c *call) explain(words string) error {
 	case !found.Known:
 		return usage(found.Line, "All of them: acp-gitlab explain")
 	case c.flags.json:
-		return c.tell("explain", &Reading{Explained: explained(found.Codes), WordsFrom: found.Who}, "")
+		return c.tell("explain", &Reading{Explained: explained(found.Codes), WordsFrom: found.Who})
 	case len(found.Codes) > 1:
 		return c.explainSeveral(found)
 	}
@@ -71,7 +71,7 @@ func (c *call) explainAll() error {
 		for i := range list {
 			list[i].Fix, list[i].Why, list[i].Ask, list[i].Message = nil, "", "", ""
 		}
-		return c.tell("explain", &Reading{Explained: list}, "acp-gitlab explain PROBLEM")
+		return c.tell("explain", &Reading{Explained: list})
 	}
 	area := ""
 	var rows [][2]string

@@ -110,6 +110,6 @@ func (c *call) tellOf(command string, en *engine, account *Account, next string,
 		}
 	}
 	c.env.printRows(rows)
-	c.env.printNext(next)
+	c.env.printNext(en.nextWords(next))
 	return nil
 }

@@ -71,9 +71,9 @@ type TopicResult struct {
 
 // tell prints a document that only tells something: nothing was asked of
 // anybody, so nothing can be wrong.
-func (c *call) tell(command string, r *Reading, next string) error {
+func (c *call) tell(command string, r *Reading) error {
 	doc := document(command, &steps.Setup{}, nil, problem.ExitOK)
-	doc.Reading, doc.NextStep = r, next
+	doc.Reading = r
 	if err := doc.write(c.env.Stdout, c.env.scrubber()); err != nil {
 		return fmt.Errorf("%w: %w", errUnexpected, err)
 	}

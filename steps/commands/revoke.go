@@ -92,8 +92,8 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 			return c.perhapsEnded("revoke", en, checkAgain(en.setup.Instance))
 		}
 		en.met(p)
-		const say = "GitLab did not say that it has ended."
-		return c.tellOf("revoke", en, &Account{Note: say}, "end it on GitLab's page: "+tokenPageOf(en.setup.Instance), say)
+		say := "GitLab did not say that it has ended. Its page ends it too: " + tokenPageOf(en.setup.Instance)
+		return c.tellOf("revoke", en, &Account{Note: say}, "", say)
 	}
 	say := "Ended for good" + named(facts) + ". Nobody can use it any more."
 	after := c.afterLeak(en.setup, facts, from, say) // while memory knows the token

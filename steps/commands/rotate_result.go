@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -48,10 +47,14 @@ func (c *call) exitOfRotation(ctx context.Context, en *engine, r rotating) int {
 func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done rotated) error {
 	c.exit = c.exitOfRotation(ctx, en, r)
 	words, next := steps.RotationWords(en.setup, en.now()), en.afterRotation()
+	note := words
+	if next.when != "" {
+		note += " The next step: " + next.when + "."
+	}
 	state := en.setup.Rotation.State()
 	if c.flags.json {
 		doc := document("rotate", en.setup, en.problems, c.exit)
-		doc.ACP, doc.NextStep, doc.Account = done.acp, next, &Account{Note: words}
+		doc.ACP, doc.NextStep, doc.Account = done.acp, next.command, &Account{Note: note}
 		doc.Rotation = &RotationResult{
 			Live: state.Live.String(), ReadBack: !state.ReadBack.IsZero(),
 			OldTokenID: en.setup.Rotation.OldID(en.setup.Instance), OldEnded: state.Ended,
@@ -67,23 +70,38 @@ func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done 
 		c.env.printLines("The old token was not ended: " + done.ending.Why)
 	}
 	c.env.printLines(words)
-	c.env.printNext(cmp.Or(next, "nothing."))
+	c.env.printNext(next.words())
 	return nil
 }
 
-// afterRotation is the command that helps most now.
-func (en *engine) afterRotation() string {
+// next is what helps most now: a command, "" for none, and what people read
+// behind it, or in its place; when says what to wait for before.
+type next struct{ command, aside, when string }
+
+func (n next) words() string {
+	if n.when == "" {
+		return n.command + n.aside
+	}
+	return n.command + "," + n.aside + " " + n.when
+}
+
+// afterRotation is what helps most now.
+func (en *engine) afterRotation() next {
+	const works = "once a session in ACP works"
 	state, old := en.setup.Rotation.State(), en.setup.Rotation.OldID(en.setup.Instance)
 	switch {
 	case state.Live == steps.LiveNew && state.Ended:
-		return ""
+		return next{aside: "nothing."}
 	case state.Live == steps.LiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
-		return fmt.Sprintf("acp-gitlab tokens revoke %d, once a session in ACP works", old)
+		return next{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
 	case state.Live == steps.LiveNew && !state.ReadBack.IsZero():
-		return "acp-gitlab tokens, to end the old one once a session in ACP works"
+		return next{command: "acp-gitlab tokens", aside: " to end the old one", when: works}
 	}
-	if next := nextInRotation(en.nextStep()); next != "" {
-		return next
+	if command := nextInRotation(en.nextStep()); command != "" {
+		return next{command: command}
 	}
-	return "acp-gitlab rotate"
+	if later := en.nextWords(""); later != "" {
+		return next{aside: later}
+	}
+	return next{command: "acp-gitlab rotate"}
 }

@@ -166,7 +166,7 @@ func (c *call) versionCommand() *cobra.Command {
 		Use: "version", Short: "Say which version this is", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if c.flags.json {
-				return c.tell("version", &Reading{Program: c.env.program()}, "")
+				return c.tell("version", &Reading{Program: c.env.program()})
 			}
 			fmt.Fprintln(c.env.Stdout, c.env.versionLine())
 			return nil

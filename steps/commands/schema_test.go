@@ -79,3 +79,21 @@ func TestTheSchemaFindsWhatIsMissingOrNew(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNextStepMayBeRun: what people read beside it, or in its place, is none.
+func TestTheNextStepMayBeRun(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{"", "acp-gitlab", "acp-gitlab tokens revoke 4711", "acp-gitlab --gitlab-url https://gitlab.example.com", "acp-gitlab explain repo-archived"} {
+		if err := runnable(step); err != nil {
+			t.Errorf("%q: %v", step, err)
+		}
+	}
+	for _, step := range []string{
+		"the same command again, a little later", "nothing.", "acp-gitlab tokens revoke 4711, once a session in ACP works", "acp-gitlab guide TOPIC",
+		"acp-gitlab, to give ACP another one; or acp-gitlab disconnect", "end it on GitLab's page: https://gitlab.example.com", "acp-gitlab frobnicate", "acp-gitlab status --no-such-flag", "acp-gitlab status now",
+	} {
+		if runnable(step) == nil {
+			t.Errorf("%q passes", step)
+		}
+	}
+}

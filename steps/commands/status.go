@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -145,10 +146,7 @@ func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
 		return nil
 	}
 	c.env.printRows(en.statusRows(held, before))
-	if next == "" {
-		next = before.next()
-	}
-	c.env.printNext(next)
+	c.env.printNext(cmp.Or(en.nextWords(next), before.next()))
 	return nil
 }
 

@@ -222,7 +222,7 @@ func scopeWords(scopes []string) string {
 }
 
 // nextForTokens is what helps most now: to replace the token of ACP in time,
-// or to end one that another has taken over from.
+// or to end one that another has taken over from; "" for nothing.
 func nextForTokens(list []steps.ListedToken) string {
 	current := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.Current })
 	if current < 0 {
@@ -236,5 +236,5 @@ func nextForTokens(list []steps.ListedToken) string {
 			return fmt.Sprintf("acp-gitlab tokens revoke %d", t.ID)
 		}
 	}
-	return "nothing."
+	return ""
 }

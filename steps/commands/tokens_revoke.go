@@ -84,11 +84,13 @@ func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) er
 		return c.tellOf("tokens revoke", h.engine, &Account{Note: say}, "acp-gitlab tokens", say)
 	}
 	c.alter(func(m *memory.Memory) { m.Ended(t.ID) })
-	say, next := fmt.Sprintf("Ended for good: %q (%d).", t.Name, t.ID), "nothing."
+	say, next := fmt.Sprintf("Ended for good: %q (%d).", t.Name, t.ID), ""
+	lines := []string{say}
 	if t.Current {
-		next = "acp-gitlab, to give ACP another one; or acp-gitlab disconnect"
+		lines = append(lines, "ACP probably used it: acp-gitlab gives ACP another one; or acp-gitlab disconnect.")
+		next = "acp-gitlab"
 	}
-	return c.tellOf("tokens revoke", h.engine, &Account{Note: say, Ended: endedResult(t)}, next, say)
+	return c.tellOf("tokens revoke", h.engine, &Account{Note: strings.Join(lines, " "), Ended: endedResult(t)}, next, lines...)
 }
 
 func endedResult(t steps.ListedToken) *EndedTokenResult {
