@@ -116,6 +116,9 @@ func (m *CheckEnd) found() ui.Checklist {
 }
 
 func pushing(r gitlab.Repository) string {
+	if !r.CanPush {
+		return "not known whether you may push" // git had a fault, and no role was told
+	}
 	say := "may push"
 	if r.LevelKnown {
 		say = r.Level.String() + ", may push"

@@ -1,0 +1,30 @@
+package steps
+
+import (
+	"testing"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+)
+
+// TestWhatIsNotKnownOfPushingIsNotPromised: a fault of git is only a warning,
+// also where no role was told.
+func TestWhatIsNotKnownOfPushingIsNotPromised(t *testing.T) {
+	t.Parallel()
+	warned := []*problem.Problem{problem.New(problem.GitLabUnavailable, "team/app").WithSeverity(problem.Warning)}
+	for _, tc := range []struct {
+		repo            gitlab.Repository
+		pushing, proven string
+	}{
+		{gitlab.Repository{Problems: warned}, "not known whether you may push", "not known"},
+		{gitlab.Repository{CanPush: true, Problems: warned}, "may push, not proven against git", "allowed by your role, not proven against git"},
+		{gitlab.Repository{CanPush: true, PushProven: true}, "may push", "proven"},
+	} {
+		if got := pushing(tc.repo); got != tc.pushing {
+			t.Errorf("%v: %q, want %q", tc.repo.Problems, got, tc.pushing)
+		}
+		if got := proven(tc.repo); got != tc.proven {
+			t.Errorf("%v: %q, want %q", tc.repo.Problems, got, tc.proven)
+		}
+	}
+}
