@@ -75,10 +75,21 @@ func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 			return m.end(ctx)
 		}
 	case "esc":
-		if m.ending {
-			m.ending = false
-			return nil
-		}
+		return m.back()
+	}
+	return nil
+}
+
+// back stops what is under way, and else goes back. What GitLab was asked for
+// it may have done.
+func (m *Done) back() tea.Cmd {
+	switch {
+	case m.revoke.Running():
+		m.revoke.Cancel()
+		m.endLine = "Stopped. GitLab may have ended it already: acp-gitlab tokens shows it."
+	case m.ending:
+		m.ending = false
+	default:
 		return ui.Do(ui.Back{})
 	}
 	return nil
@@ -104,7 +115,7 @@ func (m *Done) offerOwn() {
 }
 
 func (m *Done) end(ctx context.Context) tea.Cmd {
-	m.ending = false
+	m.ending, m.endLine = false, ""
 	u := m.unused()
 	stack, in, token := m.world.Stack, u.Instance, u.Token
 	return m.revoke.Start(ctx, func(ctx context.Context, emit func(*problem.Problem)) {
@@ -113,7 +124,7 @@ func (m *Done) end(ctx context.Context) tea.Cmd {
 }
 
 func (m *Done) ended(p *problem.Problem) {
-	if p != nil {
+	if p != nil && p.Code != problem.TokenRevoked {
 		m.world.Journal.Problem(p)
 		m.endLine = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
 		return
@@ -145,6 +156,9 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 	if m.sent {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true, Reply: true})
 	}
+	if m.revoke.Running() {
+		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "esc", Does: "stop"}}, Help: help("step-done"), Busy: true}
+	}
 	keys := []ui.Key{{Key: "enter", Does: "end"}}
 	if _, ok := m.reminder(); ok {
 		keys = append(keys, ui.Key{Key: "s", Does: "reminder"})
@@ -153,7 +167,7 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 	if m.unused() != nil {
 		keys = append(keys, ui.Key{Key: "x", Does: "end the other token"})
 	}
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-done"), Busy: m.revoke.Running()}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-done")}
 }
 
 func (m *Done) facts(room ui.Room) ui.Facts {
@@ -236,9 +250,20 @@ func (m *Done) endingScreen() ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{
 			ui.Text{S: fmt.Sprintf("End the token %q at %s?", u.Name, u.Instance.Host()), Strong: true},
-			ui.Text{S: "It ends for good; whatever uses it stops at once. What ACP holds is another one, and stays."},
+			ui.Text{S: "It ends for good; whatever uses it stops at once. " + m.acpWords()},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 		Help: help("step-done"),
 	}
+}
+
+// acpWords say what ending the unused token means for ACP.
+func (m *Done) acpWords() string {
+	switch {
+	case m.setup.acpMayHold():
+		return "What ACP holds is another one, and stays."
+	case m.setup.Outcome == KeptOld:
+		return "ACP was not given it here, and keeps the connection that it has."
+	}
+	return "ACP was not given it."
 }

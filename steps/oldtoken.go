@@ -109,7 +109,10 @@ func (m *OldToken) pressed(ctx context.Context, key string) tea.Cmd {
 		return m.decided(ctx, choiceEndOld)
 	case key == "esc" && m.mode == oldAsking && len(m.found) > 1:
 		m.mode = oldChoosing
-	case key == "esc" && m.mode != oldEnding:
+	case key == "esc" && m.mode == oldEnding:
+		m.task.Cancel()
+		m.over("Asked for; GitLab may have ended it. acp-gitlab tokens shows it.")
+	case key == "esc":
 		m.list.Cancel()
 		return ui.Do(ui.Back{})
 	}

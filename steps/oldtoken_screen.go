@@ -34,15 +34,15 @@ func (m *OldToken) Screen(room ui.Room) ui.Screen {
 }
 
 func (m *OldToken) waitingScreen() ui.Screen {
-	label, text := "your tokens", "looking for the old one"
+	label, text, esc := "your tokens", "looking for the old one", "back"
 	if m.mode == oldEnding {
-		label, text = "GitLab", "ending the old token"
+		label, text, esc = "GitLab", "ending the old token", "go on"
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "ACP has the new token.", Strong: true}, ui.Gap{}, ui.Checklist{
 			{State: ui.Wait, Label: label, Text: text, Since: m.since, Limit: m.world.Stack.Timeout()},
 		}},
-		Busy: true, Help: help("rotating"),
+		Keys: []ui.Key{{Key: "esc", Does: esc}}, Busy: true, Help: help("rotating"),
 	}
 }
 
