@@ -1,6 +1,3 @@
-// Package steps holds the steps of the guide, a file each. A step turns what
-// the packages gitlab and acp found into what a person reads and decides; the
-// checks themselves are theirs, and the commands show the same results.
 package steps
 
 import (
