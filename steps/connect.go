@@ -43,6 +43,7 @@ type Connect struct {
 	started  time.Time
 	stopped  bool
 	replace  bool
+	chosen   string // the way that the person chose last, "" before
 	agreed   string // the connection that the person agreed to replace
 	asks     int    // how often a choice was put: a list begins afresh each time
 	places   []problem.Finding

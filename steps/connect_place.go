@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -82,7 +83,8 @@ func (m *Connect) foundPlace(ev placeEvent) {
 		m.fail(p)
 		return
 	}
-	if s, ok := m.fitting(); ok && !m.setup.Place.Beside {
+	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that
+	if s, ok := m.fitting(); ok && !m.setup.Place.Beside && !asked {
 		m.setup.Session, m.mode = s, connectReady
 	}
 }
@@ -100,6 +102,7 @@ func (m *Connect) fitting() (acp.Session, bool) {
 func over(s acp.Session, now time.Time) bool { return !s.Until.IsZero() && s.Until.Before(now) }
 
 func (m *Connect) way(ctx context.Context, choice string) tea.Cmd {
+	m.chosen = choice
 	switch choice {
 	case wayBrowser:
 		return m.browser(ctx)
@@ -201,6 +204,9 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 				Note: room.Pick("I ask the oc command for the token of your login", "asked for your login"),
 			})
 		}
+	}
+	if slices.ContainsFunc(options, func(o ui.Choice) bool { return o.Value == m.chosen }) {
+		chosen = m.chosen
 	}
 	blocks := []ui.Block{lines(m.places), ui.Gap{}}
 	for _, note := range m.setup.Given.SessionNotes {

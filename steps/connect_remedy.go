@@ -45,10 +45,10 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		m.mode = connectAddress
 	case actBrowserWay:
 		m.panel.close()
-		return m.browser(ctx)
+		return m.way(ctx, wayBrowser)
 	case actSession:
 		m.panel.close()
-		m.mode, m.key, m.keyLine = connectKey, acp.Session{}, ""
+		m.mode, m.key, m.keyLine, m.chosen = connectKey, acp.Session{}, "", wayKey
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case actSkip:
 		m.setup.Outcome = NotConnected
