@@ -242,7 +242,10 @@ func (m *Connect) back() tea.Cmd {
 
 // Screen implements ui.Step.
 func (m *Connect) Screen(room ui.Room) ui.Screen {
-	if m.panel.isOpen() {
+	switch {
+	case m.panel.isOpen() && m.mode == connectWords:
+		return m.foundScreen()
+	case m.panel.isOpen():
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	switch m.mode {

@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
-	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/ui"
 )
@@ -163,40 +162,5 @@ func (m *Connect) browserStepsShort(page string) []ui.Block {
 		ui.Address{URL: m.setup.Instance.URL()},
 		ui.Text{S: "4 Token: paste it once more"},
 		ui.Text{S: "5 Save Credentials; must say Connected"},
-	}
-}
-
-// lookUp finds the problems whose words these are.
-func (m *Connect) lookUp(words string) {
-	if words == "" {
-		m.words = []ui.Block{ui.Text{S: "Type some of the words that ACP shows, then Enter."}}
-		return
-	}
-	matches := assets.Find(words)
-	if len(matches) == 0 {
-		m.words = []ui.Block{ui.Text{S: "These words are not known to me. Your ACP team can help; ctrl+r shows a report for them."}}
-		return
-	}
-	best := matches[0]
-	page, _ := assets.Problem(best.Code)
-	page = page.Fill(vars(m.setup, problem.New(problem.Code(best.Code), "")))
-	m.words = []ui.Block{ui.Problem{State: ui.Stop, Title: page.Title, Why: page.Why, Code: page.Code}}
-	for _, f := range page.Fix {
-		m.words = append(m.words, ui.Text{S: "- " + f, Indent: 1})
-	}
-}
-
-func (m *Connect) wordsScreen() ui.Screen {
-	blocks := []ui.Block{
-		ui.Text{S: "What does it say? Type or paste its words.", Strong: true},
-		ui.Gap{},
-		ui.Field{ID: "acp-words", Label: "It says"},
-	}
-	if len(m.words) > 0 {
-		blocks = append(blocks, ui.Gap{})
-	}
-	return ui.Screen{
-		Blocks: append(blocks, m.words...), Help: help("step-connect"),
-		Keys: []ui.Key{{Key: "enter", Does: "look it up"}, {Key: "esc", Does: "back"}},
 	}
 }

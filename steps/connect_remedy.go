@@ -23,8 +23,12 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 	act := m.panel.act(key)
 	if act == actNone && key == "esc" {
 		m.panel.close()
-		if m.mode == connectBrowser {
-			return nil // the steps can be followed all the same
+		switch m.mode {
+		case connectBrowser: // the steps can be followed all the same
+			return nil
+		case connectWords:
+			m.words = nil
+			return nil
 		}
 		return m.back()
 	}

@@ -1,6 +1,9 @@
 package steps_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestTheChosenWayToACPStandsOnTheWayBack goes from the browser way back to the
 // address and on again: the session at hand must not take over by Enter.
@@ -16,6 +19,28 @@ func TestTheChosenWayToACPStandsOnTheWayBack(t *testing.T) {
 		th.keys("enter")
 		th.see("How shall the token get to ACP?", "> In the browser")
 		th.keys("enter")
+		th.see("Five small things in ACP.")
+	})
+}
+
+// TestWhatACPsPageSaysIsLookedUpWithKeys: what is found is a panel as any
+// other, whose message can be copied.
+func TestWhatACPsPageSaysIsLookedUpWithKeys(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.to(7)
+		th.keys("esc", "down", "enter", "x", "cannot resolve host", "enter")
+		th.see("> enter", "back to the steps in ACP", "c      copy a message for your ACP team", "acp-cannot-reach-gitlab")
+		th.keys("c")
+		th.see("Sent to your clipboard.", "cannot resolve host. Seen:")
+		th.keys("?")
+		th.see("What to do")
+		th.keys("esc", "esc")
+		th.see("What does it say?")
+		if v := th.view(); strings.Contains(v, "Sent to your clipboard") {
+			t.Errorf("the panel is still there:\n%s", v)
+		}
+		th.keys("enter", "enter")
 		th.see("Five small things in ACP.")
 	})
 }

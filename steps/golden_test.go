@@ -191,7 +191,7 @@ func TestScreensOfConnect(t *testing.T) {
 			th.paste("failed to authenticate with the provided Personal Access Token")
 			th.keys("enter")
 			a.snap("7 it says something else")
-			th.keys("esc", "enter")
+			th.keys("esc", "esc", "enter")
 			a.snap("7 the page was asked for")
 			th.keys("enter")
 			a.snap("8 done in the browser")
