@@ -97,7 +97,7 @@ func (w *Wizard) leaveScreen() Screen {
 		{Value: "stay", Label: "Stay"}, {Value: "leave", Label: "Leave (y)"},
 	}})
 	return Screen{Blocks: blocks, Keys: []Key{
-		{Key: "enter", Does: "stay"}, {Key: "y", Does: "leave"}, {Key: "ctrl+c", Does: "leave"},
+		{Key: "enter", Does: "choose"}, {Key: "y", Does: "leave"}, {Key: "esc", Does: "stay"},
 	}}
 }
 
