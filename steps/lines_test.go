@@ -253,5 +253,23 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 	})
 }
 
+// TestARefusedPasteIsNotTheDefault: Enter alone would repeat the refusal for ever.
+func TestARefusedPasteIsNotTheDefault(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	play(t, plot{lines: con}, func(th *theatre) {
+		th.types(con, "", "", "", "", "x")
+		before := len(con.all())
+		th.types(con, "")
+		if said := con.all()[before:]; !strings.Contains(said, "Nothing pasted yet.") || strings.Contains(said, "below 20") {
+			t.Errorf("Enter alone was answered with\n%s", said)
+		}
+		th.types(con, th.gitlab.Token(), "", "team/app", "", "", "", "")
+		if !th.wizard.Finished() || th.setup.Outcome != steps.Connected {
+			t.Errorf("finished %v, outcome %v", th.wizard.Finished(), th.setup.Outcome)
+		}
+	})
+}
+
 // asked is how many requests were made so far.
 func (th *theatre) asked() int { return len(th.gitlab.Requests()) + len(th.acp.Requests()) }

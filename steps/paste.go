@@ -115,6 +115,7 @@ func (m *Paste) submitted(text string) tea.Cmd {
 		return ui.Do(ui.Next{})
 	}
 	if text == "" {
+		m.pasted, m.removed = gitlab.Pasted{}, nil
 		m.line = "Nothing pasted yet. Copy the token on GitLab's page, then paste it here."
 		return nil
 	}

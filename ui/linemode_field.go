@@ -30,7 +30,11 @@ func (d *dialogue) typed(text string) tea.Cmd {
 		d.later = func() tea.Cmd { return d.searched(value) }
 		return cmd
 	}
-	return tea.Batch(cmd, d.submitText(value))
+	sent := d.submitText(value)
+	if f.Secret && sent == nil {
+		in.set("") // the step stood still: what was refused is not the default
+	}
+	return tea.Batch(cmd, sent)
 }
 
 // put replaces the text of the field, cleaned as a paste is.
