@@ -59,7 +59,14 @@ func (m *TokenPage) addressBlocks(room ui.Room, canOpen bool, why string) []ui.B
 	blocks = append(blocks, ui.Gap{}, ui.Address{URL: m.url()}, ui.Gap{})
 	blocks = append(blocks, m.actsOnPage(room)...)
 	blocks = append(blocks, ui.Gap{})
-	return append(blocks, m.notes(room)...)
+	reply := m.reply()
+	switch {
+	case reply == nil:
+		return append(blocks, m.otherWays(room)...)
+	case room.Narrow(): // no room for both
+		return append(blocks, reply)
+	}
+	return append(append(blocks, m.otherWays(room)...), ui.Gap{}, reply)
 }
 
 // addressLine says what the address is for; after `n`, for whom.
@@ -96,15 +103,22 @@ func (m *TokenPage) actsOnPage(room ui.Room) []ui.Block {
 	}
 }
 
-func (m *TokenPage) notes(room ui.Room) []ui.Block {
+// reply says what has come of a key, nil before any.
+func (m *TokenPage) reply() ui.Block {
 	switch {
 	case m.openFail != "":
-		return []ui.Block{ui.Text{S: m.openFail, Reply: true}}
+		return ui.Text{S: m.openFail, Reply: true}
 	case m.sent:
-		return []ui.Block{ui.Text{S: "Sent to your clipboard. Not there? Press p and select it with the mouse.", Reply: true}}
+		return ui.Text{S: "Sent to your clipboard. Not there? Press p and select it with the mouse.", Reply: true}
 	case m.asked:
-		return []ui.Block{ui.Text{S: "Asked your browser to open it. Nothing came? The address works on any computer.", Reply: true}}
-	case room.Narrow():
+		return ui.Text{S: "Asked your browser to open it. Nothing came? The address works on any computer.", Reply: true}
+	}
+	return nil
+}
+
+// otherWays are the keys for whom the page does not help.
+func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
+	if room.Narrow() {
 		return []ui.Block{ui.Text{S: "n page looks different · h by menu"}, ui.Text{S: "t I have a token · p print the address"}}
 	}
 	own := "t  paste a token you made before"

@@ -33,3 +33,14 @@ func TestAnOwnEndDateHasALatest(t *testing.T) {
 		})
 	}
 }
+
+// TestACopyOfTheAddressHidesNoOtherWay: where there is room, the reply stands
+// below the other ways.
+func TestACopyOfTheAddressHidesNoOtherWay(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.to(2)
+		th.keys("c")
+		th.see("Looks different?", "Have one already?", "Sent to your clipboard. Not there? Press p")
+	})
+}
