@@ -103,7 +103,7 @@ func (m *TokenPage) pressed(key string) tea.Cmd {
 	case "n":
 		m.nextAddress()
 	case "h":
-		m.mode = pageByMenu
+		m.mode, m.sent = pageByMenu, false // the address was sent, not the question
 	case "d":
 		m.mode = pageDate
 	case keyOpenMyself:
@@ -122,7 +122,7 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 	case key == "esc" && m.mode == pageOwnDate:
 		m.mode = pageDate
 	case key == "esc", key == "enter":
-		m.mode = pageAddress
+		m.mode, m.sent = pageAddress, false
 	}
 	return nil
 }

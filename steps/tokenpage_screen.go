@@ -155,7 +155,9 @@ func (m *TokenPage) menuScreen() ui.Screen {
 		ui.Text{S: "A form that is empty? Name: " + tokenName(m.setup) + ". Scopes: " + strings.Join(m.setup.Scopes, ", ") + "."},
 		ui.Text{S: "Not found every time? Your GitLab may have personal tokens switched off. Ask its administrator: c copies the question. (" + string(problem.TokenPageMissing) + ")"})
 	if m.sent {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.missingPage().Message, Indent: 2, Drawn: true}) // line mode has just said it
+		blocks = append(blocks, ui.Gap{},
+			ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse:", Drawn: true, Reply: true},
+			ui.Text{S: m.missingPage().Message, Indent: 2, Drawn: true}) // line mode has just said it
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: help("step-token-page"),

@@ -1,6 +1,7 @@
 package steps_test
 
 import (
+	"strings"
 	"testing"
 
 	"acp-gitlab/gitlab"
@@ -42,5 +43,25 @@ func TestACopyOfTheAddressHidesNoOtherWay(t *testing.T) {
 		th.to(2)
 		th.keys("c")
 		th.see("Looks different?", "Have one already?", "Sent to your clipboard. Not there? Press p")
+	})
+}
+
+// TestACopyOfTheQuestionIsAnswered: and a copy of the address before it is not
+// taken for one of the question.
+func TestACopyOfTheQuestionIsAnswered(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.to(2)
+		th.keys("c", "h")
+		if v := th.view(); strings.Contains(v, "Sent to your clipboard") {
+			t.Errorf("the question was not sent yet:\n%s", v)
+		}
+		th.keys("c")
+		th.see("Sent to your clipboard. Not there? Select it with the mouse:")
+		th.keys("esc")
+		th.see("Looks different?")
+		if v := th.view(); strings.Contains(v, "Sent to your clipboard") {
+			t.Errorf("the address was not sent now:\n%s", v)
+		}
 	})
 }
