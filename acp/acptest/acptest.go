@@ -58,6 +58,9 @@ func Start(opts ...Option) (*Server, error) {
 		records: newRecords(cfg.now), journal: &journal{hook: cfg.onRequest}, gates: newGates(), done: make(chan struct{}),
 	}
 	s.keys.issue()
+	if cfg.session != "" {
+		s.keys.rename(cfg.session)
+	}
 	if cfg.forgotten {
 		s.keys.forget()
 	}

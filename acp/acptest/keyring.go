@@ -147,6 +147,15 @@ func (k *keyring) kind(token string) Bearer {
 	return BearerUnknown
 }
 
+// rename gives the access key of the start another value.
+func (k *keyring) rename(value string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.known[value] = k.known[k.key]
+	delete(k.known, k.key)
+	k.key = value
+}
+
 // forget makes every session one that ACP does not know any more.
 func (k *keyring) forget() {
 	k.mu.Lock()

@@ -34,6 +34,7 @@ type config struct {
 	faults      []fault
 	connections map[string]string
 	instance    string
+	session     string
 	now         func() time.Time
 	onRequest   func(Seen)
 	limit       time.Duration
@@ -80,6 +81,10 @@ func WithNow(now func() time.Time) Option { return func(c *config) { c.now = now
 // OnRequest has f called for each request that came in, before it is answered
 // and before Hold keeps it; f must be safe for concurrent use.
 func OnRequest(f func(Seen)) Option { return func(c *config) { c.onRequest = f } }
+
+// WithSession makes value the access key that Session returns: one that no
+// prefix gives away.
+func WithSession(value string) Option { return func(c *config) { c.session = value } }
 
 // WithConnection lets ACP hold a connection of Ada to instanceURL from the
 // start.

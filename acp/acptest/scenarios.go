@@ -41,6 +41,7 @@ func answerScenarios() []Scenario {
 		{Name: "saved-elsewhere", About: "After saving, ACP names another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
 		{Name: "hostile-strings", About: "ACP's words carry control characters", Code: problem.ACPRefusedToken, setup: hostile},
 		{Name: "token-echoed", About: "ACP repeats the token in its refusal", Code: problem.ACPRefusedToken, setup: withFault(at(echo, callConnect))},
+		{Name: "session-echoed", About: "ACP repeats the session and the token in its headers and addresses", Code: "", setup: func(c *config) { withFault(echoEverywhere())(c) }},
 		{Name: "huge-body", About: "ACP's answer does not end", Code: problem.ACPNotACP, setup: withFault(at(hugeBody, callStatus, callReadback))},
 		{Name: "half-an-answer", About: "ACP's answer is not whole", Code: problem.ACPNotACP, setup: withFault(at(halfAnswer, callStatus, callReadback))},
 		{Name: "cut-after-saving", About: "The line breaks when ACP has saved the token", Code: problem.ACPUnavailable, setup: withFault(at(cutAfterSaving, callConnect))},

@@ -32,6 +32,10 @@ func answerScenarios() []Scenario {
 		fault("maintenance", "", "GitLab can be read, not written", onWrites(maintenance)),
 		fault("login-page-later", problem.InstanceLoginPage, "a sign-in page comes up once a token is sent", onToken(companyLogin)),
 		ancient,
+		{
+			Name: "hostile-echo", Code: problem.InstanceRedirected, About: "GitLab repeats the token in its headers, addresses and words",
+			Repository: app, opts: []Option{withFault(onToken(echo))},
+		},
 	}
 }
 

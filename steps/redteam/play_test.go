@@ -13,6 +13,7 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 )
 
 // play is one scenario: a GitLab, an ACP, a box, and everything secret in it.
@@ -37,11 +38,24 @@ type play struct {
 // a token that a flag hands over, and in acpctl's file.
 const stranger = "Jv5tXq8bWn3cRk7yHs2m"
 
+// echoed are the scenarios in which GitLab and ACP repeat what they were sent.
+// Known prefixes would hide there what is not known by its value, so token and
+// session have none in them.
+const (
+	echoed          = "hostile-echo"
+	echoedByACP     = "session-echoed"
+	unmarkedToken   = "Zk4rTq8wLm2xVb6nPs9c"
+	unmarkedSession = "Wd7hGy3jCv5sKf2tQx8eRm4nBz6pLa9u"
+)
+
 // newPlay starts the servers of a scenario of GitLab, of ACP, or of none.
 func newPlay(t *testing.T, inGitLab, inACP string) *play {
 	t.Helper()
 	p := &play{box: newBox(t), secrets: traces{}, handed: make(chan struct{})}
 	var gl []gitlabtest.Option
+	if inGitLab == echoed || inACP == echoedByACP {
+		gl = append(gl, gitlabtest.WithToken(gitlabtest.Token{Value: secret.New(unmarkedToken)}))
+	}
 	if inGitLab != "" {
 		gl = append(gl, gitlabtest.WithScenario(inGitLab))
 	}
@@ -51,6 +65,9 @@ func newPlay(t *testing.T, inGitLab, inACP string) *play {
 	}
 	t.Cleanup(p.gitlab.Close)
 	ac := []acptest.Option{acptest.WithInstance(p.gitlab.URL()), acptest.WithRoots(p.gitlab.CAs()), acptest.WithDelay(0), acptest.OnRequest(p.reachedACP)}
+	if inGitLab == echoed || inACP == echoedByACP {
+		ac = append(ac, acptest.WithSession(unmarkedSession))
+	}
 	if inACP != "" {
 		ac = append(ac, acptest.WithScenario(inACP))
 	}
