@@ -17,6 +17,7 @@ import (
 // what was wanted.
 var elsewhere = map[string]problem.Code{
 	"acp-other-instance": "", "acp-not-connected": "",
+	"session-echoed": problem.ACPNotACP, // its answer to disconnect is a redirect
 }
 
 // setUp walks through a setup as the program does, up to the first problem.

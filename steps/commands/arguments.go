@@ -22,9 +22,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	word := web.Clean(args[0])
 	switch {
 	case !mayRepeat(word) && cmd.HasParent():
-		return usage(nameIn(cmd)+" takes no argument, and one was given. If it is a token: "+revokeTyped, cmd.CommandPath()+" --help shows what it takes.")
+		return usage(nameIn(cmd)+" takes no argument, and one was given. Was it a token? "+revokeTyped, cmd.CommandPath()+" --help shows what it takes.")
 	case !mayRepeat(word):
-		return usage("there is no such command. If it is a token: "+revokeTyped, "acp-gitlab help shows what there is.")
+		return usage("there is no such command. Was it a token? "+revokeTyped, "acp-gitlab help shows what there is.")
 	case cmd.HasParent():
 		return usage(fmt.Sprintf("%s takes no argument, and %q is one. %s --help shows what it takes.", nameIn(cmd), word, cmd.CommandPath()))
 	}
@@ -124,7 +124,7 @@ func (c *call) help(root *cobra.Command, args []string) error {
 		return c.explain(name)
 	}
 	if !mayRepeat(name) {
-		return usage("there is no such command, topic or problem. If it is a token: " + revokeTyped)
+		return usage("there is no such command, topic or problem. Was it a token? " + revokeTyped)
 	}
 	return usage(fmt.Sprintf("there is no command, topic or problem %q. acp-gitlab help, acp-gitlab guide and acp-gitlab explain name them.", web.Clean(name)))
 }

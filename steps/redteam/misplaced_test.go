@@ -67,7 +67,7 @@ func TestAddressesThatHoldAPassword(t *testing.T) {
 		"check, --ca-file":     {nil, []string{"check", "--gitlab-url=gitlab.example.com", "--ca-file=" + bait}},
 		"a profile":            {nil, []string{"check", "--json", "--profile=" + p.file(t, "profile.yaml", "gitlab_url: "+bait+"\n")}},
 		"a token in a profile": {nil, []string{"check", "--profile=" + p.file(t, "token.yaml", "token_name: "+p.token+"\n")}},
-		"an unknown command":   {nil, []string{bait}},
+		"a command, argument":  {nil, []string{bait}},
 		"an unknown flag":      {nil, []string{"check", "--" + bait}},
 		"--timeout":            {nil, []string{"check", "--timeout", bait}},
 		"the name of a file":   {nil, []string{"check", "--token-file", bait}},
