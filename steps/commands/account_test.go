@@ -127,7 +127,9 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 func TestWhatToDoNextAboutTokens(t *testing.T) {
 	t.Parallel()
 	old := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName}}
-	current := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4902, Name: gitlab.TokenName + " (Nov 2026)"}, Current: true}
+	current := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4902, Name: gitlab.TokenName + " (Nov 2026)", CreatedAt: noon}, Current: true}
+	younger := old
+	younger.ID, younger.CreatedAt = 5000, noon.Add(time.Hour)
 	soon := current
 	soon.Soon = true
 	other := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 1, Name: "laptop"}}
@@ -140,6 +142,7 @@ func TestWhatToDoNextAboutTokens(t *testing.T) {
 		"not set up here":     {[]steps.ListedToken{old, other}, ""},
 		"about to end":        {[]steps.ListedToken{soon, old}, "acp-gitlab rotate"},
 		"one taken over from": {[]steps.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
+		"made since":          {[]steps.ListedToken{current, younger}, ""},
 		"the one that asks":   {[]steps.ListedToken{asking, current}, ""},
 		"all is well":         {[]steps.ListedToken{other, current}, ""},
 	} {

@@ -141,7 +141,8 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 			if r.oldID != 0 || r.revoke {
 				return usage(fmt.Sprintf("number %d is the new token itself. The old one is another: acp-gitlab tokens lists them.", in.Token.ID))
 			}
-			rotation.Named(0) // the same once more
+			rotation.Named(0)
+			done.same = true
 		}
 		en.met(rotation.SamePerson(en.setup.Instance, in))
 		if !en.stopped() {

@@ -23,7 +23,10 @@ type RotationResult struct {
 
 // rotated is what came of a rotation.
 type rotated struct {
-	acp    *ACPResult
+	acp *ACPResult
+	// same says that a set-up here had connected the very token before: nothing
+	// came in the place of anything.
+	same   bool
 	ending steps.Ending
 }
 
@@ -47,6 +50,10 @@ func (c *call) exitOfRotation(ctx context.Context, en *engine, r rotating) int {
 func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done rotated) error {
 	c.exit = c.exitOfRotation(ctx, en, r)
 	words, next := steps.RotationWords(en.setup, en.now()), en.afterRotation()
+	if done.same && en.setup.Rotation.State().Live == steps.LiveNew {
+		words = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
+		next.command, next.aside, next.when = "acp-gitlab tokens", "", ""
+	}
 	note := words
 	if next.when != "" {
 		note += " The next step: " + next.when + "."

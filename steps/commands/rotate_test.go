@@ -127,6 +127,9 @@ func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
 		if again.exit != problem.ExitOK || a.live() != steps.LiveNew || a.revoked(after.Token.ID) {
 			t.Errorf("the second time: exit %d: %s", again.exit, again.stdout)
 		}
+		if strings.Contains(again.stdout, "The old one still exists") || !strings.Contains(again.stdout, "had connected it before") {
+			t.Errorf("it speaks of an old token: %s", again.stdout)
+		}
 	})
 }
 

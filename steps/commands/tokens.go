@@ -222,7 +222,8 @@ func scopeWords(scopes []string) string {
 }
 
 // nextForTokens is what helps most now: to replace the token of ACP in time,
-// or to end one that another has taken over from; "" for nothing.
+// or to end an older one that it has taken over from; "" for nothing. One that was
+// made since may be somebody's new one.
 func nextForTokens(list []steps.ListedToken) string {
 	current := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.Current })
 	if current < 0 {
@@ -232,7 +233,8 @@ func nextForTokens(list []steps.ListedToken) string {
 		return "acp-gitlab rotate"
 	}
 	for _, t := range list {
-		if !t.Current && !t.Asking && strings.HasPrefix(t.Name, gitlab.TokenName) {
+		older := t.CreatedAt.Before(list[current].CreatedAt)
+		if older && !t.Current && !t.Asking && strings.HasPrefix(t.Name, gitlab.TokenName) {
 			return fmt.Sprintf("acp-gitlab tokens revoke %d", t.ID)
 		}
 	}
