@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/ui"
@@ -46,8 +47,15 @@ func (c *call) leave(summary []string) {
 	if c.plain() {
 		summary = spokenSummary(summary)
 	}
+	cols := terminalWidth(c.env.Stdout)
 	for _, line := range summary {
-		fmt.Fprintln(c.env.Stdout, line)
+		m := labelled.FindStringSubmatch(line)
+		if m == nil || m[1] == "Again" || lipgloss.Width(line) <= cols { // a wrapped command could not be copied
+			fmt.Fprintln(c.env.Stdout, line)
+			continue
+		}
+		head := strings.TrimSuffix(line, m[2])
+		hang(c.env.Stdout, head, strings.Repeat(" ", len(head)), m[2], max(20, cols-len(head)))
 	}
 }
 
