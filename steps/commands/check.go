@@ -25,11 +25,7 @@ for every repository that it can push. ACP is not contacted, nothing is changed.
   GITLAB_TOKEN=... acp-gitlab check --gitlab-url gitlab.com --json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd.Context(), args) },
 	}
-	c.flags.reach(cmd)
-	c.flags.output(cmd)
-	c.flags.token(cmd)
-	c.flags.accepting(cmd)
-	cmd.Flags().StringVar(&c.flags.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
+	c.flags.checking(cmd)
 	return cmd
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 )
 
@@ -20,13 +21,9 @@ A connection to the same GitLab is replaced; one to another GitLab only with --y
     --acp-url https://acp.example.com --token-file token.txt team/app    (with ACP_TOKEN set)`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },
 	}
-	c.flags.reach(cmd)
-	c.flags.output(cmd)
-	c.flags.token(cmd)
+	c.flags.checking(cmd)
 	c.flags.acp(cmd)
-	c.flags.accepting(cmd)
 	c.flags.replacing(cmd)
-	cmd.Flags().StringVar(&c.flags.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
 	return cmd
 }
 
@@ -46,7 +43,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	en.checks(ctx)
 	var result *ACPResult
 	if !en.stopped() {
-		result = en.handOver(ctx)
+		result = en.handOver(ctx, atOneGo)
 	}
 	c.remember(en)
 	return c.finish(en, "connect", result)
@@ -98,8 +95,15 @@ func (en *engine) session(api string) (acp.Session, bool) {
 	return s, ok
 }
 
-// handOver gives the token to ACP. It runs only after every check went well.
-func (en *engine) handOver(ctx context.Context) *ACPResult {
+// handing carries a handover out, and tells of it as it goes.
+type handing = func(context.Context, *web.Stack, func(steps.HandoverEvent))
+
+// atOneGo is the way of connect.
+func atOneGo(job steps.Handover) handing { return job.Run }
+
+// handOver gives the token to ACP, in the way that is wanted. It runs only after
+// every check went well.
+func (en *engine) handOver(ctx context.Context, way func(steps.Handover) handing) *ACPResult {
 	place, ok := en.place(ctx)
 	if !ok {
 		return nil
@@ -118,7 +122,7 @@ func (en *engine) handOver(ctx context.Context) *ACPResult {
 		},
 	}
 	var result *ACPResult
-	job.Run(ctx, en.stack, func(ev steps.HandoverEvent) {
+	way(job)(ctx, en.stack, func(ev steps.HandoverEvent) {
 		switch {
 		case ev.Problem != nil:
 			en.met(ev.Problem)

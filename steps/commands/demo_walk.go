@@ -61,7 +61,7 @@ func (en *engine) walkAll(ctx context.Context, shows string) *ACPResult {
 	if shows == "status" {
 		return en.connection(ctx)
 	}
-	result := en.handOver(ctx)
+	result := en.handOver(ctx, atOneGo)
 	if shows == "disconnect" && !en.stopped() {
 		return en.goodbye(ctx)
 	}

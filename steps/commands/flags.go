@@ -52,6 +52,16 @@ func (f *flags) acp(c *cobra.Command) {
 	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (an access key) from this file")
 }
 
+// checking declares what every command takes that checks a token and
+// repositories.
+func (f *flags) checking(c *cobra.Command) {
+	f.reach(c)
+	f.output(c)
+	f.token(c)
+	f.accepting(c)
+	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
+}
+
 func (f *flags) accepting(c *cobra.Command) {
 	c.Flags().StringSliceVar(&f.accept, "accept", nil, "let scope-missing (where api covers it) or scope-dangerous pass; may be repeated")
 	completesFlag(c, "accept", acceptableNames)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps"
@@ -39,15 +38,11 @@ last set-up are checked.`,
     --token-file new.txt --old-token-id 4711 --revoke-old    (with ACP_TOKEN set)`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.rotate(cmd.Context(), r, args) },
 	}
-	c.flags.reach(cmd)
-	c.flags.output(cmd)
-	c.flags.token(cmd)
+	c.flags.checking(cmd)
 	c.flags.acp(cmd)
-	c.flags.accepting(cmd)
 	c.flags.replacing(cmd)
 	c.flags.noBrowserFlag(cmd)
 	c.flags.plainFlag(cmd)
-	cmd.Flags().StringVar(&c.flags.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
 	cmd.Flags().Int64Var(&r.oldID, "old-token-id", 0, "number of the old token at GitLab (acp-gitlab tokens lists them)")
 	cmd.Flags().BoolVar(&r.revoke, "revoke-old", false, "end the old token once the new one has been read back")
 	return cmd
@@ -146,7 +141,7 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 		}
 		en.met(rotation.SamePerson(en.setup.Instance, in))
 		if !en.stopped() {
-			done.acp = en.replace(ctx, rotation)
+			done.acp = en.handOver(ctx, func(job steps.Handover) handing { return rotation.Taking(job, in) })
 		}
 	}
 	if r.revoke && done.acp != nil && done.acp.Connected && !en.stopped() {
@@ -155,41 +150,6 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 	}
 	c.remember(en)
 	return c.finishRotation(ctx, en, r, done)
-}
-
-// replace puts the new token into ACP.
-func (en *engine) replace(ctx context.Context, rotation *steps.Rotation) *ACPResult {
-	place, ok := en.place(ctx)
-	if !ok {
-		return nil
-	}
-	session, ok := en.session(place.API)
-	if !ok {
-		return nil
-	}
-	en.setup.Session = session
-	here := en.setup.Instance.URL()
-	job := steps.Handover{
-		Session: session, API: place.API, Project: en.setup.Given.Project.Value,
-		Token: en.setup.Token, Instance: en.setup.Instance,
-		MayReplace: func(c acp.Connection) bool {
-			return en.setup.Given.Replace || acp.SameInstance(c.InstanceURL, here)
-		},
-	}
-	var result *ACPResult
-	rotation.Taking(job, en.setup.Inspected)(ctx, en.stack, func(ev steps.HandoverEvent) {
-		switch {
-		case ev.Problem != nil:
-			en.met(ev.Problem)
-		case ev.Existing != nil:
-			en.met(otherInstance(*ev.Existing))
-			result = acpResult(place.API, *ev.Existing)
-		case ev.Connected != nil:
-			en.setup.Connection, en.setup.Outcome = *ev.Connected, steps.Connected
-			result = acpResult(place.API, *ev.Connected)
-		}
-	})
-	return result
 }
 
 // nextInRotation is nextStep in the words of a rotation.
