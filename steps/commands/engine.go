@@ -81,17 +81,27 @@ func (en *engine) reach(ctx context.Context) {
 	}
 }
 
-// inspect asks GitLab about the token. One round of requests.
-func (en *engine) inspect(ctx context.Context) {
+// asker reads the token that was given and returns a client that asks with it;
+// nil where the token must not be sent, or not to that GitLab.
+func (en *engine) asker() *gitlab.Client {
 	pasted := gitlab.ReadToken(en.setup.Given.Token.Reveal())
 	en.setup.SetToken(en.setup.Given.Token, en.setup.Given.TokenFrom)
 	en.met(pasted.Problem)
 	if en.stopped() {
-		return
+		return nil
 	}
 	client, err := gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
 	if err != nil {
 		en.met(problem.New(problem.InstanceNotHTTPS, en.setup.Instance.Host()))
+		return nil
+	}
+	return client
+}
+
+// inspect asks GitLab about the token. One round of requests.
+func (en *engine) inspect(ctx context.Context) {
+	client := en.asker()
+	if client == nil {
 		return
 	}
 	inspection := client.Inspect(ctx, en.today(), func(problem.Finding) {})

@@ -58,19 +58,10 @@ func (h *holder) introduce(ctx context.Context) {
 	if h.stopped() {
 		return
 	}
-	pasted := gitlab.ReadToken(h.setup.Given.Token.Reveal())
-	h.setup.SetToken(h.setup.Given.Token, h.setup.Given.TokenFrom)
-	h.met(pasted.Problem)
-	if h.stopped() {
+	if h.client = h.asker(); h.client == nil {
 		return
 	}
-	client, err := gitlab.NewClient(h.stack, h.setup.Instance, pasted.Token)
-	if err != nil {
-		h.met(problem.New(problem.InstanceNotHTTPS, h.setup.Instance.Host()))
-		return
-	}
-	h.client = client
-	inspection := client.Inspect(ctx, h.today(), func(problem.Finding) {})
+	inspection := h.client.Inspect(ctx, h.today(), func(problem.Finding) {})
 	h.setup.Inspected = &inspection
 	for _, p := range inspection.Problems {
 		if spec, _ := problem.Lookup(p.Code); spec.Area != problem.AreaScopes && p.Severity == problem.Error {
