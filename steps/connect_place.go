@@ -168,16 +168,7 @@ func (m *Connect) findingScreen() ui.Screen {
 
 // progress draws the findings; what waits counts its seconds.
 func (m *Connect) progress(running bool) ui.Checklist {
-	list := lines(m.findings)
-	for i := range list {
-		switch {
-		case list[i].State == ui.Wait && running:
-			list[i].Since, list[i].Limit = m.started, acpPatience*m.world.Stack.Timeout()
-		case list[i].State == ui.Wait:
-			list[i].State, list[i].Text = ui.Skip, "stopped"
-		}
-	}
-	return list
+	return progress(m.findings, running, m.started, acpPatience*m.world.Stack.Timeout())
 }
 
 func (m *Connect) waysScreen(room ui.Room) ui.Screen {

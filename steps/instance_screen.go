@@ -64,15 +64,8 @@ func (m *Instance) typingScreen(room ui.Room) ui.Screen {
 }
 
 func (m *Instance) tryingScreen(ui.Room) ui.Screen {
-	list := lines(m.findings)
 	busy := m.probe.Running()
-	for i := range list {
-		if list[i].State == ui.Wait && busy {
-			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
-		} else if list[i].State == ui.Wait {
-			list[i].State, list[i].Text = ui.Skip, "stopped"
-		}
-	}
+	list := progress(m.findings, busy, m.started, m.world.Stack.Timeout())
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
 		Help:   help("step-instance"), Busy: busy,

@@ -54,6 +54,22 @@ func (n *panel) close() { *n = panel{} }
 
 func (n *panel) isOpen() bool { return n.problem != nil }
 
+// elsewhere does what key does where that is the same at every step: another
+// token, another address, a copy. ok is false for everything else.
+func (n *panel) elsewhere(s *Setup, key string) (cmd tea.Cmd, ok bool) {
+	switch n.act(key) {
+	case actNewToken:
+		return s.toTokenPage(), true
+	case actPaste:
+		return s.toPaste(), true
+	case actInstance:
+		return ui.Do(ui.GoTo{ID: IDInstance}), true
+	case actCopy, actCopyTarget:
+		return n.copy(n.act(key)), true
+	}
+	return nil, false
+}
+
 // act returns what key does here.
 func (n *panel) act(key string) act {
 	if !n.isOpen() || len(n.remedies) == 0 {

@@ -206,6 +206,9 @@ func (m *Repositories) ask(ctx context.Context, text string) tea.Cmd {
 }
 
 func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
+	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+		return cmd
+	}
 	switch m.panel.act(key) {
 	case actRetry:
 		return m.start(ctx, m.path)
@@ -217,14 +220,6 @@ func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
 		m.panel.close()
 		m.setup.Refused = m.current
 		return m.next()
-	case actCopy, actCopyTarget:
-		return m.panel.copy(m.panel.act(key))
-	case actNewToken:
-		return m.setup.toTokenPage()
-	case actPaste:
-		return m.setup.toPaste()
-	case actInstance:
-		return ui.Do(ui.GoTo{ID: IDInstance})
 	}
 	if key == "esc" {
 		return m.ask(ctx, m.path)

@@ -110,15 +110,7 @@ func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
 
 func (m *Repositories) resultScreen(room ui.Room) ui.Screen {
 	running := m.check.Running()
-	list := lines(m.findings)
-	for i := range list {
-		switch {
-		case list[i].State == ui.Wait && running:
-			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
-		case list[i].State == ui.Wait:
-			list[i].State, list[i].Text = ui.Skip, "stopped"
-		}
-	}
+	list := progress(m.findings, running, m.started, m.world.Stack.Timeout())
 	name := m.path
 	if m.current != nil && m.current.Path != "" {
 		name = m.current.Path

@@ -261,17 +261,12 @@ func (m *TokenList) back() tea.Cmd {
 }
 
 func (m *TokenList) remedy(ctx context.Context, key string) tea.Cmd {
+	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+		return cmd
+	}
 	switch m.panel.act(key) {
 	case actRetry:
 		return m.look(ctx)
-	case actNewToken:
-		return m.setup.toTokenPage()
-	case actPaste:
-		return m.setup.toPaste()
-	case actInstance:
-		return ui.Do(ui.GoTo{ID: IDInstance})
-	case actCopy, actCopyTarget:
-		return m.panel.copy(m.panel.act(key))
 	}
 	if key == "esc" {
 		m.panel.close()

@@ -106,9 +106,9 @@ func (m *TokenList) probably() string {
 func (m *TokenList) story(t ListedToken) string {
 	used := "never used"
 	if !t.LastUsedAt.IsZero() {
-		used = "last used " + dayWords(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
+		used = "last used " + DayWords(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
 	}
-	say := "Number " + number(t.ID) + ", made " + dayWords(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
+	say := "Number " + number(t.ID) + ", made " + DayWords(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
 		", " + used + ", scopes " + all(t.Scopes) + "."
 	switch {
 	case t.Asking:
@@ -119,8 +119,9 @@ func (m *TokenList) story(t ListedToken) string {
 	return say
 }
 
-// dayWords is a day in UTC, as everything about tokens is.
-func dayWords(t, now time.Time, none string) string {
+// DayWords is a day in UTC, as everything about tokens is: "today" for that of
+// now, none for one that is not known.
+func DayWords(t, now time.Time, none string) string {
 	switch {
 	case t.IsZero():
 		return none

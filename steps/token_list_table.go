@@ -84,8 +84,8 @@ func shortened(name string, most int) string {
 func tokenCells(t ListedToken, now time.Time) []string {
 	cells := make([]string, columnCount)
 	cells[columnID], cells[columnName] = number(t.ID), t.Name
-	cells[columnMade] = dayWords(t.CreatedAt, now, "not known")
-	cells[columnUsed] = dayWords(t.LastUsedAt, now, "never")
+	cells[columnMade] = DayWords(t.CreatedAt, now, "not known")
+	cells[columnUsed] = DayWords(t.LastUsedAt, now, "never")
 	cells[columnEnds] = "never"
 	if t.ExpiresAt != nil {
 		cells[columnEnds] = t.ExpiresAt.Words()

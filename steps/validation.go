@@ -126,17 +126,12 @@ func (m *Validation) show() {
 }
 
 func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
+	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+		return cmd
+	}
 	switch m.panel.act(key) {
 	case actRetry:
 		return m.start(ctx)
-	case actNewToken:
-		return m.setup.toTokenPage()
-	case actPaste:
-		return m.setup.toPaste()
-	case actInstance:
-		return ui.Do(ui.GoTo{ID: IDInstance})
-	case actCopy, actCopyTarget:
-		return m.panel.copy(m.panel.act(key))
 	case actSkip:
 		return m.setup.endChecked()
 	case actGoOn:
@@ -156,15 +151,7 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	running := m.check.Running()
-	list := lines(m.findings)
-	for i := range list {
-		switch {
-		case list[i].State == ui.Wait && running:
-			list[i].Since, list[i].Limit = m.started, m.world.Stack.Timeout()
-		case list[i].State == ui.Wait:
-			list[i].State, list[i].Text = ui.Skip, "stopped"
-		}
-	}
+	list := progress(m.findings, running, m.started, m.world.Stack.Timeout())
 	title := "Is it the right token?"
 	if room.Narrow() && !running && !m.stopped {
 		title = m.verdict() // there is no room for it below the list

@@ -21,6 +21,21 @@ func lines(findings []problem.Finding) ui.Checklist {
 	return list
 }
 
+// progress are the lines of work: what waits counts its seconds from since up to
+// limit, or was stopped where the work no longer runs.
+func progress(findings []problem.Finding, running bool, since time.Time, limit time.Duration) ui.Checklist {
+	list := lines(findings)
+	for i := range list {
+		switch {
+		case list[i].State == ui.Wait && running:
+			list[i].Since, list[i].Limit = since, limit
+		case list[i].State == ui.Wait:
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		}
+	}
+	return list
+}
+
 func line(f problem.Finding) ui.Line {
 	l := ui.Line{State: ui.State(f.State), Label: f.Label, Text: f.Text}
 	if f.Problem != nil {

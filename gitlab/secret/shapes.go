@@ -5,13 +5,16 @@ import (
 	"strings"
 )
 
+// GitLabToken matches how the tokens of GitLab begin, as part of a regular
+// expression. GitLab docs: doc/security/tokens/_index.md lists the prefixes.
+const GitLabToken = `gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-`
+
 // shapes are the forms that secrets are known to have. The last group of each
 // is what is hidden.
 //
-// GitLab docs: doc/security/tokens/_index.md lists the prefixes. A routable
-// token contains dots, so a dot does not end one.
+// A routable token of GitLab contains dots, so a dot does not end one.
 var shapes = []*regexp.Regexp{
-	regexp.MustCompile(`(\bgl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.\-]{8,})`),
+	regexp.MustCompile(`(\b` + GitLabToken + `[A-Za-z0-9_.\-]{8,})`),
 	regexp.MustCompile(`(\bGR1348941[A-Za-z0-9_\-]{10,})`),
 	regexp.MustCompile(`(\bgh[opsur]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,})`),
 	regexp.MustCompile(`(\bAT(?:BB|CTT|ATT)[A-Za-z0-9_=\-]{16,}|\bxox[a-z]-[A-Za-z0-9\-]{10,}|\bsk-[A-Za-z0-9_\-]{20,})`),

@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"maps"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -87,10 +88,8 @@ func isTerminal(x any) bool {
 
 // columns is the width of the terminal, 80 where there is none.
 func (e Env) columns() int {
-	if f, ok := e.Stdout.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			return w
-		}
+	if cols := terminalWidth(e.Stdout); cols < math.MaxInt {
+		return cols
 	}
 	return 80
 }

@@ -81,7 +81,7 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 	marks := []string{"  "}
 	for _, t := range list {
 		cells = append(cells, []string{
-			strconv.FormatInt(t.ID, 10), t.Name, dayOf(t.CreatedAt, now, "not known"), dayOf(t.LastUsedAt, now, "never"),
+			strconv.FormatInt(t.ID, 10), t.Name, steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"),
 			endOf(t), soonWord(t), scopeWords(t.Scopes),
 		})
 		mark := "  "
@@ -114,10 +114,10 @@ func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []
 	for _, t := range list {
 		used := "never used"
 		if !t.LastUsedAt.IsZero() {
-			used = "last used " + dayOf(t.LastUsedAt, now, "")
+			used = "last used " + steps.DayWords(t.LastUsedAt, now, "")
 		}
 		say := fmt.Sprintf("Number %d, %s: made %s, %s, ends %s", t.ID, t.Name,
-			dayOf(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
+			steps.DayWords(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
 		if t.Soon {
 			say += ", in " + days(t.DaysLeft)
 		}
@@ -156,7 +156,7 @@ func tokenEntries(list []steps.ListedToken, m memory.Memory, now time.Time) []st
 		}
 		lines = append(lines,
 			fmt.Sprintf("%s%d  %s, ends %s%s", mark, t.ID, t.Name, endOf(t), soon),
-			fmt.Sprintf("    made %s, used %s, scopes: %s", dayOf(t.CreatedAt, now, "not known"), dayOf(t.LastUsedAt, now, "never"), scopeWords(t.Scopes)))
+			fmt.Sprintf("    made %s, used %s, scopes: %s", steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"), scopeWords(t.Scopes)))
 	}
 	return append(lines, probably(list, m)...)
 }
@@ -180,17 +180,6 @@ func columns(cells [][]string) []string {
 		lines[n] = strings.TrimRight(b.String(), " ")
 	}
 	return lines
-}
-
-// dayOf is a day in UTC, as everything about tokens is.
-func dayOf(t, now time.Time, none string) string {
-	switch {
-	case t.IsZero():
-		return none
-	case gitlab.DateOf(t) == gitlab.DateOf(now):
-		return "today"
-	}
-	return gitlab.DateOf(t).Words()
 }
 
 func endOf(t steps.ListedToken) string {

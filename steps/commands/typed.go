@@ -11,7 +11,7 @@ import (
 
 // tokenLike finds an argument that looks like a token of GitLab, GitHub, ACP
 // or OpenShift, alone or behind a flag. GitLab docs: "Token prefixes".
-var tokenLike = regexp.MustCompile(`(^|[^A-Za-z0-9])(gl(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\S*)`)
+var tokenLike = regexp.MustCompile(`(^|[^A-Za-z0-9])(` + secret.GitLabToken + `[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{10,}\S*)`)
 
 // shapes knows the other forms of secrets as well.
 var shapes = secret.NewScrubber()

@@ -16,7 +16,7 @@ var shapes = secret.NewScrubber()
 
 // tokenLike are tokens that may stand in the middle of a word. GitLab docs:
 // "Token prefixes".
-var tokenLike = regexp.MustCompile(`gl(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{4,}`)
+var tokenLike = regexp.MustCompile(secret.GitLabToken + `[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{4,}`)
 
 // looksSecret reports whether a value has the shape of a token, or one in it.
 func looksSecret(value string) bool {

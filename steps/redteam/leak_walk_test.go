@@ -36,15 +36,20 @@ func toCheck(p *play, s *screen) {
 	s.keys("\r")
 }
 
+// proves chooses a repository and sees that it can be pushed to.
+func proves(s *screen) {
+	s.see("step 6 of 8")
+	s.keys("team/app\r")
+	s.see("git says this token may push", "enter next")
+	s.keys("\r")
+}
+
 // toConnect goes on to the last question.
 func toConnect(p *play, s *screen) {
 	toCheck(p, s)
 	s.see("All good.", "enter next")
 	s.keys("\r")
-	s.see("step 6 of 8")
-	s.keys("team/app\r")
-	s.see("git says this token may push", "enter next")
-	s.keys("\r")
+	proves(s)
 	s.see("step 7 of 8")
 }
 
@@ -90,10 +95,7 @@ var walks = map[string]walk{
 		report(s)
 		s.see("step 5 of 8")
 		s.keys("\r")
-		s.see("step 6 of 8")
-		s.keys("team/app\r")
-		s.see("git says this token may push", "enter next")
-		s.keys("\r")
+		proves(s)
 		s.see("Enter hands the token")
 		s.keys("\r")
 		s.see("read back", "enter next")
@@ -163,10 +165,7 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see("All good.", "enter next")
 		s.keys("\r")
-		s.see("step 6 of 8")
-		s.keys("team/app\r")
-		s.see("git says this token may push", "enter next")
-		s.keys("\r")
+		proves(s)
 		s.see("Enter hands the token")
 		s.keys("\r")
 		s.see("read back", "enter next")
