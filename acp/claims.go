@@ -89,9 +89,4 @@ const maxWord = 120
 func word(s string) string { return bound(strings.TrimSpace(web.Clean(s)), maxWord) }
 
 // bound cuts s to n characters.
-func bound(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "..."
-	}
-	return s
-}
+func bound(s string, n int) string { return web.Bound(s, n) }

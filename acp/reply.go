@@ -104,7 +104,11 @@ func (r reply) redirect() string {
 	return ""
 }
 
-// said returns what ACP said, cleaned and without secrets, as long as it was.
+// maxSaid bounds what is read of ACP's words, in characters: a chain of errors
+// names its cause last.
+const maxSaid = 4000
+
+// said returns what ACP said, cleaned and without secrets.
 func (r reply) said() string {
 	if r.ans == nil || r.page() {
 		return ""
@@ -125,7 +129,7 @@ func (r reply) said() string {
 // hidden cleans words that came from outside and takes the secrets of the
 // request out of them.
 func (r reply) hidden(words string) string {
-	return secret.NewScrubber(r.hide...).Scrub(strings.TrimSpace(web.Clean(words)))
+	return strings.TrimSpace(web.Text(words, maxSaid, secret.NewScrubber(r.hide...)))
 }
 
 // words returns what ACP said, in the length of a line.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // Connection is what ACP says that it holds for the user. ACP never checks the
@@ -72,7 +73,7 @@ func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
 	c.mu.Unlock()
 	return Connection{
 		Connected:   *body.Connected,
-		InstanceURL: bound(r.hidden(body.InstanceURL), maxLine),
+		InstanceURL: bound(r.hidden(body.InstanceURL), web.MaxAddress),
 		Username:    word(r.hidden(body.Username)),
 		UpdatedAt:   moment(string(body.UpdatedAt)),
 	}, nil

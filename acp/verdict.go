@@ -176,6 +176,9 @@ func (j judge) lost(r reply) *problem.Problem {
 		return p
 	case web.BadAnswer, web.Redirected:
 		return j.new(problem.ACPNotACP, r)
+	case web.NotLoopback:
+		return j.new(problem.ACPNotHTTPS, r).Because(word(f.Words)).
+			With("hint", "The name "+word(f.Words)+". Plain http goes to this computer only.")
 	default:
 		p := j.new(problem.ACPUnreachable, r).Because(proof(j.origin, f)).With("words", unreachable(f))
 		if f.Kind == web.Refused {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // checklist gathers lines and problems, and emits each line as it comes. Only
@@ -14,8 +15,10 @@ type checklist struct {
 	problems []*problem.Problem
 }
 
-// line adds a line with the problems behind it, of which it shows the first.
+// line adds a line with the problems behind it, of which it shows the first. All
+// are of one answer: too many of a kind become one.
 func (l *checklist) line(id, label string, state problem.State, text string, ps ...*problem.Problem) {
+	ps = problem.Fold(ps, web.MaxAlike)
 	f := problem.Finding{ID: id, State: state, Label: label, Text: text}
 	if len(ps) > 0 {
 		f.Problem = merged(ps)
@@ -42,10 +45,10 @@ func merged(ps []*problem.Problem) *problem.Problem {
 	var subjects []string
 	for _, q := range ps {
 		if q.Code == p.Code {
-			subjects = append(subjects, q.Subject)
+			subjects = append(subjects, q.About())
 		}
 	}
-	p.Subject = listed(subjects)
+	p.Subject, p.More = listed(subjects), 0
 	return &p
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"unicode/utf8"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -75,8 +76,15 @@ type noLimit struct{}
 
 func (noLimit) Wait(context.Context) error { return nil }
 
-// clean is the border for text from GitLab: no control characters, and not
-// the token, should a server send it back.
-func (c *Client) clean(s string) string {
-	return web.Clean(c.scrub.Scrub(s))
+// clean is the border for text from GitLab: no control characters, n characters
+// at most, and not the token, should a server send it back.
+func (c *Client) clean(s string, n int) string { return web.Text(s, n, c.scrub) }
+
+// whole is clean for what is of no use in part, a path or a branch: "" where it
+// is longer than n characters.
+func (c *Client) whole(s string, n int) string {
+	if utf8.RuneCountInString(s) > n {
+		return ""
+	}
+	return c.clean(s, n)
 }

@@ -2,8 +2,11 @@ package gitlab
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
+
+	"acp-gitlab/gitlab/web"
 )
 
 // errorBody is what an answer that is an error says. GitLab has five shapes of
@@ -22,7 +25,19 @@ type errorBody struct {
 	JSON bool
 }
 
-// decodeError reads the body of an error answer. It accepts anything.
+const (
+	// maxNesting is deeper than any answer of GitLab.
+	maxNesting = 8
+	// maxPieces bounds the elements of a list or an object that are read. GitLab
+	// names the fields of one form.
+	maxPieces = 50
+	// maxText bounds the sentence, in bytes. As much is kept of an error's body
+	// as evidence.
+	maxText = 4 << 10
+)
+
+// decodeError reads the body of an error answer. It accepts anything, and keeps
+// of what is too long the beginning.
 func decodeError(body []byte) errorBody {
 	var raw struct {
 		Message     json.RawMessage `json:"message"`
@@ -32,9 +47,10 @@ func decodeError(body []byte) errorBody {
 		Errors      json.RawMessage `json:"errors"`
 	}
 	if json.Unmarshal(body, &raw) != nil {
-		return errorBody{Text: strings.TrimSpace(string(body))}
+		return errorBody{Text: strings.TrimSpace(string(body[:min(len(body), maxText)]))}
 	}
-	b := errorBody{JSON: true, Scopes: strings.Fields(raw.Scope)}
+	scopes := strings.Fields(raw.Scope[:min(len(raw.Scope), maxText)])
+	b := errorBody{JSON: true, Scopes: scopes[:min(len(scopes), web.MaxScopes)]}
 	message, word := sentence(raw.Message), sentence(raw.Error)
 	switch {
 	case raw.Description != "":
@@ -46,6 +62,7 @@ func decodeError(body []byte) errorBody {
 	default:
 		b.Text = sentence(raw.Errors)
 	}
+	b.Code, b.Text = b.Code[:min(len(b.Code), maxText)], b.Text[:min(len(b.Text), maxText)]
 	return b
 }
 
@@ -59,9 +76,6 @@ func sentence(raw json.RawMessage) string {
 	return flatten(v, 0)
 }
 
-// maxNesting is deeper than any answer of GitLab.
-const maxNesting = 8
-
 func flatten(v any, depth int) string {
 	if depth > maxNesting {
 		return ""
@@ -71,15 +85,16 @@ func flatten(v any, depth int) string {
 	case string:
 		return v
 	case []any:
-		for _, e := range v {
+		for _, e := range v[:min(len(v), maxPieces)] {
 			parts = append(parts, flatten(e, depth+1))
 		}
 	case map[string]any:
 		if m, ok := v["message"]; ok {
 			return flatten(m, depth+1)
 		}
-		for key, e := range v {
-			parts = append(parts, strings.TrimPrefix(key+" "+flatten(e, depth+1), "error "))
+		keys := slices.Sorted(maps.Keys(v))
+		for _, key := range keys[:min(len(keys), maxPieces)] {
+			parts = append(parts, strings.TrimPrefix(key+" "+flatten(v[key], depth+1), "error "))
 		}
 		slices.Sort(parts)
 	}

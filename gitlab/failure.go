@@ -15,6 +15,7 @@ import (
 var failureCodes = map[web.FailureKind]problem.Code{
 	web.CAFile:         problem.InstanceTLSUntrusted,
 	web.NameNotFound:   problem.InstanceDNS,
+	web.NotLoopback:    problem.InstanceNotHTTPS,
 	web.Refused:        problem.InstanceRefused,
 	web.ConnectTimeout: problem.InstanceTimeout,
 	web.ProxyFault:     problem.InstanceProxy,
@@ -48,6 +49,9 @@ func failureProblem(f *web.Failure, in Instance, call string, known bool) *probl
 		target = hostOf(f.Target)
 	}
 	p := about(code, in).Because(failureEvidence(f, in, call))
+	if f.Kind == web.NotLoopback {
+		p = p.With("hint", "The name "+f.Words+". Plain http goes to this computer only.")
+	}
 	if code == problem.InstanceDNS {
 		p = on(p.With("host", in.Hostname()), in.Hostname()) // the port has no part in it
 	}
@@ -88,7 +92,7 @@ func on(p *problem.Problem, subject string) *problem.Problem {
 func fill(p *problem.Problem, vars map[string]string) *problem.Problem {
 	for name, value := range vars {
 		if value != "" {
-			p = p.With(name, web.Clean(value))
+			p = p.With(name, web.Bound(web.Clean(value), web.MaxAddress))
 		}
 	}
 	return p
@@ -99,13 +103,15 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	switch f.Kind {
 	case web.NameNotFound:
 		return web.Clean(firstOf(f.Words, "name lookup of "+in.Hostname()+": nothing found"))
+	case web.NotLoopback:
+		return web.Clean(f.Words)
 	case web.Refused, web.NotTLS:
 		return joined("connection to "+in.Host(), afterLast(f.Words, "connect: "))
 	case web.ConnectTimeout:
 		return joined("connection to "+in.Host(), within("none", f))
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname:
 		if f.Issuer != "" {
-			return "certificate of " + in.Host() + ", issuer " + web.Clean(f.Issuer)
+			return "certificate of " + in.Host() + ", issuer " + web.Bound(web.Clean(f.Issuer), web.MaxName)
 		}
 		return joined("certificate of "+in.Host(), f.Words)
 	case web.TLSClientCert, web.TLSOther:

@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -19,7 +22,6 @@ const gitLimit = 4 << 10
 const (
 	gitService = "git-receive-pack"
 	gitType    = "application/x-git-receive-pack-advertisement"
-	gitStart   = "001f# service=git-receive-pack"
 )
 
 // gitProbe asks git whether the token may push, without pushing. The address
@@ -75,9 +77,60 @@ func (v *visit) push() {
 	}
 }
 
+// isAdvertisement reports whether git listed its references for a push: the
+// only answer that proves anything. A filter or a portal may say 200 as well.
 func isAdvertisement(o outcome) bool {
-	return o.failure == nil && o.status() == http.StatusOK && !o.answer.IsHTML() &&
-		(strings.HasPrefix(o.answer.Header.Get("Content-Type"), gitType) || bytes.HasPrefix(o.answer.Body, []byte(gitStart)))
+	if o.failure != nil || o.status() != http.StatusOK {
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(o.answer.Header.Get("Content-Type"))
+	return err == nil && kind == gitType && advertises(o.answer.Body, o.answer.Cut)
+}
+
+// flush is the packet that ends a section; it has no text.
+const flush = "0000"
+
+// advertises reports whether body is git's list of references: a packet that
+// names the service, a flush, at least one reference, and no "ERR" in what was
+// read. cut says that the body goes on, so that its last packet may break off.
+//
+// Git docs: gitprotocol-http, "Smart Server Response"; gitprotocol-pack.
+func advertises(body []byte, cut bool) bool {
+	first, rest, ok := packet(body)
+	if !ok || string(first) != "# service="+gitService+"\n" || !bytes.HasPrefix(rest, []byte(flush)) {
+		return false
+	}
+	rest = rest[len(flush):]
+	for n := 0; ; n++ {
+		if n > 0 && bytes.Equal(rest, []byte(flush)) {
+			return true
+		}
+		text, after, ok := packet(rest)
+		switch {
+		case !ok:
+			return cut && n > 0
+		case n == 0 && !reference.Match(text), bytes.HasPrefix(text, []byte("ERR ")):
+			return false
+		}
+		rest = after
+	}
+}
+
+// reference is how the list begins: an object's name, SHA-1 or SHA-256, and
+// that of the reference; zeros in an empty repository.
+var reference = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64}) [^ ]`)
+
+// packet takes the first packet off data; ok is false where it is a flush, or
+// not all there. Git docs: gitprotocol-common, "pkt-line Format".
+func packet(data []byte) (text, rest []byte, ok bool) {
+	if len(data) < 4 {
+		return nil, nil, false
+	}
+	n, err := strconv.ParseUint(string(data[:4]), 16, 16)
+	if err != nil || n <= 4 || int(n) > len(data) {
+		return nil, nil, false
+	}
+	return data[4:n], data[n:], true
 }
 
 // gitSays are git's reasons. GitLab: lib/gitlab/git_access.rb, ERROR_MESSAGES.
@@ -152,5 +205,5 @@ func (v *visit) otherOrigin() string {
 	if err != nil || u.Host == "" || newOrigin(u.Scheme, u.Hostname(), u.Port()) == v.client.in.Origin() {
 		return ""
 	}
-	return v.client.clean(u.Scheme + "://" + u.Host)
+	return v.client.clean(u.Scheme+"://"+u.Host, web.MaxAddress)
 }

@@ -9,6 +9,7 @@ import (
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // Inspection is what GitLab says about a token.
@@ -39,9 +40,12 @@ type TokenFacts struct {
 	// Active says that the token works now.
 	Active, Revoked bool
 	// ScopesKnown says that Scopes, Missing and Excess are known; those of a
-	// fine-grained token are not what they are of others.
+	// fine-grained token are not what they are of others, and a list that was
+	// too long to be read tells neither what is in it nor what is not.
 	ScopesKnown bool
-	Scopes      []string
+	// ScopesCut says that there were more scopes than any token has.
+	ScopesCut bool
+	Scopes    []string
 	// Missing are required scopes that it lacks by name.
 	Missing []string
 	// Excess are all scopes beyond the required ones, also the dangerous.
@@ -105,7 +109,7 @@ func (c *Client) introduce(ctx context.Context) answers {
 func (c *Client) version(ctx context.Context) string {
 	meta, o := ask(ctx, callMetadata, c.api.Metadata.GetMetadata)
 	if o.ok() && meta != nil {
-		return c.clean(meta.Version)
+		return c.clean(meta.Version, web.MaxVersion)
 	}
 	if !o.is(http.StatusNotFound) {
 		return ""
@@ -114,7 +118,7 @@ func (c *Client) version(ctx context.Context) string {
 	if !o.ok() || old == nil {
 		return ""
 	}
-	return c.clean(old.Version)
+	return c.clean(old.Version, web.MaxVersion)
 }
 
 // standing is what /self says beside its facts.

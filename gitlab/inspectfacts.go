@@ -25,7 +25,7 @@ func (i *inspector) facts() TokenFacts {
 		return TokenFacts{Kind: KindUnknown}
 	}
 	f := i.client.facts(i.token, i.now)
-	f.ScopesKnown = !i.fineGrained()
+	f.ScopesKnown = f.ScopesKnown && !i.fineGrained()
 	if !f.ScopesKnown {
 		f.Missing, f.Excess = nil, nil
 	}
@@ -35,14 +35,17 @@ func (i *inspector) facts() TokenFacts {
 // facts cleans what GitLab tells about a token.
 func (c *Client) facts(t *gl.PersonalAccessToken, now time.Time) TokenFacts {
 	f := TokenFacts{
-		ID: t.ID, Kind: KindPersonal, Name: c.clean(t.Name), Active: t.Active, Revoked: t.Revoked, ScopesKnown: true,
+		ID: t.ID, Kind: KindPersonal, Name: c.clean(t.Name, web.MaxName), Active: t.Active, Revoked: t.Revoked,
 		CreatedAt: when(t.CreatedAt), LastUsedAt: when(t.LastUsedAt),
 	}
-	for _, s := range t.Scopes {
-		f.Scopes = append(f.Scopes, c.clean(s))
+	if f.ScopesCut = len(t.Scopes) > web.MaxScopes; !f.ScopesCut {
+		f.ScopesKnown = true
+		for _, s := range t.Scopes {
+			f.Scopes = append(f.Scopes, c.clean(s, web.MaxScope))
+		}
+		f.Missing = MissingScopes(f.Scopes)
+		f.Excess = filter(f.Scopes, func(s string) bool { return s != scopeGranular && !required(s) })
 	}
-	f.Missing = MissingScopes(f.Scopes)
-	f.Excess = filter(f.Scopes, func(s string) bool { return s != scopeGranular && !required(s) })
 	if t.ExpiresAt != nil {
 		d := DateOf(time.Time(*t.ExpiresAt))
 		f.ExpiresAt, f.DaysLeft = &d, d.DaysFrom(now)
@@ -117,6 +120,9 @@ func daysWords(n int) string {
 	return "in " + counted(n, "day")
 }
 
+// scopesCut is said of a list that no GitLab makes.
+const scopesCut = "not known: GitLab's list was too long to read"
+
 // unknown says why nothing is known of scopes and dates.
 func (i *inspector) unknown() string {
 	switch i.stand {
@@ -131,12 +137,17 @@ func (i *inspector) unknown() string {
 
 func (i *inspector) scopes() {
 	t := i.result.Token
-	if !t.ScopesKnown {
+	switch {
+	case t.ScopesCut:
+		p := fill(i.self.problem(problem.GitLabBadAnswer, i.client.in), map[string]string{"words": "more scopes than any token has"})
+		i.trouble(checkScopes, scopesCut, p.WithSeverity(problem.Warning))
+		return
+	case !t.ScopesKnown:
 		i.skip(checkScopes, i.unknown())
 		return
 	}
 	if len(t.Missing) == 0 {
-		i.ok(checkScopes, strings.Join(filter(t.Scopes, required), ", "))
+		i.ok(checkScopes, strings.Join(few(filter(t.Scopes, required)), ", "))
 		return
 	}
 	text := "lacks " + listed(t.Missing)
@@ -148,17 +159,21 @@ func (i *inspector) scopes() {
 
 func (i *inspector) extras() {
 	t := i.result.Token
-	if !t.ScopesKnown {
+	switch {
+	case t.ScopesCut:
+		i.skip(checkExtras, scopesCut)
+		return
+	case !t.ScopesKnown:
 		i.skip(checkExtras, i.unknown())
 		return
 	}
 	dangerous, excess := DangerousScopes(t.Scopes), ExcessScopes(t.Scopes)
 	var words []string
-	for _, s := range dangerous {
-		words = append(words, s+": "+dangers[s])
+	for _, s := range few(dangerous) {
+		words = append(words, strings.TrimSuffix(s+": "+dangers[s], ": "))
 	}
 	if len(excess) > 0 {
-		words = append(words, strings.Join(excess, ", ")+": not needed")
+		words = append(words, strings.Join(few(excess), ", ")+": not needed")
 	}
 	ps := slices.Concat(i.each(problem.ScopeDangerous, dangerous, ""), i.each(problem.ScopeExcess, excess, ""))
 	if len(ps) == 0 {
@@ -171,7 +186,7 @@ func (i *inspector) extras() {
 // each returns one problem for every scope, with what the token has as
 // evidence: GitLab's answer was in order.
 func (i *inspector) each(code problem.Code, scopes []string, needed string) []*problem.Problem {
-	have := strings.Join(i.result.Token.Scopes, ", ")
+	have := strings.Join(few(i.result.Token.Scopes), ", ")
 	ps := make([]*problem.Problem, 0, len(scopes))
 	for _, s := range scopes {
 		p := fill(about(code, i.client.in), map[string]string{"scopes": have, "needed": needed})
@@ -181,6 +196,16 @@ func (i *inspector) each(code problem.Code, scopes []string, needed string) []*p
 		ps = append(ps, on(p, s).Because(i.self.evidence()+"; the token has: "+firstOf(have, "no scope")))
 	}
 	return ps
+}
+
+// few returns as many scopes as a line has room for, and how many more there
+// are.
+func few(scopes []string) []string {
+	if len(scopes) <= web.MaxAlike {
+		return scopes
+	}
+	left := strconv.Itoa(len(scopes) - web.MaxAlike)
+	return append(slices.Clone(scopes[:web.MaxAlike]), "and "+left+" more")
 }
 
 // firstAnswer returns the first answer that came.

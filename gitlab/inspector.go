@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // The lines of an inspection.
@@ -90,7 +91,9 @@ func (i *inspector) old() *problem.Problem {
 
 func (i *inspector) yours() {
 	if i.who.ok() && i.user != nil {
-		u := &User{ID: i.user.ID, Username: i.client.clean(i.user.Username), Name: i.client.clean(i.user.Name), Bot: i.bot()}
+		u := &User{
+			ID: i.user.ID, Username: i.client.clean(i.user.Username, web.MaxName), Name: i.client.clean(i.user.Name, web.MaxName), Bot: i.bot(),
+		}
 		i.result.User = u
 		i.ok(checkYours, u.words())
 		return

@@ -8,8 +8,12 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// maxAddresses bounds the addresses of one token. GitLab keeps five.
-const maxAddresses = 10
+const (
+	// maxAddresses bounds the addresses of one token. GitLab keeps five.
+	maxAddresses = 10
+	// maxIP is how long an address is at most, in characters: IPv6 with a zone.
+	maxIP = 64
+)
 
 // LastUsedFrom returns the addresses that the client's own token was last used
 // from, the latest first; none where this GitLab does not tell. GitLab docs:
@@ -30,7 +34,7 @@ func (c *Client) LastUsedFrom(ctx context.Context) []string {
 	}
 	var out []string
 	for _, ip := range self.IPs[:min(maxAddresses, len(self.IPs))] {
-		out = append(out, c.clean(ip))
+		out = append(out, c.clean(ip, maxIP))
 	}
 	return out
 }

@@ -25,8 +25,8 @@ type ladder struct {
 // rungs are the lines that a fault on the way ends at; any other fault is
 // about the answer.
 var rungs = map[web.FailureKind]string{
-	web.NameNotFound: checkName,
-	web.Refused:      checkConnection, web.ConnectTimeout: checkConnection, web.ProxyFault: checkConnection,
+	web.NameNotFound: checkName, web.NotLoopback: checkName,
+	web.Refused: checkConnection, web.ConnectTimeout: checkConnection, web.ProxyFault: checkConnection,
 	web.CAFile: checkCertificate, web.NotTLS: checkCertificate, web.TLSUntrusted: checkCertificate,
 	web.TLSExpired: checkCertificate, web.TLSHostname: checkCertificate,
 	web.TLSClientCert: checkCertificate, web.TLSOther: checkCertificate,
@@ -65,11 +65,14 @@ func (l *ladder) fall(ctx context.Context, t *try) {
 		}
 		l.rung(rung, t)
 	}
-	label := end
+	label, text := end, stopWords(p)
 	if end == checkGitLab {
 		label = "GitLab"
 	}
-	l.line(end, label, problem.Stop, stopWords(p), p)
+	if t.failure != nil && t.failure.Kind == web.NotLoopback {
+		text = t.failure.Words
+	}
+	l.line(end, label, problem.Stop, text, p)
 }
 
 // fittingCA returns a file of this computer that knows who signed chain.
@@ -89,7 +92,7 @@ func (l *ladder) rung(id string, t *try) {
 	case checkCertificate:
 		state, text = t.certificateLine()
 	}
-	l.line(id, id, state, web.Clean(text))
+	l.line(id, id, state, web.Bound(web.Clean(text), 2*web.MaxName))
 }
 
 func (t *try) nameLine() (problem.State, string) {

@@ -67,7 +67,7 @@ func issuer(o outcome) string {
 // rootsOf returns the instances at origin that the path of address may mean.
 func rootsOf(address string, origin Instance) []Instance {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || len(address) > web.MaxAddress {
 		return nil
 	}
 	segments, _ := pathSegments(u.EscapedPath())

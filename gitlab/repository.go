@@ -10,6 +10,7 @@ import (
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // Repository is what GitLab says about pushing to a repository.
@@ -76,6 +77,9 @@ type visit struct {
 	onBranch outcome
 	git      outcome
 	gitAsked bool
+	// unsure says that the list in which the project was looked for was longer
+	// than what was read.
+	unsure bool
 }
 
 func (v *visit) run(ctx context.Context) {
@@ -119,7 +123,8 @@ func (v *visit) first(ctx context.Context) {
 	}
 	// A reverse proxy may decode %2F, so that GitLab sees another route: the
 	// number has no slash. GitLab docs: REST API troubleshooting.
-	if n := c.projectNumber(ctx, id); n != 0 {
+	n, whole := c.projectNumber(ctx, id)
+	if v.unsure = n == 0 && !whole; n != 0 {
 		v.project, v.looked = c.project(ctx, n)
 		if v.user.ID != 0 {
 			v.member, v.asMember = c.member(ctx, n, v.user.ID)
@@ -147,33 +152,38 @@ func (c *Client) member(ctx context.Context, id any, user int64) (*gl.ProjectMem
 	})
 }
 
-// projectNumber finds a project by searching; 0 if it is not among the first.
-func (c *Client) projectNumber(ctx context.Context, path string) int64 {
+// searchCount is how many projects a search by name brings; GitLab allows no
+// more on a page.
+const searchCount = 100
+
+// projectNumber finds a project by searching; 0 if it is not among the first,
+// and whole says that these were all.
+func (c *Client) projectNumber(ctx context.Context, path string) (number int64, whole bool) {
 	name := path[strings.LastIndex(path, "/")+1:]
 	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
 		return c.api.Projects.ListProjects(&gl.ListProjectsOptions{
-			ListOptions: gl.ListOptions{PerPage: 100}, Search: new(name), Membership: new(true), Simple: new(true),
+			ListOptions: gl.ListOptions{PerPage: searchCount}, Search: new(name), Membership: new(true), Simple: new(true),
 		}, o...)
 	})
 	if !o.ok() {
-		return 0
+		return 0, true
 	}
 	for _, p := range found {
 		if p != nil && strings.EqualFold(p.PathWithNamespace, path) {
-			return p.ID
+			return p.ID, true
 		}
 	}
-	return 0
+	return 0, len(found) < searchCount
 }
 
 // absent returns why the project cannot be looked at, nil if it can.
 func (v *visit) absent() *problem.Problem {
 	o, in := v.looked, v.client.in
 	switch {
-	case o.ok() && v.project != nil && v.project.PathWithNamespace != "":
+	case o.ok() && v.project != nil && v.client.whole(v.project.PathWithNamespace, web.MaxPath) != "":
 		return nil
-	case o.ok():
-		return o.problem(problem.GitLabBadAnswer, in)
+	case o.ok(), v.unsure:
+		return v.own(o.problem(problem.GitLabBadAnswer, in))
 	case o.is(http.StatusNotFound):
 		return v.about(problem.RepoNotFound, o)
 	}
@@ -215,8 +225,9 @@ func absentWords(p *problem.Problem) string {
 // describe takes over what the project says of itself.
 func (v *visit) describe() {
 	c, p, r := v.client, v.project, &v.repo
-	r.ID, r.Path = p.ID, c.clean(p.PathWithNamespace)
-	r.DefaultBranch, r.Empty, r.WebURL = c.clean(p.DefaultBranch), p.EmptyRepo, webURL(c.clean(p.WebURL))
+	r.ID, r.Path = p.ID, c.whole(p.PathWithNamespace, web.MaxPath)
+	r.DefaultBranch, r.Empty = c.whole(p.DefaultBranch, web.MaxBranch), p.EmptyRepo
+	r.WebURL = webURL(c.whole(p.WebURL, web.MaxAddress))
 	if !strings.EqualFold(r.Path, r.Asked) {
 		v.line(checkMoved, "moved", problem.Info, "GitLab now calls it "+r.Path)
 	}

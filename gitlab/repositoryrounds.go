@@ -9,6 +9,7 @@ import (
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // escapedID returns a project's or a user's id as it stands in an address.
@@ -32,7 +33,7 @@ func (v *visit) second(ctx context.Context) {
 }
 
 func (c *Client) branch(ctx context.Context, id int64, name string) (*gl.Branch, outcome) {
-	call := "GET /api/v4/projects/" + escapedID(id) + "/repository/branches/" + url.PathEscape(c.clean(name))
+	call := "GET /api/v4/projects/" + escapedID(id) + "/repository/branches/" + url.PathEscape(c.clean(name, web.MaxBranch))
 	return ask(ctx, call, func(o ...gl.RequestOptionFunc) (*gl.Branch, *gl.Response, error) {
 		return c.api.Branches.GetBranch(id, name, o...)
 	})

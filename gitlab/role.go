@@ -7,6 +7,7 @@ import (
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // graphRole is the role that GraphQL tells: with shares, ancestors and
@@ -143,7 +144,7 @@ func (v *visit) via(direct, group AccessLevel) string {
 	case level <= NoAccess || direct >= level:
 		return ""
 	case group >= level && space != nil && space.FullPath != "":
-		return "through the group " + v.client.clean(space.FullPath)
+		return "through the group " + v.client.clean(space.FullPath, web.MaxPath)
 	case v.memberKnown() && v.project.Permissions != nil:
 		return "through an invited group"
 	}

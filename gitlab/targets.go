@@ -10,6 +10,7 @@ import (
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
 // Target is a repository that the user may push to.
@@ -44,12 +45,13 @@ func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *pro
 		return nil, p
 	}
 	found = slices.DeleteFunc(found, func(p *gl.Project) bool {
-		return p == nil || p.Archived || projectPath(plainPath(p.PathWithNamespace)) == ""
+		return p == nil || p.Archived || len(p.PathWithNamespace) > web.MaxPath || projectPath(plainPath(p.PathWithNamespace)) == ""
 	})
+	found = found[:min(len(found), targetCount)] // a server that counts otherwise
 	roles := c.graphRoles(ctx, found)
 	targets := make([]Target, 0, len(found))
 	for _, p := range found {
-		t := Target{Path: c.clean(p.PathWithNamespace), LastActivity: when(p.LastActivityAt)}
+		t := Target{Path: c.clean(p.PathWithNamespace, web.MaxPath), LastActivity: when(p.LastActivityAt)}
 		direct, group := permissions(p)
 		if role := max(direct, group, roles[p.ID]); role.MayPush() {
 			t.Role = role
@@ -99,7 +101,9 @@ func (c *Client) graphRoles(ctx context.Context, projects []*gl.Project) map[int
 	}
 	roles := map[int64]AccessLevel{}
 	for _, n := range a.Data.Projects.Nodes {
-		if id, err := strconv.ParseInt(strings.TrimPrefix(n.ID, projectGID), 10, 64); err == nil && n.MaxAccessLevel != nil {
+		id, err := strconv.ParseInt(strings.TrimPrefix(n.ID, projectGID), 10, 64)
+		asked := err == nil && slices.ContainsFunc(projects, func(p *gl.Project) bool { return p.ID == id })
+		if asked && n.MaxAccessLevel != nil {
 			roles[id] = AccessLevel(n.MaxAccessLevel.IntegerValue)
 		}
 	}

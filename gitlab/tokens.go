@@ -3,49 +3,75 @@ package gitlab
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
 )
 
-// tokenPages bounds how many pages of tokens are read.
-const tokenPages = 10
+const (
+	// tokenPage is how many tokens a page has; GitLab allows no more.
+	tokenPage = 100
+	// tokenPages bounds how many pages of tokens are read.
+	tokenPages = web.MaxTokens / tokenPage
+)
+
+// TokenList is a list of tokens as far as it was read.
+type TokenList struct {
+	Tokens []TokenFacts
+	// Cut says that GitLab has, or may have, more of them: a token that is not
+	// in Tokens may be there all the same.
+	Cut bool
+}
+
+// Lacks reports whether there is surely no token with the number id.
+func (l TokenList) Lacks(id int64) bool {
+	return !l.Cut && !slices.ContainsFunc(l.Tokens, func(t TokenFacts) bool { return t.ID == id })
+}
 
 // Tokens returns the user's active personal access tokens, the newest first. It
 // asks for the user first: an administrator would be shown everybody's (GitLab
 // docs: "Personal access tokens API", user_id).
-func (c *Client) Tokens(ctx context.Context, now time.Time) ([]TokenFacts, *problem.Problem) {
+func (c *Client) Tokens(ctx context.Context, now time.Time) (TokenList, *problem.Problem) {
 	user, o := ask(ctx, callUser, c.api.Users.CurrentUser)
 	if p := verdict(o, c.in); p != nil {
-		return nil, p
+		return TokenList{}, p
 	}
 	if user == nil || user.ID == 0 {
-		return nil, o.problem(problem.GitLabBadAnswer, c.in)
+		return TokenList{}, o.problem(problem.GitLabBadAnswer, c.in)
 	}
-	var all []TokenFacts
+	var all TokenList
 	opt := &gl.ListPersonalAccessTokensOptions{
-		ListOptions: gl.ListOptions{PerPage: 100, Page: 1}, UserID: new(user.ID), State: new("active"), Revoked: new(false), Sort: new("created_desc"),
+		ListOptions: gl.ListOptions{PerPage: tokenPage, Page: 1}, UserID: new(user.ID), State: new("active"), Revoked: new(false), Sort: new("created_desc"),
 	}
-	for range tokenPages {
-		next := int64(0)
+	for n := range tokenPages {
+		next, counted := int64(0), false
 		page, o := ask(ctx, "GET /api/v4/personal_access_tokens", func(o ...gl.RequestOptionFunc) ([]*gl.PersonalAccessToken, *gl.Response, error) {
 			found, resp, err := c.api.PersonalAccessTokens.ListPersonalAccessTokens(opt, o...)
 			if err == nil {
-				next = resp.NextPage
+				next, counted = resp.NextPage, resp.Header["X-Next-Page"] != nil
 			}
 			return found, resp, err
 		})
 		if p := verdict(o, c.in); p != nil {
-			return nil, p
+			return TokenList{}, p
 		}
 		for _, t := range page {
-			if t != nil && t.Active && (t.UserID == 0 || t.UserID == user.ID) {
-				all = append(all, c.facts(t, now))
+			switch {
+			case t == nil || !t.Active || t.UserID != 0 && t.UserID != user.ID:
+			case len(all.Tokens) == web.MaxTokens:
+				all.Cut = true
+			default:
+				all.Tokens = append(all.Tokens, c.facts(t, now))
 			}
 		}
+		// A full page whose paging headers somebody has taken away may not be
+		// the last one.
+		all.Cut = all.Cut || next > opt.Page && n == tokenPages-1 || !counted && len(page) >= tokenPage
 		if next <= opt.Page {
 			break
 		}

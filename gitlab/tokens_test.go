@@ -69,10 +69,10 @@ func TestTokensAndRevoke(t *testing.T) {
 	s := start(t, gitlabtest.WithScenario("rotation"))
 	c := connect(t, s, s.Token())
 	all, p := c.Tokens(t.Context(), time.Now())
-	if p != nil || len(all) != 3 {
-		t.Fatalf("%d tokens, %v", len(all), p)
+	if p != nil || len(all.Tokens) != 3 || all.Cut {
+		t.Fatalf("%d tokens, cut %v, %v", len(all.Tokens), all.Cut, p)
 	}
-	for _, f := range all {
+	for _, f := range all.Tokens {
 		if !f.Active || f.ID == 0 || f.Name == "" || f.ExpiresAt == nil {
 			t.Errorf("got %+v", f)
 		}
@@ -98,7 +98,7 @@ func TestTokensOfAnAdministratorAreTheirOwn(t *testing.T) {
 		gitlabtest.WithUser(gitlabtest.User{ID: 42, Username: "ada", Name: "Ada Lovelace", Admin: true}),
 		gitlabtest.WithOtherToken(gitlabtest.Token{ID: 77, Name: "of somebody else", Owner: 7}))
 	all, p := connect(t, s, s.Token()).Tokens(t.Context(), time.Now())
-	if p != nil || len(all) != 2 || slices.ContainsFunc(all, func(f gitlab.TokenFacts) bool { return f.ID == 77 }) {
+	if p != nil || len(all.Tokens) != 2 || slices.ContainsFunc(all.Tokens, func(f gitlab.TokenFacts) bool { return f.ID == 77 }) {
 		t.Errorf("got %+v, %v", all, p)
 	}
 	asked := s.Requests()

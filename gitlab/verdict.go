@@ -42,10 +42,20 @@ func withRetry(p *problem.Problem, o outcome) *problem.Problem {
 	if o.answer == nil {
 		return p
 	}
-	if p.RetryAt = o.answer.RetryAt(time.Now()); p.RetryAt.IsZero() {
+	now := time.Now()
+	if p.RetryAt = o.answer.RetryAt(now); p.RetryAt.IsZero() {
 		return p
 	}
-	return p.With("when", p.RetryAt.UTC().Format("15:04:05 UTC"))
+	return p.With("when", momentWords(p.RetryAt, now))
+}
+
+// momentWords is "15:04:05 UTC", with its date where that is not today's.
+func momentWords(at, now time.Time) string {
+	form := "15:04:05 UTC"
+	if DateOf(at) != DateOf(now) {
+		form = "2 Jan 2006, " + form
+	}
+	return at.UTC().Format(form)
 }
 
 func redirected(o outcome, in Instance) *problem.Problem {

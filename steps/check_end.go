@@ -99,7 +99,7 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 func (m *CheckEnd) found() ui.Checklist {
 	list := ui.Checklist{{State: ui.OK, Label: "token", Text: tokenInWords(m.setup, m.world.Now())}}
 	for _, p := range m.setup.LetThrough {
-		list = append(list, ui.Line{State: ui.Warn, Label: p.Subject, Text: "you went on with it", Code: string(p.Code)})
+		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}
 	for _, r := range m.setup.Repositories {
 		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: pushing(r)})

@@ -197,7 +197,7 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 func (m *Done) letThrough() ui.Checklist {
 	var list ui.Checklist
 	for _, p := range m.setup.LetThrough {
-		list = append(list, ui.Line{State: ui.Warn, Label: p.Subject, Text: "you went on with it", Code: string(p.Code)})
+		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}
 	return list
 }

@@ -44,7 +44,7 @@ type OldToken struct {
 }
 
 type candidates struct {
-	found   []gitlab.TokenFacts
+	found   gitlab.TokenList
 	problem *problem.Problem
 }
 
@@ -121,7 +121,7 @@ func (m *OldToken) pressed(ctx context.Context, key string) tea.Cmd {
 
 // listed takes what may be the old token.
 func (m *OldToken) listed(c candidates) {
-	m.found = c.found
+	m.found = c.found.Tokens
 	known := m.setup.Rotation.OldID(m.setup.Instance)
 	switch {
 	case c.problem != nil && known != 0:
@@ -131,10 +131,15 @@ func (m *OldToken) listed(c candidates) {
 	case c.problem != nil:
 		m.world.Journal.Problem(c.problem)
 		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). acp-gitlab tokens shows the old one, and ends it.")
-	case len(c.found) == 1:
-		m.old, m.mode = c.found[0], oldAsking
-	case len(c.found) > 1:
+	case len(m.found) == 1:
+		m.old, m.mode = m.found[0], oldAsking
+	case len(m.found) > 1:
 		m.mode = oldChoosing
+	case c.found.Cut && known != 0: // not among those that were read: it may live
+		m.old = gitlab.TokenFacts{ID: known}
+		m.mode = oldAsking
+	case c.found.Cut:
+		m.over("You have more tokens than could be read: the old one was not found. End it on GitLab's page of your tokens.")
 	case known != 0:
 		m.over(fmt.Sprintf("The old token, number %d, has ended already.", known))
 	default:

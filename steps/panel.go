@@ -41,10 +41,10 @@ func (n *panel) open(w *World, s *Setup, p *problem.Problem, others ...*problem.
 }
 
 func subjectsOf(p *problem.Problem, others []*problem.Problem) []string {
-	subjects := []string{p.Subject}
+	subjects := []string{p.About()}
 	for _, o := range others {
 		if o.Code == p.Code && o.Subject != p.Subject {
-			subjects = append(subjects, o.Subject)
+			subjects = append(subjects, o.About())
 		}
 	}
 	return subjects
@@ -140,7 +140,7 @@ const tokenFine = "Your GitLab token is fine."
 
 // vars are the words that fill the page of p.
 func vars(s *Setup, p *problem.Problem) map[string]string {
-	v := map[string]string{"subject": p.Subject}
+	v := map[string]string{"subject": p.About()}
 	if !s.Instance.IsZero() {
 		v["host"], v["instance"] = s.Instance.Host(), s.Instance.URL()
 	}

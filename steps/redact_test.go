@@ -61,7 +61,7 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 			"ended before": {th.gitlab.URL(), 17, 0},
 		} {
 			m := memory.Memory{Setup: memory.Setup{GitLab: tc.at}, Token: memory.Token{ID: tc.id}}
-			list, p := steps.Tokens(th.t.Context(), client, m, today)
+			list, _, p := steps.Tokens(th.t.Context(), client, m, today)
 			if p != nil || len(list) != 3 {
 				t.Fatalf("%s: %d tokens, %v", name, len(list), p)
 			}

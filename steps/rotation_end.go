@@ -79,28 +79,30 @@ func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client,
 	return gitlab.NewClient(stack, in, r.to.Token)
 }
 
-// gone reports whether the list of active tokens came, and id is not in it.
+// gone reports whether the whole list of active tokens came, and id is not in
+// it.
 func gone(ctx context.Context, client *gitlab.Client, id int64) bool {
 	list, p := client.Tokens(ctx, time.Now())
-	return p == nil && !slices.ContainsFunc(list, func(t gitlab.TokenFacts) bool { return t.ID == id })
+	return p == nil && list.Lacks(id)
 }
 
 // Candidates returns the active tokens at in that may be the old one: the one
 // of the known number, or those that bear the guide's name; never the new one.
-func (r *Rotation) Candidates(ctx context.Context, stack *web.Stack, in gitlab.Instance, now time.Time) ([]gitlab.TokenFacts, *problem.Problem) {
+// Where the list was cut, there may be others.
+func (r *Rotation) Candidates(ctx context.Context, stack *web.Stack, in gitlab.Instance, now time.Time) (gitlab.TokenList, *problem.Problem) {
 	client, err := r.asking(stack, in)
 	if err != nil {
-		return nil, unexpected(err)
+		return gitlab.TokenList{}, unexpected(err)
 	}
 	list, p := client.Tokens(ctx, now)
 	if p != nil {
-		return nil, p
+		return gitlab.TokenList{}, p
 	}
 	known := r.OldID(in)
 	r.mu.Lock()
 	newID := r.to.ID
 	r.mu.Unlock()
-	return slices.DeleteFunc(list, func(t gitlab.TokenFacts) bool {
+	list.Tokens = slices.DeleteFunc(list.Tokens, func(t gitlab.TokenFacts) bool {
 		if t.ID == newID {
 			return true
 		}
@@ -108,5 +110,6 @@ func (r *Rotation) Candidates(ctx context.Context, stack *web.Stack, in gitlab.I
 			return t.ID != known
 		}
 		return !strings.HasPrefix(t.Name, gitlab.TokenName)
-	}), nil
+	})
+	return list, nil
 }

@@ -40,6 +40,7 @@ type TokenList struct {
 	at      tokensAt
 	of      secret.Text // the token that asked for the list
 	list    []ListedToken
+	cut     bool // there may be more
 	hovered string
 	chosen  ListedToken
 	line    string
@@ -51,6 +52,7 @@ type TokenList struct {
 
 type tokensEvent struct {
 	list    []ListedToken
+	cut     bool
 	ended   bool
 	problem *problem.Problem
 }
@@ -86,9 +88,9 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 			emit(tokensEvent{problem: unexpected(err)})
 			return
 		}
-		list, p := Tokens(ctx, client, remembered, now)
+		list, cut, p := Tokens(ctx, client, remembered, now)
 		MarkAsking(list, own)
-		emit(tokensEvent{list: list, problem: p})
+		emit(tokensEvent{list: list, cut: cut, problem: p})
 	})
 }
 
@@ -135,6 +137,7 @@ func (m *TokenList) told(e tokensEvent) {
 	case e.ended:
 		m.tokenEnded()
 	default:
+		m.cut = e.cut
 		m.list, m.setup.Listed, m.setup.Outcome = e.list, len(e.list), Listed
 	}
 }

@@ -57,7 +57,10 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	}
 	options = append(options, ui.Choice{Value: leaveTokens, Label: "Leave them as they are"})
 	title := "You have " + count(len(m.list), "active token") + ". Choose one to end it."
-	if len(m.list) == 0 {
+	switch {
+	case m.cut:
+		title = "You have more active tokens than could be read. Here are " + count(len(m.list), "token") + "."
+	case len(m.list) == 0:
 		title = "You have no active token."
 	}
 	var blocks []ui.Block
@@ -109,7 +112,7 @@ func (m *TokenList) story(t ListedToken) string {
 		used = "last used " + DayWords(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
 	}
 	say := "Number " + number(t.ID) + ", made " + DayWords(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
-		", " + used + ", scopes " + all(t.Scopes) + "."
+		", " + used + ", scopes " + scopesOf(t) + "."
 	switch {
 	case t.Asking:
 		say += " It is the one that asks."
@@ -117,6 +120,15 @@ func (m *TokenList) story(t ListedToken) string {
 		say += " It is " + m.probably() + "."
 	}
 	return say
+}
+
+// scopesOf names the scopes of a token, "not known" where GitLab's list of them
+// was too long.
+func scopesOf(t ListedToken) string {
+	if t.ScopesCut {
+		return "not known"
+	}
+	return all(t.Scopes)
 }
 
 // DayWords is a day in UTC, as everything about tokens is: "today" for that of

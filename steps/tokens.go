@@ -26,15 +26,16 @@ const soonDays = 14
 
 // Tokens returns the active tokens of the client's user: those about to end
 // first, then the newest. m is the last setup, zero for none; what ACP uses
-// cannot be asked, so Current is as sure as memory.
-func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now time.Time) ([]ListedToken, *problem.Problem) {
+// cannot be asked, so Current is as sure as memory. cut says that there may be
+// more of them.
+func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now time.Time) (list []ListedToken, cut bool, p *problem.Problem) {
 	facts, p := client.Tokens(ctx, now)
 	if p != nil {
-		return nil, p
+		return nil, false, p
 	}
 	here := m.Instance() == client.Instance() && m.DisconnectedAt.IsZero()
-	list := make([]ListedToken, 0, len(facts))
-	for _, f := range facts {
+	list = make([]ListedToken, 0, len(facts.Tokens))
+	for _, f := range facts.Tokens {
 		list = append(list, ListedToken{
 			TokenFacts: f,
 			Current:    here && m.Token.ID != 0 && f.ID == m.Token.ID,
@@ -43,7 +44,7 @@ func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now tim
 		})
 	}
 	slices.SortStableFunc(list, func(a, b ListedToken) int { return urgency(b) - urgency(a) })
-	return list, nil
+	return list, facts.Cut, nil
 }
 
 func urgency(t ListedToken) int {

@@ -178,7 +178,7 @@ func (m *Validation) verdict() string {
 	if len(m.setup.LetThrough) > 0 {
 		var names []string
 		for _, p := range m.setup.LetThrough {
-			names = append(names, p.Subject)
+			names = append(names, p.About())
 		}
 		return "You went on with this knowingly: " + all(names) + "."
 	}

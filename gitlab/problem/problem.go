@@ -6,6 +6,7 @@ package problem
 import (
 	"errors"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -40,6 +41,9 @@ type Problem struct {
 	Severity Severity
 	// Subject is what it is about: a host, a scope, a repository. Cleaned.
 	Subject string
+	// More is how many further subjects this problem stands for, beside the one
+	// in Subject. See [Fold].
+	More int
 	// Evidence is one line of proof: the request, its status, the server's
 	// request id and words. Cleaned; never a part of a token.
 	Evidence string
@@ -82,6 +86,43 @@ func (p *Problem) WithSeverity(s Severity) *Problem {
 	return &q
 }
 
+// About returns the subject, and how many more there are: "sudo and 40 more".
+func (p *Problem) About() string {
+	if p.More == 0 {
+		return p.Subject
+	}
+	return p.Subject + " and " + strconv.Itoa(p.More) + " more"
+}
+
+// Fold returns ps, problems that one answer made, with at most limit of each
+// kind, which is its code and severity: of a kind with more, the first stands
+// for all, in its place, and More counts the others.
+func Fold(ps []*Problem, limit int) []*Problem {
+	type kind struct {
+		code     Code
+		severity Severity
+	}
+	count := map[kind]int{}
+	for _, p := range ps {
+		count[kind{p.Code, p.Severity}] += 1 + p.More
+	}
+	folded := make([]*Problem, 0, len(ps))
+	seen := map[kind]bool{}
+	for _, p := range ps {
+		k := kind{p.Code, p.Severity}
+		switch {
+		case count[k] <= limit:
+			folded = append(folded, p)
+		case !seen[k]:
+			first := *p
+			first.More = count[k] - 1
+			folded = append(folded, &first)
+		}
+		seen[k] = true
+	}
+	return folded
+}
+
 // Retryable says that the same call may succeed later, unchanged.
 func (p *Problem) Retryable() bool { return byCode[p.Code].Retryable }
 
@@ -90,7 +131,7 @@ func (p *Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(string(p.Code))
 	if p.Subject != "" {
-		b.WriteString(": " + p.Subject)
+		b.WriteString(": " + p.About())
 	}
 	if p.Evidence != "" {
 		b.WriteString(" (" + p.Evidence + ")")

@@ -35,8 +35,14 @@ type Answer struct {
 }
 
 // RetryAt returns when a server that asked to wait will answer again; the zero
-// time if it did not say.
-func (a *Answer) RetryAt(now time.Time) time.Time { return retryAt(a.Status, a.Header, now) }
+// time if it did not say, or named a moment that nobody waits for.
+func (a *Answer) RetryAt(now time.Time) time.Time {
+	at := retryAt(a.Status, a.Header, now)
+	if at.Sub(now) > longestTold {
+		return time.Time{}
+	}
+	return at
+}
 
 // JSON reads the body into v. The error is a *Failure of kind BadAnswer, and
 // never repeats the body.
@@ -62,17 +68,11 @@ func hostOf(address string) string {
 // tidy makes words of the server's fit to be shown, in one line of 200
 // characters at most. What was sent to it in confidence is not repeated.
 func (a *Answer) tidy(s string) string {
-	const far = 16 << 10
-	s = Clean(s)
-	if len(s) > far {
-		// Not within a word: half a secret is not recognised.
-		s = s[:far]
-		s = strings.ToValidUTF8(s[:max(strings.LastIndexByte(s, ' '), 0)], "")
+	known := a.scrubber
+	if known == nil {
+		known = secret.NewScrubber()
 	}
-	if a.scrubber == nil {
-		return shorten(secret.NewScrubber().Scrub(s))
-	}
-	return shorten(a.scrubber.Scrub(s))
+	return shorten(Text(s, far, known))
 }
 
 // secrets are what req carries that its answer must not repeat.

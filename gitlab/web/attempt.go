@@ -125,6 +125,14 @@ func (a *attempt) tunnelled() {
 	}
 }
 
+// plain reports whether the connection under way is to the server itself and
+// without TLS. With nobody to ask it may be.
+func (a *attempt) plain() bool {
+	plain := true
+	a.set(func(a *attempt) { plain = !a.https && a.proxy == nil })
+	return plain
+}
+
 // facts returns what the verdict on an error needs to know.
 func (a *attempt) facts(host string) facts {
 	f := facts{host: host}

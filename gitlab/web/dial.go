@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -26,8 +28,12 @@ type dialer struct {
 	found map[string][]string
 }
 
-func newDialer(fixed func(ctx context.Context, network, address string) (net.Conn, error)) *dialer {
-	return &dialer{lookup: net.DefaultResolver.LookupNetIP, limit: phaseLimit, fixed: fixed, found: map[string][]string{}}
+func newDialer(o Options) *dialer {
+	d := &dialer{lookup: o.Lookup, limit: phaseLimit, fixed: o.Dial, found: map[string][]string{}}
+	if d.lookup == nil {
+		d.lookup = net.DefaultResolver.LookupNetIP
+	}
+	return d
 }
 
 // dial is http.Transport's DialContext.
@@ -42,6 +48,9 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	if d.fixed == nil {
 		if addrs, err = d.resolve(ctx, host); err != nil {
 			return nil, err
+		}
+		if strings.EqualFold(host, localhost) && a.plain() && !allLoopback(addrs) {
+			return nil, &elsewhereError{addrs[slices.IndexFunc(addrs, away)]}
 		}
 	}
 	a.set(func(a *attempt) { a.reach(connecting) })
@@ -70,15 +79,35 @@ func (d *dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	if err != nil {
 		return nil, err
 	}
-	shown := make([]string, len(addrs))
+	shown := make([]string, 0, min(len(addrs), maxAddrs))
 	for i, a := range addrs {
 		addrs[i] = a.Unmap()
-		shown[i] = addrs[i].String()
+		if i < maxAddrs {
+			shown = append(shown, addrs[i].String())
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.found[host] = shown
 	return addrs, nil
+}
+
+// maxAddrs is how many addresses of a name are told.
+const maxAddrs = 16
+
+// localhost is the one name to which plain http may go without a word, because
+// it means this computer; but a name is what the system makes of it.
+const localhost = "localhost"
+
+func away(a netip.Addr) bool { return !a.IsLoopback() }
+
+func allLoopback(addrs []netip.Addr) bool { return !slices.ContainsFunc(addrs, away) }
+
+// elsewhereError is localhost leading to another computer. Nothing was sent.
+type elsewhereError struct{ addr netip.Addr }
+
+func (e *elsewhereError) Error() string {
+	return "localhost is " + e.addr.String() + ", which is not this computer"
 }
 
 // addresses returns what the last look-up of host found.

@@ -19,10 +19,6 @@ import (
 	"acp-gitlab/gitlab/secret"
 )
 
-// longestWords bounds what is shown of a server's or system's words, in
-// characters.
-const longestWords = 200
-
 // facts are what is known of a request besides its error.
 type facts struct {
 	host      string // with port
@@ -79,9 +75,13 @@ func (f facts) classify(err error) *Failure {
 	if out := f.tlsFault(err); out != nil {
 		return out
 	}
+	var elsewhere *elsewhereError
+	if errors.As(err, &elsewhere) {
+		return &Failure{Kind: NotLoopback, Words: elsewhere.Error()}
+	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
-		return &Failure{Kind: NameNotFound, Words: Clean("name lookup of " + dns.Name + ": " + dns.Err)}
+		return &Failure{Kind: NameNotFound, Words: shorten(Clean("name lookup of " + dns.Name + ": " + dns.Err))}
 	}
 	if f.late || isTimeout(err) {
 		return f.timeout(err)
@@ -203,17 +203,17 @@ func (f facts) words(err error) string {
 	if scrubber == nil {
 		scrubber = secret.NewScrubber()
 	}
-	return shorten(scrubber.Scrub(Clean(cause(err).Error())))
+	return shorten(Text(cause(err).Error(), far, scrubber))
 }
 
-// shorten cuts s to longestWords, at a space where there is one.
+// shorten cuts s to MaxWords, at a space where there is one.
 func shorten(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	r := []rune(s)
-	if len(r) <= longestWords {
+	if len(r) <= MaxWords {
 		return s
 	}
-	cut := string(r[:longestWords-1])
+	cut := string(r[:MaxWords-1])
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
 		cut = cut[:i]
 	}

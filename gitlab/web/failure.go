@@ -15,6 +15,9 @@ const (
 	CAFile FailureKind = "ca-file"
 	// NameNotFound: the name look-up brought no address, for whatever reason.
 	NameNotFound FailureKind = "name-not-found"
+	// NotLoopback: plain http to localhost, and that name leads to another
+	// computer. Nothing was sent.
+	NotLoopback FailureKind = "not-loopback"
 	// Refused: there is an address, and nobody listens or no way leads there.
 	Refused FailureKind = "refused"
 	// ConnectTimeout: no connection or no TLS in time.

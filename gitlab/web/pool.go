@@ -36,7 +36,7 @@ func newPool(o Options) *pool {
 	return &pool{
 		phaseLimit: phaseLimit,
 		proxies:    newProxies(o.Getenv),
-		dialer:     newDialer(o.Dial),
+		dialer:     newDialer(o),
 		slots:      make(chan struct{}, atOnce),
 		roots:      sync.OnceValue(func() *x509.CertPool { return systemRoots(o.Getenv) }),
 		fixed:      o.Transport,

@@ -76,6 +76,9 @@ func isProxyAddress(value string) bool {
 
 // forRequest is http.Transport's Proxy; it notes the choice for the verdict.
 func (p *proxies) forRequest(req *http.Request) (*url.URL, error) {
+	if req.URL.Scheme == "http" && strings.EqualFold(req.URL.Hostname(), localhost) {
+		return nil, nil //nolint:nilnil // none: what is this computer's own is not for a proxy
+	}
 	u, err := p.forURL(req.URL)
 	if source := p.sources[req.URL.Scheme]; u != nil && p.broken[source] {
 		return nil, proxyAddressError(source)

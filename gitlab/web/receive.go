@@ -85,6 +85,9 @@ func requestID(h http.Header, scrubber *secret.Scrubber) string {
 		_, rest, _ := strings.Cut(h.Get("X-Gitlab-Meta"), `"correlation_id":"`)
 		id, _, _ = strings.Cut(rest, `"`)
 	}
+	if len(id) > longestForm {
+		return ""
+	}
 	id = Clean(id)
 	if scrubber.Scrub(id) != id {
 		return ""

@@ -92,11 +92,12 @@ func shown(u *url.URL) string {
 }
 
 // shownTo returns u as it may be shown where a server can have written it: one
-// that repeats what was sent to it gets no further than its origin.
+// that repeats what was sent to it, or is longer than any, gets no further than
+// its origin.
 func shownTo(u *url.URL, scrubber *secret.Scrubber) string {
 	text := shown(u)
-	if u == nil || scrubber.Scrub(text) == text {
+	if u == nil || len(text) <= MaxAddress && scrubber.Scrub(text) == text {
 		return text
 	}
-	return scrubber.Scrub(shown(&url.URL{Scheme: u.Scheme, Host: u.Host}))
+	return Text(shown(&url.URL{Scheme: u.Scheme, Host: u.Host}), MaxAddress, scrubber)
 }

@@ -90,9 +90,16 @@ func retryAt(status int, h http.Header, now time.Time) time.Time {
 	return afterHeader(h.Get("RateLimit-ResetTime"), h, now)
 }
 
+// longestTold is the longest wait that is told as a moment. GitLab counts by the
+// minute or hour, and bans for an hour; what is further off is a mistake.
+const longestTold = 24 * time.Hour
+
 // afterHeader reads seconds, Unix time or a date.
 func afterHeader(value string, h http.Header, now time.Time) time.Time {
-	const sinceEpoch = 100_000_000 // three years; no wait is this long
+	const (
+		sinceEpoch = 100_000_000     // three years; no wait is this long
+		lastSecond = 253_402_300_799 // the end of the year 9999
+	)
 	offset := time.Duration(0)
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		offset = now.Sub(date)
@@ -100,7 +107,7 @@ func afterHeader(value string, h http.Header, now time.Time) time.Time {
 	value = strings.TrimSpace(value)
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil && n >= 0 {
 		if n >= sinceEpoch {
-			return time.Unix(n, 0).Add(offset)
+			return time.Unix(min(n, lastSecond), 0).Add(offset)
 		}
 		return now.Add(time.Duration(n) * time.Second)
 	}

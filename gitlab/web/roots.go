@@ -4,8 +4,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"io"
-	"os"
 	"slices"
 	"strings"
 )
@@ -35,16 +33,12 @@ func (a authorities) countFor(host string) bool {
 	})
 }
 
-var (
-	errNoCertificate = errors.New("no certificate in it")
-	errNoFile        = errors.New("not a file")
-	errLongFile      = errors.New("too long for a CA file")
-)
+var errNoCertificate = errors.New("no certificate in it")
 
 // certificatesIn reads the certificates of a PEM file, or of a DER file as
 // Windows saves them; keys and other blocks are passed over.
 func certificatesIn(file string) ([]*x509.Certificate, error) {
-	data, err := readRegular(file)
+	data, err := ReadLocal(file, longestCAFile)
 	if err != nil {
 		return nil, err
 	}
@@ -79,28 +73,6 @@ func builtIn(data []byte) authorities {
 		panic("web: CAPEM holds no certificate")
 	}
 	return authorities{file: "(built in)", certs: certs}
-}
-
-// readRegular reads a regular file of bounded length: a name in a variable may
-// as well be a device or a pipe.
-func readRegular(file string) ([]byte, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNoFile
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, longestCAFile+1))
-	if err == nil && len(data) > longestCAFile {
-		err = errLongFile
-	}
-	return data, err
 }
 
 // systemRoots are the system's authorities and those of SSL_CERT_FILE, which

@@ -208,7 +208,7 @@ func (s *Stack) log(req *http.Request, c *call, began time.Time, took time.Durat
 		return
 	}
 	// A redirect that was followed has a path of the server's making.
-	path := secret.NewScrubber(c.secrets(req)...).Scrub(Clean(req.URL.EscapedPath()))
+	path := Text(req.URL.EscapedPath(), MaxAddress, secret.NewScrubber(c.secrets(req)...))
 	e := Exchange{At: began, Method: req.Method, Host: o.host, Path: path, Took: took}
 	switch {
 	case o.answer != nil:

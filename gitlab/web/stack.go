@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"time"
 
@@ -41,6 +42,9 @@ type Options struct {
 	// Dial takes the place of names and connections in tests; TLS, proxies and
 	// time limits stay as they are. An unknown name is a *net.DNSError.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Lookup takes the place of the system's name look-up in tests; nil is the
+	// system's.
+	Lookup func(ctx context.Context, network, host string) ([]netip.Addr, error)
 	// Transport takes the place of the network in tests; nil is the network.
 	Transport http.RoundTripper
 }

@@ -33,7 +33,7 @@ func TestWords(t *testing.T) {
 		strings.Repeat("ä", 300):                                                   strings.Repeat("ä", 199) + "…",
 		strings.Repeat("x ", 9000) + madeUp:                                        strings.TrimSpace(strings.Repeat("x ", 99)) + "…",
 		strings.Repeat("\u200b", 1<<14) + "seen":                                   "seen",
-		strings.Repeat(" ", 16<<10-30) + madeUp + strings.Repeat(".", 100):         "",
+		strings.Repeat(" ", far+4*MaxPath-30) + madeUp + strings.Repeat(".", 100):  "…",
 	} {
 		a := &Answer{Body: []byte(body)}
 		if got := a.Words(); got != want {

@@ -14,6 +14,8 @@ type Account struct {
 	Note string `json:"note,omitempty"`
 	// Tokens are the person's active tokens.
 	Tokens []ListedTokenResult `json:"tokens,omitzero"`
+	// TokensCut says that there may be more of them.
+	TokensCut bool `json:"tokens_cut,omitempty"`
 	// Ended is the token that this call has ended for good.
 	Ended *EndedTokenResult `json:"ended,omitempty"`
 	// Remembered is what the last setup left on this computer. Nobody was
@@ -27,7 +29,7 @@ type Account struct {
 type ListedTokenResult struct {
 	ID         int64    `json:"id"`
 	Name       string   `json:"name"`
-	Scopes     []string `json:"scopes"`
+	Scopes     []string `json:"scopes,omitzero"`
 	CreatedAt  string   `json:"created_at,omitempty"`
 	LastUsedAt string   `json:"last_used_at,omitempty"`
 	ExpiresAt  string   `json:"expires_at,omitempty"`
@@ -62,6 +64,9 @@ func listedResult(t steps.ListedToken) ListedTokenResult {
 	r := ListedTokenResult{
 		ID: t.ID, Name: t.Name, Scopes: list(t.Scopes), Active: t.Active, Current: t.Current,
 		CreatedAt: stamp(t.CreatedAt), LastUsedAt: stamp(t.LastUsedAt),
+	}
+	if t.ScopesCut {
+		r.Scopes = nil
 	}
 	if t.ExpiresAt != nil {
 		r.ExpiresAt, r.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft

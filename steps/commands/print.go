@@ -193,9 +193,9 @@ func (en *engine) closing() string {
 	for _, p := range en.problems {
 		switch p.Severity {
 		case problem.Error:
-			errors++
+			errors += 1 + p.More
 		case problem.Warning:
-			warnings++
+			warnings += 1 + p.More
 		case problem.Note:
 		}
 	}

@@ -83,14 +83,16 @@ type ACPResult struct {
 
 // ProblemResult is a problem with the words of its page.
 type ProblemResult struct {
-	Code      problem.Code     `json:"code"`
-	Severity  problem.Severity `json:"severity"`
-	Subject   string           `json:"subject,omitempty"`
-	Title     string           `json:"title"`
-	Evidence  string           `json:"evidence,omitempty"`
-	Fix       []string         `json:"fix"`
-	Retryable bool             `json:"retryable"`
-	RetryAt   string           `json:"retry_at,omitempty"`
+	Code     problem.Code     `json:"code"`
+	Severity problem.Severity `json:"severity"`
+	Subject  string           `json:"subject,omitempty"`
+	// More is how many further subjects it stands for.
+	More      int      `json:"more,omitempty"`
+	Title     string   `json:"title"`
+	Evidence  string   `json:"evidence,omitempty"`
+	Fix       []string `json:"fix"`
+	Retryable bool     `json:"retryable"`
+	RetryAt   string   `json:"retry_at,omitempty"`
 }
 
 const timeFormat = "2006-01-02T15:04:05Z07:00"
@@ -179,7 +181,7 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 func problemResult(s *steps.Setup, p *problem.Problem) ProblemResult {
 	page := steps.Page(s, p)
 	r := ProblemResult{
-		Code: p.Code, Severity: p.Severity, Subject: p.Subject, Title: page.Title, Evidence: p.Evidence,
+		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Evidence: p.Evidence,
 		Fix: list(page.Fix), Retryable: p.Retryable(),
 	}
 	if !p.RetryAt.IsZero() {

@@ -43,11 +43,11 @@ func (c *call) tokens(ctx context.Context) error {
 		return err
 	}
 	defer h.stack.Close()
-	list := h.list(ctx)
+	list, cut := h.list(ctx)
 	if h.stopped() {
 		return c.tellOf("tokens", h.engine, nil, h.nextStep()) // no list: an empty one would say that there are none
 	}
-	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), Remembered: rememberedResult(h.memory, h.today())}
+	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), TokensCut: cut, Remembered: rememberedResult(h.memory, h.today())}
 	for _, t := range list {
 		account.Tokens = append(account.Tokens, listedResult(t))
 	}
@@ -58,18 +58,21 @@ func (c *call) tokens(ctx context.Context) error {
 	case tooWide(lines, terminalWidth(c.env.Stdout)):
 		lines = tokenEntries(list, h.memory, h.today())
 	}
+	if cut {
+		lines = append(lines, "There may be more: GitLab's list was too long to read to its end.")
+	}
 	return c.tellOf("tokens", h.engine, account, nextForTokens(list), lines...)
 }
 
-// list asks for the active tokens.
-func (h *holder) list(ctx context.Context) []steps.ListedToken {
+// list asks for the active tokens; cut says that there may be more.
+func (h *holder) list(ctx context.Context) (list []steps.ListedToken, cut bool) {
 	if h.client == nil || h.stopped() {
-		return nil
+		return nil, false
 	}
-	list, p := steps.Tokens(ctx, h.client, h.memory, h.today())
+	list, cut, p := steps.Tokens(ctx, h.client, h.memory, h.today())
 	h.met(p)
 	steps.MarkAsking(list, h.self().ID)
-	return list
+	return list, cut
 }
 
 // tokenTable draws the list; what stands out does so by a word.
@@ -82,7 +85,7 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 	for _, t := range list {
 		cells = append(cells, []string{
 			strconv.FormatInt(t.ID, 10), t.Name, steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"),
-			endOf(t), soonWord(t), scopeWords(t.Scopes),
+			endOf(t), soonWord(t), scopeWords(t),
 		})
 		mark := "  "
 		if t.Current {
@@ -121,7 +124,7 @@ func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []
 		if t.Soon {
 			say += ", in " + days(t.DaysLeft)
 		}
-		say += ", scopes " + scopeWords(t.Scopes)
+		say += ", scopes " + scopeWords(t)
 		if t.Current {
 			say += ". It is " + currentWords(m)
 		}
@@ -156,7 +159,7 @@ func tokenEntries(list []steps.ListedToken, m memory.Memory, now time.Time) []st
 		}
 		lines = append(lines,
 			fmt.Sprintf("%s%d  %s, ends %s%s", mark, t.ID, t.Name, endOf(t), soon),
-			fmt.Sprintf("    made %s, used %s, scopes: %s", steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"), scopeWords(t.Scopes)))
+			fmt.Sprintf("    made %s, used %s, scopes: %s", steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"), scopeWords(t)))
 	}
 	return append(lines, probably(list, m)...)
 }
@@ -197,7 +200,11 @@ func soonWord(t steps.ListedToken) string {
 }
 
 // scopeWords names the scopes; the four that ACP needs in one word.
-func scopeWords(scopes []string) string {
+func scopeWords(t steps.ListedToken) string {
+	scopes := t.Scopes
+	if t.ScopesCut {
+		return "not known"
+	}
 	if len(gitlab.MissingScopes(scopes)) > 0 {
 		return strings.Join(scopes, " ")
 	}

@@ -45,11 +45,15 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 		return err
 	}
 	defer h.stack.Close()
-	list := h.list(ctx)
+	list, cut := h.list(ctx)
 	if h.stopped() {
 		return c.tellOf("tokens revoke", h.engine, nil, h.nextStep())
 	}
 	i := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.ID == id })
+	if i < 0 && cut {
+		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was ended.", id, len(list)),
+			"End it on GitLab's page of your tokens.")
+	}
 	if i < 0 {
 		return usage(fmt.Sprintf("you have no active token with the number %d. acp-gitlab tokens lists them.", id))
 	}
