@@ -1,8 +1,12 @@
 package gitlab_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -110,12 +114,85 @@ func TestRepositoryGitSays(t *testing.T) {
 func TestGitSaysYesWhateverTheRole(t *testing.T) {
 	t.Parallel()
 	srv := fakeProject(t, nil, 20, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-git-receive-pack-advertisement")
-		_, _ = w.Write([]byte("001f# service=git-receive-pack\n0000"))
+		w.Header().Set("Content-Type", advertised)
+		_, _ = io.WriteString(w, advertisement)
 	})
 	r := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Repository(t.Context(), "team/app", ada, nil)
 	if !r.CanPush || !r.PushProven || len(r.Problems) > 0 || r.Level != gitlab.Reporter {
 		t.Errorf("got %+v", r)
+	}
+}
+
+const (
+	advertised = "application/x-git-receive-pack-advertisement"
+	serviceIs  = "001f# service=git-receive-pack\n0000"
+	commit     = "0123456789abcdef0123456789abcdef01234567"
+	// advertisement is git's own answer for a repository with one branch.
+	advertisement = serviceIs + "003f" + commit + " refs/heads/main\x00x\n" + "0000"
+)
+
+// packet is a line as git frames it.
+func packet(text string) string { return fmt.Sprintf("%04x%s", len(text)+4, text) }
+
+// TestOnlyAnAdvertisementIsAYes: filters, portals and other services say 200 as
+// well.
+func TestOnlyAnAdvertisementIsAYes(t *testing.T) {
+	t.Parallel()
+	var many strings.Builder // longer than what is read of it
+	for range 200 {
+		many.WriteString(packet(commit + " refs/heads/main\n"))
+	}
+	var squeezed bytes.Buffer
+	zip := gzip.NewWriter(&squeezed)
+	_, _ = io.WriteString(zip, advertisement)
+	_ = zip.Close()
+	for _, tc := range []struct {
+		name   string
+		kind   string
+		body   string
+		status int
+		proves bool
+	}{
+		{"git's own", advertised, advertisement, 200, true},
+		{"with a parameter", advertised + "; charset=utf-8", advertisement, 200, true},
+		{"of an empty repository", advertised, serviceIs + packet(strings.Repeat("0", 40)+" capabilities^{}\x00x\n") + "0000", 200, true},
+		{"of a repository with SHA-256", advertised, serviceIs + packet(strings.Repeat("a", 64)+" refs/heads/main\x00x\n") + "0000", 200, true},
+		{"longer than what is read", advertised, serviceIs + many.String() + "0000", 200, true},
+		{"another status of the 200s", advertised, advertisement, 206, false},
+		{"JSON", "application/json", `{"status":"ok"}`, 200, false},
+		{"the right type, JSON in it", advertised, `{"status":"ok"}`, 200, false},
+		{"the right type, nothing in it", advertised, "", 200, false},
+		{"the right body, another type", "text/plain", advertisement, 200, false},
+		{"the right body, no type", "", advertisement, 200, false},
+		{"a type that begins alike", advertised + "s", advertisement, 200, false},
+		{"another service", advertised, packet("# service=git-upload-pack\n") + "0000" + advertisement[len(serviceIs):], 200, false},
+		{"a wrong length", advertised, "0020# service=git-receive-pack\n0000" + advertisement[len(serviceIs):], 200, false},
+		{"no flush", advertised, serviceIs[:len(serviceIs)-4] + advertisement[len(serviceIs):], 200, false},
+		{"an error in git's form", advertised, serviceIs + packet("ERR access denied\n") + "0000", 200, false},
+		{"an error after a reference", advertised, strings.TrimSuffix(advertisement, "0000") + packet("ERR access denied") + "0000", 200, false},
+		{"the service alone", advertised, serviceIs, 200, false},
+		{"cut off in its first line", advertised, advertisement[:20], 200, false},
+		{"cut off in a reference", advertised, advertisement[:len(serviceIs)+30], 200, false},
+		{"cut off before its end", advertised, strings.TrimSuffix(advertisement, "0000"), 200, false},
+		{"a page", "text/html", "<html><title>Welcome</title></html>", 200, false},
+		{"a page of the right type", advertised, "<html><title>Welcome</title></html>", 200, false},
+		{"compressed, and not said so", advertised, squeezed.String(), 200, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			srv := fakeProject(t, nil, 30, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["Content-Type"] = []string{tc.kind}
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+			})
+			r := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Repository(t.Context(), "team/app", ada, nil)
+			if r.PushProven != tc.proves || !r.CanPush || (len(r.Problems) == 0) != tc.proves {
+				t.Fatalf("proven %v, can push %v, %v", r.PushProven, r.CanPush, r.Problems)
+			}
+			if !tc.proves && (r.Problems[0].Code != problem.GitLabBadAnswer || r.Problems[0].Severity != problem.Warning) {
+				t.Errorf("got %v, want the warning %s", r.Problems[0], problem.GitLabBadAnswer)
+			}
+		})
 	}
 }
 
