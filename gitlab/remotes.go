@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"regexp"
@@ -24,8 +25,16 @@ type Remote struct {
 	Project string
 }
 
-// gitPatience is how long git may take to read its configuration.
-const gitPatience = 2 * time.Second
+const (
+	// gitPatience is how long git may take to read its configuration.
+	gitPatience = 2 * time.Second
+	// gitGrace is how long its output is waited for after that.
+	gitGrace = 100 * time.Millisecond
+	// gitOutput bounds what is read of it, in bytes.
+	gitOutput = 1 << 20
+	// maxRemotes is how many remotes of a folder are offered.
+	maxRemotes = 50
+)
 
 // RemoteAddresses returns the remotes of dir that can be a GitLab, "origin"
 // first. It returns none outside a repository or without git. A cloned folder
@@ -35,12 +44,12 @@ func RemoteAddresses(ctx context.Context, dir string) []Remote {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "git", "config", "--local", "--null", "--get-regexp", `^remote\..*\.url$`)
 	cmd.Dir = dir
-	out, err := cmd.Output()
-	if err != nil {
+	out, ok := outputOf(cmd)
+	if !ok {
 		return nil
 	}
 	var all []Remote
-	for entry := range strings.SplitSeq(string(out), "\x00") {
+	for entry := range strings.SplitSeq(out, "\x00") {
 		key, address, _ := strings.Cut(entry, "\n")
 		name := strings.TrimSuffix(strings.TrimPrefix(key, "remote."), ".url")
 		if r, ok := readRemote(name, address); ok {
@@ -50,11 +59,38 @@ func RemoteAddresses(ctx context.Context, dir string) []Remote {
 	slices.SortStableFunc(all, func(a, b Remote) int { return a.rank() - b.rank() })
 	var once []Remote
 	for _, r := range all {
-		if !slices.ContainsFunc(once, r.same) {
+		if len(once) < maxRemotes && !slices.ContainsFunc(once, r.same) {
 			once = append(once, r)
 		}
 	}
 	return once
+}
+
+// outputOf runs git and returns what it prints; ok is false where it failed, did
+// not end in time or printed more than it should.
+func outputOf(cmd *exec.Cmd) (text string, ok bool) {
+	out := &bounded{left: gitOutput}
+	cmd.Stdout, cmd.WaitDelay = out, gitGrace
+	if cmd.Run() != nil {
+		return "", false
+	}
+	return out.text.String(), true
+}
+
+// bounded keeps what is written to it, and breaks off the writer of more.
+type bounded struct {
+	text strings.Builder
+	left int
+}
+
+var errTooMuch = errors.New("gitlab: more than git's configuration has")
+
+// Write implements io.Writer.
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, errTooMuch
+	}
+	return b.text.Write(p)
 }
 
 func (r Remote) same(o Remote) bool { return r.Instance == o.Instance && r.Project == o.Project }
@@ -76,7 +112,7 @@ func readRemote(name, address string) (Remote, bool) {
 		return Remote{}, false
 	}
 	return Remote{
-		Name: web.Clean(name), Host: a.Origin.Hostname(), Instance: a.Origin, Project: a.Project,
+		Name: web.Bound(web.Clean(name), web.MaxName), Host: a.Origin.Hostname(), Instance: a.Origin, Project: a.Project,
 	}, true
 }
 
@@ -89,8 +125,8 @@ func gitConfig(ctx context.Context, key string) string {
 	for _, whose := range []string{"--global", "--system"} {
 		cmd := exec.CommandContext(ctx, "git", "config", whose, "--includes", "--get", key)
 		cmd.Dir, cmd.Env = os.TempDir(), slices.DeleteFunc(os.Environ(), leadsGit)
-		out, err := cmd.Output()
-		if value := strings.TrimSpace(string(out)); err == nil && value != "" {
+		out, ok := outputOf(cmd)
+		if value := strings.TrimSpace(out); ok && value != "" {
 			return value
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -78,10 +80,7 @@ func builtIn(data []byte) authorities {
 // systemRoots are the system's authorities and those of SSL_CERT_FILE, which
 // Go itself heeds only on some systems.
 func systemRoots(getenv func(string) string) *x509.CertPool {
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		roots = x509.NewCertPool()
-	}
+	roots := systemPool()
 	if file := getenv("SSL_CERT_FILE"); file != "" {
 		certs, _ := certificatesIn(file) // An unreadable one counts for nothing, as in Go.
 		for _, c := range certs {
@@ -89,4 +88,43 @@ func systemRoots(getenv func(string) string) *x509.CertPool {
 		}
 	}
 	return roots
+}
+
+// systemPool are the authorities that Go finds. Where it heeds SSL_CERT_FILE and
+// SSL_CERT_DIR it reads what they name whole, be it a pipe or a device: those
+// are kept from it.
+func systemPool() *x509.CertPool {
+	for name, fit := range map[string]func(string) bool{"SSL_CERT_FILE": isShortFile, "SSL_CERT_DIR": holdShortFiles} {
+		if value := os.Getenv(name); value != "" && !fit(value) {
+			_ = os.Setenv(name, os.DevNull)
+			defer func() { _ = os.Setenv(name, value) }()
+		}
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return x509.NewCertPool()
+	}
+	return roots
+}
+
+// isShortFile reports whether path may be read whole. What is not there does no
+// harm.
+func isShortFile(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || isNull(info) || info.Mode().IsRegular() && info.Size() <= longestCAFile
+}
+
+// holdShortFiles reports whether all files in the folders of a list may be read
+// whole.
+func holdShortFiles(list string) bool {
+	for _, folder := range filepath.SplitList(list) {
+		entries, _ := os.ReadDir(folder)
+		for _, e := range entries {
+			path := filepath.Join(folder, e.Name())
+			if info, err := os.Stat(path); err == nil && !info.IsDir() && !isShortFile(path) {
+				return false
+			}
+		}
+	}
+	return true
 }
