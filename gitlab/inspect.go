@@ -137,7 +137,7 @@ const (
 func (a answers) standing() standing {
 	b := a.self.body()
 	switch {
-	case a.self.ok() && a.token != nil:
+	case a.self.ok() && a.token != nil && a.token.ID != 0:
 		return told
 	case a.self.is(http.StatusNotFound), a.self.is(http.StatusMethodNotAllowed),
 		a.self.is(http.StatusBadRequest) && b.says("id is invalid"):

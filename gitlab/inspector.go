@@ -90,7 +90,7 @@ func (i *inspector) old() *problem.Problem {
 }
 
 func (i *inspector) yours() {
-	if i.who.ok() && i.user != nil {
+	if i.userKnown() {
 		u := &User{
 			ID: i.user.ID, Username: i.client.clean(i.user.Username, web.MaxName), Name: i.client.clean(i.user.Name, web.MaxName), Bot: i.bot(),
 		}
@@ -163,7 +163,7 @@ func (i *inspector) kindOf() Kind {
 		return KindFineGrained
 	case i.stand == tooOld && !isPersonal(i.client.token.Reveal()):
 		return KindUnknown
-	case !i.who.ok() || i.user == nil:
+	case !i.userKnown():
 		// Tokens of projects, groups and service accounts look the same; only
 		// their user is another.
 		return KindUnknown
@@ -186,8 +186,13 @@ func (i *inspector) fineGrained() bool {
 // access token. GitLab docs: "Project access tokens", bot users.
 var botName = regexp.MustCompile(`^(project|group)_\d+_bot`)
 
+// userKnown reports whether /user told whose token it is.
+func (i *inspector) userKnown() bool {
+	return i.who.ok() && i.user != nil && i.user.ID != 0 && i.client.clean(i.user.Username, web.MaxName) != ""
+}
+
 func (i *inspector) bot() bool {
-	return i.who.ok() && i.user != nil && (i.user.Bot || botName.MatchString(i.user.Username))
+	return i.userKnown() && (i.user.Bot || botName.MatchString(i.user.Username))
 }
 
 func botKind(username string) Kind {

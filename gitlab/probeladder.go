@@ -175,9 +175,12 @@ var telling = []problem.Code{
 
 // worst returns the failed try to show.
 func worst(tries []*try) *try {
+	codes := make([]problem.Code, len(tries))
+	for i, t := range tries {
+		codes[i] = t.verdict().Code
+	}
 	for _, code := range telling {
-		i := slices.IndexFunc(tries, func(t *try) bool { return t.verdict().Code == code })
-		if i >= 0 {
+		if i := slices.Index(codes, code); i >= 0 {
 			return tries[i]
 		}
 	}

@@ -72,7 +72,7 @@ func (a *Answer) tidy(s string) string {
 	if known == nil {
 		known = secret.NewScrubber()
 	}
-	return shorten(Text(s, far, known))
+	return shorten(Text(line(Clean(s)), 2*MaxWords, known))
 }
 
 // secrets are what req carries that its answer must not repeat.

@@ -203,7 +203,7 @@ func (f facts) words(err error) string {
 	if scrubber == nil {
 		scrubber = secret.NewScrubber()
 	}
-	return shorten(Text(cause(err).Error(), far, scrubber))
+	return shorten(Text(cause(err).Error(), 2*MaxWords, scrubber))
 }
 
 // shorten cuts s to MaxWords, at a space where there is one.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -47,19 +48,54 @@ const (
 )
 
 const (
-	// far is how much of a text is looked at to show its beginning, in bytes.
-	far = 16 << 10
-	// longestForm is more than any form of a token has, in bytes: 255 characters
-	// with percent signs.
-	longestForm = 1 << 10
+	// maxObjects and maxValues bound what a JSON answer is made of. Decoding makes
+	// of three bytes a structure of two kilobytes. GitLab: 100 projects, the most
+	// of a page, have about 2,000 objects and 15,000 values.
+	maxObjects, maxValues = 10_000, 100_000
 )
+
+// overfull reports whether body is JSON with more in it than any answer that is
+// asked for. It does not look whether it is well-formed.
+func overfull(body []byte) bool {
+	text := bytes.TrimLeft(body, " \t\r\n")
+	if len(text) < maxObjects || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	objects, values, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			objects++
+		case c == ',', c == '[':
+			values++
+		}
+	}
+	return objects > maxObjects || values > maxValues
+}
+
+// longestForm is more than any form of a token has, in bytes: 255 characters
+// with percent signs.
+const longestForm = 1 << 10
+
+// enough is how much of a text is looked at to show n characters, in bytes. A
+// secret that is hidden among them makes the text shorter.
+func enough(n int) int { return utf8.UTFMax*n + 4*longestForm }
 
 // Text returns s, which somebody else wrote, fit to be shown and kept: cleaned,
 // without the secrets that hide knows, n characters at most. The time that it
 // takes is bounded as well.
 func Text(s string, n int, hide *secret.Scrubber) string {
 	// Cleaned first: what is invisible may stand inside a secret.
-	s, long := beginning(Clean(s))
+	s = Clean(s)
+	long := len(s) > enough(n)
+	if long {
+		s = s[:enough(n)]
+	}
 	s = hide.Scrub(s)
 	if long {
 		// Half a secret, which is not recognised, can stand only at the end.
@@ -71,13 +107,19 @@ func Text(s string, n int, hide *secret.Scrubber) string {
 // Bound returns the first n characters of s, with an ellipsis if it has more.
 func Bound(s string, n int) string { return cut(s, n, false) }
 
-// beginning returns as much of s as is looked at, and whether it has more.
-func beginning(s string) (head string, long bool) {
-	const enough = far + 4*MaxPath
-	if len(s) <= enough {
-		return s, false
+// line returns s, which has been cleaned, with every run of blanks as one.
+func line(s string) string {
+	if !strings.Contains(s, "  ") {
+		return strings.TrimSpace(s)
 	}
-	return s[:enough], true
+	var b strings.Builder
+	for word := range strings.SplitSeq(s, " ") {
+		if word != "" && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 // cut returns the first n characters of s; always says that it has more.

@@ -13,7 +13,6 @@ import (
 func TestText(t *testing.T) {
 	t.Parallel()
 	known := secret.NewScrubber(secret.New(madeUp))
-	const enough = far + 4*MaxPath
 	for _, tc := range []struct {
 		name, in string
 		n        int
@@ -27,12 +26,26 @@ func TestText(t *testing.T) {
 		{"with a secret", "the token " + madeUp + ", gone", 100, "the token [redacted], gone"},
 		{"a secret with something invisible in it", madeUp[:9] + "\u200b" + madeUp[9:], 100, "[redacted]"},
 		{"a secret where it is cut", strings.Repeat("a ", 5) + madeUp, 12, strings.Repeat("a ", 5) + "[r…"},
-		{"a secret where no more is looked at", strings.Repeat("é", enough/2-7) + madeUp + "xyz", 5, "ééééé…"},
-		{"half a secret at the end of what is looked at", strings.Repeat(" ", enough-12) + madeUp, enough, strings.Repeat(" ", enough-longestForm) + "…"},
+		{"a secret where no more is looked at", strings.Repeat("é", enough(5)/2-7) + madeUp + "xyz", 5, "ééééé…"},
 	} {
 		if got := Text(tc.in, tc.n, known); got != tc.want {
 			t.Errorf("%s: got %.80q, want %.80q", tc.name, got, tc.want)
 		}
+	}
+}
+
+// TestHalfASecretIsNotShown: text that is full of secrets becomes short, and what
+// is looked at of it ends within one.
+func TestHalfASecretIsNotShown(t *testing.T) {
+	t.Parallel()
+	long := "Zq7" + strings.Repeat("Ab3-", 63)
+	const n = 900
+	if enough(n)%(len(long)+1) < 12 {
+		t.Fatal("what is looked at ends between two secrets")
+	}
+	got := Text(strings.Repeat(long+" ", 60), n, secret.NewScrubber(secret.New(long)))
+	if strings.Contains(got, long[:12]) || !strings.HasSuffix(got, "…") {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -41,11 +41,21 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 	a.Date, _ = http.ParseTime(resp.Header.Get("Date"))
 	limit := c.limitFor(req, resp)
 	b := &stored{}
-	if int64(len(body)) > limit {
+	switch {
+	case int64(len(body)) > limit:
 		a.Body, a.Cut = body[:limit], true
+	case overfull(body):
+		a.Body, a.Cut = body[:min(len(body), longestEvidence)], true
+	}
+	if a.Cut {
 		b.cut = &Failure{Kind: BadAnswer, Host: o.host, Status: resp.StatusCode, Words: "the answer is too long"}
 	}
 	b.body = bytes.NewReader(a.Body)
+	if resp.StatusCode >= http.StatusBadRequest {
+		// GitLab's client takes time and memory that grow with the square of how
+		// deep an error is nested, and what it makes of one is not used.
+		b.body = bytes.NewReader(a.Body[:min(len(a.Body), longestEvidence)])
+	}
 	resp.Body, resp.Request = b, req
 	if to := location(resp); to != nil {
 		a.Location = shownTo(to, own)

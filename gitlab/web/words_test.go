@@ -33,7 +33,7 @@ func TestWords(t *testing.T) {
 		strings.Repeat("ä", 300):                                                   strings.Repeat("ä", 199) + "…",
 		strings.Repeat("x ", 9000) + madeUp:                                        strings.TrimSpace(strings.Repeat("x ", 99)) + "…",
 		strings.Repeat("\u200b", 1<<14) + "seen":                                   "seen",
-		strings.Repeat(" ", far+4*MaxPath-30) + madeUp + strings.Repeat(".", 100):  "…",
+		strings.Repeat(". ", 199) + strings.Repeat(".", enough(400)-398-30) + madeUp + strings.Repeat(".", 100): strings.TrimSpace(strings.Repeat(". ", 99)) + "…",
 	} {
 		a := &Answer{Body: []byte(body)}
 		if got := a.Words(); got != want {
