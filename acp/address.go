@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -89,12 +90,19 @@ func unwrap(typed string) string {
 	return strings.Trim(typed, " \t\r\n\"'`<>")
 }
 
-var (
-	drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-	// secretLike are the beginnings of tokens: looking one up as a name would
-	// show it to every resolver on the way.
-	secretLike = regexp.MustCompile(`^(` + gitlabPrefixes + `|gh[a-z]_|github_pat_|sha256~|eyJ)\S{8,}$`)
-)
+var drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+
+// tokenNoAddress reports whether text is a token: looking it up as a name would
+// show it to every resolver on the way.
+func tokenNoAddress(text string) bool {
+	if p, ok := secret.PrefixOf(text); ok && p.Known() && len(text) >= len(p.Begins)+leastBody {
+		return true
+	}
+	return !strings.ContainsAny(text, "/:@ ") && (secret.Holds(text) || !strings.Contains(text, ".") && secret.InName(text))
+}
+
+// leastBody is how long a token at least is behind its prefix.
+const leastBody = 8
 
 // maxAddress bounds what is read as an address, in bytes; browsers show less.
 const maxAddress = 4 << 10
@@ -104,7 +112,7 @@ func notAnAddress(text string) string {
 	switch {
 	case text == "":
 		return "Paste the address at which you open ACP."
-	case secretLike.MatchString(text):
+	case tokenNoAddress(text):
 		return "That is a token, not an address. It was not sent."
 	case strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//"),
 		strings.HasPrefix(text, "~"), strings.HasPrefix(text, "."),

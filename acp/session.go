@@ -98,11 +98,6 @@ func join(what, of, name string) string {
 	return what + " " + of + " " + name
 }
 
-// gitlabPrefixes begin GitLab's tokens. GitLab docs: "Token prefixes".
-const gitlabPrefixes = `gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|oas|ffct|wt)-`
-
-var gitlabToken = regexp.MustCompile("^" + gitlabPrefixes)
-
 // bearerShape are the characters of a bearer token (RFC 6750, section 2.1).
 var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
@@ -125,12 +120,17 @@ func (s Session) unfit() *problem.Problem {
 	switch {
 	case text == "":
 		return problem.New(problem.ACPSessionMissing, hostOf(s.Origin)).With("hint", "Nothing pasted yet.")
-	case gitlabToken.MatchString(text):
+	case isGitLabToken(text):
 		return s.refuse("This is the GitLab token. ACP wants its own key.")
 	case !bearerShape.MatchString(text):
 		return s.refuse("This is not a key of ACP: it holds other characters than a key has.")
 	}
 	return nil
+}
+
+func isGitLabToken(text string) bool {
+	p, ok := secret.PrefixOf(text)
+	return ok && p.GitLab
 }
 
 func (s Session) noun() string {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // Kind is what GitLab's answers say that a token is.
@@ -52,15 +54,14 @@ const (
 
 var tokenForm = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 
-// foreign is a prefix of something that is no personal access token.
+// foreign is something that is no personal access token.
 type foreign struct {
-	prefix string
 	// looks is what it looks like, with its article.
 	looks string
 	// but is why it does not do.
 	but string
-	// gitlab says that it is one of GitLab's: an instance's own prefix may
-	// stand before it.
+	// prefix is how it begins; gitlab says that it is one of GitLab's.
+	prefix string
 	gitlab bool
 }
 
@@ -71,67 +72,55 @@ const (
 	password = "it ends with the sign-in"
 )
 
-// foreigners are the prefixes known. GitLab docs: "Token overview", token
-// prefixes; the lengths differ between versions and are not looked at.
-var foreigners = []foreign{
-	{"gloas-", "an OAuth application's secret", noAPI, true},
-	{"gldt-", "a deploy token", noAPI, true},
-	{"glrt-", "a runner token", noAPI, true},
-	{"glrtr-", "a runner token", noAPI, true},
-	{"GR1348941", "a runner registration token", noAPI, true},
-	{"glcbt-", "a CI job token", "it ends with its job", true},
-	{"glptt-", "a pipeline trigger token", noAPI, true},
-	{"glft-", "a feed token", noAPI, true},
-	{"glimt-", "an incoming mail token", noAPI, true},
-	{"glagent-", "a Kubernetes agent token", noAPI, true},
-	{"glwt-", "a workspace token", noAPI, true},
-	{"glsoat-", "a SCIM token", noAPI, true},
-	{"glffct-", "a feature flag client token", noAPI, true},
-	{"_gitlab_session=", "a browser's session cookie", password, true},
-	{"ghp_", "a GitHub token", notFor, false},
-	{"gho_", "a GitHub token", notFor, false},
-	{"github_pat_", "a GitHub token", notFor, false},
-	{"ATBB", "a Bitbucket password", notFor, false},
-	{"ATCTT", "a Bitbucket token", notFor, false},
-	{"xox", "a Slack token", notFor, false},
-	{"sk-", "a key of another service", notFor, false},
-	{"sha256~", "an OpenShift login", forACP, false},
-	{"eyJ", "an access key of ACP or another signed session", forACP, false},
+// foreigners are the kinds that are no personal access tokens. The lengths differ
+// between versions and are not looked at.
+var foreigners = map[secret.Kind]foreign{
+	secret.GitLabOAuth:              {looks: "an OAuth application's secret", but: noAPI},
+	secret.GitLabDeploy:             {looks: "a deploy token", but: noAPI},
+	secret.GitLabRunner:             {looks: "a runner token", but: noAPI},
+	secret.GitLabRunnerRegistration: {looks: "a runner registration token", but: noAPI},
+	secret.GitLabJob:                {looks: "a CI job token", but: "it ends with its job"},
+	secret.GitLabTrigger:            {looks: "a pipeline trigger token", but: noAPI},
+	secret.GitLabFeed:               {looks: "a feed token", but: noAPI},
+	secret.GitLabMail:               {looks: "an incoming mail token", but: noAPI},
+	secret.GitLabAgent:              {looks: "a Kubernetes agent token", but: noAPI},
+	secret.GitLabWorkspace:          {looks: "a workspace token", but: noAPI},
+	secret.GitLabSCIM:               {looks: "a SCIM token", but: noAPI},
+	secret.GitLabFeatureFlags:       {looks: "a feature flag client token", but: noAPI},
+	secret.GitLabCookie:             {looks: "a browser's session cookie", but: password},
+	secret.GitHub:                   {looks: "a GitHub token", but: notFor},
+	secret.BitbucketPassword:        {looks: "a Bitbucket password", but: notFor},
+	secret.Bitbucket:                {looks: "a Bitbucket token", but: notFor},
+	secret.Slack:                    {looks: "a Slack token", but: notFor},
+	secret.ServiceKey:               {looks: "a key of another service", but: notFor},
+	secret.NPM:                      {looks: "an npm token", but: notFor},
+	secret.AWS:                      {looks: "an AWS access key", but: notFor},
+	secret.OpenShift:                {looks: "an OpenShift login", but: forACP},
+	secret.JWT:                      {looks: "an access key of ACP or another signed session", but: forACP},
 }
 
 // bareForm is a token from before GitLab had prefixes: it may begin with
 // anything.
 var bareForm = regexp.MustCompile(`^[A-Za-z0-9_-]{20}$`)
 
-// maxPrefix bounds what an administrator may have put before GitLab's own
-// prefixes: "SIE-glpat-...".
-const maxPrefix = 20
-
-// begins reports whether token has a prefix of GitLab's, also behind one of
-// the instance.
-func begins(token, prefix string) bool {
-	i := strings.Index(token, "-"+prefix)
-	return strings.HasPrefix(token, prefix) || i > 0 && i <= maxPrefix
+// isPersonal reports whether token begins like a personal access token.
+func isPersonal(token string) bool {
+	p, ok := secret.PrefixOf(token)
+	return ok && p.Kind == secret.GitLabPersonal
 }
 
-// isPersonal reports whether token begins like a personal access token.
-func isPersonal(token string) bool { return begins(token, personalPrefix) }
-
-// foreignKind returns the entry that token begins with.
+// foreignKind returns what token begins as, if that is no personal access token.
 func foreignKind(token string) (foreign, bool) {
-	if isPersonal(token) {
+	p, ok := secret.PrefixOf(token)
+	switch {
+	case !ok, p.Kind == secret.GitLabPersonal:
+		return foreign{}, false
+	case p.Kind == secret.JWT && strings.Count(token, ".") < 2, !p.GitLab && bareForm.MatchString(token):
 		return foreign{}, false
 	}
-	for _, f := range foreigners {
-		switch {
-		case f.prefix == "eyJ" && strings.Count(token, ".") < 2:
-		case f.gitlab && begins(token, f.prefix):
-			return f, true
-		case strings.HasPrefix(token, f.prefix) && !bareForm.MatchString(token):
-			return f, true
-		}
-	}
-	return foreign{}, false
+	f := foreigners[p.Kind]
+	f.prefix, f.gitlab = p.Begins, p.GitLab
+	return f, true
 }
 
 // LooksLikeToken reports whether s, typed where an address is asked for, is
@@ -147,5 +136,5 @@ func LooksLikeToken(s string) bool {
 		return true
 	}
 	has := func(is func(rune) bool) bool { return strings.ContainsFunc(s, is) }
-	return !strings.Contains(s, ".") && has(unicode.IsUpper) && has(unicode.IsLower) && has(unicode.IsDigit)
+	return !strings.Contains(s, ".") && (secret.InName(s) || has(unicode.IsUpper) && has(unicode.IsLower) && has(unicode.IsDigit))
 }

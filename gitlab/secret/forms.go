@@ -1,34 +1,9 @@
 package secret
 
 import (
-	"encoding/base64"
 	"encoding/hex"
 	"strings"
 )
-
-// A core shorter than this may stand in a word by chance.
-const shortestCore = 8
-
-// cores returns the runs of base64 characters, in both alphabets, that a value
-// leaves in an encoded text, wherever in that text it begins: Basic
-// authentication encodes it behind a user name.
-func cores(value string) []Text {
-	var out []Text
-	for shift := range 3 {
-		padded := strings.Repeat("\x00", shift) + value
-		from := (shift*8 + 5) / 6
-		to := len(padded) * 8 / 6
-		if to-from < shortestCore {
-			continue
-		}
-		std := base64.RawStdEncoding.EncodeToString([]byte(padded))[from:to]
-		out = append(out, New(std))
-		if web := base64.RawURLEncoding.EncodeToString([]byte(padded))[from:to]; web != std {
-			out = append(out, New(web))
-		}
-	}
-	return out
-}
 
 // word widens a range to the whole base64 word around it.
 func word(text string, from, to int) (wideFrom, wideTo int) {

@@ -1,8 +1,9 @@
 package secret
 
 import (
+	"cmp"
 	"net/url"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -13,16 +14,25 @@ const shortest = 4
 
 // Scrubber takes secrets out of text that is about to be shown or written:
 // debug lines, reports, the words of a server. It is safe for concurrent use.
+//
+// It finds a value that it has learned, every piece of 12 bytes and more that
+// reaches at least 8 into what follows its prefix, and both encoded in base64
+// or with percent signs. Its work grows with the text, not with the values.
 type Scrubber struct {
-	mu     sync.RWMutex
-	values []Text
-	cores  []Text // what is left of a value inside a longer base64 word
+	mu sync.RWMutex
+	// whole are the values; cores what a short one leaves in a base64 word.
+	whole, cores map[int]*prints
+	// pieces are parts of values; encoded are such parts in base64.
+	pieces, encoded *prints
 }
 
 // NewScrubber returns a scrubber that knows values, in every form in which
 // they travel, besides the shapes of tokens in general.
 func NewScrubber(values ...Text) *Scrubber {
-	s := &Scrubber{}
+	s := &Scrubber{
+		whole: map[int]*prints{}, cores: map[int]*prints{},
+		pieces: newPrints(piece), encoded: newPrints(encodedPiece),
+	}
 	for _, v := range values {
 		s.Add(v)
 	}
@@ -30,25 +40,41 @@ func NewScrubber(values ...Text) *Scrubber {
 }
 
 // Add makes a value known. An empty or very short one is left out.
-func (s *Scrubber) Add(value Text) {
-	if len(value.Reveal()) < shortest {
+func (s *Scrubber) Add(secret Text) {
+	value := secret.Reveal()
+	if len(value) < shortest {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, v := range s.values {
-		if v.Equal(value) {
-			return
+	learn(s.whole, value)
+	// Decoding misses a plus sign for a space, and a stray % just before.
+	for _, form := range []string{url.QueryEscape(value), url.PathEscape(value)} {
+		if form != value {
+			learn(s.whole, form)
 		}
 	}
-	s.values = append(s.values, value)
-	// Decoding misses a plus sign for a blank, and a stray % just before.
-	for _, form := range []string{url.QueryEscape(value.Reveal()), url.PathEscape(value.Reveal())} {
-		if form != value.Reveal() {
-			s.values = append(s.values, New(form))
+	part := inside(value)
+	if part == "" {
+		for _, core := range cores(value) {
+			learn(s.cores, core)
 		}
+		return
 	}
-	s.cores = append(s.cores, cores(value.Reveal())...)
+	s.pieces.learn(part)
+	for _, core := range cores(part) {
+		s.encoded.learn(core)
+	}
+}
+
+// learn takes in text as one of its length.
+func learn(all map[int]*prints, text string) {
+	p, ok := all[len(text)]
+	if !ok {
+		p = newPrints(len(text))
+		all[len(text)] = p
+	}
+	p.learn(text)
 }
 
 // Scrub returns text without the known values, their base64 and
@@ -69,76 +95,67 @@ func (s *Scrubber) hide(text string) string { return s.cover(text, true) }
 func (s *Scrubber) cover(text string, withShapes bool) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var spans []span
-	for r, more := (view{text: text}), true; more; r, more = r.decoded() {
-		spans = append(spans, s.found(r)...)
+	var found spans
+	for v, more := (view{text: text}), true; more; v, more = v.decoded() {
+		add := func(from, to int) { found.add(v.span(from, to)) }
+		s.find(v.text, add)
 		if withShapes {
-			spans = append(spans, shaped(r)...)
+			shaped(v.text, add)
 		}
 	}
-	return cover(text, spans)
+	return found.cover(text)
 }
 
-// shaped returns the parts of the original text that r shows in the shape of a
-// secret.
-func shaped(r view) []span {
-	var spans []span
-	for _, shape := range shapes {
-		for _, m := range shape.FindAllStringSubmatchIndex(r.text, -1) {
-			spans = append(spans, r.span(m[len(m)-2], m[len(m)-1]))
-		}
+// find calls add for the parts of text that show a known value or a piece of it.
+func (s *Scrubber) find(text string, add func(from, to int)) {
+	asItIs := func(from, to int) int {
+		add(from, to)
+		return from + 1 // The next one may overlap.
 	}
-	return spans
-}
-
-// found returns the parts of the original text in which r shows a known value.
-func (s *Scrubber) found(r view) []span {
-	var spans []span
-	add := func(from, to int) { spans = append(spans, r.span(from, to)) }
-	for _, v := range s.values {
-		each(r.text, v.Reveal(), func(from, to int) int {
-			add(from, to)
-			return from + 1 // The next one may overlap.
-		})
+	inWord := func(from, to int) int {
+		from, to = word(text, from, to)
+		add(from, to)
+		return to
 	}
-	for _, c := range s.cores {
-		each(r.text, c.Reveal(), func(from, to int) int {
-			from, to = word(r.text, from, to)
-			add(from, to)
-			return to
-		})
+	for _, p := range s.whole {
+		p.each(text, asItIs)
 	}
-	return spans
-}
-
-// each calls f for the places of needle in text; f says where to look on.
-func each(text, needle string, f func(from, to int) (next int)) {
-	for at := 0; at < len(text); {
-		i := strings.Index(text[at:], needle)
-		if i < 0 {
-			return
-		}
-		at = f(at+i, at+i+len(needle))
+	for _, p := range s.cores {
+		p.each(text, inWord)
 	}
+	s.pieces.each(text, asItIs)
+	s.encoded.each(text, inWord)
 }
 
 // span is a half-open range of bytes.
 type span struct{ from, to int }
 
-// cover returns text with every span replaced; neighbours become one.
-func cover(text string, spans []span) string {
-	if len(spans) == 0 {
+// spans are parts of a text. One that goes on where the last one ended, as many
+// pieces of one value do, is made one with it.
+type spans []span
+
+func (s *spans) add(next span) {
+	if n := len(*s) - 1; n >= 0 && next.from >= (*s)[n].from && next.from <= (*s)[n].to {
+		(*s)[n].to = max((*s)[n].to, next.to)
+		return
+	}
+	*s = append(*s, next)
+}
+
+// cover returns text with every span replaced; neighbors become one.
+func (s spans) cover(text string) string {
+	if len(s) == 0 {
 		return text
 	}
-	sort.Slice(spans, func(i, j int) bool { return spans[i].from < spans[j].from })
+	slices.SortFunc(s, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
 	end := 0
-	for i, s := range spans {
-		if i == 0 || s.from > end {
-			b.WriteString(text[end:s.from])
+	for i, part := range s {
+		if i == 0 || part.from > end {
+			b.WriteString(text[end:part.from])
 			b.WriteString(Redacted)
 		}
-		end = max(end, s.to)
+		end = max(end, part.to)
 	}
 	b.WriteString(text[end:])
 	return b.String()

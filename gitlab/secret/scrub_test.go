@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/davecgh/go-spew/spew"
 )
 
 // odd is a value without any known shape, with characters that encodings change.
@@ -132,13 +134,127 @@ func TestScrubberDoesNotPrintValues(t *testing.T) {
 	}
 }
 
+// tokens are values as they travel here, made up, each with what follows its
+// prefix.
+func tokens() map[string]string {
+	long := "aB3dEfGh1jKlMn0pQrSt"
+	payload := base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"system:serviceaccount:my-team:ambient-key-ada"}`))
+	return map[string]string{
+		"gl" + "pat-" + long:                          long,
+		"gl" + "pat-" + long + "UvWx9y0.01.0a1b2c3d4": long + "UvWx9y0.01.0a1b2c3d4",
+		"SIE-gl" + "pat-" + long:                      long,
+		"acme-pat-" + long:                            long,
+		long:                                          long,
+		"sha256" + "~" + long + long:                  long + long,
+		"ey" + "JhbGciOiJSUzI1NiJ9." + payload + "." + long: payload + "." + long,
+	}
+}
+
+// TestScrubPieces hides what a server repeats of a token: without its prefix, cut
+// anywhere, and encoded.
+func TestScrubPieces(t *testing.T) {
+	t.Parallel()
+	for value, body := range tokens() {
+		s := NewScrubber(New(value))
+		for from := 0; from+12 <= len(body); from++ {
+			for _, to := range []int{from + 12, len(body)} {
+				part := body[from:to]
+				for _, form := range []string{
+					part, "x" + part + "y", percentAll(part), base64.StdEncoding.EncodeToString([]byte(part)),
+					base64.StdEncoding.EncodeToString([]byte("ab:" + part)), base64.RawURLEncoding.EncodeToString([]byte("a:" + part + "!")),
+				} {
+					if got := s.Scrub("it says " + form + " and no more"); !strings.Contains(got, Redacted) || strings.Contains(got, part) ||
+						!strings.HasPrefix(got, "it says ") || !strings.HasSuffix(got, " and no more") {
+						t.Errorf("%d to %d as %q:\n got %q", from, to, form, got)
+					}
+					if got := s.HideValues("it says " + form + " and no more"); !strings.Contains(got, Redacted) || strings.Contains(got, part) {
+						t.Errorf("%d to %d as %q, values only:\n got %q", from, to, form, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestScrubSpoilsNoText: what a prefix, a short piece or the head of a JWT shares
+// with ordinary words stays.
+func TestScrubSpoilsNoText(t *testing.T) {
+	t.Parallel()
+	var all []Text
+	for value := range tokens() {
+		all = append(all, New(value))
+	}
+	s := NewScrubber(all...)
+	jwtHead := "ey" + "JhbGciOiJSUzI1NiJ9"
+	for _, text := range []string{
+		"a personal access token (gl" + "pat-) with a custom prefix such as SIE-gl" + "pat- or acme-pat-",
+		"gl" + "pat-aB3dEfG", // seven of the part behind the prefix
+		"the words aB3dEfGh1jK stand alone",
+		"code scope-missing, request 01JDZ9QK3M8XYZABCDEFGH1234, commit 4f1f1b04ad3f5b1c7a2d9e8f7c6b5a4938271605",
+		"head " + jwtHead,
+		"sha256 of the file, system:serviceaccount, GET /api/v4/personal_access_tokens/self: 401 in 120 ms",
+		strings.Repeat("ordinary words of a server, 100% of them, and more of the same; ", 50),
+	} {
+		if got := s.Scrub(text); got != text {
+			t.Errorf("%q becomes\n%q", text, got)
+		}
+	}
+}
+
+// TestScrubKeepsNoValue: a dump of the scrubber, in whatever form, holds nothing
+// of what it knows.
+func TestScrubKeepsNoValue(t *testing.T) {
+	t.Parallel()
+	dump := spew.Sdump(NewScrubber(New(value)))
+	if leaks(dump) {
+		t.Errorf("it keeps what it hides:\n%s", dump)
+	}
+}
+
+// hardTexts are texts of 1 MiB that make a careless search slow.
+func hardTexts() map[string]string {
+	fill := func(s string) string { return strings.Repeat(s, 1<<20/len(s)) }
+	return map[string]string{
+		"words":            fill("ordinary words of a server, and more of the same; "),
+		"one letter":       fill("a"),
+		"percent signs":    fill("%25"),
+		"base64":           fill("QUJDREVGR0hJSktMTU5P"),
+		"prefixes":         fill("gl" + "pat-"),
+		"almost the token": fill("gl" + "pat-aB3dEfGh1jKlMn0pQrS "),
+		"the token":        fill("gl" + "pat-aB3dEfGh1jKlMn0pQrSt"),
+		"pieces":           fill("dEfGh1jKlMn0 "),
+		"colons":           fill("a:"),
+		"addresses":        fill("https://a:b@c.example/?d=e "),
+		"schemes":          fill("a+b."),
+		"labels":           fill("password "),
+	}
+}
+
+func BenchmarkScrub(b *testing.B) {
+	s := NewScrubber(New(strings.Repeat("a", 200)))
+	for value := range tokens() {
+		s.Add(New(value))
+	}
+	for name, text := range hardTexts() {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				s.Scrub(text)
+			}
+		})
+	}
+}
+
 func FuzzScrub(f *testing.F) {
-	f.Add(odd, "before ", " after")
-	f.Add("abcdefgh", "https://ada:", "@git.example.com/a?b=c")
-	f.Add("%41%42%43%44", "%2541", "%")
-	f.Add("0000", "000", "0")
-	f.Add("000!", "%", "0")
-	f.Fuzz(func(t *testing.T, value, before, after string) {
+	f.Add(odd, "before ", " after", 3)
+	f.Add("abcdefgh", "https://ada:", "@git.example.com/a?b=c", 0)
+	f.Add("%41%42%43%44", "%2541", "%", 0)
+	f.Add("0000", "000", "0", 0)
+	f.Add("000!", "%", "0", 0)
+	for value := range tokens() {
+		f.Add(value, "https://ada:", "@git.example.com", 7)
+	}
+	f.Fuzz(func(t *testing.T, value, before, after string, at int) {
 		if len(value) < shortest || strings.Contains(Redacted, value) || strings.Contains(value, "[") || strings.Contains(value, "]") {
 			t.Skip("not a value that is looked for")
 		}
@@ -147,6 +263,11 @@ func FuzzScrub(f *testing.F) {
 		if len(value) > 12 {
 			forms = append(forms, base64.StdEncoding.EncodeToString([]byte(before+value)))
 		}
+		if body := value[bodyOf(value):]; len(body) >= 12 {
+			from := int(uint(at) % uint(len(body)-11))
+			part := body[from : from+12]
+			forms = append(forms, part, percentAll(part), base64.StdEncoding.EncodeToString([]byte(before+part)))
+		}
 		for _, form := range forms {
 			got := s.Scrub(before + form + after)
 			if strings.Contains(got, value) {
@@ -154,6 +275,12 @@ func FuzzScrub(f *testing.F) {
 			}
 			if len(form) > len(value) && strings.Contains(got, form) {
 				t.Errorf("%q stands in %q", form, got)
+			}
+			body := value[bodyOf(value):]
+			for from := 0; from+12 <= len(body); from++ {
+				if part := body[from : from+12]; strings.Contains(got, part) {
+					t.Errorf("the piece %q stands in %q", part, got)
+				}
 			}
 		}
 	})

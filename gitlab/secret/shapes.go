@@ -5,65 +5,69 @@ import (
 	"strings"
 )
 
-// GitLabToken matches how the tokens of GitLab begin, as part of a regular
-// expression. GitLab docs: doc/security/tokens/_index.md lists the prefixes.
-const GitLabToken = `gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-`
-
-// shapes are the forms that secrets are known to have. The last group of each
-// is what is hidden.
-//
-// A routable token of GitLab contains dots, so a dot does not end one.
-var shapes = []*regexp.Regexp{
-	regexp.MustCompile(`(\b` + GitLabToken + `[A-Za-z0-9_.\-]{8,})`),
-	regexp.MustCompile(`(\bGR1348941[A-Za-z0-9_\-]{10,})`),
-	regexp.MustCompile(`(\bgh[opsur]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,})`),
-	regexp.MustCompile(`(\bAT(?:BB|CTT|ATT)[A-Za-z0-9_=\-]{16,}|\bxox[a-z]-[A-Za-z0-9\-]{10,}|\bsk-[A-Za-z0-9_\-]{20,})`),
-	// OpenShift's OAuth tokens, and anything in the form of a JWT.
-	regexp.MustCompile(`(\bsha256~[A-Za-z0-9_\-]{16,})`),
-	regexp.MustCompile(`(\beyJ[A-Za-z0-9_\-]{6,}\.[A-Za-z0-9_\-]{4,}(?:\.[A-Za-z0-9_\-]*)?)`),
-	regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/=_.~\-]{16,})`),
-	regexp.MustCompile(`(?i)\b(?:private-token|job-token|x-forwarded-access-token|proxy-authorization)["']?\s*[:=]\s*["']?((?:(?:bearer|basic)\s+)?[^\s"'<>,;]+)`),
-	regexp.MustCompile(`(?i)\b(?:private_token|access_token|refresh_token|id_token|job_token|feed_token|rss_token|personalaccesstoken|client_secret|password|_gitlab_session)["']?\s*[:=]\s*["']?([^\s"'<>&;,]+)`),
+// shape is a form that secrets are known to have.
+type shape struct {
+	form *regexp.Regexp // its last group is what is hidden
+	// labels are words, in lower case, of which one stands in every text that
+	// has the form: looking for them is much faster.
+	labels []string
 }
 
-var (
-	address = regexp.MustCompile("(?i)[a-z][a-z0-9+.\\-]*://[^\\s\"'<>`]+")
-	// nameAndPassword is user info without a scheme, as proxies are written.
-	nameAndPassword = regexp.MustCompile(`[A-Za-z0-9._%+\-]+:[^\s@/"']+@`)
-)
-
-// cutAddresses removes user info, query and fragment of every address.
-func cutAddresses(text string) string {
-	text = address.ReplaceAllStringFunc(text, cutAddress)
-	return nameAndPassword.ReplaceAllString(text, "")
+// shapes are the forms: what begins in a known way, and what stands behind a
+// word that announces a secret.
+var shapes = []shape{
+	prefixed(),
+	{regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/=_.~\-]{16,})`), []string{"bearer", "basic"}},
+	{
+		regexp.MustCompile(`(?i)\b(?:private-token|job-token|x-forwarded-access-token|proxy-authorization)["']?\s*[:=]\s*["']?((?:(?:bearer|basic)\s+)?[^\s"'<>,;]+)`),
+		[]string{"-token", "-authorization"},
+	},
+	{
+		regexp.MustCompile(`(?i)\b(?:private_token|access_token|refresh_token|id_token|job_token|feed_token|rss_token|personalaccesstoken|client_secret|password|_gitlab_session)["']?\s*[:=]\s*["']?([^\s"'<>&;,]+)`),
+		[]string{"_token", "personalaccesstoken", "client_secret", "password", "_gitlab_session"},
+	},
 }
 
-func cutAddress(found string) string {
-	body := strings.TrimRight(found, ".,;:!)]}")
-	if strings.HasPrefix(found[len(body):], "]") && strings.HasSuffix(body+"]", Redacted) {
-		body += "]"
+// prefixed is the form of everything that begins in a known way.
+func prefixed() shape {
+	var s shape
+	var within, begun []string
+	for _, p := range prefixes {
+		s.labels = append(s.labels, strings.ToLower(p.Begins))
+		pattern := p.pattern
+		if pattern == "" {
+			pattern = regexp.QuoteMeta(p.Begins)
+		}
+		switch {
+		case p.body == "" || p.Kind == GitLabCookie: // its name is no secret: the last form hides its value
+		case p.inWords:
+			within = append(within, pattern+p.body)
+		default:
+			begun = append(begun, pattern+p.body)
+		}
 	}
-	tail := found[len(body):]
-	scheme, rest, _ := strings.Cut(body, "://")
-	rest = cutUserInfo(rest)
-	if i := strings.IndexAny(rest, "?#"); i >= 0 {
-		rest = rest[:i]
-	}
-	return scheme + "://" + rest + tail
+	s.form = regexp.MustCompile(`(` + strings.Join(within, "|") + `|\b(?:` + strings.Join(begun, "|") + `))`)
+	return s
 }
 
-// cutUserInfo drops the user info. A password may hold unescaped slashes,
-// question marks and at signs: where a colon is followed by no port, all up to
-// the last @ counts as user info, and a path with one is lost with it.
-func cutUserInfo(rest string) string {
-	authority := rest
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		authority = rest[:i]
+// each calls f for the parts of text that have the form; lower is text in lower
+// case.
+func (s shape) each(text, lower string, f func(from, to int)) {
+	for _, label := range s.labels {
+		if !strings.Contains(lower, label) {
+			continue
+		}
+		for _, m := range s.form.FindAllStringSubmatchIndex(text, -1) {
+			f(m[len(m)-2], m[len(m)-1])
+		}
+		return
 	}
-	last := strings.LastIndexByte(rest, '@')
-	if _, port, found := strings.Cut(authority, ":"); found && !strings.HasPrefix(authority, "[") &&
-		strings.Trim(port, "0123456789") != "" {
-		return rest[last+1:]
+}
+
+// shaped calls f for all parts of text that have the form of a secret.
+func shaped(text string, f func(from, to int)) {
+	lower := strings.ToLower(text)
+	for _, s := range shapes {
+		s.each(text, lower, f)
 	}
-	return rest[strings.LastIndexByte(authority, '@')+1:]
 }

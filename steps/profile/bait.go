@@ -2,7 +2,6 @@ package profile
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,25 +10,11 @@ import (
 
 const noSecret = "this looks like a secret. A profile is handed around and holds none; take it out, and end it where it was made."
 
-// shapes knows how tokens look; it knows no value.
-var shapes = secret.NewScrubber()
-
-// tokenLike are tokens that may stand in the middle of a word. GitLab docs:
-// "Token prefixes".
-var tokenLike = regexp.MustCompile(secret.GitLabToken + `[A-Za-z0-9_.-]{12,}|gh[a-z]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|sha256~\S{16,}|eyJ[\w-]{10,}\.[\w-]{4,}`)
-
-// looksSecret reports whether a value has the shape of a token, or one in it.
-func looksSecret(value string) bool {
-	// Addresses are taken apart: their queries would be cut, not recognised.
-	value = strings.NewReplacer("://", " ", "?", " ", "&", " ").Replace(value)
-	return tokenLike.MatchString(value) || strings.Contains(shapes.Scrub(value), secret.Redacted)
-}
-
 // noSecretIn looks at every word of a line.
 func noSecretIn(no int, s string) *fault {
 	for from := 0; from < len(s); {
 		word, _, _ := strings.Cut(s[from:], " ")
-		if looksSecret(word) {
+		if secret.Holds(word) {
 			return wrong(place{no, utf8.RuneCountInString(s[:from]) + 1}, noSecret)
 		}
 		from += len(word) + 1

@@ -9,6 +9,7 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -111,7 +112,7 @@ func words(n node) (string, *fault) {
 		return "", wrong(n.place, "nothing is here. Write a value, or leave the key out.")
 	case utf8.RuneCountInString(value) > longestValue:
 		return "", wrong(n.place, fmt.Sprintf("the value is longer than %d characters.", longestValue))
-	case looksSecret(value):
+	case secret.Holds(value):
 		return "", wrong(n.place, noSecret)
 	}
 	return value, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // kind is what a value is in YAML.
@@ -145,7 +147,7 @@ func (n node) withPairs(from *yaml.Node) (node, *fault) {
 			return n, bad
 		case key.kind == list, key.kind == mapping:
 			return n, wrong(key.place, "a key is one word.")
-		case looksSecret(key.text):
+		case secret.Holds(key.text):
 			return n, wrong(key.place, noSecret)
 		}
 		value, bad := read(from.Content[i+1])
