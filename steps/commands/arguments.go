@@ -10,6 +10,7 @@ import (
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -20,12 +21,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	word := web.Clean(args[0])
-	switch {
-	case !mayRepeat(word) && cmd.HasParent():
-		return usage(nameIn(cmd)+" takes no argument, and one was given. Was it a token? "+revokeTyped, cmd.CommandPath()+" --help shows what it takes.")
-	case !mayRepeat(word):
-		return usage("there is no such command. Was it a token? "+revokeTyped, "acp-gitlab help shows what there is.")
-	case cmd.HasParent():
+	if cmd.HasParent() {
 		return usage(fmt.Sprintf("%s takes no argument, and %q is one. %s --help shows what it takes.", nameIn(cmd), word, cmd.CommandPath()))
 	}
 	line := fmt.Sprintf("there is no command %q.", word)
@@ -47,7 +43,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	var missing *pflag.ValueRequiredError
 	line := "this call cannot be read."
-	if mayRepeat(err.Error()) {
+	if !secret.MayBe(err.Error()) {
 		line = web.Clean(err.Error())
 	}
 	switch {
@@ -56,9 +52,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &missing):
 		line = "--" + missing.GetSpecifiedName() + " needs a value."
 	case errors.As(err, &unknown):
-		if line = "there is no such flag."; mayRepeat(unknown.GetSpecifiedName()) {
-			line = "there is no flag --" + web.Clean(unknown.GetSpecifiedName()) + "."
-		}
+		line = "there is no flag --" + web.Clean(unknown.GetSpecifiedName()) + "."
 		if near := flagNear(cmd, unknown.GetSpecifiedName()); near != "" {
 			line += " Did you mean --" + near + "?"
 		}
@@ -122,9 +116,6 @@ func (c *call) help(root *cobra.Command, args []string) error {
 	}
 	if _, known := problem.Lookup(problem.Code(name)); known {
 		return c.explain(name)
-	}
-	if !mayRepeat(name) {
-		return usage("there is no such command, topic or problem. Was it a token? " + revokeTyped)
 	}
 	return usage(fmt.Sprintf("there is no command, topic or problem %q. acp-gitlab help, acp-gitlab guide and acp-gitlab explain name them.", web.Clean(name)))
 }

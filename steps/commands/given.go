@@ -40,7 +40,7 @@ func (e Env) answers(f *flags, repositories []string) (steps.Given, error) {
 	g := steps.Given{Replace: f.yes}
 	g.GitLab = first(steps.Sourced{Value: f.gitlabURL, From: "--gitlab-url"}, e.variable("GITLAB_HOST"))
 	g.ACP = first(steps.Sourced{Value: f.acpURL, From: "--acp-url"}, e.variable("ACP_URL"))
-	g.GitLab.Value, g.ACP.Value = withoutPassword(g.GitLab.Value), withoutPassword(g.ACP.Value)
+	g.GitLab.Value, g.ACP.Value = withoutSecrets(g.GitLab.Value), withoutSecrets(g.ACP.Value)
 	g.Project = first(steps.Sourced{Value: f.acpProject, From: "--acp-project"}, e.variable("AMBIENT_PROJECT"))
 	for _, code := range f.accept {
 		if !slices.Contains(acceptable, problem.Code(code)) {

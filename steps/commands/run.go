@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 	"acp-gitlab/ui"
@@ -35,13 +36,12 @@ type call struct {
 func Run(ctx context.Context, env Env) int {
 	asJSON := wantsJSON(env.Args)
 	env.known = env.scrubber()
-	if typedToken(env.Args) {
-		return refuseCall(env, asJSON, "An argument looks like a token. "+revokeTyped,
-			"Hand a token over with --token-stdin, --token-file FILE or GITLAB_TOKEN.")
-	}
 	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
 	c.env.asks = func() (bool, error) { return c.env.enter(ctx) }
 	root := c.root()
+	if found := findMisplaced(root, env.Args); found != nil {
+		return refuse(env, asJSON, found.refused(root, env.Args))
+	}
 	root.SetArgs(env.Args)
 	env.command = commandOf(root, env.Args)
 	err := execute(ctx, root, func() { c.rotation.Load().Settle(context.WithoutCancel(ctx)) })
@@ -106,7 +106,7 @@ func (e Env) commandName() string {
 	if e.command != "" {
 		return e.command
 	}
-	if len(e.Args) == 0 || strings.HasPrefix(e.Args[0], "-") || !mayRepeat(e.Args[0]) || holdsToken(e.Args[0]) {
+	if len(e.Args) == 0 || strings.HasPrefix(e.Args[0], "-") || secret.MayBe(e.Args[0]) {
 		return "acp-gitlab"
 	}
 	return e.scrubber().Scrub(web.Clean(e.Args[0]))
