@@ -160,8 +160,8 @@ func (m misplaced) refused(root *cobra.Command, args []string) *usageError {
 	}}
 	if !m.certain {
 		wrong.lines = []string{
-			what + " may be a token, so it is not repeated here. If it is one: it is now in your shell history: revoke it at GitLab.",
-			"If it is none: " + m.otherwise() + " " + helpFor(root, args) + " shows what there is.",
+			what + " may be a token, so it is not shown here. If it is one, it is now in your shell history: revoke it at GitLab.",
+			"If it is not: " + m.otherwise(helpFor(root, args)),
 		}
 	}
 	if m.place == anError {
@@ -173,17 +173,17 @@ func (m misplaced) refused(root *cobra.Command, args []string) *usageError {
 }
 
 // otherwise is what is wrong if it is no token after all.
-func (m misplaced) otherwise() string {
+func (m misplaced) otherwise(help string) string {
 	switch m.place {
 	case aFile:
 		return "there is no such file."
 	case aName:
-		return "the path of a repository is group/project."
+		return "a repository is written group/project. " + help + " says more."
 	case anAddress:
 		return "an address begins with https://."
 	case aWord, anError:
 	}
-	return "nothing that is called so belongs there."
+	return help + " shows what can stand there."
 }
 
 func helpFor(root *cobra.Command, args []string) string {

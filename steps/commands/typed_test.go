@@ -173,7 +173,7 @@ func TestWhatLooksLikeATokenSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][]string{
 		"check glpat-" + mixedBody:        {"An argument looks like a token.", "shell history: revoke it at GitLab", "--token-stdin"},
-		"check --token-file " + mixedBody: {"The value of --token-file may be a token", "shell history: revoke it", "there is no such file", "acp-gitlab check --help"},
+		"check --token-file " + mixedBody: {"The value of --token-file may be a token", "shell history: revoke it", "there is no such file"},
 		"status " + mixedBody:             {"An argument may be a token", "shell history: revoke it", "acp-gitlab status --help"},
 		mixedBody:                         {"An argument may be a token", "shell history: revoke it", "acp-gitlab help"},
 		"explain HTTP Basic: Access denied glpat-" + mixedBody: {"looks like a token", "What the other words mean: acp-gitlab explain "},

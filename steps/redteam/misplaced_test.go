@@ -3,8 +3,15 @@
 package redteam_test
 
 import (
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"acp-gitlab/gitlab/problem"
 )
 
 // TestASecretInTheWrongPlace goes nowhere: not into an address, not into a
@@ -64,13 +71,13 @@ func TestAddressesThatHoldAPassword(t *testing.T) {
 		"status, AMBIENT's":    {[]string{"AMBIENT_API_URL=" + bait, "AMBIENT_TOKEN=" + p.session}, []string{"status", "--acp-url=" + p.acp.URL()}},
 		"check, HTTPS_PROXY":   {[]string{"HTTPS_PROXY=http://ada:" + stranger + "@127.0.0.1:9"}, []string{"check", "--debug", "--gitlab-url=gitlab.example.com"}},
 		"check, odd proxy":     {[]string{"HTTPS_PROXY=ada:" + stranger + "@127.0.0.1:9"}, []string{"check", "--json", "--gitlab-url=gitlab.example.com"}},
-		"check, --ca-file":     {nil, []string{"check", "--gitlab-url=gitlab.example.com", "--ca-file=" + bait}},
+		"argument, --ca-file":  {nil, []string{"check", "--gitlab-url=gitlab.example.com", "--ca-file=" + bait}},
 		"a profile":            {nil, []string{"check", "--json", "--profile=" + p.file(t, "profile.yaml", "gitlab_url: "+bait+"\n")}},
 		"a token in a profile": {nil, []string{"check", "--profile=" + p.file(t, "token.yaml", "token_name: "+p.token+"\n")}},
 		"a command, argument":  {nil, []string{bait}},
-		"an unknown flag":      {nil, []string{"check", "--" + bait}},
-		"--timeout":            {nil, []string{"check", "--timeout", bait}},
-		"the name of a file":   {nil, []string{"check", "--token-file", bait}},
+		"argument, a flag":     {nil, []string{"check", "--" + bait}},
+		"argument, --timeout":  {nil, []string{"check", "--timeout", bait}},
+		"argument, a file":     {nil, []string{"check", "--token-file", bait}},
 		"an argument, a token": {nil, []string{"check", "PRIVATE-TOKEN: " + p.token}},
 		"an argument, quoted":  {nil, []string{"check", "--json", "\"" + p.token + "\""}},
 		"an argument, a key":   {nil, []string{"status", "Bearer " + p.session}},
@@ -110,5 +117,70 @@ func TestAddressesThatHoldAPasswordOnTheScreen(t *testing.T) {
 			p.secrets.absent(t, "the terminal", s.Raw())
 			p.holdsOnTheWire(t)
 		})
+	}
+}
+
+// flagName finds the flags in the help of a command.
+var flagName = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z][a-z-]*)`)
+
+// commandName finds the commands in the help of one.
+var commandName = regexp.MustCompile(`(?m)^  ([a-z]+)  +\S`)
+
+// TestASecretAtEveryPlace puts a token at each flag and argument of each command,
+// as the help lists them, and where a shell asks for completions: nothing of it
+// comes back, on any stream or in any file, and nobody is asked.
+func TestASecretAtEveryPlace(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("two hundred starts of the program")
+	}
+	p := newPlay(t, "", "")
+	const own = "acme-pat-" + stranger
+	var calls [][]string
+	var walk func(path []string)
+	walk = func(path []string) {
+		call := func(args ...string) []string { return append(slices.Clone(path), args...) }
+		help := p.run(t, "", nil, call("--help")...).stdout
+		calls = append(calls, call(own), call("--"+own), call("--no-such-flag", own))
+		for _, m := range flagName.FindAllStringSubmatch(help, -1) {
+			calls = append(calls, call("--"+m[1], own))
+		}
+		for _, c := range calls[len(calls)-2:] {
+			calls = append(calls, append([]string{"__complete"}, append(c, "")...))
+		}
+		_, commands, _ := strings.Cut(help, "Available Commands:")
+		commands, _, _ = strings.Cut(commands, "\nFlags:")
+		for _, m := range commandName.FindAllStringSubmatch(commands, -1) {
+			walk(call(m[1]))
+		}
+	}
+	walk(nil)
+	if len(calls) < 150 {
+		t.Fatalf("only %d calls: the help cannot be read", len(calls))
+	}
+	log := filepath.Join(p.tmp, "completions")
+	var group errgroup.Group
+	group.SetLimit(4)
+	for _, args := range calls {
+		group.Go(func() error {
+			env := []string{"GITLAB_HOST=" + p.gitlab.URL(), "GITLAB_TOKEN=" + p.token, "ACP_URL=" + p.acp.URL(), "ACP_TOKEN=" + p.session, "BASH_COMP_DEBUG_FILE=" + log}
+			got := p.run(t, "", env, args...)
+			if strings.Contains(got.stdout+got.stderr, stranger) {
+				t.Errorf("%q repeats it: exit %d\n%s%s", args, got.code, got.stdout, got.stderr)
+			}
+			if looked := args[0] == "explain" || args[0] == "__complete"; !looked && got.code != problem.ExitUsage {
+				t.Errorf("%q: exit %d\n%s%s", args, got.code, got.stdout, got.stderr)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for name, text := range p.left(t) {
+		if strings.Contains(text, stranger) {
+			t.Errorf("it stands in %s", name)
+		}
+	}
+	if n := len(p.gitlab.Requests()) - p.since + len(p.acp.Requests()); n > 0 {
+		t.Errorf("%d requests", n)
 	}
 }
