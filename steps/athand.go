@@ -22,11 +22,12 @@ func (s *Setup) tokenAtHand() (atHand, bool) {
 	where := s.Instance.URL()
 	if s.Token.IsZero() || s.Instance.IsZero() {
 		g := s.Given
+		where = g.GitLab.Value
 		named := g.TokenByFlag || g.GitLab.From != FromMemory
-		if g.Token.IsZero() || g.TokenSpare || g.GitLab.IsZero() || !named {
+		if g.Token.IsZero() || g.TokenSpare || g.GitLab.IsZero() || !named || g.Elsewhere(where) {
 			return atHand{}, false
 		}
-		h.token, h.from, where = g.Token, g.TokenFrom, g.GitLab.Value
+		h.token, h.from = g.Token, g.TokenFrom
 	}
 	a, p := gitlab.ParseAddress(where)
 	h.address = a

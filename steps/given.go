@@ -2,6 +2,7 @@ package steps
 
 import (
 	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/profile"
@@ -26,6 +27,9 @@ type Given struct {
 	// TokenByFlag is set where a flag of this run handed the token over. A
 	// token of the environment may belong to another GitLab.
 	TokenByFlag bool
+	// TokenHost is what GITLAB_HOST names: the GitLab that a token of the
+	// environment belongs to. "" where it is not set.
+	TokenHost string
 	// TokenSpare is set where the token is only a help for those who cannot
 	// open the page: the demo's.
 	TokenSpare bool
@@ -52,4 +56,26 @@ type Given struct {
 	Offer *ProfileOffer
 	// Support is whom the profile says to ask.
 	Support profile.Support
+}
+
+// Elsewhere reports whether the token of the environment belongs to another
+// GitLab than the one at address: GITLAB_HOST says whose it is, by scheme, host
+// and port. One that cannot be read names no GitLab.
+func (g Given) Elsewhere(address string) bool {
+	if g.TokenByFlag || g.Token.IsZero() {
+		return false
+	}
+	return OtherGitLab(g.TokenHost, address)
+}
+
+// OtherGitLab reports whether address is of another scheme, host or port than
+// the GitLab that GITLAB_HOST names. Without one, and with an address that
+// nothing can be sent to, there is nothing to hold against each other.
+func OtherGitLab(tokenHost, address string) bool {
+	used, p := gitlab.ParseAddress(address)
+	if tokenHost == "" || p != nil {
+		return false
+	}
+	named, p := gitlab.ParseAddress(tokenHost)
+	return p != nil || named.Origin.URL() != used.Origin.URL()
 }

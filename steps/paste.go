@@ -148,6 +148,8 @@ func (m *Paste) pressed(key string) tea.Cmd {
 		switch {
 		case key == "u" && m.offering:
 			return m.useGiven()
+		case key == "enter" && m.offering: // it may belong elsewhere: Enter never sends it
+			m.offering = false
 		case key == "esc":
 			m.offering = true
 		}
@@ -235,25 +237,32 @@ func (m *Paste) below() []string {
 
 func (m *Paste) offerScreen() ui.Screen {
 	given := m.setup.Given
-	what := fmt.Sprintf("%s holds a token, %s.", capital(given.TokenFrom), count(given.Token.Len(), "character"))
-	chosen, why := useBrought, "It was given for this GitLab."
+	here := m.setup.Instance.Host()
+	head := []ui.Block{ui.Text{S: fmt.Sprintf("%s holds a token, %s.", capital(given.TokenFrom), count(given.Token.Len(), "character")), Strong: true}}
+	use := ui.Choice{Value: useBrought, Label: "Use it (u)", Note: "check it at " + here}
+	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"}
 	switch {
 	case given.TokenSpare:
-		chosen, why = pasteOwn, "For when you cannot open its page. Better: take one from the page, as with a real GitLab."
-	case !m.setup.tokenIsHere():
-		chosen, why = pasteOwn, "Make sure it belongs to "+m.setup.Instance.Host()+": tools of other GitLabs use the same name."
+		return offer(append(head, ui.Text{S: "For when you cannot open its page. Better: take one from the page, as with a real GitLab."}), pasteOwn, use, paste)
+	case m.setup.tokenIsHere():
+		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
+	}
+	why := "Make sure it belongs to " + here + ": tools of other GitLabs use the same name."
+	if given.Elsewhere(m.setup.Instance.URL()) {
+		why = "GITLAB_HOST says that it belongs to " + bare(given.TokenHost) + ". This is " + here + "."
 	}
 	return ui.Screen{
-		Blocks: []ui.Block{
-			ui.Text{S: what, Strong: true},
-			ui.Text{S: why},
-			ui.Gap{},
-			ui.Choices{ID: "token-from", Chosen: chosen, Options: []ui.Choice{
-				{Value: useBrought, Label: "Use it (u)", Note: "check it at " + m.setup.Instance.Host()},
-				{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"},
-			}},
-		},
-		Help: help("step-paste"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "u", Does: "use it"}},
+		Blocks: append(head, ui.Text{S: why}, ui.Gap{}, ui.Text{S: "Enter pastes another, the one you just made. Only u sends this one to " + here + "."}),
+		Help:   help("step-paste"),
+		Keys:   []ui.Key{{Key: "enter", Does: "paste another"}, {Key: "u", Does: "use it here"}},
+	}
+}
+
+// offer asks whether the token that is there is the one to use.
+func offer(blocks []ui.Block, chosen string, options ...ui.Choice) ui.Screen {
+	return ui.Screen{
+		Blocks: append(blocks, ui.Gap{}, ui.Choices{ID: "token-from", Chosen: chosen, Options: options}),
+		Help:   help("step-paste"),
+		Keys:   []ui.Key{{Key: "enter", Does: "choose"}, {Key: "u", Does: "use it"}},
 	}
 }

@@ -105,10 +105,9 @@ type UnusedToken struct {
 
 // tokenIsHere reports whether the token that was given is meant for the GitLab
 // of this setup: a flag handed it over, or the same GitLab was named with it,
-// in this run.
-// Only then does Enter send it.
+// in this run, and GITLAB_HOST names no other. Only then does Enter send it.
 func (s *Setup) tokenIsHere() bool {
-	if s.Given.Token.IsZero() || s.Given.TokenSpare {
+	if s.Given.Token.IsZero() || s.Given.TokenSpare || s.Given.Elsewhere(s.Instance.URL()) {
 		return false
 	}
 	named := !s.Given.GitLab.IsZero() && s.Given.GitLab.From != FromMemory

@@ -203,6 +203,50 @@ func TestAGivenTokenIsTakenByEnterOnlyForItsGitLab(t *testing.T) {
 	}
 }
 
+// TestATokenOfAnotherGitLabNeedsItsKey: where GITLAB_HOST names another GitLab
+// than a flag, no Enter sends GITLAB_TOKEN, and nothing takes it unasked.
+func TestATokenOfAnotherGitLabNeedsItsKey(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		host   string
+		url    bool // --gitlab-url names this GitLab
+		elsewh string
+	}{
+		"--gitlab-url for another": {"gitlab.elsewhere.example", true, "GITLAB_HOST says that it belongs to gitlab.elsewhere.example."},
+		"another port":             {"gitlab.example.com:8443", true, "GITLAB_HOST says that it belongs to gitlab.example.com:8443."},
+		"neither names it":         {"", false, "Make sure it belongs to gitlab.example.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, plot{given: func(th *theatre, g *steps.Given) {
+				g.Token, g.TokenFrom, g.TokenHost = secretOf(th), "GITLAB_TOKEN", tc.host
+				if g.GitLab.From = "--gitlab-url"; !tc.url {
+					g.GitLab = steps.Sourced{}
+				}
+			}}, func(th *theatre) {
+				if !tc.url {
+					th.keys("down", "enter")
+					th.paste(th.gitlab.URL())
+				}
+				th.keys("enter")
+				th.see("its API answers")
+				th.keys("enter", "t")
+				th.see("step 4 of 8", "holds a token", tc.elsewh)
+				asked := len(th.gitlab.Requests())
+				th.keys("up", "down", "enter")
+				th.see("step 4 of 8", "Paste the token")
+				th.keys("esc", "down", "up", "enter", "enter")
+				th.see("step 4 of 8", "Nothing pasted yet")
+				if n := len(th.gitlab.Requests()); n != asked {
+					t.Errorf("%d requests without the key", n-asked)
+				}
+				th.keys("esc", "u")
+				th.see("step 5 of 8", "All good.")
+			})
+		})
+	}
+}
+
 func TestTheAddressFollowsTheTicks(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *theatre) {

@@ -117,10 +117,41 @@ func (e Env) announceToken(f *flags, g *steps.Given) error {
 		g.TokenFrom, g.TokenByFlag = "file", true
 	default:
 		if cleaned, _ := gitlab.CleanToken(e.getenv("GITLAB_TOKEN")); cleaned != "" {
-			g.Token, g.TokenFrom = secret.New(cleaned), "GITLAB_TOKEN"
+			g.Token, g.TokenFrom, g.TokenHost = secret.New(cleaned), "GITLAB_TOKEN", e.tokenHost()
 		}
 	}
 	return nil
+}
+
+// tokenHost is the GitLab whose token GITLAB_TOKEN is, "" where nothing says so.
+func (e Env) tokenHost() string { return withoutSecrets(e.variable("GITLAB_HOST").Value) }
+
+// staysHome refuses GITLAB_TOKEN where it would go to another GitLab than the one
+// that GITLAB_HOST names, whatever named that.
+func staysHome(g steps.Given) error {
+	if !g.Elsewhere(g.GitLab.Value) {
+		return nil
+	}
+	return tokenElsewhere(g, "Give the token of "+originShown(g.GitLab.Value)+" with --token-stdin or --token-file FILE.")
+}
+
+// tokenElsewhere says whose token GITLAB_TOKEN is, and the ways out.
+func tokenElsewhere(g steps.Given, ways ...string) error {
+	to, owner := originShown(g.GitLab.Value), "belongs to "+originShown(g.TokenHost)+" (GITLAB_HOST)"
+	if _, p := gitlab.ParseAddress(g.TokenHost); p != nil {
+		owner = "belongs to the GitLab in GITLAB_HOST, which is no address that can be read"
+	}
+	return usage(append([]string{"GITLAB_TOKEN " + owner + ", and " + g.GitLab.From + " names " + to + ". It is not sent there."},
+		append(ways, "If GITLAB_TOKEN is the token of "+to+": set GITLAB_HOST="+to+".", "Otherwise run this without GITLAB_TOKEN.")...)...)
+}
+
+// originShown is the scheme, the host and the port of an address.
+func originShown(address string) string {
+	a, p := gitlab.ParseAddress(address)
+	if p != nil {
+		return address
+	}
+	return a.Origin.URL()
 }
 
 // hasToken reports whether a token was given, or is about to be.

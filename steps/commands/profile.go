@@ -30,8 +30,17 @@ func (f *flags) fromProfile(c *cobra.Command) {
 
 // given gathers the answers in the order flag, standard input or file,
 // environment, profile. A profile that only the environment names counts after
-// a yes. takeToken reads the token that a flag hands over.
+// a yes. takeToken reads the token that a flag hands over. GITLAB_TOKEN is among
+// them only for its own GitLab.
 func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
+	g, err := e.gathered(f, repositories)
+	if err != nil {
+		return g, err
+	}
+	return g, staysHome(g)
+}
+
+func (e Env) gathered(f *flags, repositories []string) (steps.Given, error) {
 	g, err := e.answers(f, repositories)
 	if err != nil {
 		return g, err

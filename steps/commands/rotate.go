@@ -63,6 +63,10 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 		given.Token = secret.Text{} // never GITLAB_TOKEN: it may be the old one
 	}
 	m := c.recalled(&given, true, true)
+	old, err := c.env.oldAtHand(given)
+	if err != nil {
+		return err
+	}
 	rotation := steps.NewRotation(m)
 	if r.oldID != 0 {
 		rotation.Named(r.oldID)
@@ -80,7 +84,7 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 	defer en.stack.Close()
 	en.setup.Flow, en.setup.Rotation = steps.DoorReplace, rotation
 	c.rotation.Store(rotation)
-	rotation.Have(c.env.oldAtHand(given))
+	rotation.Have(old)
 	return c.carryOut(ctx, en, r)
 }
 
@@ -99,13 +103,18 @@ func (c *call) rotateWizard(ctx context.Context, r rotating, repositories []stri
 
 // oldAtHand is the token of the environment, which may be the old one: it is
 // put back where nothing else would be left to ACP, and only if GitLab says
-// that its number is the old one's. It must have been named with its GitLab.
-func (e Env) oldAtHand(given steps.Given) secret.Text {
+// that its number is the old one's. It must have been named with its GitLab, and
+// GITLAB_HOST may name no other.
+func (e Env) oldAtHand(given steps.Given) (secret.Text, error) {
 	cleaned, _ := gitlab.CleanToken(e.getenv("GITLAB_TOKEN"))
-	if given.GitLab.From == steps.FromMemory {
-		return secret.Text{}
+	if cleaned == "" || given.GitLab.From == steps.FromMemory {
+		return secret.Text{}, nil
 	}
-	return secret.New(cleaned)
+	given.TokenHost = e.tokenHost()
+	if steps.OtherGitLab(given.TokenHost, given.GitLab.Value) {
+		return secret.Text{}, tokenElsewhere(given)
+	}
+	return secret.New(cleaned), nil
 }
 
 // completeRotation names everything that is missing.
