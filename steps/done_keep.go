@@ -2,12 +2,14 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/ui"
 )
 
@@ -42,6 +44,9 @@ func (m *Done) kept(msg tea.Msg) (tea.Cmd, bool) {
 			m.setup.Remembered = ev.Val == nil
 			if ev.Val != nil {
 				m.keeping.trouble = "Nothing could be saved on this computer for next time."
+				if errors.Is(ev.Val, memory.ErrNewer) {
+					m.keeping.trouble = memory.Newer
+				}
 			}
 		}
 		return next, true

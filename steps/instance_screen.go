@@ -28,6 +28,9 @@ func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
 		ui.Text{S: m.question(), Strong: true},
 	}
+	if m.world.MemoryNote != "" {
+		blocks = append(blocks, ui.Text{S: m.world.MemoryNote})
+	}
 	if !room.Narrow() && !m.setup.ofDoor() {
 		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
 	}

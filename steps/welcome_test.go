@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +149,30 @@ func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
 			if seen.HasToken() {
 				t.Error("the token was sent")
 			}
+		}
+	})
+}
+
+// TestASetupOfANewerProgramIsSaidAndStays on the first screen and on the last.
+func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
+	t.Parallel()
+	play(t, plot{}, func(th *theatre) {
+		th.world.Config = t.TempDir()
+		file := memory.File(th.world.Config)
+		const text = `{"version": 2}`
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, th.world.MemoryNote = memory.Load(th.world.Config)
+		th.keys("?", "esc") // draws it again
+		th.see("step 1 of 8", "A newer acp-gitlab saved a setup here.")
+		th.to(8)
+		th.see("A newer acp-gitlab saved a setup here.")
+		if now, err := os.ReadFile(file); err != nil || string(now) != text {
+			t.Errorf("it became %q, %v", now, err)
 		}
 	})
 }

@@ -36,6 +36,9 @@ type World struct {
 	Config string
 	// Memory is what earlier setups left there.
 	Memory memory.Memory
+	// MemoryNote is what to say on the first screen about what is saved there and
+	// not used: that it is from a newer program. "" for nothing.
+	MemoryNote string
 	// Folder is where files go that the person asked for; "" offers none.
 	Folder string
 	// Open opens one of the doors of the welcome screen, other than setting

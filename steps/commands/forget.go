@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,18 +39,22 @@ func (c *call) forget(cmd *cobra.Command) error {
 	if err := c.mustAsk("forget"); err != nil {
 		return err
 	}
-	if !c.confirm(cmd.Context(), "forget", "Type the word forget and press Enter to delete it. Enter alone keeps it:", kept(m, dir)...) {
+	if !c.confirm(cmd.Context(), "forget", "Type the word forget and press Enter to delete it. Enter alone keeps it:", kept(m, dir, note)...) {
 		c.exit = problem.ExitCancelled
 		return c.forgotten("Nothing was deleted.")
 	}
 	if _, err := memory.Forget(dir); err != nil {
 		return fmt.Errorf("%w: %s could not be deleted", errUnexpected, web.Clean(memory.File(dir)))
 	}
-	return c.forgotten("Deleted: " + web.Clean(memory.File(dir)) + ". The token lives on at GitLab, and ACP keeps its connection.")
+	what := web.Clean(memory.File(dir))
+	if note == memory.Newer {
+		what += ", which a newer acp-gitlab had saved"
+	}
+	return c.forgotten("Deleted: " + what + ". The token is still valid, and ACP keeps its connection.")
 }
 
 // kept says what there is to delete.
-func kept(m memory.Memory, dir string) []string {
+func kept(m memory.Memory, dir, note string) []string {
 	lines := []string{"Saved in " + web.Clean(memory.File(dir)) + ":"}
 	say := func(label, value string) {
 		if value != "" {
@@ -70,8 +75,12 @@ func kept(m memory.Memory, dir string) []string {
 		}
 		say("token", fmt.Sprintf("its name %q, number %d%s. Not the token itself.", m.Token.Name, m.Token.ID, end))
 	}
-	if len(lines) == 1 {
-		return []string{lines[0][:len(lines[0])-1] + " is a file that cannot be read."}
+	file := strings.TrimSuffix(lines[0], ":")
+	switch {
+	case note == memory.Newer:
+		return []string{file + " is a setup of a newer acp-gitlab, which that one may still need. This one does not know what is in it."}
+	case len(lines) == 1:
+		return []string{file + " is a file that cannot be read."}
 	}
 	return lines
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -107,7 +108,13 @@ func (c *call) alter(change func(*memory.Memory)) {
 // remember keeps a setup that ended well, as the wizard does: what an earlier
 // one left is not true any more.
 func (c *call) remember(en *engine) {
-	if en.setup.Outcome == steps.Connected && memory.Save(en.env.configDir(), steps.Remember(en.setup, en.now())) != nil {
+	if en.setup.Outcome != steps.Connected {
+		return
+	}
+	switch err := memory.Save(en.env.configDir(), steps.Remember(en.setup, en.now())); {
+	case errors.Is(err, memory.ErrNewer):
+		c.say("ACP has the token. " + memory.Newer)
+	case err != nil:
 		c.say("ACP has the token; what is needed next time could not be saved on this computer.")
 	}
 }

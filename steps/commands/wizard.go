@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/ui/desktop"
 )
 
@@ -103,7 +104,15 @@ func (c *call) world(j *steps.Journal, demo *demoWorld) (*steps.World, error) {
 	if w.Dir, err = os.Getwd(); err != nil {
 		w.Dir = ""
 	}
-	w.Folder, w.Config, w.Memory = w.Dir, c.env.configDir(), c.recall()
+	w.Folder, w.Config = w.Dir, c.env.configDir()
+	var note string
+	switch w.Memory, note = memory.Load(w.Config); note {
+	case "":
+	case memory.Newer:
+		w.MemoryNote = note
+	default:
+		c.say(note)
+	}
 	if acp.HasOC() {
 		w.OCSession = acp.OCSession
 	}

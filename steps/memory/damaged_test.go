@@ -1,6 +1,7 @@
 package memory_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func TestADamagedFileCountsAsNone(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty":          "",
 		"cut":            `{"version": 1, "gitlab_url": "https://git`,
-		"other version":  `{"version": 2, "gitlab_url": "https://gitlab.com"}`,
+		"older version":  `{"version": 0, "gitlab_url": "https://gitlab.com"}`,
 		"no version":     `{"gitlab_url": "https://gitlab.com"}`,
 		"no date":        `{"version": 1, "gitlab_url": "https://gitlab.com", "token": {"ends": "soon"}}`,
 		"wrong kind":     `{"version": 1, "gitlab_url": ["https://gitlab.com"]}`,
@@ -44,6 +45,33 @@ func TestADamagedFileCountsAsNone(t *testing.T) {
 			m, note := memory.Load(put(t, text))
 			if !m.IsZero() || !strings.Contains(note, "acp-gitlab forget") {
 				t.Errorf("loaded %+v, %q", m, note)
+			}
+		})
+	}
+}
+
+// TestANewerFileStays: it is neither believed nor written over, and that is said.
+func TestANewerFileStays(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"as today":  `{"version": 2, "gitlab_url": "https://gitlab.com"}`,
+		"otherwise": `{"setups": [{"gitlab": {"url": "https://gitlab.com"}}], "gitlab_url": 7, "version": 2.1}`,
+		"far ahead": `{"version": 40}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := put(t, text)
+			if m, note := memory.Load(dir); !m.IsZero() || note != memory.Newer {
+				t.Errorf("loaded %+v, %q", m, note)
+			}
+			if err := memory.Save(dir, example()); !errors.Is(err, memory.ErrNewer) {
+				t.Errorf("saved over it: %v", err)
+			}
+			if now, err := os.ReadFile(memory.File(dir)); err != nil || string(now) != text {
+				t.Errorf("it became %q, %v", now, err)
+			}
+			if was, err := memory.Forget(dir); !was || err != nil {
+				t.Errorf("forget does not delete it: %v", err)
 			}
 		})
 	}

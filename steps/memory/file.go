@@ -3,10 +3,11 @@ package memory
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"acp-gitlab/gitlab/web"
 )
 
 const (
@@ -21,8 +22,8 @@ const (
 func File(dir string) string { return filepath.Join(dir, folder, fileName) }
 
 // Load reads what is remembered under dir, the user's configuration directory;
-// "" remembers nothing. A file that is damaged or of another kind counts as
-// none, and the note is the one sentence to say about it.
+// "" remembers nothing. A file that is damaged, of another kind, or of a newer
+// program counts as none, and the note is what to say about it.
 func Load(dir string) (m Memory, note string) {
 	if dir == "" {
 		return Memory{}, ""
@@ -33,6 +34,8 @@ func Load(dir string) (m Memory, note string) {
 		return Memory{}, ""
 	case err != nil:
 		return Memory{}, unread
+	case isNewer(text):
+		return Memory{}, Newer
 	}
 	m, ok := decode(text)
 	if !ok {
@@ -43,30 +46,29 @@ func Load(dir string) (m Memory, note string) {
 
 const unread = "What an earlier setup saved here cannot be read and is not used. acp-gitlab forget deletes it."
 
-var (
-	errNotAFile = errors.New("memory: not a regular file of a sensible size")
-	errTooLarge = errors.New("memory: more than is remembered")
-)
+// Newer is the note about a file of a newer program.
+const Newer = "A newer acp-gitlab saved a setup here. It is not used and not changed: update this program, or delete it with acp-gitlab forget."
+
+// ErrNewer is the error of Save where a newer program has saved something.
+var ErrNewer = errors.New("memory: a newer program saved a setup")
+
+var errTooLarge = errors.New("memory: more than is remembered")
 
 // read reads a regular file; a pipe in its place would never answer.
-func read(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
+func read(path string) ([]byte, error) { return web.ReadLocal(path, maxFile) }
+
+// isNewer reports whether text begins as a file does that a newer program wrote:
+// the fields of that may mean anything, so only its version is looked at.
+func isNewer(text []byte) bool {
+	var s struct {
+		Version float64 `json:"version"`
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, errNotAFile
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile))
+	return json.Unmarshal(text, &s) == nil && s.Version > version
 }
 
 // Save writes m under dir in place of what was there, in one move: the file is
-// mode 0600 in a folder of mode 0700. With dir "" nothing is saved.
+// mode 0600 in a folder of mode 0700. With dir "" nothing is saved. What a newer
+// program saved stays: the error is ErrNewer.
 func Save(dir string, m Memory) error {
 	if dir == "" {
 		return nil
@@ -76,18 +78,27 @@ func Save(dir string, m Memory) error {
 		return err
 	}
 	path := File(dir)
+	if there, err := read(path); err == nil && isNewer(there) {
+		return ErrNewer
+	}
 	if err := ownFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	return replace(path, text)
 }
 
-// ownFolder makes the folder, or closes one that others may look into.
+// ownFolder makes the folder, or closes one that others may look into. A link
+// leads to a folder that is not ours alone, and stays as it is.
 func ownFolder(path string) error {
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	if err := os.MkdirAll(path, 0o700); err != nil || isLink(path) {
 		return err
 	}
 	return os.Chmod(path, 0o700) //nolint:gosec // G302: a folder needs its x
+}
+
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().Type() == fs.ModeSymlink
 }
 
 func replace(path string, text []byte) error {
@@ -116,8 +127,8 @@ func Forget(dir string) (bool, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if err == nil {
-		_ = os.Remove(filepath.Dir(path)) // only where it is empty now
+	if folder := filepath.Dir(path); err == nil && !isLink(folder) {
+		_ = os.Remove(folder) // only where it is empty now
 	}
 	return err == nil, err
 }

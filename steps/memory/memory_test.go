@@ -56,6 +56,33 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 	}
 }
 
+// TestALinkedFolderKeepsItsMode: where it leads to may be shared on purpose, as
+// folders of dotfiles are, and what was linked stays linked.
+func TestALinkedFolderKeepsItsMode(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	link := filepath.Dir(memory.File(dir))
+	if err := os.Symlink(elsewhere, link); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	if err := os.Chmod(elsewhere, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	save(t, dir, example())
+	if info, err := os.Stat(elsewhere); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o750 {
+		t.Errorf("its target has mode %v, %v", info.Mode(), err)
+	}
+	if m, note := memory.Load(dir); note != "" || m.User != "ada" {
+		t.Errorf("loaded %+v, %q", m, note)
+	}
+	if was, err := memory.Forget(dir); !was || err != nil {
+		t.Errorf("nothing to forget: %v", err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode().Type() != fs.ModeSymlink {
+		t.Errorf("the link has gone: %v", err)
+	}
+}
+
 func TestOnlyTheOwnerMayRead(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
