@@ -3,13 +3,13 @@ package acp
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 )
 
 // ctlConfig are the keys of acpctl's file that are wanted. refresh_token is not
@@ -42,41 +42,28 @@ func readCtl(file string) (c ctlConfig, note string, ok bool) {
 	if file == "" {
 		return ctlConfig{}, "", false
 	}
-	// Looked at before it is opened: opening a pipe would wait for a writer.
-	switch info, err := os.Stat(file); {
-	case errors.Is(err, fs.ErrNotExist):
-		return ctlConfig{}, "", false
-	case err != nil || !info.Mode().IsRegular():
-		return ctlConfig{}, "acpctl's config is not used: it is no file that I can read.", false
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return ctlConfig{}, "acpctl's config is not used: it is no file that I can read.", false
-	}
-	defer func() { _ = f.Close() }()
-	if note := unfitFile(f); note != "" {
-		return ctlConfig{}, note, false
-	}
-	return parseCtl(f)
-}
-
-// unfitFile says why an open file is not read; "" where it may be.
-func unfitFile(f *os.File) string {
-	info, err := f.Stat()
+	text, err := web.ReadLocal(file, maxConfig)
 	switch {
-	case err != nil || !info.Mode().IsRegular():
-		return "acpctl's config is not used: it is no file that I can read."
-	case info.Size() > maxConfig:
-		return "acpctl's config is not used: it is longer than 64 KiB."
-	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return "acpctl's config is not used: others may read it. chmod 600 on it helps."
+	case errors.Is(err, fs.ErrNotExist), err == nil && len(text) == 0:
+		return ctlConfig{}, "", false
+	case errors.Is(err, web.ErrFileTooLong):
+		return ctlConfig{}, "acpctl's config is not used: it is longer than 64 KiB.", false
+	case err != nil:
+		return ctlConfig{}, "acpctl's config is not used: it is no file that I can read.", false
+	case openToOthers(file):
+		return ctlConfig{}, "acpctl's config is not used: others may read it. chmod 600 on it helps.", false
 	}
-	return ""
+	return parseCtl(text)
 }
 
-// parseCtl decodes the wanted keys of r.
-func parseCtl(r io.Reader) (c ctlConfig, note string, ok bool) {
-	if err := json.NewDecoder(io.LimitReader(r, maxConfig)).Decode(&c); err != nil {
+func openToOthers(file string) bool {
+	info, err := os.Stat(file)
+	return err != nil || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
+}
+
+// parseCtl decodes the wanted keys of text.
+func parseCtl(text []byte) (c ctlConfig, note string, ok bool) {
+	if err := json.Unmarshal(text, &c); err != nil {
 		// The error may repeat a piece of the file.
 		return ctlConfig{}, "acpctl's config is not used: it is not the JSON that acpctl writes.", false
 	}

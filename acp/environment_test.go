@@ -123,9 +123,10 @@ func TestCtlFileFollowsAMBIENT_CONFIG(t *testing.T) {
 	if got, _ := FoundSessions(env{"AMBIENT_CONFIG": file}.get, t.TempDir(), ""); len(got) != 1 {
 		t.Errorf("sessions %v", got)
 	}
-	for name, e := range map[string]env{"a folder": {"AMBIENT_CONFIG": t.TempDir()}, "nothing there": {"AMBIENT_CONFIG": file + ".x"}} {
-		if got, _ := FoundSessions(e.get, filepath.Dir(filepath.Dir(file)), ""); len(got) != 0 {
-			t.Errorf("%s: sessions %v", name, got)
+	for named, wantNotes := range map[string]int{t.TempDir(): 1, file + ".x": 0, os.DevNull: 0} {
+		got, notes := FoundSessions(env{"AMBIENT_CONFIG": named}.get, filepath.Dir(filepath.Dir(file)), "")
+		if len(got) != 0 || len(notes) != wantNotes {
+			t.Errorf("%s: sessions %v, notes %q", named, got, notes)
 		}
 	}
 	if got, notes := FoundSessions(env{}.get, "", ""); len(got)+len(notes) != 0 {
@@ -135,7 +136,7 @@ func TestCtlFileFollowsAMBIENT_CONFIG(t *testing.T) {
 
 func TestParseCtlNeverReadsTheRefreshToken(t *testing.T) {
 	t.Parallel()
-	c, _, ok := parseCtl(strings.NewReader(ctlJSON))
+	c, _, ok := parseCtl([]byte(ctlJSON))
 	raw, err := json.Marshal(c)
 	if !ok || err != nil || strings.Contains(string(raw), "refresh") {
 		t.Errorf("%s, %v, %v", raw, ok, err)
@@ -147,7 +148,7 @@ func FuzzACPCtlConfig(f *testing.F) {
 	f.Add([]byte(`{"access_token":7}`))
 	f.Add([]byte(`{"access_token":"a\u0000b","api_url":"http://x@y"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, note, ok := parseCtl(strings.NewReader(string(data)))
+		c, note, ok := parseCtl(data)
 		if !ok && note == "" {
 			t.Fatal("not used, and not said")
 		}

@@ -21,11 +21,13 @@ import (
 // Holds reports whether a secret stands in text that is known by its beginning
 // or by the word before it. Words alone, as in sk-learn and in "password:
 // wrong", make none: what has no digit counts only behind a prefix that nothing
-// else has.
+// else has, and behind an equals sign, as in a query.
 func Holds(text string) bool {
 	held := false
 	for v, more := (view{text: text}), true; more && !held; v, more = v.decoded() {
-		shaped(v.text, func(from, to int) { held = held || certain(v.text[from:to]) })
+		shaped(v.text, func(from, to int) {
+			held = held || certain(v.text[from:to]) || from > 0 && v.text[from-1] == '='
+		})
 	}
 	return held
 }

@@ -1,11 +1,14 @@
 package commands
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -32,6 +35,10 @@ const maxSecretFile = 64 << 10
 
 // maxList bounds what is read as a list of repositories, in bytes.
 const maxList = 1 << 20
+
+// pipeWait is how long the writer of a pipe that is named as a file may take, as
+// in --token-file <(command): a password manager asks first.
+const pipeWait = time.Minute
 
 // answers gathers the answers that flags and environment give, in the order
 // flag, standard input or file, environment. A token that a flag hands over is
@@ -86,18 +93,20 @@ func (f *flags) repositories(args []string) ([]string, error) {
 	if f.reposFrom == "" {
 		return args, nil
 	}
-	file, err := os.Open(f.reposFrom)
+	text, err := web.ReadLocalOrPipe(f.reposFrom, maxList, pipeWait)
 	if err != nil {
 		return nil, usage("--repos-from: " + fileWords(f.reposFrom, err))
 	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxList+1))
-	if err != nil || len(text) > maxList {
-		return nil, usage("--repos-from: " + web.Clean(f.reposFrom) + " cannot be read as a list: it is no file, or too long.")
-	}
+	no := 0
 	for line := range strings.Lines(string(text)) {
+		no++
 		line, _, _ = strings.Cut(line, "#")
-		if line = web.Clean(strings.TrimSpace(line)); line != "" {
+		line = web.Clean(strings.TrimSpace(line))
+		switch {
+		case line == "":
+		case aName.secretIn(line):
+			return nil, usage(fmt.Sprintf("--repos-from: line %d of %s looks like a token, not like a repository. It is not shown here.", no, web.Clean(f.reposFrom)))
+		default:
 			args = append(args, line)
 		}
 	}
@@ -205,24 +214,30 @@ func readSecret(r io.Reader, name string) (string, error) {
 }
 
 func readSecretFile(flag, path string) (string, error) {
-	file, err := os.Open(path)
+	text, err := web.ReadLocalOrPipe(path, maxSecretFile, pipeWait)
 	if err != nil {
 		return "", usage(flag + ": " + fileWords(path, err))
 	}
-	defer file.Close()
-	return readSecret(file, flag)
+	return string(text), nil
 }
 
 // fileWords says why a file could not be read, without repeating more than its
 // name.
 func fileWords(path string, err error) string {
+	name := web.Clean(path)
 	switch {
-	case os.IsNotExist(err):
-		return "there is no file " + web.Clean(path) + "."
-	case os.IsPermission(err):
-		return "this account may not read " + web.Clean(path) + "."
+	case errors.Is(err, os.ErrNotExist):
+		return "there is no file " + name + "."
+	case errors.Is(err, os.ErrPermission):
+		return "this account may not read " + name + "."
+	case errors.Is(err, web.ErrNotFile):
+		return name + " is no file that can be read: it is a folder, a device or a socket."
+	case errors.Is(err, web.ErrFileTooLong):
+		return name + " is too long to be meant here."
+	case errors.Is(err, web.ErrPipeTooSlow):
+		return "nothing came from " + name + " within a minute."
 	}
-	return web.Clean(path) + " cannot be read."
+	return name + " cannot be read."
 }
 
 // sessionFlag names the file with a session of ACP.

@@ -239,7 +239,7 @@ func TestReadsARegularFileOnly(t *testing.T) {
 	for name, want := range map[string]string{
 		filepath.Join(dir, "missing.yaml"): "no such file",
 		dir:                                "no file that can be read",
-		os.DevNull:                         "no file that can be read",
+		os.DevNull:                         "the profile is empty",
 		"https://example.com/acme.yaml":    "not an address",
 		write("long.yaml", strings.Repeat("#", profile.Longest+1)): "too long",
 		write("bad.yaml", "a: b"):                                  "line 1, column 1",

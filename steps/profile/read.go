@@ -2,7 +2,6 @@ package profile
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -64,28 +63,9 @@ func readLocal(name string) (text []byte, words string) {
 	case remote(name):
 		return nil, "a profile is a file on this computer, not one of another. Save it here first."
 	}
-	info, err := os.Stat(name)
+	text, err := web.ReadLocal(name, Longest)
 	if err != nil {
 		return nil, whyNot(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, "this is no file that can be read as a profile."
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, whyNot(err)
-	}
-	defer f.Close()
-	// What was looked at before may have been put aside since.
-	if opened, err := f.Stat(); err != nil || !os.SameFile(info, opened) {
-		return nil, "the file changed while it was opened. Try again."
-	}
-	text, err = io.ReadAll(io.LimitReader(f, Longest+1))
-	switch {
-	case err != nil:
-		return nil, whyNot(err)
-	case len(text) > Longest:
-		return nil, "the file is too long for a profile; 64 KiB are the most."
 	}
 	return text, ""
 }
@@ -102,6 +82,10 @@ func whyNot(err error) string {
 		return "there is no such file."
 	case errors.Is(err, os.ErrPermission):
 		return "this account may not read the file."
+	case errors.Is(err, web.ErrNotFile):
+		return "this is no file that can be read as a profile."
+	case errors.Is(err, web.ErrFileTooLong):
+		return "the file is too long for a profile; 64 KiB are the most."
 	}
 	return "the file cannot be read."
 }
