@@ -42,7 +42,7 @@ func (f *flags) output(c *cobra.Command) {
 
 func (f *flags) token(c *cobra.Command) {
 	c.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read the GitLab token from standard input")
-	c.Flags().StringVar(&f.tokenFile, "token-file", "", "read the GitLab token from this file")
+	c.Flags().StringVar(&f.tokenFile, "token-file", "", "read the GitLab token from this file or pipe")
 }
 
 func (f *flags) acp(c *cobra.Command) {
@@ -59,7 +59,7 @@ func (f *flags) checking(c *cobra.Command) {
 	f.output(c)
 	f.token(c)
 	f.accepting(c)
-	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read further repositories from this file, one a line")
+	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read further repositories from this file or pipe, one a line")
 }
 
 func (f *flags) accepting(c *cobra.Command) {

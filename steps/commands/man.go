@@ -163,7 +163,7 @@ func (r *roff) seeAlso(cmd *cobra.Command) {
 
 // environment are the variables that the program reads.
 var environment = [][2]string{
-	{"GITLAB_HOST", "address of your GitLab, where --gitlab-url does not name it"},
+	{"GITLAB_HOST", "address of your GitLab, where --gitlab-url does not name it; commands send GITLAB_TOKEN to no other one"},
 	{"GITLAB_TOKEN", "the GitLab token; read once and taken out of the environment"},
 	{"ACP_URL", "address of ACP, where --acp-url does not name it"},
 	{"ACP_TOKEN", "an ACP session, such as an access key; read once and taken out of the environment"},

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -34,6 +35,23 @@ func TestADocumentHoldsNoKnownSecret(t *testing.T) {
 		}
 		if !got.OK || p.Code != problem.ScopeMissing || p.Severity != problem.Error || !strings.Contains(got.NextStep, "x.example/?") && value[:5] != "https" {
 			t.Errorf("%q changes what is no text: %+v", value, got)
+		}
+	}
+}
+
+// TestADocumentHoldsNoPieceOfASecret that a server repeated cut or encoded.
+func TestADocumentHoldsNoPieceOfASecret(t *testing.T) {
+	t.Parallel()
+	known := secret.NewScrubber(secret.New("glpat-" + mixedBody))
+	piece := mixedBody[3:16]
+	for _, form := range []string{piece, "x" + piece + "y", base64.StdEncoding.EncodeToString([]byte("oauth2:" + mixedBody))} {
+		r := &Result{SchemaVersion: 1, Command: "check", Problems: []ProblemResult{{Code: problem.GitLabBadAnswer, Severity: problem.Error, Evidence: "it says " + form}}}
+		var b strings.Builder
+		if err := r.write(&b, known); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), form) || !strings.Contains(b.String(), "it says") {
+			t.Errorf("%q stands in %s", form, b.String())
 		}
 	}
 }
