@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,6 +27,12 @@ var mayImport = map[string][]string{
 
 // terminal are modules that draw; gitlab, acp and assets stay free of them.
 var terminal = []string{"github.com/charmbracelet/", "golang.org/x/term", "github.com/muesli/"}
+
+// kit is what the embedded servers stand on: it knows nothing of the project,
+// and only they, and tests, use it.
+const kit = "gitlab/web/webtest"
+
+var onKit = []string{"gitlab/gitlabtest", "acp/acptest"}
 
 // owner is the entry of mayImport that pkg belongs to.
 func owner(pkg string) string {
@@ -91,6 +98,9 @@ func checkImport(t *testing.T, pkg, imported string) {
 			}
 		}
 		return
+	}
+	if pkg == kit || inside == kit && !slices.Contains(onKit, pkg) {
+		t.Errorf("%s imports %s: %s imports nothing of the project, and only %v import it", pkg, inside, kit, onKit)
 	}
 	if top(inside) == top(pkg) {
 		return

@@ -52,18 +52,25 @@ func (a answer) write(w http.ResponseWriter) {
 	_, _ = w.Write([]byte(a.body))
 }
 
-// answering serves answers by path, "METHOD path" first; all else is gin's 404.
-func answering(t *testing.T, answers map[string]answer) string {
-	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, key := range []string{r.Method + " " + r.URL.Path, r.URL.Path} {
-			if a, ok := answers[key]; ok {
-				a.write(w)
-				return
-			}
+// answers are what a server says by path, "METHOD path" first; all else is
+// gin's 404.
+type answers map[string]answer
+
+// ServeHTTP implements http.Handler.
+func (a answers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for _, key := range []string{r.Method + " " + r.URL.Path, r.URL.Path} {
+		if said, ok := a[key]; ok {
+			said.write(w)
+			return
 		}
-		answer{http.StatusNotFound, "text/plain", "404 page not found"}.write(w)
-	}))
+	}
+	answer{http.StatusNotFound, "text/plain", "404 page not found"}.write(w)
+}
+
+// answering serves answers on this computer.
+func answering(t *testing.T, a answers) string {
+	t.Helper()
+	srv := httptest.NewServer(a)
 	t.Cleanup(srv.Close)
 	return srv.URL
 }

@@ -18,17 +18,19 @@ import (
 // token is what the GitLab of these tests knows.
 var token = secret.New("glpat-" + strings.Repeat("x", 20))
 
-// newGitLab is as much of a GitLab as ACP asks for.
+// gitLabOfAda is as much of a GitLab as ACP asks for.
+func gitLabOfAda(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	if r.URL.Path != "/api/v4/user" || r.Header.Get("Authorization") != "Bearer "+token.Reveal() {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	_, _ = w.Write([]byte(`{"id":42,"username":"ada"}`))
+}
+
 func newGitLab(t *testing.T) string {
 	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		if r.URL.Path != "/api/v4/user" || r.Header.Get("Authorization") != "Bearer "+token.Reveal() {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		_, _ = w.Write([]byte(`{"id":42,"username":"ada"}`))
-	}))
+	srv := httptest.NewServer(http.HandlerFunc(gitLabOfAda))
 	t.Cleanup(srv.Close)
 	return srv.URL
 }

@@ -24,6 +24,13 @@ const (
 // notes which hosts were asked.
 func named(t *testing.T, servers map[string]string) (*web.Stack, func() []string) {
 	t.Helper()
+	var d net.Dialer
+	return namedBy(t, d.DialContext, servers)
+}
+
+// namedBy is named for servers that dial reaches.
+func namedBy(t *testing.T, dial acptest.Dial, servers map[string]string) (*web.Stack, func() []string) {
+	t.Helper()
 	var asked sink[string]
 	transport := &http.Transport{
 		DisableKeepAlives: true,
@@ -34,8 +41,7 @@ func named(t *testing.T, servers map[string]string) (*web.Stack, func() []string
 			if !ok {
 				return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 			}
-			var d net.Dialer
-			return d.DialContext(ctx, network, strings.TrimPrefix(to, "http://"))
+			return dial(ctx, network, strings.TrimPrefix(to, "http://"))
 		},
 	}
 	return newStack(t, web.Options{Transport: transport}), asked.all
@@ -113,45 +119,45 @@ func TestFindNamesAnAPIThatIsRestarting(t *testing.T) {
 	const routed = "frontend-route-my-ns.apps.example.com"
 	const envoy, router = "upstream connect error or disconnect/reset before headers", "<title>Application is not available</title>"
 	pages := answer{200, "text/html", "<title>Ambient Code Platform</title>"}
-	trouble := func(a answer) map[string]answer {
-		return map[string]answer{"/": a, "/health": a, "/api/version": a, statusCall: a}
+	trouble := func(a answer) answers {
+		return answers{"/": a, "/health": a, "/api/version": a, statusCall: a}
 	}
-	together := func(a answer) map[string]answer {
+	together := func(a answer) answers {
 		all := trouble(a)
 		all["/"] = pages
 		return all
 	}
-	nobody := httptest.NewServer(nil)
-	nobody.Close()
 	for name, c := range map[string]struct {
 		web   string
-		pages map[string]answer
-		api   map[string]answer // nil: nobody listens
+		pages answers
+		api   answers // nil: nobody listens
 		code  problem.Code
 	}{
 		"one address, 503":                    {"ambient.example.org", together(answer{503, "", envoy}), nil, problem.ACPUnavailable},
 		"one address, a page of 502":          {"ambient.example.org", together(answer{502, "text/html", "<title>502</title>"}), nil, problem.ACPUnavailable},
-		"beside, 503":                         {webName, map[string]answer{"/": pages}, trouble(answer{503, "", envoy}), problem.ACPUnavailable},
-		"beside, the router's page":           {routed, map[string]answer{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPUnavailable},
-		"beside, nobody listens":              {routed, map[string]answer{"/": pages}, nil, problem.ACPUnavailable},
-		"a guess, and a router's page":        {webName, map[string]answer{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPLoginPage},
-		"a guess, and nobody listens":         {webName, map[string]answer{"/": pages}, nil, problem.ACPLoginPage},
-		"some other site beside":              {routed, map[string]answer{"/": pages}, trouble(answer{200, "text/html", "<title>Wiki</title>"}), problem.ACPLoginPage},
-		"some site, and trouble at the guess": {webName, map[string]answer{"/": {200, "text/html", "<title>Wiki</title>"}}, trouble(answer{503, "", envoy}), problem.ACPNotACP},
+		"beside, 503":                         {webName, answers{"/": pages}, trouble(answer{503, "", envoy}), problem.ACPUnavailable},
+		"beside, the router's page":           {routed, answers{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPUnavailable},
+		"beside, nobody listens":              {routed, answers{"/": pages}, nil, problem.ACPUnavailable},
+		"a guess, and a router's page":        {webName, answers{"/": pages}, trouble(answer{503, "text/html", router}), problem.ACPLoginPage},
+		"a guess, and nobody listens":         {webName, answers{"/": pages}, nil, problem.ACPLoginPage},
+		"some other site beside":              {routed, answers{"/": pages}, trouble(answer{200, "text/html", "<title>Wiki</title>"}), problem.ACPLoginPage},
+		"some site, and trouble at the guess": {webName, answers{"/": {200, "text/html", "<title>Wiki</title>"}}, trouble(answer{503, "", envoy}), problem.ACPNotACP},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			beside := nobody.URL
-			if c.api != nil {
-				beside = answering(t, c.api)
-			}
-			st, _ := named(t, map[string]string{
-				c.web: answering(t, c.pages), apiName: beside, "backend-route-my-ns.apps.example.com": beside,
+			inBubble(t, func(b *bubble) {
+				beside := b.nobody()
+				if c.api != nil {
+					beside = b.serve(c.api)
+				}
+				st, _ := namedBy(b.t, b.dial, map[string]string{
+					c.web: b.serve(c.pages), apiName: beside, "backend-route-my-ns.apps.example.com": beside,
+				})
+				place, p, _ := found(b.t, st, "https://"+c.web)
+				if p == nil || p.Code != c.code || place.API != "" || place.Web == "" && c.code != problem.ACPNotACP {
+					t.Errorf("%+v, %v; want %s", place, p, c.code)
+				}
 			})
-			place, p, _ := found(t, st, "https://"+c.web)
-			if p == nil || p.Code != c.code || place.API != "" || place.Web == "" && c.code != problem.ACPNotACP {
-				t.Errorf("%+v, %v; want %s", place, p, c.code)
-			}
 		})
 	}
 }
@@ -201,26 +207,28 @@ func TestFindSaysWhatStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	wiki := answer{http.StatusOK, "text/html", "<title>Example Corp Wiki</title>"}
 	for name, c := range map[string]struct {
-		answers map[string]answer
+		answers answers
 		code    problem.Code
 		web     bool
 	}{
-		"some website":         {map[string]answer{"/": wiki, "/health": wiki, "/api/version": wiki, "/api/auth/gitlab/status": wiki}, problem.ACPNotACP, false},
-		"another JSON":         {map[string]answer{"/api/version": {200, "", `{"name":"x"}`}, "/health": {200, "", `{"status":"up"}`}}, problem.ACPNotACP, false},
+		"some website":         {answers{"/": wiki, "/health": wiki, "/api/version": wiki, "/api/auth/gitlab/status": wiki}, problem.ACPNotACP, false},
+		"another JSON":         {answers{"/api/version": {200, "", `{"name":"x"}`}, "/health": {200, "", `{"status":"up"}`}}, problem.ACPNotACP, false},
 		"nothing of ACP":       {nil, problem.ACPNotACP, false},
-		"router without route": {map[string]answer{"/": {503, "text/html", "<title>x</title>"}, "/health": {503, "text/html", "x"}, "/api/version": {503, "text/html", "x"}}, problem.ACPUnavailable, false},
-		"ACP's own pages":      {map[string]answer{"/": {200, "text/html", "<title>Ambient Code Platform</title>"}}, problem.ACPLoginPage, true},
-		"a sign-in form":       {map[string]answer{"/": {200, "text/html", `<input type="password">`}}, problem.ACPLoginPage, true},
-		"to a sign-in":         {map[string]answer{"/api/version": {302, "https://sso.example.com/auth", ""}}, problem.ACPLoginPage, true},
-		"to somewhere else":    {map[string]answer{"/api/version": {302, "https://www.example.com/x", ""}, "/health": {302, "https://www.example.com/", ""}}, problem.ACPNotACP, false},
-		"another's 401":        {map[string]answer{"/api/version": {401, "", `{"message":"401 Unauthorized"}`}, "/api/auth/gitlab/status": {401, "", `{"message":"401 Unauthorized"}`}}, problem.ACPSessionRefused, false},
+		"router without route": {answers{"/": {503, "text/html", "<title>x</title>"}, "/health": {503, "text/html", "x"}, "/api/version": {503, "text/html", "x"}}, problem.ACPUnavailable, false},
+		"ACP's own pages":      {answers{"/": {200, "text/html", "<title>Ambient Code Platform</title>"}}, problem.ACPLoginPage, true},
+		"a sign-in form":       {answers{"/": {200, "text/html", `<input type="password">`}}, problem.ACPLoginPage, true},
+		"to a sign-in":         {answers{"/api/version": {302, "https://sso.example.com/auth", ""}}, problem.ACPLoginPage, true},
+		"to somewhere else":    {answers{"/api/version": {302, "https://www.example.com/x", ""}, "/health": {302, "https://www.example.com/", ""}}, problem.ACPNotACP, false},
+		"another's 401":        {answers{"/api/version": {401, "", `{"message":"401 Unauthorized"}`}, "/api/auth/gitlab/status": {401, "", `{"message":"401 Unauthorized"}`}}, problem.ACPSessionRefused, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			place, p, _ := found(t, newStack(t, web.Options{}), answering(t, c.answers))
-			if p == nil || p.Code != c.code || place.API != "" || (place.Web != "") != c.web {
-				t.Errorf("%+v, %v; want %s", place, p, c.code)
-			}
+			inBubble(t, func(b *bubble) {
+				place, p, _ := found(b.t, b.stack(), b.serve(c.answers))
+				if p == nil || p.Code != c.code || place.API != "" || (place.Web != "") != c.web {
+					t.Errorf("%+v, %v; want %s", place, p, c.code)
+				}
+			})
 		})
 	}
 }

@@ -2,6 +2,7 @@ package acp_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -66,30 +67,25 @@ func TestEveryScenarioEndsInItsCode(t *testing.T) {
 	for _, sc := range acptest.Scenarios() {
 		t.Run(sc.Name, func(t *testing.T) {
 			t.Parallel()
-			gitlab := newGitLab(t)
-			srv := newServer(t, acptest.WithInstance(gitlab), acptest.WithScenario(sc.Name), acptest.WithDelay(time.Millisecond))
-			o := web.Options{}
-			if strings.HasPrefix(sc.Name, "silent-") {
-				// Doubled for ACP. Where all ends well the other calls, too,
-				// must come in time.
-				o.Timeout = 200 * time.Millisecond
-				if sc.Code == "" {
-					o.Timeout = time.Second
-				}
-			}
-			want, decided := elsewhere[sc.Name]
-			if !decided {
-				want = sc.Code
-			}
-			got := problem.Code("")
-			if p := setUp(t, newStack(t, o), srv, gitlab); p != nil {
-				got = p.Code
-				checkWords(t, p, srv)
-			}
-			if got != want {
-				t.Errorf("ends in %q, want %q", got, want)
-			}
+			inBubble(t, func(b *bubble) { b.endsInItsCode(sc) })
 		})
+	}
+}
+
+func (b *bubble) endsInItsCode(sc acptest.Scenario) {
+	gitlab := b.serve(http.HandlerFunc(gitLabOfAda))
+	srv := b.start(acptest.WithInstance(gitlab), acptest.WithScenario(sc.Name))
+	want, decided := elsewhere[sc.Name]
+	if !decided {
+		want = sc.Code
+	}
+	got := problem.Code("")
+	if p := setUp(b.t, b.stack(), srv, gitlab); p != nil {
+		got = p.Code
+		checkWords(b.t, p, srv)
+	}
+	if got != want {
+		b.t.Errorf("ends in %q, want %q", got, want)
 	}
 }
 
