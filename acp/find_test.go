@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -156,6 +157,28 @@ func TestFindNamesAnAPIThatIsRestarting(t *testing.T) {
 				place, p, _ := found(b.t, st, "https://"+c.web)
 				if p == nil || p.Code != c.code || place.API != "" || place.Web == "" && c.code != problem.ACPNotACP {
 					t.Errorf("%+v, %v; want %s", place, p, c.code)
+				}
+			})
+		})
+	}
+}
+
+// TestFindAsksNobodyBesideAServerInTrouble: a page of a server that fails says
+// nothing about the site, so no other host is asked because of it.
+func TestFindAsksNobodyBesideAServerInTrouble(t *testing.T) {
+	t.Parallel()
+	api := answers{"/health": {http.StatusOK, "", `{"status":"healthy"}`}}
+	for status, look := range map[int]bool{499: true, 500: false, 501: false, 503: false} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, func(b *bubble) {
+				trouble := answer{status, "text/html", "<title>Oh no</title>"}
+				st, asked := namedBy(b.t, b.dial, map[string]string{
+					webName: b.serve(answers{"/": trouble, "/health": trouble, "/api/version": trouble}), apiName: b.serve(api),
+				})
+				place, p, _ := found(b.t, st, "https://"+webName)
+				if (place.API != "") != look || (p == nil) != look || slices.Contains(asked(), apiName) != look {
+					t.Errorf("%d: %+v, %v, asked %q", status, place, p, asked())
 				}
 			})
 		})
