@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -160,6 +161,26 @@ func TestDialTriesEveryAddress(t *testing.T) {
 	if f := failure(t, s, Request{URL: "http://git.example"}); f.Kind != NameNotFound {
 		t.Errorf("no address at all: %s", f.Kind)
 	}
+}
+
+// TestTheSlowerOfTwoDialsIsClosed: nobody would ever use its connection.
+func TestTheSlowerOfTwoDialsIsClosed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		results := make(chan dialled, 2)
+		winner, _ := net.Pipe()
+		late, server := net.Pipe()
+		results <- dialled{conn: winner}
+		if conn, err := pick(results, nil); conn != winner || err != nil {
+			t.Fatalf("picked %v, %v", conn, err)
+		}
+		results <- dialled{conn: late}
+		synctest.Wait()
+		_ = server.SetReadDeadline(time.Now().Add(time.Second))
+		if _, err := server.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+			t.Errorf("the late connection: %v, want its end", err)
+		}
+	})
 }
 
 func TestCallerStops(t *testing.T) {

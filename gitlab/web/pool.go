@@ -30,6 +30,7 @@ type pool struct {
 
 	mu         sync.Mutex
 	transports map[string]*http.Transport // by the CA files that count
+	retired    []*http.Transport          // no request uses them any more
 }
 
 func newPool(o Options) *pool {
@@ -109,10 +110,27 @@ func noClientCertificate(asked *tls.CertificateRequestInfo) (*tls.Certificate, e
 	return &tls.Certificate{}, nil
 }
 
+// renew lets later requests use none of the connections that are open. Closing
+// the idle ones is not enough: over HTTP/2 the connection that went silent is in
+// use until its transport has forgotten the request.
+func (p *pool) renew() {
+	p.close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, t := range p.transports {
+		p.retired = append(p.retired, t)
+	}
+	clear(p.transports)
+}
+
+// close ends the connections that are idle.
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, t := range p.transports {
+		t.CloseIdleConnections()
+	}
+	for _, t := range p.retired {
 		t.CloseIdleConnections()
 	}
 	if c, ok := p.fixed.(interface{ CloseIdleConnections() }); ok {

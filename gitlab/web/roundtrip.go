@@ -147,7 +147,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		known.scrubber = scrubber
 		o.failure = known.explain(err)
 		if known.late {
-			s.pool.close() // A connection that went silent serves nobody.
+			s.pool.renew() // A connection that went silent serves nobody.
 		}
 	} else {
 		o.receive(req, resp, body, c, scrubber, took)
