@@ -15,6 +15,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // today is the day of the examples in the documents.
@@ -90,7 +91,7 @@ func TestInspectLines(t *testing.T) {
 func TestInspectIsOneRound(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	gates := []*gitlabtest.Gate{
+	gates := []*webtest.Gate{
 		s.Hold("/api/v4/personal_access_tokens/self"), s.Hold("/api/v4/user"), s.Hold("/api/v4/metadata"),
 	}
 	c, done := connect(t, s, s.Token()), make(chan gitlab.Inspection)

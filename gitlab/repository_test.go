@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 var ada = gitlab.User{ID: 42, Username: "ada", Name: "Ada Lovelace"}
@@ -78,9 +78,9 @@ func TestRepositoryIsTwoRounds(t *testing.T) {
 		{"/api/v4/projects/team%2Fapp", "/api/v4/projects/team%2Fapp/members/all/42"},
 		{"/api/v4/projects/17/repository/branches/main", "/team/app.git/info/refs"},
 	}
-	var gates [][]*gitlabtest.Gate
+	var gates [][]*webtest.Gate
 	for _, round := range rounds {
-		var held []*gitlabtest.Gate
+		var held []*webtest.Gate
 		for _, path := range round {
 			held = append(held, s.Hold(path))
 		}

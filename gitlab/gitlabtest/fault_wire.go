@@ -4,25 +4,20 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
-// silent takes the request and never answers; it ends with the request or
-// with Close.
-func silent(s *Server, _ http.Handler) http.Handler {
-	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		s.wait(r, nil)
-		panic(http.ErrAbortHandler)
-	})
-}
+// silent takes the request and never answers.
+func silent(s *Server, _ http.Handler) http.Handler { return http.HandlerFunc(s.server.Silent) }
 
 // cutBeforeAnswer cuts the connection once the request has come.
 func cutBeforeAnswer(*Server, http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		reset(w)
+		webtest.Reset(w)
 	})
 }
 
@@ -30,7 +25,7 @@ func cutBeforeAnswer(*Server, http.Handler) http.Handler {
 func cutInside(*Server, http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		partly(w)
-		reset(w)
+		webtest.Reset(w)
 	})
 }
 
@@ -39,8 +34,8 @@ func half(s *Server, _ http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.meta(w.Header())
 		partly(w)
-		if !s.wait(r, s.resume) {
-			panic(http.ErrAbortHandler)
+		if !s.server.Wait(r.Context(), s.resume) {
+			webtest.Cut()
 		}
 		_, _ = io.WriteString(w, secondHalf)
 	})
@@ -57,23 +52,6 @@ func partly(w http.ResponseWriter) {
 	w.WriteHeader(http.StatusOK)
 	_, _ = io.WriteString(w, firstHalf)
 	_ = http.NewResponseController(w).Flush()
-}
-
-// reset closes the connection without a farewell, where that can be done; over
-// HTTP/2 it ends the stream.
-func reset(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	raw := conn
-	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		raw = secure.NetConn()
-	}
-	if tcp, ok := raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = raw.Close()
 }
 
 func truncatedJSON(w http.ResponseWriter, _ *http.Request) {
@@ -99,23 +77,14 @@ const (
 // hugeAnswer sends 64 MB, or as much as the other side takes.
 func hugeAnswer(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	pour(w, []byte(strings.Repeat(" ", block)))
+	webtest.Pour(w, []byte(strings.Repeat(" ", block)), blocks)
 }
 
 // gzipBomb sends 64 MB in about 64 KB.
 func gzipBomb(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Encoding", "gzip")
-	pour(w, zipped(strings.Repeat(" ", block)))
-}
-
-// pour sends the same block until it is enough or nobody listens.
-func pour(w io.Writer, data []byte) {
-	for range blocks {
-		if _, err := w.Write(data); err != nil {
-			return
-		}
-	}
+	webtest.Pour(w, zipped(strings.Repeat(" ", block)), blocks)
 }
 
 func zipped(text string) []byte {

@@ -1,7 +1,6 @@
 package gitlabtest
 
 import (
-	"context"
 	"io"
 	"net"
 	"net/http"
@@ -19,17 +18,17 @@ const (
 
 func withProxy(kind proxyKind) Option { return func(c *config) { c.proxy = kind } }
 
-// openProxy starts the proxy in front of target, where one is wanted.
-func (s *Server) openProxy(ctx context.Context, target net.Listener) error {
-	if s.cfg.proxy == proxyNone || s.pipe != nil {
+// openProxy starts the proxy in front of the server, where one is wanted.
+func (s *Server) openProxy() error {
+	if s.cfg.proxy == proxyNone || s.memory != nil {
 		return nil
 	}
-	ln, err := local(ctx)
+	l, err := s.server.Listen()
 	if err != nil {
 		return err
 	}
-	s.proxyURL = "http://" + ln.Addr().String()
-	s.serve(ctx, ln, s.recorded("proxy", s.tracked(s.tunnel(target.Addr().String()))), nil)
+	s.proxyURL = "http://" + l.Addr().String()
+	s.server.Serve(l, s.recorded("proxy", s.tunnel(s.addr.String())), nil)
 	return nil
 }
 
@@ -41,7 +40,7 @@ func (s *Server) tunnel(target string) http.Handler {
 		case s.cfg.proxy == proxyAsks:
 			w.Header().Set("Proxy-Authenticate", `Basic realm="proxy.example.com"`)
 			w.WriteHeader(http.StatusProxyAuthRequired)
-		case r.Method != http.MethodConnect || !slices.Contains(s.hosts, r.Host):
+		case r.Method != http.MethodConnect || !slices.Contains(s.names.Hosts, r.Host):
 			w.WriteHeader(http.StatusBadGateway)
 		default:
 			s.connect(w, r, target)
@@ -72,7 +71,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, target string) 
 	select {
 	case <-ended:
 		left--
-	case <-s.done:
+	case <-s.server.Done():
 	}
 	_, _ = server.Close(), client.Close()
 	for range left {

@@ -1,9 +1,14 @@
 package gitlabtest
 
 import (
+	"encoding/base64"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
-	"sync"
+	"strings"
+
+	"acp-gitlab/gitlab/secret"
 )
 
 // Seen is one request that reached the server. It never holds a token, nor a
@@ -33,57 +38,60 @@ func (s Seen) HasHeader(name string) bool {
 
 // Requests returns what has reached the server so far, in the order of
 // arrival.
-func (s *Server) Requests() []Seen { return s.log.all() }
+func (s *Server) Requests() []Seen { return s.log.All() }
 
 // Busiest is the largest number of requests that were being answered at the
 // same time.
-func (s *Server) Busiest() int { return s.log.peak() }
+func (s *Server) Busiest() int { return s.log.Busiest() }
 
-type recorder struct {
-	mu      sync.Mutex
-	seen    []*Seen
-	now     int
-	busiest int
-	finder  finder
-	hooks   []func(Seen)
-}
+// tokenShape finds tokens that this server did not hand out.
+var tokenShape = regexp.MustCompile(`gl[a-z]{2,5}-[0-9A-Za-z_.-]{20,}`)
 
-func newRecorder(values func() []string, hooks []func(Seen)) *recorder {
-	return &recorder{finder: finder{values}, hooks: hooks}
-}
+// finder looks for tokens in a request. values are those handed out.
+type finder struct{ values func() []string }
 
-// begin records r and returns what to call with the status of its answer.
-func (rec *recorder) begin(door string, r *http.Request) func(status int) {
-	seen := rec.finder.look(door, r)
-	rec.mu.Lock()
-	rec.seen = append(rec.seen, seen)
-	rec.now++
-	rec.busiest = max(rec.busiest, rec.now)
-	copied := *seen
-	rec.mu.Unlock()
-	for _, hook := range rec.hooks {
-		hook(copied)
+func (f finder) look(door string, r *http.Request) Seen {
+	seen := Seen{
+		Server: door, Method: r.Method, Host: r.Host,
+		Path: r.URL.EscapedPath(), Query: r.URL.RawQuery,
 	}
-	return func(status int) {
-		rec.mu.Lock()
-		defer rec.mu.Unlock()
-		seen.Status = status
-		rec.now--
+	values := f.values()
+	if holds(values, r.RequestURI) {
+		seen.TokenIn = append(seen.TokenIn, "url")
+		seen.Path, seen.Query = secret.Redacted, secret.Redacted
 	}
+	if holds(values, r.Host) {
+		seen.TokenIn = append(seen.TokenIn, "host")
+		seen.Host = secret.Redacted
+	}
+	for name := range r.Header {
+		seen.Headers = append(seen.Headers, name)
+	}
+	slices.Sort(seen.Headers)
+	for _, name := range seen.Headers {
+		if slices.ContainsFunc(r.Header[name], func(v string) bool { return holds(values, v) }) {
+			seen.TokenIn = append(seen.TokenIn, name)
+		}
+	}
+	return seen
 }
 
-func (rec *recorder) all() []Seen {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	out := make([]Seen, len(rec.seen))
-	for i, s := range rec.seen {
-		out[i] = *s
+// holds reports whether text has a token in it, as it stands, percent-encoded
+// or in base64.
+func holds(values []string, text string) bool {
+	forms := []string{text}
+	if plain, err := url.QueryUnescape(text); err == nil {
+		forms = append(forms, plain)
 	}
-	return out
-}
-
-func (rec *recorder) peak() int {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	return rec.busiest
+	if _, encoded, ok := strings.Cut(text, " "); ok {
+		if plain, err := base64.StdEncoding.DecodeString(encoded); err == nil {
+			forms = append(forms, string(plain))
+		}
+	}
+	return slices.ContainsFunc(forms, func(form string) bool {
+		return tokenShape.MatchString(form) || slices.ContainsFunc(values, func(v string) bool {
+			return strings.Contains(form, v) ||
+				strings.Contains(form, base64.StdEncoding.EncodeToString([]byte(v)))
+		})
+	})
 }

@@ -7,39 +7,38 @@ package gitlabtest
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
-	"net/http"
+	"net"
 	"strings"
 	"sync"
 	"time"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // Server is one embedded GitLab. Start makes it, Close ends it.
 type Server struct {
 	cfg   config
 	world *world
-	log   *recorder
-	gates gates
+	log   webtest.Recorder[Seen]
 	tries tries
 
+	server *webtest.Server
+	memory *webtest.Memory // nil for ports
+
+	addr      net.Addr
+	names     webtest.Names
 	origin    string // "http://127.0.0.1:40123"
-	hosts     []string
 	proxyURL  string
 	elsewhere string
 	paste     secret.Text
 	csrf      string
-	ca        *authority
+	ca        *tls.Certificate
 
-	done    <-chan struct{}
-	cancel  context.CancelFunc
 	resume  chan struct{}
 	resumed sync.Once
-	ends    []func()
-	pipe    *pipeListener
-	closed  sync.Once
-	busy    tracker
 }
 
 // Start starts a GitLab on a free port of 127.0.0.1: plain http, version
@@ -50,33 +49,101 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{
-		cfg: cfg, world: newWorld(cfg), done: ctx.Done(), cancel: cancel,
-		resume: make(chan struct{}), csrf: randomText(24),
+	s := &Server{cfg: cfg, world: newWorld(cfg), resume: make(chan struct{}), csrf: randomText(24)}
+	s.log.Hooks = cfg.onRequest
+	if cfg.memory {
+		s.memory = webtest.NewMemory(memoryPort)
 	}
-	s.log = newRecorder(s.world.values, cfg.onRequest)
+	s.server = webtest.NewServer(s.memory)
 	_, s.paste = s.handOut(cfg.token)
-	if err := s.listen(ctx); err != nil {
+	if err := s.listen(); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
+// memoryPort is the port that the address in memory names.
+const memoryPort = 8080
+
 // Close ends the server, every connection and every answer that is still being
 // waited for. It returns when nothing of it runs any more; twice is harmless.
-func (s *Server) Close() {
-	s.closed.Do(func() {
-		s.cancel()
-		for _, end := range s.ends {
-			end()
+func (s *Server) Close() { s.server.Close() }
+
+// listen opens the doors that the configuration asks for.
+func (s *Server) listen() error {
+	secure, err := s.certificate()
+	if err != nil {
+		return err
+	}
+	if s.cfg.refuse {
+		addr, err := s.server.ClosedPort()
+		if err == nil {
+			s.name(addr, secure != nil)
 		}
-		s.busy.wait()
-	})
+		return err
+	}
+	main, err := s.server.Listen()
+	if err != nil {
+		return err
+	}
+	s.name(main.Addr(), secure != nil)
+	if err := s.openElsewhere(); err != nil {
+		return err
+	}
+	if s.cfg.mute {
+		main = webtest.Mute(main)
+	}
+	s.server.Serve(main, s.door("gitlab", s.layers()), secure)
+	return s.openProxy()
 }
 
-func (s *Server) atClose(end func()) { s.ends = append(s.ends, end) }
+// openElsewhere opens the port to which the redirect scenarios point. In memory
+// nobody listens there.
+func (s *Server) openElsewhere() error {
+	switch {
+	case !s.cfg.elsewhere:
+		return nil
+	case s.memory != nil:
+		s.elsewhere = "http://elsewhere.example.com"
+		return nil
+	}
+	other, err := s.server.Listen()
+	if err != nil {
+		return err
+	}
+	s.elsewhere = "http://" + other.Addr().String()
+	s.names.Hosts = append(s.names.Hosts, other.Addr().String())
+	s.server.Serve(other, s.door("elsewhere", s.gitlab()), nil)
+	return nil
+}
+
+// name fixes the origin and the names under which the server answers.
+func (s *Server) name(addr net.Addr, secure bool) {
+	s.addr = addr
+	s.names = webtest.Names{Scheme: "http", Hosts: webtest.HostsOf(addr)}
+	if secure {
+		s.names.Scheme = "https"
+	}
+	host := addr.String()
+	for _, name := range s.cfg.names {
+		s.names.Hosts = append(s.names.Hosts, name, name+":443")
+	}
+	if len(s.cfg.names) > 0 {
+		host = s.cfg.names[0]
+	}
+	s.origin = s.names.Scheme + "://" + host
+}
+
+// DialContext connects to this server, whatever addr says: for an
+// http.Transport that must reach it under a name or through memory.
+func (s *Server) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+	if s.memory != nil {
+		return s.memory.DialContext(ctx, network, s.addr.String())
+	}
+	var d net.Dialer
+	return d.DialContext(ctx, "tcp", s.addr.String())
+}
 
 // URL is the address of this GitLab as it knows it itself, without a slash at
 // the end: "http://127.0.0.1:40123/gitlab".
@@ -109,7 +176,7 @@ func (s *Server) CAPEM() []byte {
 	if s.ca == nil {
 		return nil
 	}
-	return s.ca.pem()
+	return webtest.PEM(*s.ca)
 }
 
 // CAs is a pool that holds only this server's authority.
@@ -157,14 +224,3 @@ func (s *Server) Scenario() Scenario { return s.cfg.scenario }
 func (s *Server) Resume() { s.resumed.Do(func() { close(s.resume) }) }
 
 func (s *Server) now() time.Time { return s.cfg.now().UTC() }
-
-// wait blocks until ch, the end of the request, or Close; true for ch.
-func (s *Server) wait(r *http.Request, ch <-chan struct{}) bool {
-	select {
-	case <-ch:
-		return true
-	case <-r.Context().Done():
-	case <-s.done:
-	}
-	return false
-}

@@ -1,16 +1,14 @@
 package gitlabtest
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"math/big"
 	"net"
 	"time"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // TLSKind is how the server speaks TLS, and what is wrong with it.
@@ -31,31 +29,21 @@ const (
 	TLSClientCert
 )
 
-// authority signs certificates.
-type authority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-}
-
-func (a *authority) pem() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
-}
-
 // certificate makes the authority and the server's certificate; nil for plain
 // http.
 func (s *Server) certificate() (*tls.Config, error) {
 	if s.cfg.tls == TLSNone {
 		return nil, nil //nolint:nilnil // no TLS is not an error
 	}
-	ca, err := newAuthority()
+	ca, err := webtest.Issue(authority(), nil)
 	if err != nil {
 		return nil, err
 	}
-	cert, err := ca.sign(s.template())
+	cert, err := webtest.Issue(s.template(), &ca)
 	if err != nil {
 		return nil, err
 	}
-	s.ca = ca
+	s.ca = &ca
 	config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
 	if s.cfg.tls == TLSClientCert {
 		config.ClientAuth = tls.RequireAnyClientCert
@@ -92,32 +80,11 @@ func date(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-func newAuthority() (*authority, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	t := &x509.Certificate{
+// authority is the certificate that signs the server's.
+func authority() *x509.Certificate {
+	return &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Root CA"},
 		NotBefore: date(1999, time.January, 1), NotAfter: date(2099, time.March, 3),
 		KeyUsage: x509.KeyUsageCertSign, BasicConstraintsValid: true, IsCA: true,
 	}
-	raw, err := x509.CreateCertificate(rand.Reader, t, t, &key.PublicKey, key)
-	if err != nil {
-		return nil, err
-	}
-	cert, err := x509.ParseCertificate(raw)
-	return &authority{cert, key}, err
-}
-
-func (a *authority) sign(t *x509.Certificate) (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	raw, err := x509.CreateCertificate(rand.Reader, t, a.cert, &key.PublicKey, a.key)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	return tls.Certificate{Certificate: [][]byte{raw}, PrivateKey: key}, nil
 }
