@@ -171,13 +171,13 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect)}}, nil, func(th *theatre) {
 				th.toRotation(7)
 				th.keys("enter")
-				release := th.acp.Hold("/api/auth/gitlab/connect")
+				gate := th.acp.Hold("/api/auth/gitlab/connect")
 				th.keys("y", "ctrl+c")
 				th.see("on its way to ACP")
 				th.keys("ctrl+c")
 				go func() {
 					time.Sleep(2 * time.Second)
-					release()
+					gate.Release()
 				}()
 				th.setup.Rotation.Settle(context.Background())
 				if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the new token") || !th.holdsToken(th.gitlab.Token()) {
@@ -249,10 +249,10 @@ func TestEscWhileTheTokenIsOnItsWay(t *testing.T) {
 	replacing(t, plot{}, nil, func(th *theatre) {
 		th.toRotation(7)
 		th.keys("enter")
-		release := th.acp.Hold("/api/auth/gitlab/connect")
+		gate := th.acp.Hold("/api/auth/gitlab/connect")
 		th.keys("y", "esc")
 		th.see("Stopped.", "Live in ACP: the old token, ending 29 Nov 2026, or the new token")
-		release()
+		gate.Release()
 		th.wait(time.Second)
 		th.see("Live in ACP: the new token, ending 20 Feb 2027.")
 		before := len(th.acp.Requests())

@@ -5,11 +5,18 @@
 package acptest
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
 	"net"
-	"net/http"
 	"slices"
 	"strings"
-	"sync"
+	"time"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // Origin says which of the server's addresses a request came to.
@@ -28,19 +35,12 @@ const (
 type Server struct {
 	cfg       config
 	addresses map[Origin]string
-	listeners []net.Listener
-	servers   []*http.Server
-	closed    *closedPort
+	server    *webtest.Server
+	memory    *webtest.Memory // nil for ports
 	asker     *asker
 	keys      *keyring
 	records   *records
-	journal   *journal
-	gates     *gates
-	memory    []*memory
-	done      chan struct{}
-	closing   sync.Once
-	serving   sync.WaitGroup
-	talking   sync.WaitGroup
+	log       webtest.Recorder[Seen]
 }
 
 // Start runs an ACP on free ports of 127.0.0.1 until Close. It answers as the
@@ -55,8 +55,15 @@ func Start(opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now),
-		records: newRecords(cfg.now), journal: &journal{hook: cfg.onRequest}, gates: newGates(), done: make(chan struct{}),
+		records: newRecords(cfg.now),
 	}
+	if cfg.onRequest != nil {
+		s.log.Hooks = []func(Seen){cfg.onRequest}
+	}
+	if cfg.dial != nil {
+		s.memory = webtest.NewMemory(memoryPort)
+	}
+	s.server = webtest.NewServer(s.memory)
 	s.keys.issue()
 	if cfg.session != "" {
 		s.keys.rename(cfg.session)
@@ -77,20 +84,86 @@ func Start(opts ...Option) (*Server, error) {
 // Close stops the server: held and silent requests end, connections are cut,
 // and nothing that it started runs on.
 func (s *Server) Close() {
-	s.closing.Do(func() {
-		close(s.done)
-		for i, srv := range s.servers {
-			_ = s.listeners[i].Close()
-			_ = srv.Close()
-		}
-		if s.closed != nil {
-			s.closed.Close()
-		}
-		s.serving.Wait()
-		s.talking.Wait()
-		s.asker.Close()
-	})
+	s.server.Close()
+	s.asker.Close()
 }
+
+// memoryPort is the port that the first address in memory names.
+const memoryPort = 8001
+
+// listen opens the addresses that the configuration asks for, and serves them.
+func (s *Server) listen() error {
+	if s.cfg.deaf {
+		addr, err := s.server.ClosedPort()
+		if err != nil {
+			return fmt.Errorf("acptest: listen: %w", err)
+		}
+		s.cfg.address = "http://" + addr.String()
+		return nil
+	}
+	if s.cfg.selfSigned {
+		cert, err := webtest.Issue(selfSigned(s.cfg.now()), nil)
+		if err != nil {
+			return fmt.Errorf("acptest: make a certificate: %w", err)
+		}
+		s.cfg.certificate = &cert
+	}
+	origins := []Origin{API, Web, Gateway}
+	if s.cfg.oneAddress {
+		origins = []Origin{Web, Gateway}
+	}
+	listeners := make([]net.Listener, len(origins))
+	for i, o := range origins {
+		var err error
+		if listeners[i], err = s.open(o); err != nil {
+			return fmt.Errorf("acptest: listen: %w", err)
+		}
+	}
+	if s.cfg.oneAddress {
+		s.addresses[API] = s.addresses[Web]
+	}
+	for i, o := range origins {
+		s.server.Serve(listeners[i], s.handler(o), nil)
+	}
+	return nil
+}
+
+// open takes an address for o. TLS is spoken below the server: no release speaks
+// HTTP/2.
+func (s *Server) open(o Origin) (net.Listener, error) {
+	l, err := s.server.Listen()
+	if err != nil {
+		return nil, err
+	}
+	s.addresses[o] = "http://" + l.Addr().String()
+	if s.cfg.certificate == nil {
+		return l, nil
+	}
+	s.addresses[o] = "https://" + l.Addr().String()
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*s.cfg.certificate}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// selfSigned is a certificate for this computer, of an authority of its own.
+func selfSigned(now time.Time) *x509.Certificate {
+	return &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Internal CA", Organization: []string{"Example"}},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0), DNSNames: []string{"localhost"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+}
+
+// Serves reports whether addr is one of the addresses in memory.
+func (s *Server) Serves(addr string) bool { return s.memory.Has(addr) }
+
+// DialContext connects to the address in memory that addr names.
+func (s *Server) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	return s.memory.DialContext(ctx, network, addr)
+}
+
+// Hold keeps every request for path waiting until the gate is released, the
+// client goes away, or the server closes.
+func (s *Server) Hold(path string) *webtest.Gate { return s.server.Hold(path) }
 
 // URL is the address to give as ACP's: the API's, or the one that the scenario
 // is about. No trailing slash.

@@ -199,7 +199,7 @@ func TestHoldKeepsARequestUntilRelease(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
 	s := start(t, OnRequest(func(Seen) { close(arrived) }))
-	release := s.Hold("/health")
+	gate := s.Hold("/health")
 	answered := make(chan int, 1)
 	go func() {
 		g, _ := send(context.Background(), sent{method: "GET", url: s.URL() + "/health"})
@@ -211,8 +211,8 @@ func TestHoldKeepsARequestUntilRelease(t *testing.T) {
 		t.Fatal("answered while held")
 	default:
 	}
-	release()
-	release()
+	gate.Release()
+	gate.Release()
 	if status := <-answered; status != http.StatusOK {
 		t.Fatalf("status %d", status)
 	}
@@ -234,5 +234,5 @@ func TestHeldRequestEndsWithItsClient(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v", err)
 	}
-	s.Close() // returns, though release was never called
+	s.Close() // returns, though the gate was never released
 }

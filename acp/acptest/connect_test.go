@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 func TestConnectRefusesByFormat(t *testing.T) {
@@ -102,13 +104,14 @@ func TestConnectTellsNetworkCauses(t *testing.T) {
 	t.Cleanup(secure.Close)
 	away := httptest.NewServer(http.RedirectHandler("http://git.example.com/api/v4/user", http.StatusFound))
 	t.Cleanup(away.Close)
-	port, err := newClosedPort()
+	nobody := webtest.NewServer(nil)
+	t.Cleanup(nobody.Close)
+	port, err := nobody.ClosedPort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(port.Close)
 	tests := []struct{ name, instance, want string }{
-		{"refused", "http://" + port.address, "connect: connection refused"},
+		{"refused", "http://" + port.String(), "connect: connection refused"},
 		{"certificate", secure.URL, "tls: failed to verify certificate: x509: certificate signed by unknown authority"},
 		{"silence", mute(t), "context deadline exceeded"},
 		{"a redirect to another computer", away.URL, "lookup git.example.com: no such host"},

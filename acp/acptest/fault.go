@@ -4,7 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // fault answers instead of ACP; it returns false to let ACP answer.
@@ -34,20 +35,21 @@ func atAPI(f fault) fault {
 }
 
 // cut ends the connection without an answer.
-func cut(*Server, http.ResponseWriter, *request) bool { panic(http.ErrAbortHandler) }
+func cut(*Server, http.ResponseWriter, *request) bool {
+	webtest.Cut()
+	return true
+}
 
 // silent never answers: it ends when the client goes away or the server closes.
-func silent(s *Server, _ http.ResponseWriter, r *request) bool {
-	waitFor[struct{}](r.Context(), s.done, nil)
-	panic(http.ErrAbortHandler)
+func silent(s *Server, w http.ResponseWriter, r *request) bool {
+	s.server.Silent(w, r.Request)
+	return true
 }
 
 // late answers after the delay of the server.
 func late(s *Server, _ http.ResponseWriter, r *request) bool {
-	t := time.NewTimer(s.cfg.delay)
-	defer t.Stop()
-	if !waitFor(r.Context(), s.done, t.C) {
-		panic(http.ErrAbortHandler)
+	if !s.server.Delay(r.Context(), s.cfg.delay) {
+		webtest.Cut()
 	}
 	return false
 }
@@ -63,19 +65,14 @@ func cutAfterSaving(s *Server, _ http.ResponseWriter, r *request) bool {
 	case Web:
 		return false
 	}
-	panic(http.ErrAbortHandler)
+	return cut(s, nil, r)
 }
 
 // hugeBody answers with more than anybody should read.
 func hugeBody(_ *Server, w http.ResponseWriter, _ *request) bool {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	_, _ = w.Write([]byte(`{"connected":true,"instanceUrl":"https://gitlab.com/`))
-	chunk := []byte(strings.Repeat("a", 64<<10))
-	for range 144 {
-		if _, err := w.Write(chunk); err != nil {
-			return true
-		}
-	}
+	webtest.Pour(w, []byte(strings.Repeat("a", 64<<10)), 144)
 	_, _ = w.Write([]byte(`"}`))
 	return true
 }

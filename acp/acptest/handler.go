@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // bodyLimit is the most that is read of a request.
@@ -13,7 +15,7 @@ const bodyLimit = 1 << 20
 // handler answers everything that comes to o.
 func (s *Server) handler(o Origin) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.trusted(o, w, r) {
+		if s.stranger(o, w, r) {
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
@@ -22,9 +24,10 @@ func (s *Server) handler(o Origin) http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		s.journal.add(o, r, body, s.keys)
-		if !s.pass(r.Context(), r.URL.Path) {
-			panic(http.ErrAbortHandler) // nobody waits for the answer any more
+		end := s.log.Begin(s.look(o, r, body))
+		defer end(nil)
+		if !s.server.Pass(r.Context(), r.URL.Path) {
+			webtest.Cut() // nobody waits for the answer any more
 		}
 		s.respond(w, &request{Request: r, origin: s.split(o, r), body: body}) //nolint:contextcheck // the request carries it
 	})
@@ -102,33 +105,18 @@ func (s *Server) callOf(r *http.Request) call {
 	return callReadback
 }
 
-// trusted refuses what a page of another site, or a name that somebody points
+// stranger refuses what a page of another site, or a name that somebody points
 // at this computer, could send here.
-func (s *Server) trusted(o Origin, w http.ResponseWriter, r *http.Request) bool {
-	own := s.addresses[o]
-	_, host, _ := strings.Cut(own, "://")
-	names := append([]string{host, strings.Replace(host, "127.0.0.1", "localhost", 1)}, s.cfg.names...)
-	if !within(names, r.Host) {
-		plain(http.StatusMisdirectedRequest, "This demo answers only as "+host).write(w)
-		return false
-	}
-	from := r.Header.Get("Origin")
-	if from == "" {
-		return true
-	}
-	_, fromHost, _ := strings.Cut(from, "://")
-	if !within(names, fromHost) {
-		plain(http.StatusForbidden, "This demo takes nothing from other sites").write(w)
+func (s *Server) stranger(o Origin, w http.ResponseWriter, r *http.Request) bool {
+	_, host, _ := strings.Cut(s.addresses[o], "://")
+	names := webtest.Names{Hosts: append([]string{host, strings.Replace(host, "127.0.0.1", "localhost", 1)}, s.cfg.names...)}
+	switch status := names.Refuse(r); status {
+	case http.StatusMisdirectedRequest:
+		plain(status, "This demo answers only as "+host).write(w)
+	case http.StatusForbidden:
+		plain(status, "This demo takes nothing from other sites").write(w)
+	default:
 		return false
 	}
 	return true
-}
-
-func within(names []string, host string) bool {
-	for _, n := range names {
-		if strings.EqualFold(n, host) {
-			return true
-		}
-	}
-	return false
 }

@@ -285,9 +285,5 @@ func (a *arena) dial(ctx context.Context, network, addr string) (net.Conn, error
 	case !strings.HasPrefix(host, "127.") && !strings.Contains(a.gitlab.URL(), "://"+host):
 		return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 	}
-	conn, err := to(ctx, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return queue(conn), nil
+	return to(ctx, network, addr)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // line is what stands at the other end of a connection below HTTP: either there
@@ -118,7 +119,7 @@ type cutOff struct{ net.Conn }
 // Read implements net.Conn.
 func (c cutOff) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	if err == io.EOF { //nolint:errorlint // net.Pipe returns it as it is
+	if err == io.EOF { //nolint:errorlint // the pipe returns it as it is
 		err = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 	}
 	return n, err
@@ -128,12 +129,11 @@ func (l line) connect(ctx context.Context) (net.Conn, error) {
 	if l.dial != nil {
 		return nil, l.dial(ctx)
 	}
-	near, far := net.Pipe()
+	near, far := webtest.Pipe()
 	go func() {
 		defer far.Close()
 		l.serve(far)
 	}()
-	near = queue(near)
 	if l.reset {
 		near = cutOff{near}
 	}

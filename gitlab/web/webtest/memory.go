@@ -8,7 +8,8 @@ import (
 )
 
 // Memory is a network that never leaves the process, so it can be used in a
-// synctest bubble, where time is virtual. Its hosts are ports of 127.0.0.1.
+// synctest bubble, where time is virtual. Its hosts are ports of 127.0.0.1; a nil
+// one has none.
 type Memory struct {
 	mu   sync.Mutex
 	next int
@@ -39,6 +40,9 @@ func (m *Memory) Listen() net.Listener {
 func (m *Memory) Has(addr string) bool { return m.at(addr) != nil }
 
 func (m *Memory) at(addr string) *memoryListener {
+	if m == nil {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.byAt[addr]

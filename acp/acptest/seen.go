@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"sync"
 )
 
 // Seen is one request that came in, without any value that could be a secret.
@@ -27,13 +26,6 @@ type Seen struct {
 	Misplaced bool
 }
 
-// journal keeps what came in.
-type journal struct {
-	hook func(Seen)
-	mu   sync.Mutex
-	seen []Seen
-}
-
 // secretish is a path segment or a header that must not be written down.
 var secretish = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}|sha256~[^/]*|eyJ[^/]*|[^/]{80,}`)
 
@@ -43,18 +35,13 @@ var formToken = regexp.MustCompile(`personalAccessToken=[^&]`)
 // gitLabToken begins a word: in the middle of a JWT it may stand by chance.
 var gitLabToken = regexp.MustCompile(`(?:^|[^\w.-])gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
 
-func (j *journal) add(o Origin, r *http.Request, body []byte, k *keyring) {
-	seen := Seen{
+// look notes what there is to know of a request.
+func (s *Server) look(o Origin, r *http.Request, body []byte) Seen {
+	return Seen{
 		Origin: o, Method: r.Method, Path: secretish.ReplaceAllString(r.URL.Path, "[redacted]"), Query: r.URL.RawQuery != "",
 		Headers:       slices.Sorted(maps.Keys(r.Header)),
-		Authorization: k.kind(bearer(r.Header)), Forwarded: k.kind(forwarded(r.Header)),
+		Authorization: s.keys.kind(bearer(r.Header)), Forwarded: s.keys.kind(forwarded(r.Header)),
 		Token: carriesToken(body), Misplaced: misplaced(r),
-	}
-	j.mu.Lock()
-	j.seen = append(j.seen, seen)
-	j.mu.Unlock()
-	if j.hook != nil {
-		j.hook(seen)
 	}
 }
 
@@ -79,8 +66,4 @@ func misplaced(r *http.Request) bool {
 }
 
 // Requests returns what came in so far, in order.
-func (s *Server) Requests() []Seen {
-	s.journal.mu.Lock()
-	defer s.journal.mu.Unlock()
-	return slices.Clone(s.journal.seen)
-}
+func (s *Server) Requests() []Seen { return s.log.All() }
