@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"acp-gitlab/gitlab/web/webtest"
 )
@@ -84,5 +85,53 @@ func echo(_ *Server, w http.ResponseWriter, r *request) bool {
 		return false
 	}
 	refusal(http.StatusBadRequest, "Invalid input: token "+c.token+" has no access to https://ada:"+c.token+"@git.example.com/?private_token="+c.token).write(w)
+	return true
+}
+
+// echoEverywhere is an ACP that repeats what it was sent: the token in its answer
+// and in the one after it, to a request without it; else the session, and that in
+// the address of a redirect as well. A token that a run never had nobody can
+// recognise: no later answer has it.
+func echoEverywhere() fault {
+	var mu sync.Mutex
+	said := ""
+	return func(_ *Server, w http.ResponseWriter, r *request) bool {
+		session := bearer(r.Header)
+		if session == "" {
+			return false
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		name := said
+		said = ""
+		if c, err := read(r.body); err == nil && c.token != "" {
+			said, name = c.token, c.token
+		}
+		if name == "" {
+			name = session
+		}
+		w.Header().Set("X-Request-Id", "id-"+name)
+		if r.call != callDisconnect {
+			return false
+		}
+		w.Header().Set("Location", "https://elsewhere.example.com/"+session+"/x")
+		plain(http.StatusFound, "moved for "+session).write(w)
+		return true
+	}
+}
+
+// WithoutReplacing makes connect refuse while a connection is held. No release
+// is known to do so, but the setup guide says to disconnect first.
+func WithoutReplacing() Option {
+	return func(c *config) { withFault(at(held, callConnect))(c) }
+}
+
+// held refuses a connect over an earlier connection.
+func held(s *Server, w http.ResponseWriter, r *request) bool {
+	rules := s.cfg.dialect.rules()
+	if _, ok := s.records.get(Person); !ok {
+		return false
+	}
+	rules.refuse(http.StatusConflict, "GitLab is already connected, disconnect first").write(w)
 	return true
 }

@@ -2,9 +2,12 @@ package gitlabtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -63,4 +66,88 @@ func (s *Server) limits(h http.Header, remaining int) {
 	h.Set("RateLimit-Observed", strconv.Itoa(limit-remaining))
 	h.Set("RateLimit-Remaining", strconv.Itoa(remaining))
 	h.Set("RateLimit-Reset", strconv.FormatInt(s.now().Truncate(time.Minute).Add(time.Minute).Unix(), 10))
+}
+
+const (
+	perPage    = 20
+	maxPerPage = 100
+	maxOffset  = 50000
+)
+
+// page answers with one page of items and GitLab's paging headers.
+func (c *call) page(items []any, kind string) {
+	q := c.r.URL.Query()
+	n, size := number(q, "page", 1), min(number(q, "per_page", perPage), maxPerPage)
+	if (n-1)*size > maxOffset {
+		reply(c.w, http.StatusMethodNotAllowed, object{"error": fmt.Sprintf(
+			"Offset pagination has a maximum allowed offset of %d for requests that return objects of type %s. "+
+				"Remaining records can be retrieved using keyset pagination.", maxOffset, kind)})
+		return
+	}
+	pages := max(1, (len(items)+size-1)/size)
+	from := min((n-1)*size, len(items))
+	h := c.w.Header()
+	for name, value := range map[string]string{
+		"X-Page": strconv.Itoa(n), "X-Per-Page": strconv.Itoa(size),
+		"X-Next-Page": other(n+1, pages), "X-Prev-Page": other(n-1, pages),
+		"X-Total": strconv.Itoa(len(items)), "X-Total-Pages": strconv.Itoa(pages),
+	} {
+		h.Set(name, value)
+	}
+	h.Set("Link", c.links(q, n, pages))
+	reply(c.w, http.StatusOK, items[from:min(from+size, len(items))])
+}
+
+func number(q url.Values, name string, usual int) int {
+	if n, err := strconv.Atoi(q.Get(name)); err == nil && n > 0 {
+		return n
+	}
+	return usual
+}
+
+func other(n, pages int) string {
+	if n < 1 || n > pages {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func (c *call) links(q url.Values, n, pages int) string {
+	var out []string
+	add := func(rel string, to int) {
+		if to >= 1 && to <= pages {
+			q.Set("page", strconv.Itoa(to))
+			out = append(out, c.link(q, rel))
+		}
+	}
+	add("prev", n-1)
+	add("next", n+1)
+	add("first", 1)
+	add("last", pages)
+	return strings.Join(out, ", ")
+}
+
+// link names the next page at the address that GitLab believes to be its own.
+func (c *call) link(q url.Values, rel string) string {
+	path := strings.TrimPrefix(c.r.URL.EscapedPath(), c.s.cfg.root)
+	return "<" + c.s.URL() + path + "?" + q.Encode() + `>; rel="` + rel + `"`
+}
+
+// keyset answers with the items after the last one seen, and only Link.
+func (c *call) keyset(list []Project) {
+	q := c.r.URL.Query()
+	size, after := min(number(q, "per_page", perPage), maxPerPage), number(q, "id_after", 0)
+	items := []any{}
+	for _, p := range list {
+		if p.ID <= int64(after) {
+			continue
+		}
+		if len(items) == size {
+			c.w.Header().Set("Link", c.link(q, "next"))
+			break
+		}
+		items = append(items, c.projectJSON(p, true))
+		q.Set("id_after", strconv.FormatInt(p.ID, 10))
+	}
+	reply(c.w, http.StatusOK, items)
 }

@@ -2,7 +2,10 @@ package gitlabtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"regexp"
+	"strings"
 )
 
 // graphql answers the questions of the API's other door.
@@ -60,4 +63,151 @@ func (c *call) graphqlAllowed() bool {
 		return false
 	}
 	return true
+}
+
+// field is one field that a query asks for.
+type field struct {
+	alias, name string
+	args        map[string]any
+	fields      []field
+}
+
+var lexemes = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\$?[A-Za-z_][0-9A-Za-z_]*|-?[0-9]+|[{}()\[\]:!=]`)
+
+// graphqlError is an error in GitLab's own words.
+type graphqlError string
+
+func (e graphqlError) Error() string { return string(e) }
+
+// parser reads the part of GraphQL that clients of this program use: one
+// query with variables, arguments and aliases; no fragments.
+type parser struct {
+	words []string
+	vars  map[string]any
+}
+
+func parseQuery(text string, vars map[string]any) (fields []field, err error) {
+	p := &parser{words: lexemes.FindAllString(text, -1), vars: vars}
+	if p.peek() == "query" {
+		for p.peek() != "{" && p.peek() != "" {
+			p.next()
+		}
+	}
+	fields, err = p.selection()
+	if err == nil && p.peek() != "" {
+		err = p.unexpected()
+	}
+	return fields, err
+}
+
+func (p *parser) peek() string {
+	if len(p.words) == 0 {
+		return ""
+	}
+	return p.words[0]
+}
+
+func (p *parser) next() string {
+	word := p.peek()
+	if word != "" {
+		p.words = p.words[1:]
+	}
+	return word
+}
+
+func (p *parser) unexpected() error {
+	if p.peek() == "" {
+		return graphqlError("Unexpected end of document")
+	}
+	return graphqlError(fmt.Sprintf("Parse error on %q", p.peek()))
+}
+
+func (p *parser) selection() ([]field, error) {
+	if p.peek() != "{" {
+		return nil, p.unexpected()
+	}
+	p.next()
+	var out []field
+	for p.peek() != "}" {
+		f, err := p.field()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	p.next()
+	return out, nil
+}
+
+func (p *parser) field() (f field, err error) {
+	if !isName(p.peek()) {
+		return f, p.unexpected()
+	}
+	f.name = p.next()
+	f.alias = f.name
+	if p.peek() == ":" {
+		p.next()
+		f.name = p.next()
+	}
+	if p.peek() == "(" {
+		if f.args, err = p.arguments(); err != nil {
+			return f, err
+		}
+	}
+	if p.peek() == "{" {
+		f.fields, err = p.selection()
+	}
+	return f, err
+}
+
+func isName(word string) bool {
+	return word != "" && !strings.ContainsAny(word[:1], "{}()[]:!=\"$-0123456789")
+}
+
+func (p *parser) arguments() (map[string]any, error) {
+	p.next()
+	args := map[string]any{}
+	for p.peek() != ")" {
+		name := p.next()
+		if !isName(name) || p.next() != ":" {
+			return nil, p.unexpected()
+		}
+		v, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		args[name] = v
+	}
+	p.next()
+	return args, nil
+}
+
+func (p *parser) value() (any, error) {
+	word := p.next()
+	switch {
+	case word == "[":
+		return p.list()
+	case strings.HasPrefix(word, "$"):
+		return p.vars[word[1:]], nil
+	case isName(word) && word != "true" && word != "false" && word != "null":
+		return word, nil // an enumeration
+	case word == "":
+		return nil, p.unexpected()
+	}
+	var v any
+	err := json.Unmarshal([]byte(word), &v)
+	return v, err
+}
+
+func (p *parser) list() (any, error) {
+	items := []any{}
+	for p.peek() != "]" {
+		v, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, v)
+	}
+	p.next()
+	return items, nil
 }

@@ -1,6 +1,7 @@
 package gitlabtest
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -92,4 +93,22 @@ func match(pattern string, path []string) (map[string]string, bool) {
 		}
 	}
 	return arg, true
+}
+
+type version struct {
+	text         string
+	major, minor int
+}
+
+func parseVersion(s string) (version, error) {
+	v := version{text: s}
+	if _, err := fmt.Sscanf(s, "%d.%d", &v.major, &v.minor); err != nil {
+		return v, fmt.Errorf("gitlabtest: version %q: %w", s, err)
+	}
+	return v, nil
+}
+
+// from reports whether v is major.minor or newer.
+func (v version) from(major, minor int) bool {
+	return v.major > major || v.major == major && v.minor >= minor
 }

@@ -157,7 +157,7 @@ func goroutines() string {
 	for range 500 {
 		left = left[:0]
 		for g := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
-			mine := strings.Contains(g, "gitlabtest.") && !strings.Contains(g, "testing.tRunner")
+			mine := (strings.Contains(g, "gitlabtest.") || strings.Contains(g, "webtest.")) && !strings.Contains(g, "testing.tRunner")
 			if mine || strings.Contains(g, "net/http.") {
 				left = append(left, g)
 			}
