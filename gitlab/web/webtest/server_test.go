@@ -67,7 +67,8 @@ func get(ctx context.Context, c *http.Client, address string) <-chan int {
 }
 
 // TestCloseEndsWhatever: a held request, a silent one, one that has taken its
-// connection over, and a listener that was never served.
+// connection over, a connection that is kept, and a listener that was never
+// served.
 func TestCloseEndsWhatever(t *testing.T) {
 	t.Parallel()
 	for place, memory := range places {
@@ -78,6 +79,9 @@ func TestCloseEndsWhatever(t *testing.T) {
 			gate := s.Hold("/held")
 			arrived, left := make(chan string, 2), make(chan string, 3)
 			address := serve(t, s, func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/kept" {
+					return
+				}
 				defer func() { left <- r.URL.Path }()
 				switch r.URL.Path {
 				case "/held":
@@ -101,6 +105,11 @@ func TestCloseEndsWhatever(t *testing.T) {
 			})
 			if _, err := s.Listen(); err != nil {
 				t.Fatal(err)
+			}
+			keeping := client(t, m)
+			keeping.Transport.(*http.Transport).DisableKeepAlives = false
+			if status := <-get(t.Context(), keeping, address+"/kept"); status != http.StatusOK {
+				t.Fatalf("answered %d", status)
 			}
 			c := client(t, m)
 			var answers []<-chan int
@@ -206,7 +215,7 @@ func TestFaultsOfTheWire(t *testing.T) {
 		"cut":   {func(http.ResponseWriter, *http.Request) { Cut() }, "EOF"},
 		"reset": {func(w http.ResponseWriter, _ *http.Request) { Reset(w) }, "connection reset by peer"},
 		"poured": {func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Length", "7")
+			w.Header().Set("Content-Length", "9")
 			Pour(w, []byte("abc"), 2)
 		}, "unexpected EOF"},
 	} {
