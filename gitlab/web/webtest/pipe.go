@@ -8,13 +8,16 @@ import (
 	"time"
 )
 
-// window is how much a Pipe takes before a write waits for the reader.
+// window is how much a Pipe takes before a write waits for the reader, or fails
+// where there is none any more.
 const window = 64 << 10
 
 // Pipe returns the two ends of a connection in memory. Unlike those of net.Pipe
 // its writes do not wait for the reader, as on a network: two ends that write at
 // the same time, as where TLS refuses a certificate, do not block each other.
-// What was written before the end is closed can still be read.
+// What was written before the end is closed can still be read, and what is
+// written to a closed end is lost without a word, up to a window: a client reads
+// why the server hung up, and does not stumble over its own write.
 func Pipe() (net.Conn, net.Conn) {
 	there, back := newStream(), newStream()
 	return &end{in: back, out: there}, &end{in: there, out: back}
@@ -72,6 +75,7 @@ type stream struct {
 	data            []byte
 	ended           bool // nothing more is written
 	deaf            bool // nothing more is read
+	lost            int  // what was written all the same
 	readBy, writeBy deadline
 }
 
@@ -116,8 +120,11 @@ func (s *stream) write(p []byte) (n int, err error) {
 	defer s.mu.Unlock()
 	for {
 		switch room := window - len(s.data); {
-		case s.ended, s.deaf:
+		case s.ended, s.lost > window:
 			return n, io.ErrClosedPipe
+		case s.deaf:
+			s.lost += len(p) - n
+			return len(p), nil
 		case s.writeBy.passed():
 			return n, os.ErrDeadlineExceeded
 		case n == len(p):

@@ -38,10 +38,21 @@ func TestBothEndsOfAPipeMayWriteAtOnce(t *testing.T) {
 		if said, err := io.ReadAll(b); string(said) != "hello" || err != nil {
 			t.Errorf("after the end: %q, %v", said, err)
 		}
-		if _, err := io.WriteString(b, "anybody?"); !errors.Is(err, io.ErrClosedPipe) {
+		if _, err := io.WriteString(b, "anybody?"); err != nil {
 			t.Errorf("a write to nobody: %v", err)
 		}
+		for left := 2; ; left-- {
+			if _, err := b.Write(make([]byte, window)); errors.Is(err, io.ErrClosedPipe) {
+				break
+			}
+			if left == 0 {
+				t.Fatal("a server that pours is not told that nobody reads")
+			}
+		}
 		_ = b.Close()
+		if _, err := b.Write([]byte("x")); !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("a write behind one's own end: %v", err)
+		}
 	})
 }
 
