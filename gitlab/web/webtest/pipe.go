@@ -8,16 +8,19 @@ import (
 	"time"
 )
 
-// window is how much a Pipe takes before a write waits for the reader, or fails
-// where there is none any more.
-const window = 64 << 10
+const (
+	// window is how much a Pipe takes before a write waits for the reader.
+	window = 64 << 10
+	// spare is how many writes a closed end takes before one fails.
+	spare = 16
+)
 
 // Pipe returns the two ends of a connection in memory. Unlike those of net.Pipe
 // its writes do not wait for the reader, as on a network: two ends that write at
 // the same time, as where TLS refuses a certificate, do not block each other.
 // What was written before the end is closed can still be read, and what is
-// written to a closed end is lost without a word, up to a window: a client reads
-// why the server hung up, and does not stumble over its own write.
+// written to a closed end is at first lost without a word: a client reads why the
+// server hung up, and does not stumble over its own write.
 func Pipe() (net.Conn, net.Conn) {
 	there, back := newStream(), newStream()
 	return &end{in: back, out: there}, &end{in: there, out: back}
@@ -75,7 +78,7 @@ type stream struct {
 	data            []byte
 	ended           bool // nothing more is written
 	deaf            bool // nothing more is read
-	lost            int  // what was written all the same
+	lost            int  // writes since then
 	readBy, writeBy deadline
 }
 
@@ -120,10 +123,10 @@ func (s *stream) write(p []byte) (n int, err error) {
 	defer s.mu.Unlock()
 	for {
 		switch room := window - len(s.data); {
-		case s.ended, s.lost > window:
+		case s.ended, s.lost == spare:
 			return n, io.ErrClosedPipe
 		case s.deaf:
-			s.lost += len(p) - n
+			s.lost++
 			return len(p), nil
 		case s.writeBy.passed():
 			return n, os.ErrDeadlineExceeded
