@@ -7,8 +7,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/commands"
@@ -18,7 +16,10 @@ import (
 // version and commit are set by the release build.
 var version, commit string
 
-func main() { os.Exit(run()) }
+func main() {
+	shut()
+	os.Exit(run())
+}
 
 // run reads the environment, takes the secrets out of it before anything else
 // starts, and hands over to the commands.
@@ -32,7 +33,7 @@ func run() int {
 			_ = os.Unsetenv(name)
 		}
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := commands.Signals(context.Background())
 	defer stop()
 	return commands.Run(ctx, commands.Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,

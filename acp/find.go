@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
@@ -201,13 +200,13 @@ func troubled(origin string, calls ...reply) *problem.Problem {
 // getAll asks for paths of origin at the same time.
 func getAll(ctx context.Context, st *web.Stack, origin string, paths ...string) []reply {
 	replies := make([]reply, len(paths))
-	var wg sync.WaitGroup
+	asks := make([]func(), len(paths))
 	for i, path := range paths {
-		wg.Go(func() {
+		asks[i] = func() {
 			replies[i] = send(ctx, st, request{method: http.MethodGet, origin: origin, path: path})
-		})
+		}
 	}
-	wg.Wait()
+	web.Together(asks...)
 	return replies
 }
 

@@ -3,7 +3,6 @@ package gitlab
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
@@ -94,13 +93,11 @@ func (c *Client) Inspect(ctx context.Context, now time.Time, emit func(problem.F
 
 func (c *Client) introduce(ctx context.Context) answers {
 	var a answers
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		a.token, a.self = ask(ctx, callSelf, c.api.PersonalAccessTokens.GetSinglePersonalAccessToken)
-	})
-	wg.Go(func() { a.user, a.who = ask(ctx, callUser, c.api.Users.CurrentUser) })
-	wg.Go(func() { a.version = c.version(ctx) })
-	wg.Wait()
+	web.Together(
+		func() { a.token, a.self = ask(ctx, callSelf, c.api.PersonalAccessTokens.GetSinglePersonalAccessToken) },
+		func() { a.user, a.who = ask(ctx, callUser, c.api.Users.CurrentUser) },
+		func() { a.version = c.version(ctx) },
+	)
 	return a
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
@@ -70,12 +69,12 @@ func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, 
 // tryAll asks all candidates at the same time, in their order.
 func tryAll(ctx context.Context, st *web.Stack, candidates []Instance) []*try {
 	tries := make([]*try, len(candidates))
-	var wg sync.WaitGroup
+	asks := make([]func(), len(candidates))
 	for i, in := range candidates {
 		tries[i] = &try{in: in}
-		wg.Go(func() { tries[i].ask(ctx, st) })
+		asks[i] = func() { tries[i].ask(ctx, st) }
 	}
-	wg.Wait()
+	web.Together(asks...)
 	return tries
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -112,12 +111,11 @@ func (v *visit) run(ctx context.Context) {
 // first asks for project and membership at the same time.
 func (v *visit) first(ctx context.Context) {
 	c, id := v.client, v.repo.Asked
-	var wg sync.WaitGroup
-	wg.Go(func() { v.project, v.looked = c.project(ctx, id) })
+	asks := []func(){func() { v.project, v.looked = c.project(ctx, id) }}
 	if v.user.ID != 0 {
-		wg.Go(func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
+		asks = append(asks, func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
 	}
-	wg.Wait()
+	web.Together(asks...)
 	if !v.lostOnTheWay() {
 		return
 	}

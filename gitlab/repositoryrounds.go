@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"sync"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -19,17 +18,17 @@ func escapedID(id any) string { return url.PathEscape(fmt.Sprint(id)) }
 // role where the membership told none.
 func (v *visit) second(ctx context.Context) {
 	c := v.client
-	var wg sync.WaitGroup
+	var asks []func()
 	if v.repo.DefaultBranch != "" && !v.repo.Empty && !v.disabled() {
-		wg.Go(func() { v.branch, v.onBranch = c.branch(ctx, v.project.ID, v.project.DefaultBranch) })
+		asks = append(asks, func() { v.branch, v.onBranch = c.branch(ctx, v.project.ID, v.project.DefaultBranch) })
 	}
 	if v.gitAsked = v.mayAskGit(); v.gitAsked {
-		wg.Go(func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
+		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
 	}
 	if !v.memberKnown() {
-		wg.Go(func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
+		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
 	}
-	wg.Wait()
+	web.Together(asks...)
 }
 
 func (c *Client) branch(ctx context.Context, id int64, name string) (*gl.Branch, outcome) {

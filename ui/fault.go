@@ -34,13 +34,41 @@ func (f *Fault) Unwrap() error {
 	return err
 }
 
-func newFault(value any) *Fault {
+// raised is a panic that another goroutine has met and handed on.
+type raised interface {
+	error
+	Raised() (value any, stack []byte)
+}
+
+// NewFault returns the fault of what recover has returned. One that was raised
+// in another goroutine first keeps its value and its stack.
+func NewFault(value any) *Fault {
 	if err, ok := value.(error); ok {
 		if f, ok := errors.AsType[*Fault](err); ok {
 			return f
 		}
+		if r, ok := errors.AsType[raised](err); ok {
+			value, stack := r.Raised()
+			if f, ok := value.(*Fault); ok {
+				return f
+			}
+			return &Fault{Value: value, Stack: stack}
+		}
 	}
 	return &Fault{Value: value, Stack: debug.Stack()}
+}
+
+// beside runs f in a goroutine of its own. A panic goes to broke there, which
+// hands it to whoever can give the terminal back.
+func beside(f func(), broke func(*Fault)) {
+	go func() {
+		defer func() {
+			if v := recover(); v != nil {
+				broke(NewFault(v))
+			}
+		}()
+		f()
+	}()
 }
 
 // guard makes a command recover itself, and marks the ways it asks for with
@@ -52,7 +80,7 @@ func guard(visit int, cmd tea.Cmd) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if v := recover(); v != nil {
-				msg = newFault(v)
+				msg = NewFault(v)
 			}
 		}()
 		return guarded(visit, cmd())

@@ -3,13 +3,21 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
 )
 
-// ErrCancelled is ctrl+c or the end of input at a hidden prompt.
-var ErrCancelled = errors.New("ui: cancelled at the prompt")
+var (
+	// ErrCancelled is ctrl+c or the end of input at a hidden prompt.
+	ErrCancelled = errors.New("ui: cancelled at the prompt")
+	// ErrEnded is ErrCancelled by the end of input alone.
+	ErrEnded = fmt.Errorf("%w: end of input", ErrCancelled)
+)
+
+// ErrTooLong is an answer at a hidden prompt that is far longer than any secret.
+var ErrTooLong = errors.New("ui: far too long for a secret")
 
 // ReadHidden asks for a secret on a terminal without showing it, and without
 // the cut that a terminal makes in its line mode. The echo is given back in
@@ -28,10 +36,17 @@ func ReadHidden(ctx context.Context, in io.Reader, out io.Writer, prompt string)
 	t.Ask(strings.TrimRight(prompt, " "), true)
 	select {
 	case h := <-t.Heard():
-		if h.Kind != HeardLine {
-			return "", ErrCancelled
+		switch h.Kind {
+		case HeardLine:
+			return h.Text(), nil
+		case HeardEnd:
+			return "", ErrEnded
+		case HeardTooLong:
+			return "", ErrTooLong
+		case HeardFault:
+			panic(h.Fault)
 		}
-		return h.Text(), nil
+		return "", ErrCancelled
 	case <-ctx.Done():
 		t.Say("")
 		return "", context.Cause(ctx)

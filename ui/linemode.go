@@ -29,16 +29,23 @@ type Heard struct {
 	Hidden bool
 	// Text is the line without its end. A closure, so that no dump shows it.
 	Text func() string
+	// Fault is what broke; set for HeardFault alone.
+	Fault *Fault
 }
 
 // HeardKind is what was heard.
 type HeardKind int
 
-// What can be heard: a line, ctrl+c, the end of the input.
+// What can be heard: a line, ctrl+c, the end of the input, the end
+// of the terminal where a secret is read, a line that is far
+// longer than any answer and was not kept, a fault of this program.
 const (
 	HeardLine HeardKind = iota
 	HeardInterrupt
 	HeardEnd
+	HeardGone
+	HeardTooLong
+	HeardFault
 )
 
 // RunLines shows w line by line on a terminal until the flow has ended or ctx

@@ -14,11 +14,18 @@ func (d *dialogue) heard(h Heard) tea.Cmd {
 	asked := d.asked != ""
 	d.asked = "" // the line of the prompt has ended
 	switch h.Kind {
-	case HeardEnd:
+	case HeardEnd, HeardGone:
 		return d.w.leave()
 	case HeardInterrupt:
 		d.answered()
 		return d.w.interrupt()
+	case HeardFault:
+		d.w.fail(h.Fault)
+		return nil
+	case HeardTooLong:
+		d.answered()
+		d.say(tooLong(h.Hidden))
+		return nil
 	}
 	text := plain(h.Text())
 	word := strings.ToLower(strings.TrimSpace(text))

@@ -19,10 +19,10 @@ func (d *dialogue) run(cmd tea.Cmd) {
 		return
 	}
 	d.running++
-	go func() {
+	beside(func() {
 		d.bring(cmd())
 		d.deliver(delivery{ended: true})
-	}()
+	}, func(f *Fault) { d.deliver(delivery{msg: f}) })
 }
 
 // bring hands over what a command returned; a sequence is run in its order.

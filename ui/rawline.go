@@ -10,9 +10,14 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
-// quietAfterPaste is how long nothing may come after Enter before a secret is
-// taken to be complete. A paste comes in pieces; a person is slower.
-const quietAfterPaste = 50 * time.Millisecond
+const (
+	// quietAfterPaste is how long nothing may come after Enter before a secret
+	// is taken to be complete. A paste comes in pieces; a person is slower.
+	quietAfterPaste = 50 * time.Millisecond
+	// quietAfterFlood is the same for what is too long for any answer: what
+	// came after it would be shown.
+	quietAfterFlood = 500 * time.Millisecond
+)
 
 // terminal is the Console of a real terminal: one reader for the whole session,
 // lines as the terminal edits them, secrets without echo and of any length.
@@ -55,8 +60,14 @@ func openTerminal(in *os.File, out io.Writer) (*terminal, error) {
 	}
 	stops, unstop := watchStops(t.stopped)
 	t.unstop = unstop
-	go t.read()
-	go t.listen(stops)
+	beside(t.read, func(f *Fault) {
+		t.broke(f)
+		close(t.chunks)
+	})
+	beside(func() { t.listen(stops) }, func(f *Fault) {
+		close(t.over) // nobody takes a question any more
+		t.broke(f)
+	})
 	return t, nil
 }
 
@@ -73,26 +84,37 @@ func (t *terminal) close() {
 	_ = t.input.Close()
 }
 
-// read is the one reader of the session.
-func (t *terminal) read() {
-	defer close(t.chunks)
-	for {
-		buf := make([]byte, 4096)
-		n, err := t.input.Read(buf)
-		if n > 0 && !t.send(buf[:n]) {
-			return
-		}
-		switch {
-		case errors.Is(err, io.EOF): // ctrl+d; a terminal can be read on
-			if !t.send(nil) {
-				return
-			}
-		case err != nil:
-			t.send(nil)
-			<-t.done
-			return
-		}
+// broke hands a fault to whoever talks with the person.
+func (t *terminal) broke(f *Fault) {
+	select {
+	case t.heard <- Heard{Kind: HeardFault, Fault: f}:
+	case <-t.done:
 	}
+}
+
+// read is the one reader of the session. It closes chunks at its end.
+func (t *terminal) read() {
+	for t.readOn() {
+	}
+	close(t.chunks)
+}
+
+// readOn reads once and reports whether there is more to come.
+func (t *terminal) readOn() bool {
+	buf := make([]byte, 4096)
+	n, err := t.input.Read(buf)
+	if n > 0 && !t.send(buf[:n]) {
+		return false
+	}
+	switch {
+	case errors.Is(err, io.EOF): // ctrl+d; a terminal can be read on
+		return t.send(nil)
+	case err != nil:
+		t.send(nil)
+		<-t.done
+		return false
+	}
+	return true
 }
 
 func (t *terminal) send(chunk []byte) bool {
@@ -114,7 +136,6 @@ func (t *terminal) stopped(msg tea.Msg) {
 // listen turns what is read into answers, and keeps the terminal as the present
 // prompt needs it.
 func (t *terminal) listen(stops *stops) {
-	defer close(t.over)
 	var s scanner
 	var now ask
 	var quiet <-chan time.Time
@@ -135,8 +156,12 @@ func (t *terminal) listen(stops *stops) {
 			t.set(now.hidden)
 			close(now.set)
 		case msg := <-t.stops:
+			if f, ok := msg.(*Fault); ok {
+				panic(f)
+			}
 			t.halted(stops, msg, now)
 		case <-t.done:
+			close(t.over)
 			return
 		}
 	}
@@ -153,8 +178,8 @@ func (t *terminal) listened(s *scanner, now *ask) (quiet <-chan time.Time) {
 		s.unended = false
 		_, _ = io.WriteString(t.out, "\n")
 	}
-	if s.held {
-		quiet = time.After(quietAfterPaste)
+	if rest := s.rest(); rest > 0 {
+		quiet = time.After(rest)
 	}
 	return quiet
 }

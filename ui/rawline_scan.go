@@ -3,14 +3,31 @@ package ui
 import (
 	"bytes"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// maxSecret bounds what is kept of one answer, in bytes: far above any secret,
-// and far below what would hurt.
-const maxSecret = 1 << 20
+const (
+	// maxText bounds what a field or a secret takes, in bytes: far above any
+	// address or token, and far below what would hurt.
+	maxText = 64 << 10
+	// maxLine bounds an ordinary line, in bytes: a terminal that edits lines
+	// cuts them there without a word (Linux: N_TTY_BUF_SIZE).
+	maxLine = 4094
+	// pasteSilence is how long nothing may come between the marks of a paste
+	// before the second one is no longer waited for.
+	pasteSilence = 2 * time.Second
+)
+
+// tooLong says that an answer was refused for its length.
+func tooLong(secret bool) string {
+	if secret {
+		return "That is far too long for a token or a key. Nothing was taken."
+	}
+	return "That is far too long for this field. Nothing was taken."
+}
 
 // The marks that a terminal puts around a paste where bracketed paste is on
 // (xterm: "Bracketed Paste Mode").
@@ -29,6 +46,8 @@ type scanner struct {
 	held bool
 	// inPaste is set between the marks of a paste.
 	inPaste bool
+	// flooded is set once more came than any answer has: it is not kept.
+	flooded bool
 	heard   []Heard
 	// unended is set where the terminal itself has not begun a new line.
 	unended bool
@@ -45,7 +64,7 @@ func (s *scanner) ask(hidden bool) {
 // feed takes what was read. nil is the end of the input.
 func (s *scanner) feed(chunk []byte) {
 	if chunk == nil {
-		s.end()
+		s.end(true)
 		return
 	}
 	for _, b := range chunk {
@@ -57,10 +76,15 @@ func (s *scanner) feed(chunk []byte) {
 	}
 }
 
-// end is ctrl+d, or a line that is gone: that one says so again and again.
-func (s *scanner) end() {
-	if n := len(s.heard); n == 0 || s.heard[n-1].Kind != HeardEnd {
-		s.hear(HeardEnd, "")
+// end is ctrl+d, or a line that is gone: that one says so again and again. While
+// a secret is read ctrl+d is a key like others, so that the two can be told apart.
+func (s *scanner) end(gone bool) {
+	kind := HeardEnd
+	if s.hidden && gone {
+		kind = HeardGone
+	}
+	if n := len(s.heard); n == 0 || s.heard[n-1].Kind != kind {
+		s.hear(kind, "")
 	}
 }
 
@@ -69,6 +93,10 @@ func (s *scanner) end() {
 func (s *scanner) lineByte(b byte) {
 	switch b {
 	case '\n', '\r':
+		if s.flooded {
+			s.hear(HeardTooLong, "")
+			return
+		}
 		s.hear(HeardLine, string(s.buf))
 	case ctrlC:
 		s.hear(HeardInterrupt, "")
@@ -91,13 +119,14 @@ func (s *scanner) secretByte(b byte) {
 	case b == ctrlC:
 		s.hear(HeardInterrupt, "")
 	case b == ctrlD && len(s.buf) == 0:
-		s.end()
+		s.end(false)
 	case b == ctrlD:
+		s.held = !s.inPaste
 	case b == '\r' || b == '\n':
 		s.keep('\n')
 		s.held = !s.inPaste
 	case b == ctrlU || b == ctrlW:
-		s.buf, s.held = nil, false
+		s.buf, s.held, s.flooded = nil, false, false
 	case b == backspace || b == del:
 		_, n := utf8.DecodeLastRune(s.buf)
 		s.buf = s.buf[:len(s.buf)-n]
@@ -118,17 +147,46 @@ func (s *scanner) marks() {
 	}
 }
 
+// keep takes a byte. Of more than an answer can have only so much is kept that
+// the end mark of a paste is still seen.
 func (s *scanner) keep(b byte) {
-	if len(s.buf) < maxSecret {
-		s.buf = append(s.buf, b)
+	limit := maxLine
+	if s.hidden {
+		limit = maxText
 	}
+	if len(s.buf) == limit {
+		s.flooded = true
+		n := copy(s.buf, s.buf[limit-len(pasteEnds):])
+		clear(s.buf[n:])
+		s.buf = s.buf[:n]
+	}
+	s.buf = append(s.buf, b)
 }
 
-// rested says that nothing has come for a moment: a held Enter was the end.
+// rest is how long nothing must come until rested is called; 0 where a quiet
+// moment means nothing.
+func (s *scanner) rest() time.Duration {
+	switch {
+	case s.hidden && s.flooded:
+		return quietAfterFlood
+	case s.held:
+		return quietAfterPaste
+	case s.inPaste:
+		return pasteSilence
+	}
+	return 0
+}
+
+// rested says that nothing has come for as long as rest told: a held Enter was
+// the end, and a paste without its end mark has ended.
 func (s *scanner) rested() {
-	if s.held {
+	switch {
+	case s.hidden && s.flooded:
+		s.hear(HeardTooLong, "")
+	case s.held:
 		s.hear(HeardLine, strings.TrimRight(string(s.buf), "\n"))
 	}
+	s.inPaste = false
 }
 
 // hear hands on one answer; what follows is read as ordinary lines.
@@ -136,8 +194,9 @@ func (s *scanner) hear(kind HeardKind, text string) {
 	clear(s.buf)
 	s.buf = s.buf[:0]
 	h := Heard{Kind: kind, Hidden: s.hidden}
-	s.unended = s.unended || s.hidden || kind != HeardLine
+	s.unended = s.unended || s.hidden || kind != HeardLine && kind != HeardTooLong
 	s.ask(false)
+	s.flooded = false
 	text = ansi.Strip(text) // keys such as the arrows
 	h.Text = func() string { return text }
 	s.heard = append(s.heard, h)

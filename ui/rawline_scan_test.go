@@ -42,6 +42,13 @@ func TestScannerOfSecrets(t *testing.T) {
 		"ctrl+c twice":              {[]string{"half\x03\x03"}, "interrupt |interrupt "},
 		"ctrl+d on nothing":         {[]string{"\x04"}, "end "},
 		"ctrl+d on something":       {[]string{"ab\x04c\r"}, "line abc"},
+		"ctrl+d at the end":         {[]string{token + "\x04"}, "line " + token},
+		"ctrl+d inside a paste":     {[]string{"\x1b[200~ab\x04c\x1b[201~\r"}, "line abc"},
+		"ctrl+c inside a paste":     {[]string{"\x1b[200~half\x03"}, "interrupt "},
+		"too long":                  {split(strings.Repeat("x", 10<<20)+"\r", 4096), "too long "},
+		"too long without an Enter": {split(strings.Repeat("x", 10<<20), 4096), "too long "},
+		"too long, in marks":        {split("\x1b[200~"+strings.Repeat("x", 1<<20)+"\x1b[201~", 4096), "too long "},
+		"too long, then ctrl+u":     {append(split(strings.Repeat("x", 1<<20)+"\x15", 4096), token+"\r"), "line " + token},
 		"arrows":                    {[]string{"\x1b[D" + token + "\x1b[C\r"}, "line " + token},
 		"five thousand characters":  {split(strings.Repeat("abcde", 1000)+"\r", 4095), "line " + strings.Repeat("abcde", 1000)},
 		"fifty thousand characters": {split(strings.Repeat("abcde", 10000)+"\r", 1024), "line " + strings.Repeat("abcde", 10000)},
@@ -64,14 +71,44 @@ func TestScannerOfSecrets(t *testing.T) {
 	}
 }
 
+// TestAPasteWithoutItsEnd gives way to Enter once nothing has come for a while.
+func TestAPasteWithoutItsEnd(t *testing.T) {
+	t.Parallel()
+	var s scanner
+	s.ask(true)
+	s.feed([]byte("\x1b[200~glpat-half\r"))
+	if got := s.rest(); got != pasteSilence || len(s.heard) != 0 {
+		t.Fatalf("waits %v, heard %q", got, told(&s))
+	}
+	s.rested()
+	if s.rest() != 0 || len(s.heard) != 0 {
+		t.Fatalf("a quiet moment in a paste is an answer: %q", told(&s))
+	}
+	s.feed([]byte("\r"))
+	s.rested()
+	if got := told(&s); got != "line glpat-half" {
+		t.Errorf("heard %q", got)
+	}
+}
+
+// TestALineThatTheTerminalHasCut is no answer.
+func TestALineThatTheTerminalHasCut(t *testing.T) {
+	t.Parallel()
+	var s scanner
+	s.feed([]byte(strings.Repeat("x", maxLine) + "\n" + strings.Repeat("x", maxLine+1) + "\nteam/app\n"))
+	if got := told(&s); got != "line "+strings.Repeat("x", maxLine)+"|too long |line team/app" {
+		t.Errorf("heard %q", got)
+	}
+}
+
 func TestScannerBoundsWhatItKeeps(t *testing.T) {
 	t.Parallel()
 	var s scanner
 	s.ask(true)
-	for range 3 * maxSecret / 4096 {
+	for range 3 * maxText / 4096 {
 		s.feed(make([]byte, 4096))
 	}
-	if len(s.buf) > maxSecret {
+	if len(s.buf) > maxText || cap(s.buf) > 2*maxText {
 		t.Errorf("%d bytes are kept", len(s.buf))
 	}
 }
@@ -86,7 +123,7 @@ func split(s string, size int) (chunks []string) {
 func told(s *scanner) string {
 	var out []string
 	for _, h := range s.heard {
-		out = append(out, map[HeardKind]string{HeardLine: "line", HeardInterrupt: "interrupt", HeardEnd: "end"}[h.Kind]+" "+h.Text())
+		out = append(out, map[HeardKind]string{HeardLine: "line", HeardInterrupt: "interrupt", HeardEnd: "end", HeardTooLong: "too long"}[h.Kind]+" "+h.Text())
 	}
 	return strings.Join(out, "|")
 }

@@ -21,12 +21,13 @@ type stops struct {
 	byItself atomic.Bool
 }
 
-// watchStops turns SIGTSTP and SIGCONT from outside into messages.
+// watchStops turns SIGTSTP and SIGCONT from outside into messages; a fault of
+// its own is one as well.
 func watchStops(send func(tea.Msg)) (s *stops, stop func()) {
 	s = &stops{signals: make(chan os.Signal, 4)}
 	done := make(chan struct{})
 	signal.Notify(s.signals, unix.SIGTSTP, unix.SIGCONT)
-	go func() {
+	beside(func() {
 		for {
 			select {
 			case sig := <-s.signals:
@@ -39,7 +40,7 @@ func watchStops(send func(tea.Msg)) (s *stops, stop func()) {
 				return
 			}
 		}
-	}()
+	}, func(f *Fault) { send(f) })
 	return s, func() {
 		signal.Stop(s.signals)
 		close(done)

@@ -75,20 +75,18 @@ func (t *Task[E]) Take(msg tea.Msg) (Event[E], tea.Cmd, bool) {
 // next waits for the next event; the first call starts the work.
 func (r *run[E]) next() tea.Msg {
 	r.once.Do(func() {
-		go func() {
-			defer close(r.events)
-			defer func() {
-				if v := recover(); v != nil {
-					r.fault = newFault(v)
-				}
-			}()
+		beside(func() {
 			r.work(r.ctx, func(e E) {
 				select {
 				case r.events <- e:
 				case <-r.ctx.Done():
 				}
 			})
-		}()
+			close(r.events)
+		}, func(f *Fault) {
+			r.fault = f
+			close(r.events)
+		})
 	})
 	select {
 	case e, ok := <-r.events:

@@ -96,9 +96,16 @@ func (w *Wizard) submitted() tea.Cmd {
 // is all of a paste: a terminal that does not mark pastes hands them over in
 // pieces.
 func (w *Wizard) pasteInto(f Field, in *input, text string, whole bool) tea.Cmd {
-	paste := in.paste
+	paste, held := in.paste, len(in.value())
 	if f.Secret && whole {
 		paste = in.replace
+		if in.whole {
+			held = 0
+		}
+	}
+	if held+len(text) > maxText {
+		w.notice = tooLong(f.Secret)
+		return nil
 	}
 	return w.edited(in, true, paste(text, f.Clean))
 }

@@ -130,7 +130,7 @@ func (w *Wizard) after(cmd tea.Cmd) tea.Cmd {
 // nothing half drawn is left.
 func (w *Wizard) rescue(cmd *tea.Cmd) {
 	if v := recover(); v != nil {
-		w.fail(newFault(v))
+		w.fail(NewFault(v))
 		*cmd = tea.Quit
 	}
 }

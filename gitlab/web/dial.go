@@ -37,7 +37,15 @@ func newDialer(o Options) *dialer {
 }
 
 // dial is http.Transport's DialContext.
-func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (d *dialer) dial(ctx context.Context, network, address string) (conn net.Conn, err error) {
+	// It runs in a goroutine of net/http, which recovers nothing.
+	if p := Catch(func() { conn, err = d.connect(ctx, network, address) }); p != nil {
+		return nil, p
+	}
+	return conn, err
+}
+
+func (d *dialer) connect(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
@@ -128,8 +136,11 @@ func (d *dialer) race(ctx context.Context, network, port string, addrs []netip.A
 	defer cancel()
 	results := make(chan dialled, 2)
 	run := func(addrs []netip.Addr) {
-		conn, err := d.serial(ctx, network, port, addrs)
-		results <- dialled{conn, err}
+		var r dialled
+		if p := Catch(func() { r.conn, r.err = d.serial(ctx, network, port, addrs) }); p != nil {
+			r.err = p
+		}
+		results <- r
 	}
 	go run(first)
 	delay := time.NewTimer(familyDelay)
@@ -158,11 +169,7 @@ func pick(results chan dialled, early *dialled) (net.Conn, error) {
 	r := <-results
 	if r.err == nil {
 		if early == nil {
-			go func() {
-				if late := <-results; late.conn != nil {
-					_ = late.conn.Close()
-				}
-			}()
+			go closeLate(results)
 		}
 		return r.conn, nil
 	}
@@ -173,6 +180,15 @@ func pick(results chan dialled, early *dialled) (net.Conn, error) {
 		return late.conn, nil
 	}
 	return nil, r.err
+}
+
+// closeLate closes the connection that came second.
+func closeLate(results <-chan dialled) {
+	Catch(func() {
+		if late := <-results; late.conn != nil {
+			_ = late.conn.Close()
+		}
+	})
 }
 
 // serial tries one address after another, each with its share of the time.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -161,6 +162,9 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 // exchange sends req and reads the body, to the limit and one byte more.
 func (c *call) exchange(network http.RoundTripper, req *http.Request) (*http.Response, []byte, error) {
 	resp, err := network.RoundTrip(req)
+	if p, ok := errors.AsType[*Panic](err); ok {
+		panic(p) // a dial of net/http could not raise it itself
+	}
 	if err != nil {
 		return nil, nil, err
 	}

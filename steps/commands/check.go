@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,7 +11,6 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps"
-	"acp-gitlab/ui"
 )
 
 func (c *call) checkCommand() *cobra.Command {
@@ -79,12 +77,9 @@ func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) e
 }
 
 func (c *call) askToken(ctx context.Context, given *steps.Given) error {
-	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "Paste the token; it stays hidden. Then press Enter: ")
-	switch {
-	case errors.Is(err, ui.ErrCancelled), ctx.Err() != nil:
-		return errCancelled
-	case err != nil:
-		return fmt.Errorf("%w: %w", errUnexpected, err)
+	text, err := c.env.readHidden(ctx, "Paste the token; it stays hidden. Then press Enter: ")
+	if err != nil {
+		return err
 	}
 	cleaned, _ := gitlab.CleanToken(text)
 	if cleaned == "" {

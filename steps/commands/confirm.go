@@ -22,11 +22,10 @@ func (c *call) confirm(ctx context.Context, word, ask string, lines ...string) b
 	}
 	c.env.linesTo(c.env.Stderr, lines...)
 	fmt.Fprint(c.env.Stderr, ask+" ")
-	answer := make(chan string, 1)
-	go func() { answer <- readAnswer(c.env.Stdin) }()
+	answer := web.Aside(func() string { return readAnswer(c.env.Stdin) })
 	select {
 	case typed := <-answer:
-		return typed == word
+		return typed.Value() == word
 	case <-ctx.Done():
 		fmt.Fprintln(c.env.Stderr)
 		return false

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,22 +25,14 @@ var errUnsure = fmt.Errorf("%w while handing over", errCancelled)
 // from standard input or from a pipe cannot be called back.
 const farewell = time.Second
 
-// execute runs the command so that it ends in every case: with a fault where it
-// panics, and soon after a signal whatever it waits for; but what settle waits
+// execute runs the command so that it ends in every case: its panic is raised
+// again here, and soon after a signal whatever it waits for; but what settle waits
 // for comes to its end.
 func execute(ctx context.Context, root *cobra.Command, settle func()) error {
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if v := recover(); v != nil {
-				done <- &ui.Fault{Value: v, Stack: debug.Stack()}
-			}
-		}()
-		done <- root.ExecuteContext(ctx)
-	}()
+	done := web.Aside(func() error { return root.ExecuteContext(ctx) })
 	select {
 	case err := <-done:
-		return err
+		return err.Value()
 	case <-ctx.Done():
 	}
 	settle()
@@ -49,7 +40,7 @@ func execute(ctx context.Context, root *cobra.Command, settle func()) error {
 	defer limit.Stop()
 	select {
 	case err := <-done:
-		return err
+		return err.Value()
 	case <-limit.C:
 		return errCancelled
 	}

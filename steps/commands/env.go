@@ -11,7 +11,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps"
 )
 
 // SecretVariables are the environment variables that hold secrets. They are
@@ -49,6 +49,8 @@ type Env struct {
 	// asks waits for Enter and reports whether it came alone: a yes. The error
 	// is errCancelled.
 	asks func() (bool, error)
+	// hidden reads the token of --token-stdin from a terminal; see readStdin.
+	hidden func(steps.Given) (string, error)
 	// config takes the place of the user's configuration directory in tests.
 	config string
 	// transport takes the place of the network in tests; nil is the network.
@@ -82,8 +84,8 @@ func (e Env) scrubber() *secret.Scrubber {
 func (e Env) onTerminal() bool { return isTerminal(e.Stdin) && isTerminal(e.Stdout) }
 
 func isTerminal(x any) bool {
-	f, ok := x.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := fileOf(x)
+	return f != nil && term.IsTerminal(int(f.Fd()))
 }
 
 // columns is the width of the terminal, 80 where there is none.

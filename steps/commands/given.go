@@ -172,6 +172,8 @@ func (e Env) takeToken(f *flags, g *steps.Given) error {
 	var raw string
 	var err error
 	switch {
+	case f.tokenStdin && isTerminal(e.Stdin):
+		raw, err = e.hidden(*g)
 	case f.tokenStdin:
 		raw, err = readSecret(e.Stdin, "standard input")
 	case f.tokenFile != "":

@@ -26,7 +26,7 @@ func (c *call) plain() bool { return c.flags.plain || c.env.wantsLines() }
 // Whoever changes to lines stays with them.
 func (c *call) show(ctx context.Context, w *ui.Wizard) error {
 	if !c.plain() {
-		if err := ui.Run(ctx, w, c.env.Stdin, c.env.Stdout); err != nil || !w.ReadsOut() {
+		if err := ui.Run(ctx, w, c.env.Stdin, c.env.screen()); err != nil || !w.ReadsOut() {
 			return err
 		}
 		c.flags.plain = true
@@ -39,7 +39,7 @@ func (c *call) show(ctx context.Context, w *ui.Wizard) error {
 		w.Explained()
 	}
 	c.explained = true
-	return ui.RunLines(ctx, w, in, c.env.Stdout)
+	return ui.RunLines(ctx, w, in, c.env.screen())
 }
 
 // leave writes what stays in the terminal after a flow.

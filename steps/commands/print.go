@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -55,7 +54,7 @@ func printColumns(w io.Writer, rows []row) {
 // terminalWidth is the width of the terminal that w is; what is no terminal is
 // as wide as can be: a pipe gets every line whole.
 func terminalWidth(w io.Writer) int {
-	if f, ok := w.(*os.File); ok {
+	if f := fileOf(w); f != nil {
 		if cols, _, err := term.GetSize(int(f.Fd())); err == nil && cols > 0 {
 			return cols
 		}

@@ -135,14 +135,13 @@ func (e Env) confirmed(f *flags, p *profile.Profile, g steps.Given) (bool, error
 
 // enter reads a line of the person; only an empty one is a yes.
 func (e Env) enter(ctx context.Context) (bool, error) {
-	yes := make(chan bool, 1)
-	go func() {
+	yes := web.Aside(func() bool {
 		line, err := bufio.NewReader(io.LimitReader(e.Stdin, maxAnswer)).ReadString('\n')
-		yes <- err == nil && strings.TrimSpace(line) == ""
-	}()
+		return err == nil && strings.TrimSpace(line) == ""
+	})
 	select {
 	case y := <-yes:
-		return y, nil
+		return y.Value(), nil
 	case <-ctx.Done():
 		fmt.Fprintln(e.Stderr)
 		return false, errCancelled

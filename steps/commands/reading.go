@@ -154,7 +154,7 @@ func (c *call) read(ctx context.Context, step ui.Step) error {
 		Program: "acp-gitlab", Steps: []ui.Step{step}, Getenv: c.env.Getenv,
 		Leaving: func() []string { return []string{"Nothing was changed."} },
 	})
-	err := ui.Run(ctx, w, c.env.Stdin, c.env.Stdout)
+	err := ui.Run(ctx, w, c.env.Stdin, c.env.screen())
 	var fault *ui.Fault
 	switch {
 	case errors.As(err, &fault):

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -37,18 +35,16 @@ func (en *engine) repositories(ctx context.Context) {
 	if u := en.setup.Inspected.User; u != nil {
 		user = *u
 	}
-	var group errgroup.Group
-	group.SetLimit(atOnce)
+	var asks []func()
 	for i, r := range repos {
 		if len(r.Problems) > 0 {
 			continue
 		}
-		group.Go(func() error {
+		asks = append(asks, func() {
 			repos[i] = client.Repository(ctx, r.Asked, user, func(problem.Finding) {})
-			return nil
 		})
 	}
-	_ = group.Wait()
+	web.TogetherAtMost(atOnce, asks...)
 	en.keep(repos)
 }
 

@@ -32,12 +32,24 @@ type call struct {
 	rotation atomic.Pointer[steps.Rotation]
 }
 
-// Run runs the program and returns its exit code.
+// Run runs the program and returns its exit code. What breaks on the way, in
+// whatever goroutine, is apologised for.
 func Run(ctx context.Context, env Env) int {
-	asJSON := wantsJSON(env.Args)
 	env.known = env.scrubber()
+	out := &output{to: env.Stdout}
+	env.Stdout = out
+	var exit int
+	if p := web.Catch(func() { exit = run(ctx, env) }); p != nil {
+		exit = broken(env, wantsJSON(env.Args), apologise(env, ui.NewFault(p)))
+	}
+	return out.settle(exit, env.Stderr)
+}
+
+func run(ctx context.Context, env Env) int {
+	asJSON := wantsJSON(env.Args)
 	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
 	c.env.asks = func() (bool, error) { return c.env.enter(ctx) }
+	c.env.hidden = func(g steps.Given) (string, error) { return c.env.readStdin(ctx, g) }
 	root := c.root()
 	if found := findMisplaced(root, env.Args); found != nil {
 		return refuse(env, asJSON, found.refused(root, env.Args))
@@ -129,7 +141,10 @@ Exit codes and variables for scripts: acp-gitlab help scripts`,
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.wizard(cmd.Context()) },
 	}
-	root.PersistentPreRun = func(*cobra.Command, []string) { c.env.plain = c.flags.plain }
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		c.env.plain = c.flags.plain
+		c.env.outlives(cmd)
+	}
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(c.helpCommand())

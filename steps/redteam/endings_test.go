@@ -22,7 +22,7 @@ import (
 // nobody has spoken.
 func TestCommandsEndAtASignal(t *testing.T) {
 	t.Parallel()
-	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT} {
 		for name, args := range map[string][]string{
 			"check": {"check"}, "check in JSON": {"check", "--json"}, "connect": {"connect", "--acp-url=http://127.0.0.1:9"}, "demo": {"demo", "--scenario=silence"},
 		} {
@@ -168,6 +168,21 @@ func TestAFaultIsApologisedFor(t *testing.T) {
 			s.see("step 1 of 8")
 			_ = os.WriteFile(fault, nil, 0o600)
 			s.keys("\x12")
+		}},
+		"in a worker of the wizard": {[]string{faulty, "--gitlab-url=http://127.0.0.1:9"}, func(s *screen, fault string) {
+			s.see("step 1 of 8")
+			_ = os.WriteFile(fault, []byte("SSL_CERT_FILE"), 0o600)
+			s.keys("\r")
+		}},
+		"in a worker, line by line": {[]string{faulty, "--plain", "--gitlab-url=http://127.0.0.1:9"}, func(s *screen, fault string) {
+			s.see("Enter alone for 1:")
+			_ = os.WriteFile(fault, []byte("SSL_CERT_FILE"), 0o600)
+			s.keys("\r")
+		}},
+		"in a worker of a command": {[]string{faulty, "check", "--gitlab-url=http://127.0.0.1:9"}, func(s *screen, fault string) {
+			s.see("Paste the token")
+			_ = os.WriteFile(fault, []byte("SSL_CERT_FILE"), 0o600)
+			s.keys("glpat-" + stranger + "\r")
 		}},
 		"in a command": {[]string{faulty, "check", "--gitlab-url=http://127.0.0.1:9"}, nil},
 	} {

@@ -79,6 +79,8 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 	ends := map[string]func(*screen){
 		"SIGTERM":      func(s *screen) { _ = syscall.Kill(s.pid(), syscall.SIGTERM) },
 		"SIGHUP":       func(s *screen) { _ = syscall.Kill(s.pid(), syscall.SIGHUP) },
+		"SIGQUIT":      func(s *screen) { _ = syscall.Kill(s.pid(), syscall.SIGQUIT) },
+		"SIGABRT":      func(s *screen) { _ = syscall.Kill(s.pid(), syscall.SIGABRT) },
 		"SIGINT":       func(s *screen) { _ = syscall.Kill(s.pid(), syscall.SIGINT) },
 		"ctrl+c twice": func(s *screen) { s.keys("\x03"); s.see("Leave?"); s.keys("\x03") },
 	}
@@ -137,6 +139,9 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 				end(s)
 				s.givenBack(2)
 				p.secrets.absent(t, "the terminal", s.Raw())
+				if strings.Contains(s.Raw(), "goroutine ") {
+					t.Error("it dumps what it does")
+				}
 				raw := s.Raw() // a prompt may stand before it on its row, and wrap it
 				if !strings.Contains(raw[max(0, strings.LastIndex(raw, "\x1b[?1049l")):], "acp-gitlab: left at step") {
 					t.Errorf("nothing says where it was left:\n%s", s.Screen())

@@ -75,7 +75,7 @@ func (m *Machine) Open(ctx context.Context, address string) error {
 	}
 	m.unsetSecrets() // pkg/browser hands its own environment on
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	go func() { _ = browser.OpenURL(address) }()
+	aside(func() { _ = browser.OpenURL(address) })
 	return nil
 }
 
@@ -126,6 +126,15 @@ func (m *Machine) start(ctx context.Context, command []string) error {
 	if err := cmd.Start(); err != nil {
 		return ErrNoBrowser
 	}
-	go func() { _ = cmd.Wait() }()
+	aside(func() { _ = cmd.Wait() })
 	return nil
+}
+
+// aside runs f in a goroutine of its own. One that panics is a browser that did
+// not start, of which no one is told either: the address stands on the screen.
+func aside(f func()) {
+	go func() {
+		defer func() { _ = recover() }()
+		f()
+	}()
 }

@@ -1,0 +1,7 @@
+//go:build debuggable || (!linux && !darwin)
+
+package main
+
+// shut does nothing: this system has no such switch, or the build is one for a
+// debugger.
+func shut() {}
