@@ -60,6 +60,12 @@ func openTerminal(in *os.File, out io.Writer) (*terminal, error) {
 	}
 	stops, unstop := watchStops(t.stopped)
 	t.unstop = unstop
+	t.begin(stops)
+	return t, nil
+}
+
+// begin starts the reader and the listener.
+func (t *terminal) begin(stops *stops) {
 	beside(t.read, func(f *Fault) {
 		t.broke(f)
 		close(t.chunks)
@@ -68,7 +74,6 @@ func openTerminal(in *os.File, out io.Writer) (*terminal, error) {
 		close(t.over) // nobody takes a question any more
 		t.broke(f)
 	})
-	return t, nil
 }
 
 // close gives the terminal back as it was. Nothing of it runs afterwards.
