@@ -121,7 +121,7 @@ func walk(t *testing.T, c *acp.Client, gitlab string, w way) {
 	if p := c.Connect(ctx, token, gitlab+"/"); p != nil {
 		t.Fatalf("connect: %v", p)
 	}
-	now, p := c.ReadBack(ctx, gitlab)
+	now, p := c.Confirm(ctx, acp.Connection{}, gitlab)
 	if p != nil || now.InstanceURL != gitlab {
 		t.Fatalf("read back: %+v, %v", now, p)
 	}
@@ -132,7 +132,7 @@ func walk(t *testing.T, c *acp.Client, gitlab string, w way) {
 	if p := c.Disconnect(ctx); p != nil {
 		t.Fatalf("disconnect: %v", p)
 	}
-	if _, p := c.ReadBack(ctx, gitlab); p == nil || p.Code != problem.ACPNotSaved {
+	if _, p := c.Confirm(ctx, acp.Connection{}, gitlab); p == nil || p.Code != problem.ACPNotSaved {
 		t.Errorf("read back after disconnect: %v", p)
 	}
 }

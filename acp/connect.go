@@ -13,8 +13,8 @@ import (
 
 // Connect hands the token to ACP, which keeps one connection for a user and
 // replaces an earlier one without asking. It is sent once, whatever happens, and
-// only after status has answered as ACP's. A problem with Vars["unsure"] "yes"
-// means that it went out and no answer came: ReadBack tells.
+// only after status has answered as ACP's. nil is ACP's word alone: Confirm tells
+// whether it was saved. Where the problem is Unsure, ACP may have saved it.
 func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL string) *problem.Problem {
 	body, instance, p := handOver(token, instanceURL)
 	if p != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,7 +48,8 @@ func setUp(t *testing.T, st *web.Stack, srv *acptest.Server, gitlab string) *pro
 func connect(t *testing.T, c *acp.Client, gitlab string) *problem.Problem {
 	t.Helper()
 	ctx := t.Context()
-	if _, p := c.Status(ctx); p != nil {
+	before, p := c.Status(ctx)
+	if p != nil {
 		return p
 	}
 	if _, p := c.Test(ctx, token, gitlab); p != nil {
@@ -56,10 +58,18 @@ func connect(t *testing.T, c *acp.Client, gitlab string) *problem.Problem {
 	if p := c.Connect(ctx, token, gitlab); p != nil {
 		return p
 	}
-	if _, p := c.ReadBack(ctx, gitlab); p != nil {
+	if _, p := c.Confirm(ctx, before, gitlab); p != nil {
 		return p
 	}
 	return c.Disconnect(ctx)
+}
+
+// hurrying is a clock that is a second later each time it is asked: no two
+// connects fall into the same one.
+func hurrying() func() time.Time {
+	var asked atomic.Int64
+	begun := time.Now()
+	return func() time.Time { return begun.Add(time.Duration(asked.Add(1)) * time.Second) }
 }
 
 func TestEveryScenarioEndsInItsCode(t *testing.T) {
@@ -74,7 +84,7 @@ func TestEveryScenarioEndsInItsCode(t *testing.T) {
 
 func (b *bubble) endsInItsCode(sc acptest.Scenario) {
 	gitlab := b.serve(http.HandlerFunc(gitLabOfAda))
-	srv := b.start(acptest.WithInstance(gitlab), acptest.WithScenario(sc.Name))
+	srv := b.start(acptest.WithInstance(gitlab), acptest.WithScenario(sc.Name), acptest.WithNow(hurrying()))
 	want, decided := elsewhere[sc.Name]
 	if !decided {
 		want = sc.Code
@@ -136,10 +146,10 @@ func TestAnUnsureConnectIsSaid(t *testing.T) {
 	srv := newServer(t, acptest.WithScenario("cut-after-saving"))
 	c := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.Session(), "")
 	p := c.Connect(t.Context(), token, gitlab)
-	if p == nil || p.Code != problem.ACPUnavailable || p.Vars["unsure"] != "yes" {
+	if p == nil || p.Code != problem.ACPUnavailable || !acp.Unsure(p) {
 		t.Fatalf("%v", p)
 	}
-	if _, p := c.ReadBack(t.Context(), gitlab); p != nil {
+	if _, p := c.Confirm(t.Context(), acp.Connection{}, gitlab); p != nil {
 		t.Errorf("read back: %v", p)
 	}
 	sent := 0

@@ -20,6 +20,8 @@ type Connection struct {
 	InstanceURL string
 	// Username is GitLab's; only old releases tell it. Cleaned.
 	Username string
+	// UserID is that user's number at GitLab, told by the same releases. Cleaned.
+	UserID string
 	// UpdatedAt is when it was stored; zero where ACP does not tell.
 	UpdatedAt time.Time
 }
@@ -56,10 +58,11 @@ func (c *Client) routes() []string {
 // read reads an answer of status and remembers the route that gave it.
 func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
 	var body struct {
-		Connected   *bool           `json:"connected"`
-		InstanceURL string          `json:"instanceUrl"`
-		Username    string          `json:"username"`
-		UpdatedAt   json.RawMessage `json:"updatedAt"`
+		Connected    *bool           `json:"connected"`
+		InstanceURL  string          `json:"instanceUrl"`
+		Username     string          `json:"username"`
+		GitLabUserID json.RawMessage `json:"gitlabUserId"`
+		UpdatedAt    json.RawMessage `json:"updatedAt"`
 	}
 	j := c.judge("")
 	if p := j.problem(r); p != nil {
@@ -75,8 +78,17 @@ func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
 		Connected:   *body.Connected,
 		InstanceURL: bound(r.hidden(body.InstanceURL), web.MaxAddress),
 		Username:    word(r.hidden(body.Username)),
+		UserID:      word(r.hidden(identity(body.GitLabUserID))),
 		UpdatedAt:   moment(string(body.UpdatedAt)),
 	}, nil
+}
+
+// identity reads the number of a user, which ACP writes as text.
+func identity(raw json.RawMessage) string {
+	if string(raw) == "null" {
+		return ""
+	}
+	return strings.Trim(string(raw), `"`)
 }
 
 // moment reads a time as ACP writes it: Unix seconds, as text or number.
@@ -89,20 +101,4 @@ func moment(raw string) time.Time {
 		return t
 	}
 	return time.Time{}
-}
-
-// ReadBack asks ACP again after a connect: acp-not-saved unless it says that it
-// is connected, to instanceURL.
-func (c *Client) ReadBack(ctx context.Context, instanceURL string) (Connection, *problem.Problem) {
-	now, p := c.Status(ctx)
-	if p != nil || now.Connected && SameInstance(now.InstanceURL, instanceURL) {
-		return now, p
-	}
-	holds := now.InstanceURL
-	if !now.Connected {
-		holds = "no GitLab"
-	}
-	return now, problem.New(problem.ACPNotSaved, holds).
-		Because("GET "+c.known()+"/status: 200, names "+holds).
-		With("acp", hostOf(c.origin)).With("instance", instanceURL)
 }

@@ -168,12 +168,7 @@ func (j judge) lost(r reply) *problem.Problem {
 	f := r.failure
 	switch f.Kind {
 	case web.AnswerTimeout, web.Cut:
-		p := j.new(problem.ACPUnavailable, r)
-		if r.method != http.MethodGet {
-			// It went out: ACP may have done it all the same.
-			p = p.With("unsure", "yes")
-		}
-		return p
+		return j.new(problem.ACPUnavailable, r)
 	case web.BadAnswer, web.Redirected:
 		return j.new(problem.ACPNotACP, r)
 	case web.NotLoopback:

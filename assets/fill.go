@@ -24,11 +24,12 @@ import (
 //	words     the server's own words
 //	why       the reason, as a sentence, where it is known more exactly
 //	cause     the same as a part of the title
+//	holds     what ACP holds after an answer that got lost, as a sentence
 //	off       how far two clocks are apart, "10 minutes"
 func Names() []string {
 	return []string{
 		"subject", "host", "instance", "path", "role", "level", "scopes", "needed", "user",
-		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause", "off",
+		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause", "holds", "off",
 	}
 }
 

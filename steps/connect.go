@@ -51,6 +51,7 @@ type Connect struct {
 	asked    bool // the page was asked for: Enter now says that it is done
 	opened   bool
 	key      acp.Session
+	handed   Sent // how the token went out to ACP
 	panel    panel
 	errand   *errand // what leads here instead of handing a token over, or nil
 
@@ -195,7 +196,7 @@ func (m *Connect) pressed(ctx context.Context, key string) tea.Cmd {
 		}
 	case connectRunning:
 		if m.stopped && key == "enter" {
-			return m.lookAgain(ctx)
+			return m.again(ctx)
 		}
 	case connectExisting:
 		if key == "y" {

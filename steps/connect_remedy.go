@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,9 +15,19 @@ import (
 // this step asks for a new one.
 func (m *Connect) fail(p *problem.Problem) {
 	m.panel.open(m.world, m.setup, p)
-	if m.errand == nil {
-		m.panel.remedies = append(m.panel.remedies, remedy{"s", actSkip, "end here; the token works and is ready", "end here"})
+	if m.errand != nil { // nothing is handed over there
+		m.panel.remedies = slices.DeleteFunc(slices.Clone(m.panel.remedies), func(r remedy) bool { return r.act == actAgain })
+	} else {
+		m.panel.remedies = append(m.panel.remedies, m.finishing())
 	}
+}
+
+// finishing is the remedy that goes on without a connection that is confirmed.
+func (m *Connect) finishing() remedy {
+	if m.setup.HandedOver {
+		return remedy{"s", actSkip, "finish here; ACP may have the token already", "finish"}
+	}
+	return remedy{"s", actSkip, "end here; the token works and is ready", "end here"}
 }
 
 func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
@@ -43,7 +54,13 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		case connectBrowser, connectWords:
 			return m.browser(ctx)
 		}
+		return m.again(ctx)
+	case actLook:
+		m.panel.close()
 		return m.lookAgain(ctx)
+	case actAgain:
+		m.panel.close()
+		return m.start(ctx)
 	case actAddress, actCorrect:
 		m.panel.close()
 		m.mode = connectAddress
@@ -56,6 +73,9 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case actSkip:
 		m.setup.Outcome = NotConnected
+		if m.setup.HandedOver {
+			m.setup.Outcome = NotConfirmed
+		}
 		return ui.Do(ui.Next{})
 	}
 	return nil

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,9 +32,18 @@ func (m *Connect) start(ctx context.Context) tea.Cmd {
 	return m.hand(ctx, false)
 }
 
-// lookAgain reads back what was sent already; it sends nothing.
-func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
+// again looks at what came of the token that was sent; where none was, it hands
+// the token over.
+func (m *Connect) again(ctx context.Context) tea.Cmd {
 	if !m.setup.HandedOver {
+		return m.start(ctx)
+	}
+	return m.lookAgain(ctx)
+}
+
+// lookAgain looks at what came of the token that was sent; it sends nothing.
+func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
+	if m.errand != nil {
 		return m.start(ctx)
 	}
 	m.mode, m.stopped = connectRunning, false
@@ -47,8 +55,8 @@ func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
 func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
 	always, agreed, api := m.replace, m.agreed, m.setup.Place.API
 	job := Handover{
-		LookOnly: lookOnly,
-		Session:  m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
+		LookOnly: lookOnly, Earlier: m.handed,
+		Session: m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
 		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
 	}
 	stack := m.stack()
@@ -62,16 +70,15 @@ func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
 func (m *Connect) ran(ev HandoverEvent) {
 	switch {
 	case ev.Finding != nil:
-		if ev.Finding.ID == "saved" && ev.Finding.State == problem.Wait {
-			m.setup.HandedOver = true
-		}
 		m.findings = merge(m.findings, *ev.Finding)
 		m.started = ui.Now()
+	case ev.Sent != nil:
+		m.handed, m.setup.HandedOver = *ev.Sent, true
 	case ev.Existing != nil:
 		m.setup.Before, m.mode = ev.Existing, connectExisting
 		m.asks++
 	case ev.Problem != nil:
-		m.setup.HandedOver = m.setup.HandedOver && (m.saved() || ev.Problem.Vars["unsure"] == "yes")
+		m.setup.HandedOver = ev.MayHold
 		m.fail(ev.Problem)
 	case ev.Connected != nil:
 		m.mode = connectDone
@@ -92,11 +99,6 @@ func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
 // agreement names the connection that the person agreed to replace: the yes is
 // for that one, not for what another ACP may hold.
 func agreement(api string, c acp.Connection) string { return api + " " + c.InstanceURL }
-
-// saved reports whether ACP said that it took the token.
-func (m *Connect) saved() bool {
-	return slices.ContainsFunc(m.findings, func(f problem.Finding) bool { return f.ID == "saved" && f.State == problem.OK })
-}
 
 func (m *Connect) runScreen() ui.Screen {
 	running := m.run.Running()

@@ -51,7 +51,7 @@ func copyWords(code problem.Code) remedy {
 func coveredInBrowser(code problem.Code) bool {
 	list, known := remediesByCode[code]
 	return known && !slices.ContainsFunc(list, func(r remedy) bool {
-		return r.act != actRetry && r.act != actCopy && r.act != actBrowserWay
+		return r.act != actRetry && r.act != actLook && r.act != actCopy && r.act != actBrowserWay
 	})
 }
 

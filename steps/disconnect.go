@@ -87,19 +87,47 @@ func (m *Disconnect) cut(ctx context.Context) tea.Cmd {
 			emit(heldEvent{problem: p})
 			return
 		}
-		p = c.Disconnect(ctx)
-		now, q := c.Status(ctx)
-		switch {
-		case q == nil && !now.Connected:
-			p = nil
+		out := Sever(ctx, c)
+		if out.Problem == nil {
 			world.forgetConnection(api)
-		case p == nil && q != nil:
-			p = q
-		case p == nil:
-			p = problem.New(problem.ACPNotSaved, now.InstanceURL).Because("ACP said yes, and still shows the connection")
 		}
-		emit(heldEvent{held: &now, done: p == nil, problem: p})
+		emit(heldEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
 	})
+}
+
+// Severed is what came of disconnecting.
+type Severed struct {
+	// Now is what ACP shows afterwards; nil where it did not.
+	Now *acp.Connection
+	// Yes says that ACP said that it disconnected.
+	Yes bool
+	// Problem is nil where ACP shows no connection.
+	Problem *problem.Problem
+}
+
+// Sever disconnects. What ACP shows afterwards decides, not an answer that got
+// lost.
+func Sever(ctx context.Context, c *acp.Client) Severed {
+	p := c.Disconnect(ctx)
+	now, q := c.Status(ctx)
+	out := Severed{Yes: p == nil}
+	switch {
+	case q != nil && p == nil:
+		out.Problem = q.With(holdsVar, "ACP said that it disconnected, and could not show it.")
+	case q != nil && acp.Unsure(p):
+		out.Problem = p.With(holdsVar, notTold)
+	case q != nil:
+		out.Problem = p
+	case !now.Connected:
+		out.Now = &now
+	case p == nil:
+		out.Now, out.Problem = &now, problem.New(problem.ACPNotSaved, now.InstanceURL).
+			With("cause", "ACP said yes, but still shows the connection").
+			Because("ACP said yes, and still shows the connection")
+	default:
+		out.Now, out.Problem = &now, p.With(holdsVar, holdsWords(now))
+	}
+	return out
 }
 
 // forgetConnection notes for next time that the remembered setup is connected

@@ -180,6 +180,8 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
 	case KeptOld:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before.InstanceURL})
+	case NotConfirmed:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick("not confirmed: on its Integrations page, is GitLab connected, and since when?", "not confirmed")})
 	case Unfinished, NotConnected:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "not connected"})
 	}

@@ -13,7 +13,7 @@ import (
 // there.
 const (
 	// Checked: a token was checked, for better or worse.
-	Checked Outcome = iota + NotConnected + 1
+	Checked Outcome = iota + NotConfirmed + 1
 	// LookedAt: ACP said what it holds.
 	LookedAt
 	// Disconnected: ACP holds nothing any more.

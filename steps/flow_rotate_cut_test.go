@@ -47,7 +47,7 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 			p := plot{given: way.given, acpOptions: way.acp}
 			seen := 0
 			rotatedThrough(t, p, &knife{}, func(th *theatre, k *knife) {
-				if !th.oldRevoked() || !th.holdsToken(th.gitlab.Token()) {
+				if th.oldRevoked() != way.tells || !th.holdsToken(th.gitlab.Token()) {
 					t.Fatalf("the flow did not come to its end:\n%s", th.lastWords())
 				}
 				th.judge(k.requests(), way.tells)

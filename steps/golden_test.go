@@ -170,6 +170,19 @@ func TestScreensOfConnect(t *testing.T) {
 			})
 		})
 	}
+	t.Run("acp-not-confirmed", func(t *testing.T) {
+		t.Parallel()
+		screens(t, plot{acp: "acp-not-confirmed"}, func(th *theatre, a *album) {
+			th.to(7)
+			th.keys("enter", "y")
+			th.wait(2 * time.Second)
+			a.snap("7 not confirmed")
+			th.keys("s")
+			a.snap("8 finished without knowing")
+			th.keys("ctrl+c")
+			a.snap("leave")
+		})
+	})
 	t.Run("without anything known", func(t *testing.T) {
 		t.Parallel()
 		screens(t, plot{given: func(_ *theatre, g *steps.Given) { g.ACP, g.Sessions = steps.Sourced{}, nil }}, func(th *theatre, a *album) {

@@ -28,6 +28,8 @@ const (
 	actAddress
 	actSendAnyway
 	actLeave
+	actLook
+	actAgain
 )
 
 // remedy is one thing to do about a problem. The first one is what Enter does.
@@ -53,6 +55,8 @@ var (
 	browserWay      = remedy{"w", actBrowserWay, "do it in the browser instead", "browser"}
 	otherACPAddress = remedy{"e", actAddress, "another address", "address"}
 	otherKey        = remedy{"k", actSession, "paste another access key", "another key"}
+	lookAgain       = remedy{"r", actLook, "look again", "look again"}
+	connectAgain    = remedy{"a", actAgain, "connect again", "connect again"}
 	leaveNow        = remedy{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
 
@@ -130,7 +134,8 @@ var remediesByCode = map[problem.Code][]remedy{
 	problem.ACPCannotReachGitLab: {copyACP, tryAgain},
 	problem.ACPRefusedToken:      {tryAgain, copyACP},
 	problem.ACPStorageFailed:     {tryAgain, copyACP},
-	problem.ACPNotSaved:          {{"r", actRetry, "look again", "look again"}, browserWay, copyACP},
+	problem.ACPNotSaved:          {lookAgain, connectAgain, browserWay, copyACP},
+	problem.ACPNotConfirmed:      {lookAgain, connectAgain, browserWay, copyACP},
 }
 
 // remedies returns what can be done about p, given what is known: the scopes

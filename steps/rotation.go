@@ -52,6 +52,11 @@ type Rotation struct {
 	from   RotatedToken   // what ACP holds until the new one is connected
 	to     RotatedToken   // what is being connected, or was
 	shows  acp.Connection // what ACP showed before that
+	// The last connect, against which what ACP shows later is held: over is what
+	// it showed before, as what was sent, 0 for nothing, yes that it said yes.
+	over acp.Connection
+	as   Live
+	yes  bool
 }
 
 // RotationState is how far a rotation has come.
@@ -216,6 +221,7 @@ func (r *Rotation) take(to RotatedToken) {
 			r.from = RotatedToken{}
 		}
 		r.state.Live, r.state.ReadBack = LiveOld, time.Time{}
+		r.over, r.as, r.yes = acp.Connection{}, 0, false
 	}
 	r.to = to
 }

@@ -145,7 +145,7 @@ func RotationWords(s *Setup, now time.Time) string {
 	case state.Live == LiveOld:
 		return live + newUnused(true)
 	}
-	return live + " ACP did not tell. Both tokens work at GitLab: end neither before acp-gitlab rotate has connected one anew."
+	return live + " ACP does not show which. Both tokens are valid at GitLab: revoke neither until you know. How to find out: acp-gitlab explain acp-not-confirmed."
 }
 
 // bothWords name what ACP holds, saved then, and what is to take its place.

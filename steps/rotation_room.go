@@ -57,7 +57,7 @@ func (r *rotationRun) disconnect(ctx context.Context) *problem.Problem {
 		}
 	}
 	r.become(LiveNone)
-	r.base = acp.Connection{}
+	r.before = acp.Connection{}
 	return nil
 }
 
@@ -76,7 +76,7 @@ func (r *rotationRun) atHand(ctx context.Context) secret.Text {
 	from, old := r.from, r.Old
 	r.mu.Unlock()
 	switch {
-	case !acp.SameInstance(r.base.InstanceURL, r.Instance.URL()), from.Token.IsZero():
+	case !acp.SameInstance(r.before.InstanceURL, r.Instance.URL()), from.Token.IsZero():
 		return secret.Text{}
 	case from.ID != old.ID:
 		return from.Token

@@ -19,8 +19,6 @@ const (
 	// settleTime is how long after a connect without an answer ACP may still
 	// save it. ACP: it asks GitLab first, for up to 10 s.
 	settleTime = 12 * time.Second
-	// tickTime is how long after a connect the next one has another time.
-	tickTime = 1100 * time.Millisecond
 	// lookPause is the pause between two looks.
 	lookPause = 2 * time.Second
 )
@@ -30,11 +28,11 @@ type rotationRun struct {
 	*Rotation
 	handoverRun
 	stack *web.Stack
-	// base is what ACP showed before the call under way: what differs from it
-	// came of that call.
-	base acp.Connection
 	// sent is when the last call that changes something went out.
 	sent time.Time
+	// now is what ACP showed after it; nil where it was not asked, or did not
+	// answer.
+	now *acp.Connection
 }
 
 func (r *rotationRun) run(ctx context.Context) {
@@ -46,8 +44,8 @@ func (r *rotationRun) run(ctx context.Context) {
 		return
 	}
 	if r.State().Live == LiveNew {
-		// An earlier run connected this token and was stopped before it read back.
-		r.confirmed(r.base)
+		// An earlier run connected this token, and was stopped before ACP showed it.
+		r.confirmed(r.before)
 		return
 	}
 	if !r.try(ctx) || !r.rested(ctx) {
@@ -56,11 +54,11 @@ func (r *rotationRun) run(ctx context.Context) {
 	r.change(func(s *RotationState) { s.Busy = true })
 	defer r.change(func(s *RotationState) { s.Busy = false })
 	p := r.hand(ctx, r.Token, LiveNew)
-	if p != nil && r.base.Connected && inTheWay(p) {
+	if p != nil && r.before.Connected && inTheWay(p) {
 		p = r.makeRoom(ctx)
 	}
 	if p != nil {
-		r.fail(p)
+		r.stuck(p)
 		return
 	}
 	r.readBack(ctx)
@@ -71,22 +69,36 @@ func (r *rotationRun) lookAgain(ctx context.Context) {
 	r.say("readback", problem.Wait, "read back", "")
 	now, p := r.client.Status(ctx)
 	if p != nil {
-		r.fail(p)
+		r.stuck(p)
 		return
 	}
-	r.mu.Lock()
-	r.base = r.shows
-	r.mu.Unlock()
-	held := r.State().Live
-	if held != LiveNew || !now.Connected || !acp.SameInstance(now.InstanceURL, r.Instance.URL()) {
-		held = r.shown(now, LiveOld, LiveNew)
-	}
-	r.become(held)
-	if held == LiveNew {
+	r.now = &now
+	r.became(now)
+	switch r.State().Live {
+	case LiveNew:
 		r.confirmed(now)
+	case LiveOld | LiveNew:
+		r.stuck(r.client.Unconfirmed(r.before, now, r.Instance.URL()))
+	default:
+		r.stuck(r.notSaved(now))
+	}
+}
+
+// became says what came of the last connect of an earlier run, by what ACP
+// shows now.
+func (r *rotationRun) became(now acp.Connection) {
+	r.mu.Lock()
+	over, as := r.over, r.as
+	r.mu.Unlock()
+	if as == 0 {
+		return // nothing was sent
+	}
+	r.before = over
+	if acp.Judge(over, now, r.Instance.URL()) == acp.Elsewhere {
+		r.elsewhere(now.InstanceURL)
 		return
 	}
-	r.fail(problem.New(problem.ACPNotSaved, r.LiveWords(time.Now())))
+	r.become(r.shown(now, LiveOld, as))
 }
 
 // seen looks at what ACP holds; nothing has been changed by then.
@@ -97,12 +109,11 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 		return r.fail(p)
 	}
 	r.say("session", problem.OK, "session", "ACP accepts it")
-	r.base = held
 	r.mu.Lock()
 	if held.Connected && !r.state.Asked && r.known.HasSetup() {
 		r.unsure = Doubt(r.known, &held) != ""
 	}
-	r.state.Asked, r.shows = true, held
+	r.state.Asked, r.Rotation.shows = true, held
 	r.mu.Unlock()
 	switch state := r.State(); {
 	case !held.Connected:
@@ -113,23 +124,17 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 		// It came since the last look: from somebody else, or late from here.
 		r.elsewhere("")
 		r.become(LiveOld | LiveNew)
+	case state.Live.may(LiveNew):
+		r.became(held)
 	default:
 		r.become(state.Live)
 	}
+	r.before = held
 	if held.Connected && r.State().Live != LiveNew && !r.MayReplace(held) {
 		r.emit(HandoverEvent{Existing: &held})
 		return false
 	}
 	return true
-}
-
-// rested waits until a connect can be told from the one before it: ACP writes
-// the time in seconds. ctx stops it; nothing has been sent yet.
-func (r *rotationRun) rested(ctx context.Context) bool {
-	if age := time.Since(r.base.UpdatedAt); age >= 0 && age < tickTime {
-		pause(ctx, tickTime-age)
-	}
-	return ctx.Err() == nil
 }
 
 func pause(ctx context.Context, d time.Duration) {
@@ -159,24 +164,51 @@ func (r *rotationRun) hand(ctx context.Context, token secret.Text, as Live) *pro
 	held := r.State().Live
 	r.become(held | as)
 	r.say("saved", problem.Wait, "saved", "")
+	r.going(as, false)
 	p := r.connect(ctx, token)
 	switch {
 	case p == nil:
+		r.going(as, true)
 		r.become(as)
 		return nil
 	case refused(p):
 		r.become(held)
 		return p
 	}
-	now, q := r.settle(ctx, func(now acp.Connection) bool { return r.shown(now, held, as) != held })
+	now, q := r.settle(ctx, func(now acp.Connection) bool { return answered(p) || r.shown(now, held, as) != held })
 	if q != nil {
-		return p
+		return p.With(holdsVar, notTold)
 	}
+	r.now = &now
 	r.become(r.shown(now, held, as))
-	if r.State().Live == as {
+	switch r.State().Live {
+	case as:
 		return nil
+	case held | as:
+		return r.untold(now, p)
 	}
-	return p
+	return p.With(holdsVar, holdsWords(now))
+}
+
+// answered says that ACP itself has answered, and is at work no more.
+func answered(p *problem.Problem) bool { return p.Code == problem.ACPStorageFailed }
+
+// going notes the connect under way: over which connection it goes, what is
+// sent, and whether ACP has said yes to it. A later run judges by that what it
+// finds.
+func (r *rotationRun) going(as Live, yes bool) {
+	r.mu.Lock()
+	r.over, r.as, r.yes = r.before, as, yes
+	r.mu.Unlock()
+	if r.now = nil; as == LiveNew {
+		r.emit(HandoverEvent{Sent: &Sent{Over: r.before, Yes: yes}})
+	}
+}
+
+func (r *rotationRun) saidYes() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.yes
 }
 
 func (r *rotationRun) connect(ctx context.Context, token secret.Text) *problem.Problem {
@@ -189,9 +221,7 @@ func (r *rotationRun) connect(ctx context.Context, token secret.Text) *problem.P
 // refused reports whether p is the answer of ACP, or the word of this program
 // that nothing was sent: what ACP held it holds. ACP: "a failed connect leaves
 // the earlier record as it was".
-func refused(p *problem.Problem) bool {
-	return inTheWay(p) || p.Code != problem.ACPUnavailable && p.Code != problem.ACPNotACP
-}
+func refused(p *problem.Problem) bool { return inTheWay(p) || !acp.Unsure(p) }
 
 // inTheWay reports whether ACP refused because it holds a connection already.
 // No release that is known does; the guide says to disconnect first.
@@ -206,22 +236,23 @@ func inTheWay(p *problem.Problem) bool {
 }
 
 // shown says what ACP holds by what it shows, where it held held and may have
-// taken what is called as.
+// taken what is called as. An answer that got lost, and nothing that changed,
+// means that nothing was saved; after ACP's yes it means nothing.
 func (r *rotationRun) shown(now acp.Connection, held, as Live) Live {
-	here := r.Instance.URL()
-	switch {
-	case !now.Connected:
+	switch acp.Judge(r.before, now, r.Instance.URL()) {
+	case acp.Nothing:
 		return LiveNone
-	case !acp.SameInstance(now.InstanceURL, here):
+	case acp.Elsewhere:
 		return held
-	case !r.base.Connected, !acp.SameInstance(r.base.InstanceURL, here):
+	case acp.Confirmed:
 		return as
-	case r.base.UpdatedAt.IsZero() || now.UpdatedAt.IsZero():
-		return held | as // this release does not tell when
-	case !now.UpdatedAt.Equal(r.base.UpdatedAt):
-		return as
+	case acp.Unchanged:
+		if !r.saidYes() {
+			return held
+		}
+	case acp.Untold:
 	}
-	return held
+	return held | as
 }
 
 // settle looks until it is clear, or until nothing more can come of what was
@@ -245,29 +276,32 @@ func (r *rotationRun) status(ctx context.Context) (acp.Connection, *problem.Prob
 	return r.client.Status(ctx)
 }
 
-// readBack asks ACP for the new connection. Also the time must be another one
-// than before: an ACP that saved nothing shows the old connection.
+// readBack asks ACP for the new connection.
 func (r *rotationRun) readBack(ctx context.Context) {
 	r.say("readback", problem.Wait, "read back", "")
 	ctx, cancel := firm(ctx)
 	defer cancel()
-	now, p := r.client.ReadBack(ctx, r.Instance.URL())
+	now, p := r.client.Confirm(ctx, r.before, r.Instance.URL())
+	r.now = &now
 	switch {
-	case p == nil && r.shown(now, LiveOld, LiveNew) == LiveOld:
-		r.become(LiveOld | LiveNew)
-		r.fail(problem.New(problem.ACPNotSaved, "the connection of before").
-			Because("status still names the connection saved " + dayAndTime(now.UpdatedAt)))
 	case p == nil:
 		r.confirmed(now)
-	case p.Code == problem.ACPNotSaved && !now.Connected:
-		r.become(LiveNone)
-		r.fail(p)
-	case p.Code == problem.ACPNotSaved:
+		return
+	case p.Code == problem.ACPNotConfirmed:
+		r.become(LiveOld | LiveNew)
+	case p.Code != problem.ACPNotSaved:
+		r.now, p = nil, p.With(holdsVar, saidYes)
+	case now.Connected:
 		r.elsewhere(now.InstanceURL)
-		r.fail(p)
 	default:
-		r.fail(p)
+		r.become(LiveNone)
 	}
+	r.stuck(p)
+}
+
+// stuck ends the run with p, and with what ACP showed last.
+func (r *rotationRun) stuck(p *problem.Problem) {
+	r.emit(HandoverEvent{Problem: p, MayHold: r.State().Live.may(LiveNew), Shows: r.now})
 }
 
 // confirmed says that ACP shows the new connection.

@@ -44,6 +44,8 @@ func rotationWord(s *Setup, at Place) string {
 		return "done in the browser, not checked"
 	case KeptOld:
 		return "not rotated; ACP keeps what it has"
+	case NotConfirmed:
+		return "not confirmed; keep both tokens"
 	case NotConnected:
 		return "not rotated; the new token works and is ready"
 	}

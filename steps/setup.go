@@ -23,6 +23,8 @@ const (
 	InBrowser
 	KeptOld
 	NotConnected
+	// NotConfirmed: ACP was sent the token, and nothing shows whether it has it.
+	NotConfirmed
 )
 
 // Setup is what a flow knows: the answers, and what came of them. All steps of
@@ -167,6 +169,8 @@ func (s *Setup) acpMayHold() bool {
 func (s *Setup) reopen() {
 	if s.Outcome == Connected {
 		s.Changes = append(s.Changes, "ACP was connected at "+clockTime(s.ReadBackAt)+", with the token before this one, and stays so.")
+	} else if s.HandedOver {
+		s.Changes = append(s.Changes, "ACP was given the token before this one, and may have it.")
 	}
 	s.Outcome, s.HandedOver = Unfinished, false
 	s.Connection, s.Before, s.ReadBackAt = acp.Connection{}, nil, time.Time{}

@@ -22,6 +22,8 @@ func Headline(s *Setup) string {
 		return "Done in the browser. You saw Connected; I could not check it."
 	case KeptOld:
 		return "Nothing was changed: ACP keeps " + bare(s.Before.InstanceURL) + "."
+	case NotConfirmed:
+		return "Not confirmed: ACP was given the token and may have it. Look in ACP."
 	default:
 		if s.TokenUsable() {
 			return "Not connected yet. The token works and is ready."
@@ -77,6 +79,9 @@ func outcomeSummary(s *Setup, now time.Time) []string {
 	if s.Outcome == Connected {
 		add("ACP", fmt.Sprintf("%s (read back %s)", s.Place.API, clockTime(s.ReadBackAt)))
 	}
+	if s.Outcome == NotConfirmed {
+		add("ACP", s.Place.API+" (open it: connected, and when?)")
+	}
 	add("Push", pushWords(s))
 	if s.Inspected != nil && s.Inspected.Token.ExpiresAt != nil {
 		e := *s.Inspected.Token.ExpiresAt
@@ -93,6 +98,8 @@ func outcomeWord(s *Setup) string {
 		return "done in the browser, not checked"
 	case KeptOld:
 		return "nothing was changed, ACP keeps " + bare(s.Before.InstanceURL)
+	case NotConfirmed:
+		return "not confirmed; ACP was given the token and may have it"
 	default:
 		return "not connected; the token works and is ready"
 	}
@@ -108,12 +115,18 @@ func leftSummary(s *Setup, at Place) []string {
 		where += " (" + string(p.Code) + ")"
 		more = append(more, "  acp-gitlab explain "+string(p.Code))
 	}
+	if s.HandedOver {
+		return append([]string{where + ".", "  " + mayHave}, more...)
+	}
 	out := []string{where + ". Nothing was changed."}
 	if !s.Token.IsZero() {
 		out = append(out, "  A token that you made lives on at GitLab; ACP does not have it.")
 	}
 	return append(out, more...)
 }
+
+// mayHave is what is known of a token that went out, and that ACP does not show.
+const mayHave = "ACP was given the token and may have it. To find out, look at its Integrations page."
 
 // Changed says what this run has changed so far, and what lives on at GitLab:
 // for whoever is about to leave.
@@ -123,6 +136,8 @@ func Changed(s *Setup) []string {
 		return []string{"ACP has been connected at " + clockTime(s.ReadBackAt) + " and stays so."}
 	case s.Token.IsZero():
 		return []string{"Nothing was changed."}
+	case s.HandedOver:
+		return []string{mayHave, "Keep the token until you have looked: if ACP uses it, revoking it cuts ACP off."}
 	default:
 		return []string{
 			"Changed so far: nothing by this program.",

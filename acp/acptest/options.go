@@ -28,6 +28,7 @@ type config struct {
 	oneAddress  bool
 	noSession   bool
 	forgetful   bool // connect says yes and stores nothing
+	timeless    bool // status does not say when it saved
 	forgotten   bool // the sessions were deleted
 	selfSigned  bool
 	backendDown bool

@@ -78,6 +78,10 @@ func codeScenarios() []Scenario {
 		ends(problem.ACPRefusedToken, "GitLab refuses the token when ACP uses it", withFault(at(refusedToken, callTest, callConnect))),
 		ends(problem.ACPStorageFailed, "ACP cannot store the token", withFault(at(storageFailed, callConnect))),
 		ends(problem.ACPNotSaved, "ACP says that it saved the token, and did not", func(c *config) { c.forgetful = true }),
+		ends(problem.ACPNotConfirmed, "ACP says that it saved the token, and shows the connection of before", func(c *config) {
+			c.forgetful = true
+			holding(c.instance)(c)
+		}),
 	}
 }
 

@@ -39,6 +39,10 @@ func answerScenarios() []Scenario {
 		{Name: "slow", About: "ACP takes its time over every answer", Code: "", setup: withFault(atAPI(late))},
 		{Name: "acp-rate-limited", About: "ACP has had too many requests", Code: problem.ACPUnavailable, setup: withFault(at(rateLimited, gitLabCalls...))},
 		{Name: "saved-elsewhere", About: "After saving, ACP names another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
+		{Name: "no-saved-time", About: "ACP does not say when it saved the connection that it holds", Code: problem.ACPNotConfirmed, setup: func(c *config) {
+			c.timeless = true
+			holding(c.instance)(c)
+		}},
 		{Name: "hostile-strings", About: "ACP's words carry control characters", Code: problem.ACPRefusedToken, setup: hostile},
 		{Name: "token-echoed", About: "ACP repeats the token in its refusal", Code: problem.ACPRefusedToken, setup: withFault(at(echo, callConnect))},
 		{Name: "session-echoed", About: "ACP repeats the session and the token in its headers and addresses", Code: "", setup: func(c *config) { withFault(echoEverywhere())(c) }},

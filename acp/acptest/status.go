@@ -18,7 +18,11 @@ func (s *Server) status(r *request, rules rules) reply {
 			GitLabUserID string `json:"gitlabUserId,omitempty"`
 		}{true, rec.username, rec.instanceURL, rec.gitlabID})
 	}
-	return object(http.StatusOK, map[string]any{"connected": true, "instanceUrl": rec.instanceURL, "updatedAt": rec.updatedAt})
+	shown := map[string]any{"connected": true, "instanceUrl": rec.instanceURL, "updatedAt": rec.updatedAt}
+	if s.cfg.timeless {
+		delete(shown, "updatedAt")
+	}
+	return object(http.StatusOK, shown)
 }
 
 // disconnect says the same whether or not anything was connected.

@@ -97,6 +97,7 @@ const (
 	ACPRefusedToken      Code = "acp-refused-token"
 	ACPStorageFailed     Code = "acp-storage-failed"
 	ACPNotSaved          Code = "acp-not-saved"
+	ACPNotConfirmed      Code = "acp-not-confirmed"
 )
 
 // Spec is what the catalogue fixes about a code.
@@ -192,6 +193,7 @@ var catalogue = []Spec{
 	{ACPRefusedToken, AreaACP, Error, ExitACP, false},
 	{ACPStorageFailed, AreaACP, Error, ExitACP, true},
 	{ACPNotSaved, AreaACP, Error, ExitACP, true},
+	{ACPNotConfirmed, AreaACP, Error, ExitACP, false},
 }
 
 var byCode = func() map[Code]Spec {

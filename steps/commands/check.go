@@ -110,8 +110,11 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 		return nil
 	}
 	rows := en.rows()
-	if en.setup.Outcome == steps.Connected {
+	switch {
+	case en.setup.Outcome == steps.Connected:
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: "connected to " + acp.InstanceURL + ", read back"})
+	case acp != nil && !en.hasMet(problem.ACPOtherInstance):
+		rows = append(rows, row{label: "ACP", state: problem.Info, text: "now " + acp.words() + " (read afterwards)"})
 	}
 	c.env.printRows(rows)
 	if acp == nil {

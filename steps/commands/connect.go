@@ -126,6 +126,9 @@ func (en *engine) handOver(ctx context.Context, way func(steps.Handover) handing
 		switch {
 		case ev.Problem != nil:
 			en.met(ev.Problem)
+			if ev.Shows != nil {
+				result = acpResult(place.API, *ev.Shows)
+			}
 		case ev.Existing != nil:
 			en.met(otherInstance(*ev.Existing))
 			result = acpResult(place.API, *ev.Existing)

@@ -89,11 +89,11 @@ func (en *engine) goodbye(ctx context.Context) *ACPResult {
 	if client == nil {
 		return nil
 	}
-	after, p, q := severed(ctx, client)
-	if en.met(p, q); p != nil || q != nil {
+	out := steps.Sever(ctx, client)
+	if en.met(out.Problem); out.Now == nil {
 		return nil
 	}
-	return acpResult(place.API, after)
+	return acpResult(place.API, *out.Now)
 }
 
 // walked are the rows of the walk: the steps of the wizard, as far as they went.

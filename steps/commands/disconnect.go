@@ -73,34 +73,25 @@ func (c *call) disconnect(ctx context.Context) error {
 	return c.sever(ctx, en, client, place, m)
 }
 
-// severed disconnects, which p is about, and reads back, which q is about. What
-// ACP holds then decides, not an answer that got lost.
-func severed(ctx context.Context, client *acp.Client) (after acp.Connection, p, q *problem.Problem) {
-	p = client.Disconnect(ctx)
-	if after, q = client.Status(ctx); q == nil && !after.Connected {
-		p = nil
-	}
-	return after, p, q
-}
-
-// sever disconnects and reads back. What ACP held is the connection of the
-// setup.
+// sever disconnects, and asks what ACP holds then. What ACP held is the
+// connection of the setup.
 func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place acp.Place, m memory.Memory) error {
-	after, p, q := severed(ctx, client)
-	if q != nil && ctx.Err() != nil {
+	out := steps.Sever(ctx, client)
+	if out.Now == nil && ctx.Err() != nil {
 		c.exit = problem.ExitCancelled
 		return c.disconnected(en, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
 	}
-	en.met(p)
+	en.met(out.Problem)
 	switch {
-	case p != nil:
-		return c.disconnected(en, nil, "acp-gitlab status", "ACP did not say that it has disconnected.")
-	case q != nil:
-		en.met(q)
-		return c.disconnected(en, nil, "acp-gitlab status", "ACP said yes; whether it holds nothing now could not be read back.")
-	case after.Connected:
-		en.met(problem.New(problem.ACPNotSaved, after.InstanceURL).Because("ACP said yes, and still shows the connection"))
-		return c.disconnected(en, acpResult(place.API, after), "acp-gitlab disconnect", "ACP said yes, and still shows the connection.")
+	case out.Now == nil && out.Yes:
+		return c.disconnected(en, nil, "acp-gitlab status", "ACP said that it disconnected; what it has now could not be confirmed.")
+	case out.Now == nil && acp.Unsure(out.Problem):
+		return c.disconnected(en, nil, "acp-gitlab status", "ACP may have disconnected: it did not answer, and what it has now could not be confirmed.")
+	case out.Now == nil:
+		return c.disconnected(en, nil, "acp-gitlab status", "ACP did not disconnect.")
+	case out.Problem != nil:
+		held := acpResult(place.API, *out.Now)
+		return c.disconnected(en, held, "acp-gitlab disconnect", "Not disconnected: ACP is still "+held.words()+".")
 	}
 	c.alter(func(m *memory.Memory) {
 		if m.ACP == place.API || m.ACP == "" {
@@ -118,7 +109,7 @@ func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place 
 		}
 		return c.offerEnd(ctx, en, m, next)
 	}
-	return c.disconnected(en, acpResult(place.API, after), next, lines...)
+	return c.disconnected(en, acpResult(place.API, *out.Now), next, lines...)
 }
 
 func disconnectLines(held acp.Connection) []string {

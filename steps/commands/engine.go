@@ -61,6 +61,10 @@ func (en *engine) met(ps ...*problem.Problem) {
 	}
 }
 
+func (en *engine) hasMet(code problem.Code) bool {
+	return slices.ContainsFunc(en.problems, func(p *problem.Problem) bool { return p.Code == code })
+}
+
 func (en *engine) stopped() bool { return problem.Stops(en.problems) }
 
 // today is now by the clock of the GitLab that was reached.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"time"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -196,4 +197,16 @@ func acpResult(url string, c acp.Connection) *ACPResult {
 		r.UpdatedAt = c.UpdatedAt.UTC().Format(timeFormat)
 	}
 	return r
+}
+
+// words say what ACP holds, in the words of the command status.
+func (r *ACPResult) words() string {
+	if !r.Connected {
+		return "no GitLab connection"
+	}
+	say := "connected to " + r.InstanceURL
+	if at, err := time.Parse(timeFormat, r.UpdatedAt); err == nil {
+		say += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
+	}
+	return say
 }

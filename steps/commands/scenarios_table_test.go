@@ -145,6 +145,8 @@ var metAtACP = map[string][3]met{
 	"acp-refused-token":       {{"acp-refused-token", 6}, {"acp-not-connected", 3}, {"", 0}},
 	"acp-storage-failed":      {{"acp-storage-failed", 6}, {"acp-not-connected", 3}, {"", 0}},
 	"acp-not-saved":           {{"acp-not-saved", 6}, {"acp-not-connected", 3}, {"", 0}},
+	"acp-not-confirmed":       {{"acp-not-confirmed", 6}, {"", 0}, {"", 0}},
+	"no-saved-time":           {{"acp-not-confirmed", 6}, {"", 0}, {"", 0}},
 	"frontend-only":           {{"acp-login-page", 4}, {"acp-login-page", 4}, {"acp-login-page", 4}},
 	"gateway":                 {{"", 0}, {"acp-not-connected", 3}, {"", 0}},
 	"gateway-backend-down":    {{"acp-unavailable", 7}, {"acp-unavailable", 7}, {"acp-unavailable", 7}},
