@@ -50,7 +50,7 @@ func (c *Client) Tokens(ctx context.Context, now time.Time) (TokenList, *problem
 	}
 	for n := range tokenPages {
 		next, counted := int64(0), false
-		page, o := ask(ctx, "GET /api/v4/personal_access_tokens", func(o ...gl.RequestOptionFunc) ([]*gl.PersonalAccessToken, *gl.Response, error) {
+		page, o := ask(ctx, callTokens, func(o ...gl.RequestOptionFunc) ([]*gl.PersonalAccessToken, *gl.Response, error) {
 			found, resp, err := c.api.PersonalAccessTokens.ListPersonalAccessTokens(opt, o...)
 			if err == nil {
 				next, counted = resp.NextPage, resp.Header["X-Next-Page"] != nil
@@ -80,13 +80,34 @@ func (c *Client) Tokens(ctx context.Context, now time.Time) (TokenList, *problem
 	return all, nil
 }
 
+// Owns reports whether id is the number of one of the user's active tokens. A
+// list that could not be read, or that was cut before it came to id, is a
+// problem: it is not known then.
+func (c *Client) Owns(ctx context.Context, id int64, now time.Time) (bool, *problem.Problem) {
+	list, p := c.Tokens(ctx, now)
+	switch {
+	case p != nil:
+		return false, p
+	case list.Lacks(id):
+		return false, nil
+	case !slices.ContainsFunc(list.Tokens, func(t TokenFacts) bool { return t.ID == id }):
+		return false, problem.New(problem.GitLabBadAnswer, c.in.Host()).
+			Because(callTokens + ": the list was cut after " + strconv.Itoa(len(list.Tokens)) + " tokens")
+	}
+	return true, nil
+}
+
+const callTokens = "GET /api/v4/personal_access_tokens"
+
 // Revoke ends the client's own token for good. It is asked once, whatever
 // comes back.
 func (c *Client) Revoke(ctx context.Context) *problem.Problem {
 	return c.revoked(ctx, "self", c.api.PersonalAccessTokens.RevokePersonalAccessTokenSelf)
 }
 
-// RevokeByID ends another of the user's tokens for good. It is asked once.
+// RevokeByID ends another token for good. It is asked once. GitLab lets an
+// administrator end anyone's: make sure with Owns, or the list, that it is the
+// user's own.
 func (c *Client) RevokeByID(ctx context.Context, id int64) *problem.Problem {
 	return c.revoked(ctx, strconv.FormatInt(id, 10), func(o ...gl.RequestOptionFunc) (*gl.Response, error) {
 		return c.api.PersonalAccessTokens.RevokePersonalAccessTokenByID(id, o...)

@@ -1,10 +1,12 @@
 package gitlab_test
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -104,6 +106,38 @@ func TestTokensOfAnAdministratorAreTheirOwn(t *testing.T) {
 	asked := s.Requests()
 	if last := asked[len(asked)-1]; !strings.Contains(last.Query, "user_id=42") {
 		t.Errorf("asked for %q", last.Query)
+	}
+}
+
+// TestOwns: what is not in the person's own list is not theirs, and a list that
+// was cut does not say.
+func TestOwns(t *testing.T) {
+	t.Parallel()
+	s := start(t,
+		gitlabtest.WithUser(gitlabtest.User{ID: 42, Username: "ada", Name: "Ada Lovelace", Admin: true}),
+		gitlabtest.WithOtherToken(gitlabtest.Token{ID: 77, Name: "of somebody else", Owner: 7}))
+	for id, want := range map[int64]bool{3870: true, 77: false, 1: false} {
+		if own, p := connect(t, s, s.Token()).Owns(t.Context(), id, time.Now()); own != want || p != nil {
+			t.Errorf("%d: %v, %v", id, own, p)
+		}
+	}
+	endless := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if strings.HasSuffix(r.URL.Path, "/user") {
+			_, _ = w.Write([]byte(`{"id":42,"username":"ada"}`))
+			return
+		}
+		page, _ := strconv.Atoi(r.URL.Query().Get("page"))
+		w.Header().Set("X-Next-Page", strconv.Itoa(page+1))
+		_, _ = fmt.Fprintf(w, `[{"id":%d,"name":"one","active":true,"user_id":42}]`, page)
+	}))
+	t.Cleanup(endless.Close)
+	c := clientAt(t, endless.URL, "glpat-"+strings.Repeat("x", 20))
+	if own, p := c.Owns(t.Context(), 2, time.Now()); !own || p != nil {
+		t.Errorf("in what was read: %v, %v", own, p)
+	}
+	if own, p := c.Owns(t.Context(), 4711, time.Now()); own || p == nil || p.Code != problem.GitLabBadAnswer {
+		t.Errorf("behind the cut: %v, %v", own, p)
 	}
 }
 

@@ -126,8 +126,7 @@ func (m *OldToken) listed(c candidates) {
 	switch {
 	case c.problem != nil && known != 0:
 		m.world.Journal.Problem(c.problem)
-		m.old = gitlab.TokenFacts{ID: known}
-		m.mode = oldAsking
+		m.over(fmt.Sprintf("GitLab did not list your tokens (%s), so the old one was not revoked. Later: acp-gitlab tokens revoke %d", c.problem.Code, known))
 	case c.problem != nil:
 		m.world.Journal.Problem(c.problem)
 		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). acp-gitlab tokens shows the old one, and ends it.")
@@ -141,7 +140,7 @@ func (m *OldToken) listed(c candidates) {
 	case c.found.Cut:
 		m.over("You have more tokens than could be read: the old one was not found. End it on GitLab's page of your tokens.")
 	case known != 0:
-		m.over(fmt.Sprintf("The old token, number %d, has ended already.", known))
+		m.over(fmt.Sprintf("No active token of yours has the number %d: there is nothing to revoke.", known))
 	default:
 		m.over("No other active token bears the guide's name: nothing to end.")
 	}

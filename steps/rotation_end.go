@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -44,8 +46,9 @@ func (r *Rotation) MayEnd(in gitlab.Instance, id int64) (ok bool, why string) {
 }
 
 // End ends the old token, number id, at in: by its number, with the new token,
-// and only where MayEnd lets it. It is asked for once; where the answer is
-// lost, the list of active tokens tells.
+// and only where MayEnd lets it and it is in the person's own list of active
+// tokens just before. It is asked for once; where the answer is lost, that list
+// tells.
 func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance, id int64) Ending {
 	if !r.begin(ctx) {
 		return Ending{Why: "stopped before it was asked for."}
@@ -58,12 +61,23 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 	if err != nil {
 		return Ending{Problem: unexpected(err)}
 	}
+	switch own, p := client.Owns(ctx, id, time.Now()); {
+	case ctx.Err() != nil:
+		return Ending{Why: "stopped before it was asked for."}
+	case p != nil:
+		return Ending{Why: listUnread, Problem: p}
+	case !own:
+		r.change(func(s *RotationState) { s.Stray = true })
+		return Ending{Why: NotOwn(id)}
+	}
 	ctx, cancel := firm(ctx)
 	defer cancel()
 	r.change(func(s *RotationState) { s.Asking = true })
 	p := client.RevokeByID(ctx, id)
-	if p != nil && p.Retryable() && gone(ctx, client, id) {
-		p = nil
+	if p != nil && p.Retryable() {
+		if own, q := client.Owns(ctx, id, time.Now()); q == nil && !own {
+			p = nil // it was done; only the answer got lost
+		}
 	}
 	r.change(func(s *RotationState) {
 		s.Ended, s.Asking = p == nil, p != nil && p.Retryable()
@@ -79,11 +93,29 @@ func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client,
 	return gitlab.NewClient(stack, in, r.to.Token)
 }
 
-// gone reports whether the whole list of active tokens came, and id is not in
-// it.
-func gone(ctx context.Context, client *gitlab.Client, id int64) bool {
-	list, p := client.Tokens(ctx, time.Now())
-	return p == nil && list.Lacks(id)
+// listUnread says why a number is not taken for the person's own.
+const listUnread = "your list of tokens could not be read, so it is not known whether it is yours."
+
+// NotOwn says that the person has no such token: an administrator's token could
+// revoke anyone's.
+func NotOwn(id int64) string {
+	return fmt.Sprintf("you have no active token with the number %d. acp-gitlab tokens lists them.", id)
+}
+
+// Own looks whether the old token, number id at in, is one of the person's own:
+// before anything is changed. why is "" where it is.
+func (r *Rotation) Own(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text, id int64) (why string, p *problem.Problem) {
+	client, err := gitlab.NewClient(stack, in, token)
+	if err != nil {
+		return listUnread, unexpected(err)
+	}
+	switch own, p := client.Owns(ctx, id, time.Now()); {
+	case p != nil:
+		return listUnread, p
+	case !own:
+		return NotOwn(id), nil
+	}
+	return "", nil
 }
 
 // Candidates returns the active tokens at in that may be the old one: the one

@@ -131,7 +131,7 @@ func RotationWords(s *Setup, now time.Time) string {
 	case state.Live == LiveNew && state.Asking:
 		return live + " GitLab was asked to end the old one and did not answer: acp-gitlab tokens shows it."
 	case state.Live == LiveNew && state.Stray:
-		return live + " GitLab knows no token of the number given as the old one's."
+		return live + " No active token of yours has the number given as the old one's; nothing was revoked."
 	case state.Live == LiveNew && state.ReadBack.IsZero():
 		return live + " That is ACP's word; it was not read back. Do not end the old one yet."
 	case state.Live == LiveNew:

@@ -82,7 +82,7 @@ func (c *call) listTokens() {
 	c.page(items, "PersonalAccessToken")
 }
 
-// byID finds a token of the account; in 15.1 to 15.4 the word self is no
+// byID finds a token, also of another user; in 15.1 to 15.4 the word self is no
 // number.
 func (c *call) byID() (Token, bool) {
 	id, err := strconv.ParseInt(c.arg["token"], 10, 64)
@@ -99,14 +99,26 @@ func (c *call) byID() (Token, bool) {
 	return list[i], true
 }
 
+// may reports whether the caller may see and revoke t: their own, and an
+// administrator anyone's.
+func (c *call) may(t Token) bool { return c.who.user.Admin || c.ownerOf(t) == c.who.user.ID }
+
 func (c *call) oneToken() {
-	if t, ok := c.byID(); ok {
+	switch t, ok := c.byID(); {
+	case ok && !c.may(t):
+		message(c.w, http.StatusUnauthorized, "401 Unauthorized")
+	case ok:
 		reply(c.w, http.StatusOK, c.tokenJSON(t))
 	}
 }
 
+// revokeOne ends a token by its number. GitLab (its revoke service): what the
+// caller may not revoke is 400.
 func (c *call) revokeOne() {
-	if t, ok := c.byID(); ok {
+	switch t, ok := c.byID(); {
+	case ok && !c.may(t):
+		message(c.w, http.StatusBadRequest, "400 Bad request")
+	case ok:
 		c.end(t.ID)
 	}
 }

@@ -44,7 +44,7 @@ last set-up are checked.`,
 	c.flags.noBrowserFlag(cmd)
 	c.flags.plainFlag(cmd)
 	cmd.Flags().Int64Var(&r.oldID, "old-token-id", 0, "number of the old token at GitLab (acp-gitlab tokens lists them)")
-	cmd.Flags().BoolVar(&r.revoke, "revoke-old", false, "end the old token once the new one has been read back")
+	cmd.Flags().BoolVar(&r.revoke, "revoke-old", false, "revoke the old token, one of your own, once the new one is confirmed")
 	return cmd
 }
 
@@ -149,7 +149,10 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 			done.same = true
 		}
 		en.met(rotation.SamePerson(en.setup.Instance, in))
-		if !en.stopped() {
+		if err := c.ownOld(ctx, en, r, &done); err != nil {
+			return err
+		}
+		if !en.stopped() && ctx.Err() == nil {
 			done.acp = en.handOver(ctx, func(job steps.Handover) handing { return rotation.Taking(job, in) })
 		}
 	}
@@ -159,6 +162,26 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 	}
 	c.remember(en)
 	return c.finishRotation(ctx, en, r, done)
+}
+
+// ownOld makes sure, before anything is changed, that the old token which is to
+// be revoked is the person's own: a number that was given and is not is wrong
+// usage, as in tokens revoke. One that an earlier setup left may have expired.
+func (c *call) ownOld(ctx context.Context, en *engine, r rotating, done *rotated) error {
+	id := en.setup.Rotation.OldID(en.setup.Instance)
+	if !r.revoke || id == 0 || en.stopped() {
+		return nil
+	}
+	why, p := en.setup.Rotation.Own(ctx, en.stack, en.setup.Instance, en.setup.Token, id)
+	switch {
+	case ctx.Err() != nil:
+	case p != nil:
+		en.met(p)
+		done.ending = steps.Ending{Why: why, Problem: p}
+	case why != "" && r.oldID != 0:
+		return usage(why)
+	}
+	return nil
 }
 
 // nextInRotation is nextStep in the words of a rotation.

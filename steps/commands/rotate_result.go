@@ -55,6 +55,9 @@ func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done 
 		next.command, next.aside, next.when = "acp-gitlab tokens", "", ""
 	}
 	note := words
+	if done.ending.Why != "" {
+		note += " The old token was not revoked: " + done.ending.Why
+	}
 	if next.when != "" {
 		note += " The next step: " + next.when + "."
 	}
@@ -74,7 +77,7 @@ func (c *call) finishRotation(ctx context.Context, en *engine, r rotating, done 
 	}
 	c.env.printRows(rows)
 	if done.ending.Why != "" {
-		c.env.printLines("The old token was not ended: " + done.ending.Why)
+		c.env.printLines("The old token was not revoked: " + done.ending.Why)
 	}
 	c.env.printLines(words)
 	c.env.printNext(next.words())

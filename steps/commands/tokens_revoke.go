@@ -55,7 +55,7 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 			"End it on GitLab's page of your tokens.")
 	}
 	if i < 0 {
-		return usage(fmt.Sprintf("you have no active token with the number %d. acp-gitlab tokens lists them.", id))
+		return usage(steps.NotOwn(id))
 	}
 	return c.endListed(ctx, h, list[i])
 }
