@@ -62,12 +62,13 @@ func parseAddress(typed string, inPod bool) (string, *problem.Problem) {
 func plain(h host, inPod bool) (string, *problem.Problem) {
 	p := problem.New(problem.ACPNotHTTPS, h.name).With("acp", h.origin("http"))
 	if h.inCluster() {
-		p = p.With("cluster", "yes").
-			With("hint", "That name works only inside ACP's cluster. Paste the address you see in your browser.")
+		p = p.With("cluster", "yes")
 		if inPod {
-			p = p.WithSeverity(problem.Warning)
+			return h.origin("http"), p.WithSeverity(problem.Warning).
+				With("hint", "used all the same, because this runs inside its cluster")
 		}
-		return h.origin("http"), p
+		return h.origin("http"), p.
+			With("hint", "That name works only inside ACP's cluster. Paste the address you see in your browser.")
 	}
 	if h.port == "80" {
 		h.port = ""

@@ -52,7 +52,11 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 // place finds ACP's API. A session goes to the origin that it came with, so a
 // guess beside it is named, and not used.
 func (en *engine) place(ctx context.Context) (acp.Place, bool) {
-	place, p := acp.Find(ctx, en.stack, en.setup.Given.ACP.Value, func(problem.Finding) {})
+	place, p := acp.Find(ctx, en.stack, en.setup.Given.ACP.Value, func(f problem.Finding) {
+		if f.State == problem.Warn {
+			en.met(f.Problem) // it is used all the same, and that is said
+		}
+	})
 	if place.Web != "" && (place.API == "" || place.Beside) && en.hasSessionFor(place.Web) {
 		// The pages pass the calls on for an oc login; an API beside them that
 		// is down has no part in it.

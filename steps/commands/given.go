@@ -272,7 +272,8 @@ func (e Env) giveSessions(f *flags, g *steps.Given) error {
 				g.Sessions = append(g.Sessions, s)
 			}
 		}
-		g.SessionNotes = rest
+		// What only one of the two looks says is not so.
+		g.SessionNotes = slices.DeleteFunc(rest, func(note string) bool { return !slices.Contains(notes, note) })
 	}
 	for _, s := range g.Sessions {
 		e.scrubber().Add(s.Bearer)

@@ -161,7 +161,7 @@ func (en *engine) statusRows(held *ACPResult, before past) []row {
 		}
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: text + " (read now)"})
 	case len(en.setup.Given.Sessions) == 0:
-		rows = append(rows, before.notAsked(en.setup.Given.SessionNotes))
+		rows = append(rows, before.notAsked(en.setup.Given))
 	}
 	rows = slices.Concat(rows, checkedNow(en.rowsBut(before)), before.rows())
 	if en.setup.Inspected != nil {

@@ -115,15 +115,18 @@ func (p past) next() string {
 }
 
 // notAsked says why ACP was not asked, and where to look instead. notes say why
-// a session that was found is not used.
-func (p past) notAsked(notes []string) row {
+// a session that was found is not used. An address that was given is neither
+// asked for nor answered with another one's pages.
+func (p past) notAsked(given steps.Given) row {
 	r := row{label: "ACP", state: problem.Skip, text: "not asked: no session. Set ACP_TOKEN."}
-	switch {
+	named := !given.ACP.IsZero() && given.ACP.From != steps.FromMemory
+	switch notes := given.SessionNotes; {
 	case len(notes) > 0:
 		r.text = "not asked. " + strings.Join(notes, " ")
-		if p.ACP != "" {
+		if p.ACP != "" && !named {
 			r.text += " Give --acp-url " + p.ACP + "."
 		}
+	case named:
 	case p.ACPWeb != "":
 		r.text = "not asked: no session. Look at " + acp.Place{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
 	case p.ACP == "":
