@@ -1,0 +1,85 @@
+package acp_test
+
+import (
+	"testing"
+	"time"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	const here, there = "https://gitlab.example.com", "https://git.example.org"
+	at := func(instance string, second int64) acp.Connection {
+		return acp.Connection{Connected: true, InstanceURL: instance, UpdatedAt: time.Unix(second, 0)}
+	}
+	by := func(name, id string) acp.Connection {
+		return acp.Connection{Connected: true, InstanceURL: here, Username: name, UserID: id}
+	}
+	untold := by("", "")
+	for name, tc := range map[string]struct {
+		before, after acp.Connection
+		want          acp.Proof
+	}{
+		"nothing before":                        {acp.Connection{}, at(here, 100), acp.Confirmed},
+		"nothing before, and no time":           {acp.Connection{}, untold, acp.Confirmed},
+		"another GitLab before":                 {at(there, 100), at(here, 100), acp.Confirmed},
+		"another GitLab before, and no time":    {at(there, 0), untold, acp.Confirmed},
+		"another time":                          {at(here, 100), at(here, 101), acp.Confirmed},
+		"an earlier time":                       {at(here, 100), at(here, 99), acp.Confirmed},
+		"the same address in other letters":     {at("https://GitLab.example.com/", 100), at(here, 101), acp.Confirmed},
+		"the same time":                         {at(here, 100), at(here, 100), acp.Unchanged},
+		"the same, in other letters":            {at("https://GitLab.example.com/", 100), at(here, 100), acp.Unchanged},
+		"no time at all":                        {untold, untold, acp.Untold},
+		"no time any more":                      {at(here, 100), untold, acp.Untold},
+		"a time that was not told before":       {untold, at(here, 100), acp.Untold},
+		"v0.0.11, the same person":              {by("ada", "42"), by("ada", "42"), acp.Untold},
+		"v0.0.11, another person":               {by("ada", "42"), by("bob", "43"), acp.Confirmed},
+		"v0.0.11, another number":               {by("ada", "42"), by("ada", "43"), acp.Confirmed},
+		"v0.0.11, a person who is told no more": {by("ada", "42"), untold, acp.Untold},
+		"nothing afterwards":                    {at(here, 100), acp.Connection{}, acp.Nothing},
+		"nothing before and after":              {acp.Connection{}, acp.Connection{}, acp.Nothing},
+		"another GitLab afterwards":             {acp.Connection{}, at(there, 100), acp.Elsewhere},
+	} {
+		if got := acp.Judge(tc.before, tc.after, here); got != tc.want {
+			t.Errorf("%s: %d, want %d", name, got, tc.want)
+		}
+	}
+}
+
+// TestConfirmAtEveryACP replaces a connection: what cannot be told is said.
+func TestConfirmAtEveryACP(t *testing.T) {
+	t.Parallel()
+	for name, w := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			gitlab := newGitLab(t)
+			srv := newServer(t, acptest.WithDialect(w.dialect), acptest.WithNow(hurrying()))
+			c := newClient(t, newStack(t, web.Options{}), w.api(srv), w.bearer(srv), w.project)
+			var before acp.Connection
+			for n, want := range []problem.Code{"", problem.ACPNotConfirmed} {
+				if p := c.Connect(t.Context(), token, gitlab); p != nil {
+					t.Fatal(p)
+				}
+				now, p := c.Confirm(t.Context(), before, gitlab)
+				if tells := !now.UpdatedAt.IsZero(); tells {
+					want = ""
+				}
+				got := problem.Code("")
+				if p != nil {
+					got = p.Code
+				}
+				if got != want || got != "" && p.Vars["why"] == "" {
+					t.Errorf("connect %d: %v, want %q", n+1, p, want)
+				}
+				before = now
+			}
+			if _, p := c.Confirm(t.Context(), before, gitlab); p == nil || p.Code != problem.ACPNotConfirmed {
+				t.Errorf("where nothing was sent: %v", p)
+			}
+		})
+	}
+}
