@@ -13,7 +13,7 @@ type RotationResult struct {
 	// Live is what ACP holds: "old", "new" or "none"; several joined by "-or-"
 	// where ACP did not tell.
 	Live string `json:"live"`
-	// ReadBack says that ACP has shown the new connection.
+	// ReadBack says that the new connection is confirmed.
 	ReadBack bool `json:"read_back"`
 	// OldTokenID is the number of the old token, where it is known.
 	OldTokenID int64 `json:"old_token_id,omitempty"`
