@@ -61,10 +61,10 @@ func (m *CheckEnd) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	switch pressed.Key {
 	case "enter":
 		m.setup.Refused = m.refused()
-		return m.setup.endChecked()
+		return endChecked(m.setup)
 	case "n":
 		if m.canConnect() {
-			return m.setup.OpenDoor(DoorSetUp, IDConnect)
+			return openFlow(m.setup, DoorSetUp, IDConnect)
 		}
 	case "esc":
 		m.ended = false
@@ -140,7 +140,7 @@ func (m *Validation) offerEnd() {
 }
 
 // endChecked ends a check that has done its job.
-func (s *Setup) endChecked() tea.Cmd {
+func endChecked(s *Setup) tea.Cmd {
 	s.Outcome = Checked
 	return ui.Do(ui.Finish{})
 }

@@ -236,7 +236,7 @@ func (m *Connect) back() tea.Cmd {
 			m.mode = connectAddress
 		}
 	default:
-		return m.setup.leaveACP()
+		return leaveACP(m.setup)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (m *Disconnect) cut(ctx context.Context) tea.Cmd {
 		}
 		out := Sever(ctx, c)
 		if out.Problem == nil {
-			world.forgetConnection(api)
+			world.ForgetConnection(api)
 		}
 		emit(heldEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
 	})
@@ -130,9 +130,9 @@ func Sever(ctx context.Context, c *acp.Client) Severed {
 	return out
 }
 
-// forgetConnection notes for next time that the remembered setup is connected
+// ForgetConnection notes for next time that the remembered setup is connected
 // no more. It reads and writes a file, so it runs in a task.
-func (w *World) forgetConnection(api string) {
+func (w *World) ForgetConnection(api string) {
 	w.alter(func(m *memory.Memory) {
 		if m.ACP == api || m.ACP == "" {
 			m.DisconnectedAt = w.Now()
@@ -220,7 +220,7 @@ func (m *Disconnect) decidedBy(ctx context.Context, key string) tea.Cmd {
 	case key == "x" && m.at == disconnectDone:
 		return m.askToken(ctx)
 	case key == "t" && m.at == disconnectDone:
-		return m.setup.OpenDoor(DoorTokens, "")
+		return openFlow(m.setup, DoorTokens, "")
 	case key == "enter":
 		return ui.Do(ui.Finish{})
 	case key == "esc" && m.at == disconnectToken:

@@ -17,8 +17,11 @@ const (
 // OpenDoor ends the running flow and asks for the one behind door, with all
 // that was answered so far. at is the ID of the step that it begins with, ""
 // for the first.
-func (s *Setup) OpenDoor(door Door, at string) tea.Cmd {
-	s.Door, s.DoorAt = door, at
+func (s *Setup) OpenDoor(door Door, at string) { s.Door, s.DoorAt = door, at }
+
+// openFlow ends this flow and goes on with the one behind door.
+func openFlow(s *Setup, door Door, at string) tea.Cmd {
+	s.OpenDoor(door, at)
 	return ui.Do(ui.Finish{})
 }
 
@@ -32,17 +35,17 @@ func (s *Setup) TakeDoor() (door Door, at string, ok bool) {
 
 // toTokenPage goes where a new token is made: a flow without that page hands
 // over to the set-up.
-func (s *Setup) toTokenPage() tea.Cmd {
+func toTokenPage(s *Setup) tea.Cmd {
 	switch s.Flow {
 	case DoorCheck, DoorTokens:
-		return s.turnAway(s.OpenDoor(DoorSetUp, IDTokenPage))
+		return turnAway(s, openFlow(s, DoorSetUp, IDTokenPage))
 	}
-	return s.turnAway(ui.Do(ui.GoTo{ID: IDTokenPage}))
+	return turnAway(s, ui.Do(ui.GoTo{ID: IDTokenPage}))
 }
 
 // home goes back to the first screen of the set-up, from the first screen
 // behind a door.
-func (s *Setup) home() tea.Cmd { return s.OpenDoor(DoorSetUp, "") }
+func home(s *Setup) tea.Cmd { return openFlow(s, DoorSetUp, "") }
 
 // ofDoor reports whether the running flow is one behind a door, whose first
 // screen leads back home.

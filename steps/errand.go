@@ -115,10 +115,10 @@ func (s *Setup) acpAddress() string {
 }
 
 // leaveACP goes back from the question for ACP's address.
-func (s *Setup) leaveACP() tea.Cmd {
+func leaveACP(s *Setup) tea.Cmd {
 	switch s.Flow {
 	case DoorLook, DoorDisconnect:
-		return s.home()
+		return home(s)
 	}
 	return ui.Do(ui.Back{})
 }

@@ -1,6 +1,10 @@
 package steps
 
-import "acp-gitlab/ui"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/ui"
+)
 
 // Flow makes the flow behind a door, with all that s knows: its name for the
 // header, "" for setting up, and its steps. From here on it is the running one.
@@ -20,9 +24,9 @@ func Flow(door Door, w *World, s *Setup) (name string, list []ui.Step) {
 	case DoorDisconnect:
 		return "disconnect", []ui.Step{NewDisconnect(w, s)}
 	case DoorWords:
-		return "words", []ui.Step{NewLookup(s.home)}
+		return "words", []ui.Step{NewLookup(func() tea.Cmd { return home(s) })}
 	case DoorGuide:
-		return "guide", []ui.Step{NewGuide(s.home)}
+		return "guide", []ui.Step{NewGuide(func() tea.Cmd { return home(s) })}
 	}
 	s.Flow = ""
 	list = SettingUp(w, s)

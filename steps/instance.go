@@ -184,7 +184,7 @@ func (m *Instance) back() tea.Cmd {
 func (m *Instance) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
 	switch m.mode {
 	case instanceMenu:
-		return m.setup.OpenDoor(Door(in.Choice), "")
+		return openFlow(m.setup, Door(in.Choice), "")
 	case instanceChoosing:
 		return m.chosen(ctx, in.Choice)
 	case instanceCAFile:

@@ -123,7 +123,7 @@ func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case "r":
 		return m.begin(ctx)
 	case "n":
-		return m.setup.home()
+		return home(m.setup)
 	case "esc":
 		m.phase, m.mode = heldSeeking, connectReady
 	}

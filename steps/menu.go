@@ -30,7 +30,7 @@ func (m *Instance) beside(key string) tea.Cmd {
 	case key == "m" && !m.setup.ofDoor():
 		m.mode = instanceMenu
 	case key == "esc" && m.setup.ofDoor():
-		return m.setup.home()
+		return home(m.setup)
 	}
 	return nil
 }

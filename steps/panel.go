@@ -59,9 +59,9 @@ func (n *panel) isOpen() bool { return n.problem != nil }
 func (n *panel) elsewhere(s *Setup, key string) (cmd tea.Cmd, ok bool) {
 	switch n.act(key) {
 	case actNewToken:
-		return s.toTokenPage(), true
+		return toTokenPage(s), true
 	case actPaste:
-		return s.toPaste(), true
+		return toPaste(s), true
 	case actInstance:
 		return ui.Do(ui.GoTo{ID: IDInstance}), true
 	case actCopy, actCopyTarget:

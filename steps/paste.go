@@ -163,7 +163,7 @@ func (m *Paste) pressed(key string) tea.Cmd {
 	case actPaste:
 		m.panel.close()
 	case actNewToken:
-		return m.setup.toTokenPage()
+		return toTokenPage(m.setup)
 	case actSendAnyway:
 		m.panel.close()
 		m.setup.SetToken(m.pasted.Token, "prompt")

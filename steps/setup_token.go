@@ -40,12 +40,15 @@ func (s *Setup) rememberUnused() {
 	s.Unused = append(s.Unused, u)
 }
 
+// TurnAway says that the token of this setup is not wanted any more.
+func (s *Setup) TurnAway() { s.turned, s.away = s.turned+1, true }
+
 // toPaste goes where another token is pasted.
-func (s *Setup) toPaste() tea.Cmd { return s.turnAway(ui.Do(ui.GoTo{ID: IDPaste})) }
+func toPaste(s *Setup) tea.Cmd { return turnAway(s, ui.Do(ui.GoTo{ID: IDPaste})) }
 
 // turnAway empties the field of the token before next: whoever wants another
 // one neither pastes it behind this one nor sends this one again by Enter.
-func (s *Setup) turnAway(next tea.Cmd) tea.Cmd {
-	s.turned, s.away = s.turned+1, true
+func turnAway(s *Setup, next tea.Cmd) tea.Cmd {
+	s.TurnAway()
 	return tea.Sequence(ui.Do(ui.Wipe{ID: FieldToken}), next)
 }

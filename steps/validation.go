@@ -133,7 +133,7 @@ func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
 	case actRetry:
 		return m.start(ctx)
 	case actSkip:
-		return m.setup.endChecked()
+		return endChecked(m.setup)
 	case actGoOn:
 		m.setup.letThrough(m.panel.problem.Code)
 		m.show()

@@ -16,7 +16,7 @@ import (
 type Door string
 
 // The doors. The last two stay in this flow; the others are opened by
-// [World.Open].
+// whoever runs the flows.
 const (
 	DoorReplace Door = "replace"
 	DoorLook    Door = "look"
@@ -98,10 +98,10 @@ func (m *Welcome) open(ctx context.Context, door Door) tea.Cmd {
 	case DoorGoOn:
 		return m.goOn(ctx)
 	default:
-		if m.world.Open == nil {
+		if !m.world.Doors {
 			return nil
 		}
-		return m.world.Open(door)
+		return openFlow(m.setup, door, "")
 	}
 }
 
@@ -197,7 +197,7 @@ func (m *Welcome) doors(room ui.Room) []ui.Choice {
 	if i := mem.Interrupted; i != nil {
 		add(DoorGoOn, "Go on where I was", "no secret was kept: paste the token again")
 	}
-	if m.world.Open != nil {
+	if m.world.Doors {
 		if mem.HasSetup() {
 			add(DoorReplace, "Replace the token", "new token, test it, connect it, then end the old one")
 			add(DoorLook, "Look at it", "what ACP holds, and what I know of the token")

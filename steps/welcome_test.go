@@ -3,11 +3,10 @@ package steps_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps"
@@ -44,7 +43,7 @@ func TestScreensOfTheWelcome(t *testing.T) {
 	t.Parallel()
 	screens(t, plot{given: nothingGiven}, func(th *theatre, a *album) {
 		size := a.size()
-		th.world.Open = func(steps.Door) tea.Cmd { return nil }
+		th.world.Doors = true
 		th.back(size, earlier(th))
 		a.snap("1 welcome back")
 		over := earlier(th)
@@ -75,15 +74,18 @@ func TestScreensOfTheEnd(t *testing.T) {
 func TestDoorsOfTheWelcome(t *testing.T) {
 	t.Parallel()
 	play(t, at80(), func(th *theatre) {
-		var opened []steps.Door
-		th.world.Open = func(d steps.Door) tea.Cmd { opened = append(opened, d); return nil }
-		th.back(at80(), earlier(th))
-		th.see("Welcome back. Last set up on 2 Sep 2026: @ada on gitlab.example.com.", "in 9 days", "> Replace the token")
-		th.keys("enter", "down", "enter", "down", "enter")
-		if len(opened) != 3 || opened[0] != steps.DoorReplace || opened[1] != steps.DoorLook || opened[2] != steps.DoorCheck {
-			t.Errorf("opened %v", opened)
+		th.world.Doors = true
+		for downs, want := range []steps.Door{steps.DoorReplace, steps.DoorLook, steps.DoorCheck} {
+			th.back(at80(), earlier(th))
+			th.see("Welcome back. Last set up on 2 Sep 2026: @ada on gitlab.example.com.", "in 9 days", "> Replace the token")
+			th.keys(slices.Repeat([]string{"down"}, downs)...)
+			th.keys("enter")
+			if got, _, _ := th.setup.TakeDoor(); got != want {
+				t.Errorf("choice %d opened %q", downs+1, got)
+			}
 		}
-		th.keys("down", "enter")
+		th.back(at80(), earlier(th))
+		th.keys("down", "down", "down", "enter")
 		th.see("Where are the repositories", "from your last setup")
 		th.keys("esc")
 		th.see("Welcome back.")

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
@@ -41,9 +39,8 @@ type World struct {
 	MemoryNote string
 	// Folder is where files go that the person asked for; "" offers none.
 	Folder string
-	// Open opens one of the doors of the welcome screen, other than setting
-	// up; nil offers none of them.
-	Open func(Door) tea.Cmd
+	// Doors says that other flows than setting up can be run after this one.
+	Doors bool
 	// Demo is set in the demo, and said on every screen.
 	Demo bool
 	// Journal keeps what this run said on the wire, for the report.

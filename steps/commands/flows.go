@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"acp-gitlab/steps"
 	"acp-gitlab/ui"
 )
@@ -14,7 +12,7 @@ import (
 // another door, that one: with the same answers. Each leaves its summary in the
 // terminal; the last one decides about the exit code.
 func (c *call) runFlows(ctx context.Context, world *steps.World, setup *steps.Setup, door steps.Door) {
-	world.Open = func(d steps.Door) tea.Cmd { return setup.OpenDoor(d, "") }
+	world.Doors = true
 	for at, open := "", true; open; {
 		flow := c.flow(ctx, world, setup, door, at)
 		err := c.show(ctx, flow)
