@@ -10,18 +10,18 @@ import (
 
 // lookUp shows the likeliest problem of the words that ACP's page says. It is
 // not written down as one of this run: the person has seen it, not the program.
-func (m *Connect) lookUp(words string) {
+func (m *Connect) lookUp(text string) {
 	m.words = nil
-	if words == "" {
+	if text == "" {
 		m.words = []ui.Block{ui.Text{S: "Type some of the words that ACP shows, then Enter."}}
 		return
 	}
-	matches := assets.Find(words)
+	matches := assets.Find(text)
 	if len(matches) == 0 {
 		m.words = []ui.Block{ui.Text{S: "These words are not known to me. Your ACP team can help; ctrl+r shows a report for them."}}
 		return
 	}
-	said, _ := withoutToken(words)
+	said, _ := withoutToken(text)
 	p := problem.New(problem.Code(matches[0].Code), "").With("words", said)
 	m.panel = panel{problem: p, support: m.setup.Given.Support.String(), page: Page(m.setup, p)}
 	m.panel.remedies = []remedy{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}

@@ -33,7 +33,7 @@ func (s *Setup) irrelevant(p *problem.Problem) bool {
 }
 
 // whereTokenGoes says where a token that is pasted goes.
-func (s *Setup) whereTokenGoes() string {
+func whereTokenGoes(s *Setup) string {
 	to := "It goes to " + s.Instance.Host() + " to be checked"
 	switch s.Flow {
 	case DoorCheck:

@@ -61,14 +61,14 @@ func (*Lookup) Title() string { return "Something does not work" }
 // fewestLetters is how much must be typed before it is looked up.
 const fewestLetters = 3
 
-func findProblems(words string) (pages []volume, said string) {
-	if len(words) < fewestLetters || strings.EqualFold(words, "all") {
+func findProblems(text string) (pages []volume, said string) {
+	if len(text) < fewestLetters || strings.EqualFold(text, "all") {
 		for _, s := range problem.All() {
 			pages = append(pages, problemVolume(string(s.Code)))
 		}
 		return pages, ""
 	}
-	found := Recognise(words)
+	found := Recognise(text)
 	for _, code := range slices.Concat(found.Codes, found.Others) {
 		pages = append(pages, problemVolume(code))
 	}

@@ -192,7 +192,7 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: m.setup.whereTokenGoes()})
+		blocks = append(blocks, ui.Text{S: whereTokenGoes(m.setup)})
 	}
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
 	if !m.setup.Given.Token.IsZero() {

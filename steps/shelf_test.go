@@ -206,7 +206,7 @@ func TestRecogniseEveryCode(t *testing.T) {
 
 func TestRecogniseSaysWhoseWordsTheyAre(t *testing.T) {
 	t.Parallel()
-	for words, want := range map[string]string{
+	for said, want := range map[string]string{
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
 		"git.example.com does not know this token.": "These words come from this program. Most likely: token-unknown.",
@@ -217,8 +217,8 @@ func TestRecogniseSaysWhoseWordsTheyAre(t *testing.T) {
 		"frobnicate":                                "Not a code that I know, and no words that I know.",
 		"":                                          "Not a code that I know, and no words that I know.",
 	} {
-		if r := steps.Recognise(words); r.Line != want || r.Known != !strings.HasPrefix(want, "Not ") {
-			t.Errorf("Recognise(%q) = %+v, want %q", words, r, want)
+		if r := steps.Recognise(said); r.Line != want || r.Known != !strings.HasPrefix(want, "Not ") {
+			t.Errorf("Recognise(%q) = %+v, want %q", said, r, want)
 		}
 	}
 }

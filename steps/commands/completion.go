@@ -61,9 +61,9 @@ func (c *call) writeCompletion(root *cobra.Command, shell string) error {
 // completer is what cobra asks for the words that may stand at a place.
 type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
-// words completes with names and what each is about; never with files. The
+// complete completes with names and what each is about; never with files. The
 // names are made only when a shell asks.
-func words(names func() [][2]string) completer {
+func complete(names func() [][2]string) completer {
 	return func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		var out []string
 		for _, n := range names() {
@@ -81,14 +81,14 @@ func firstOnly(names func() [][2]string) completer {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return words(names)(cmd, args, begun)
+		return complete(names)(cmd, args, begun)
 	}
 }
 
 // completesFlag completes the value of a flag with names.
 func completesFlag(cmd *cobra.Command, flag string, names func() [][2]string) {
 	// It can only fail for a flag that does not exist: a test holds that.
-	_ = cmd.RegisterFlagCompletionFunc(flag, words(names))
+	_ = cmd.RegisterFlagCompletionFunc(flag, complete(names))
 }
 
 func problemNames() [][2]string {

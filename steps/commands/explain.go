@@ -35,15 +35,15 @@ for signs that your shell reads itself. Nothing is sent anywhere.`,
 	return cmd
 }
 
-func (c *call) explain(words string) error {
+func (c *call) explain(text string) error {
 	contact, err := c.env.support(&c.flags)
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(words) == "" {
+	if strings.TrimSpace(text) == "" {
 		return c.explainAll()
 	}
-	found := steps.Recognise(words)
+	found := steps.Recognise(text)
 	switch {
 	case !found.Known:
 		return usage(found.Line, "All of them: acp-gitlab explain")

@@ -49,11 +49,11 @@ func (c *call) runWizardAt(ctx context.Context, given steps.Given, demo *demoWor
 		return err
 	}
 	world.Recall(&given)
-	setup := steps.NewSetup(given, world.Now())
-	setup.CAFile = steps.Sourced{Value: c.flags.caFile, From: "--ca-file"}
-	c.runFlows(ctx, world, setup, door)
+	state := steps.NewSetup(given, world.Now())
+	state.CAFile = steps.Sourced{Value: c.flags.caFile, From: "--ca-file"}
+	c.runFlows(ctx, world, state, door)
 	world.Stack.Close()
-	setup.Wipe()
+	state.Wipe()
 	tellLate()
 	return nil
 }
