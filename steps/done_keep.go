@@ -84,7 +84,7 @@ func (m *Done) saveReminder(ctx context.Context) tea.Cmd {
 	now, folder := m.setup.Today(m.world.Now()), m.world.Folder
 	return m.keeping.write.Start(ctx, func(_ context.Context, emit func(written)) {
 		name := r.FileName(now)
-		at, err := SaveNew(folder, name, r.Calendar(now))
+		at, err := SaveNew(folder, name, Calendar(r, now))
 		emit(written{name, at, err})
 	})
 }

@@ -61,21 +61,21 @@ func (r Reminder) FileName(now time.Time) string {
 // endLasts is how long the event of the end is drawn in a calendar.
 const endLasts = 30 * time.Minute
 
-// Calendar returns the file: one event at the moment of the end, with an alarm
+// Calendar returns the calendar file of a reminder: one event at the moment of the end, with an alarm
 // a week and a day before it (RFC 5545). The moment is told in UTC and not as a
 // whole day: west of Greenwich a token ends on the day before its date, and
 // each calendar shows that in its own zone. The same token always gives the
 // same event, so that a calendar takes a second file for an update.
-func (r Reminder) Calendar(now time.Time) string {
+func Calendar(r Reminder, now time.Time) string {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//acp-gitlab//reminder//EN")
-	event := cal.AddEvent(r.uid())
+	event := cal.AddEvent(calendarID(r))
 	event.SetDtStampTime(now)
 	event.SetStartAt(r.Ends.Time())
 	event.SetEndAt(r.Ends.Time().Add(endLasts))
 	event.SetTimeTransparency(ics.TransparencyTransparent)
 	event.SetSummary("The GitLab token of ACP ends (" + r.Instance.Host() + ")")
-	event.SetDescription(r.text())
+	event.SetDescription(calendarText(r))
 	event.SetURL(r.Instance.URL())
 	for _, days := range warnDays {
 		alarm := event.AddAlarm()
@@ -86,8 +86,8 @@ func (r Reminder) Calendar(now time.Time) string {
 	return cal.Serialize(ics.WithNewLineWindows)
 }
 
-// uid names the token, or its last day where it has no known number.
-func (r Reminder) uid() string {
+// calendarID names the token, or its last day where it has no known number.
+func calendarID(r Reminder) string {
 	what := r.Ends.String()
 	if r.ID != 0 {
 		what = strconv.FormatInt(r.ID, 10)
@@ -95,7 +95,7 @@ func (r Reminder) uid() string {
 	return "acp-gitlab-" + what + "@" + r.Instance.Host() + strings.ReplaceAll(r.Instance.Root(), "/", ".")
 }
 
-func (r Reminder) text() string {
+func calendarText(r Reminder) string {
 	return strings.Join([]string{
 		"The token \"" + r.Name + "\" at " + r.Instance.URL() + " stops at 00:00 UTC on " + r.Ends.Words() + ", and ACP's sessions with it.",
 		"To replace it before that, run:",

@@ -31,7 +31,7 @@ func unfolded(calendar string) []string {
 
 func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 	t.Parallel()
-	calendar := reminder(t, `Ambient, Code; Platform\ `+strings.Repeat("äöü€", 30)).Calendar(today)
+	calendar := steps.Calendar(reminder(t, `Ambient, Code; Platform\ `+strings.Repeat("äöü€", 30)), today)
 	for line := range strings.SplitSeq(calendar, "\r\n") {
 		if len(line) > 75 || strings.ContainsAny(line, "\r\n") {
 			t.Errorf("%d octets, or a bare line break: %q", len(line), line)
@@ -64,7 +64,7 @@ func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 func TestTheSameTokenGivesTheSameEvent(t *testing.T) {
 	t.Parallel()
 	uid := func(r steps.Reminder, at time.Time) string {
-		for _, line := range unfolded(r.Calendar(at)) {
+		for _, line := range unfolded(steps.Calendar(r, at)) {
 			if id, ok := strings.CutPrefix(line, "UID:"); ok {
 				return id
 			}
