@@ -239,3 +239,58 @@ func TestASecretPasteReplacesThePasteBefore(t *testing.T) {
 
 // runes is a paste from a terminal that does not mark pastes.
 func runes(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+
+// TestAPasteThatIsTooLongIsRefused whole, with a word, and the field keeps what
+// it had.
+func TestAPasteThatIsTooLongIsRefused(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Qw3rt", 1<<18)
+	pieces := []tea.Msg{}
+	for range 300 {
+		pieces = append(pieces, runes(strings.Repeat("x", 256)))
+	}
+	for name, tc := range map[string]struct {
+		secret bool
+		msgs   []tea.Msg
+		want   string
+		keeps  int
+	}{
+		"a secret":      {true, []tea.Msg{press("k"), pasted(long)}, "far too long for a token or a key", 1},
+		"a field":       {false, []tea.Msg{press("k"), pasted(long)}, "far too long for this field", 1},
+		"the clipboard": {true, []tea.Msg{press("k"), press("ctrl+v")}, "far too long for a token or a key", 1},
+		"in pieces":     {false, pieces, "far too long for this field", 256 * 256},
+		"just right":    {true, []tea.Msg{pasted(long[:64<<10])}, "", 64 << 10},
+		"and again":     {true, []tea.Msg{pasted(long[:64<<10]), pasted(long[:40<<10])}, "", 40 << 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				m := newForm(ui.Field{ID: "f", Label: "Token", Secret: tc.secret})
+				s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+				ui.SetClipboard(s.w, func() (string, error) { return long, nil })
+				s.send(tc.msgs...)
+				if tc.want == "" {
+					s.lacks("too long")
+				} else {
+					s.sees(tc.want)
+				}
+				if got := m.holds(s); len(got) != tc.keeps {
+					t.Errorf("the field holds %d bytes, want %d", len(got), tc.keeps)
+				}
+			})
+		})
+	}
+}
+
+// TestAPasteGoesInAtTheCursor, which then stands behind it.
+func TestAPasteGoesInAtTheCursor(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newForm(ui.Field{ID: "f", Label: "Address"})
+		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+		s.send(pasted("aé"), press("left"), pasted("ü-"), press("x"))
+		if got := m.holds(s); got != "aü-xé" {
+			t.Errorf("the field holds %q", got)
+		}
+	})
+}

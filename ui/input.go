@@ -22,6 +22,9 @@ const keptByTerminal = "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V 
 // input is the text of one field, kept for as long as the flow runs.
 type input struct {
 	model textinput.Model
+	// text is what model holds, which makes a new string whenever it is asked:
+	// of a secret every one would lie in memory for a while.
+	text string
 	// whole is set while the text is one paste and nothing else.
 	whole bool
 }
@@ -36,18 +39,21 @@ func newInput(f Field) *input {
 	if f.Secret {
 		m.EchoMode = textinput.EchoPassword // word keys then show no words
 	}
-	return &input{model: m}
+	return &input{model: m, text: m.Value()}
 }
 
-func (in *input) value() string { return in.model.Value() }
-func (in *input) empty() bool   { return in.model.Value() == "" }
+func (in *input) value() string { return in.text }
+func (in *input) empty() bool   { return in.text == "" }
 
 // typed handles a key and reports whether the text has changed.
 func (in *input) typed(msg tea.Msg) (tea.Cmd, bool) {
-	before := in.value()
 	var cmd tea.Cmd
 	in.model, cmd = in.model.Update(msg)
-	changed := in.value() != before
+	now := in.model.Value()
+	changed := now != in.text
+	if changed {
+		in.text = now
+	}
 	in.whole = in.whole && !changed
 	return cmd, changed
 }
@@ -57,6 +63,7 @@ func (in *input) set(s string) {
 	in.whole = false
 	in.model.SetValue(s)
 	in.model.CursorEnd()
+	in.text = in.model.Value()
 }
 
 // paste puts a text in at the cursor, cleaned first: the widget would turn a
@@ -67,9 +74,18 @@ func (in *input) paste(s string, clean func(string) (string, []string)) (notes [
 	}
 	s, notes = clean(s)
 	alone := in.empty()
-	in.typed(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+	in.insert(s)
 	in.whole = alone && !in.empty()
 	return notes
+}
+
+// insert puts a text in at the cursor. As a key the widget would compare it with
+// each of its own keys, by name, and the name of a paste is all of its text.
+func (in *input) insert(s string) {
+	runes, at := []rune(in.text), in.model.Position()
+	in.model.SetValue(string(runes[:at]) + s + string(runes[at:]))
+	in.text = in.model.Value()
+	in.model.SetCursor(at + utf8.RuneCountInString(in.text) - len(runes))
 }
 
 // replace pastes a secret. One that was pasted before goes: nobody can see

@@ -9,14 +9,13 @@ import (
 
 // keyName is the name of a key as in [Key].
 func keyName(msg tea.KeyMsg) string {
-	switch s := msg.String(); {
-	case msg.Paste:
-		return ""
-	case s == " ":
-		return "space"
-	default:
+	if msg.Paste {
+		return "" // its name would be all of its text
+	}
+	if s := msg.String(); s != " " {
 		return s
 	}
+	return "space"
 }
 
 // key takes one key: first what works everywhere, then the panel, then the

@@ -119,7 +119,7 @@ func TestAPasteThatIsTooLong(t *testing.T) {
 			read, write := pipe(t)
 			synctest.Test(t, func(t *testing.T) {
 				k := &typing{t: t, read: read, write: write, next: []any{"\x1b[200~" + strings.Repeat("\x03x", 100)}}
-				for range 10 << 20 / 200 {
+				for range 2 << 20 / 200 {
 					k.next = append(k.next, strings.Repeat("qwert", 40))
 				}
 				k.next = append(k.next, "\x03", strings.Repeat("q", 100), "q\x03q")
