@@ -41,7 +41,9 @@ func (c *Client) facts(t *gl.PersonalAccessToken, now time.Time) TokenFacts {
 	if f.ScopesCut = len(t.Scopes) > web.MaxScopes; !f.ScopesCut {
 		f.ScopesKnown = true
 		for _, s := range t.Scopes {
-			f.Scopes = append(f.Scopes, c.clean(s, web.MaxScope))
+			if s = c.clean(s, web.MaxScope); s != "" && !slices.Contains(f.Scopes, s) {
+				f.Scopes = append(f.Scopes, s)
+			}
 		}
 		f.Missing = MissingScopes(f.Scopes)
 		f.Excess = filter(f.Scopes, func(s string) bool { return s != scopeGranular && !required(s) })

@@ -37,8 +37,8 @@ const (
 	fuzzKey    = "a1b2c3d4e5f6.session-of-nobody"
 )
 
-// answer is what comes in the place of a good one.
-type answer struct {
+// fedAnswer is what comes in the place of a good one.
+type fedAnswer struct {
 	// where is the request that it answers: a number of places, every one of
 	// them for anything behind.
 	where  uint8
@@ -76,7 +76,7 @@ var places = []struct {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (a answer) RoundTrip(req *http.Request) (*http.Response, error) {
+func (a fedAnswer) RoundTrip(req *http.Request) (*http.Response, error) {
 	n := slices.IndexFunc(places, func(p struct {
 		method, path string
 		status       int
@@ -110,48 +110,76 @@ func (a answer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// seedAnswers adds what has gone wrong before, in every place.
+// sized is a body of any size: head, unit as often as it takes or fits, tail. A
+// fuzzer that changes the few bytes of the parts reaches what it would not
+// reach in a megabyte.
+type sized struct {
+	head, unit string
+	times      int
+	tail       string
+}
+
+// longest is how long a body becomes, in bytes; of a longer one no more is read.
+const longest = 1 << 20
+
+func (s sized) bytes() []byte {
+	room := max(0, longest-len(s.head)-len(s.tail))
+	times := max(0, s.times)
+	if len(s.unit) > 0 {
+		times = min(times, room/len(s.unit))
+	}
+	return []byte(s.head + strings.Repeat(s.unit, times) + s.tail)
+}
+
+// fuzzBodies are what has gone wrong before, and what could.
+var fuzzBodies = []sized{
+	{`{"id":1,"active":true,"scopes":["x"`, `,"aaaa"`, 8_000, `]}`},
+	{`{"id":1,"active":true,"scopes":["x"`, `,"aaaa"`, 40_000, `]}`},
+	{`{"id":1,"active":true,"scopes":["api"`, `,"y"`, 60, `]}`},
+	{`{"message":"`, "x", longest, `"}`},
+	{`{"id":1,"active":true,"username":"a","version":"1","name":"`, "ä ", longest, `"}`},
+	{`{"id":1,"username":"`, "b", longest, `"}`},
+	{`{"version":"`, "1.", longest, `"}`},
+	{"", `{"message":`, 9_000, ""},
+	{"", `{"error":[`, longest, ""},
+	{"", "[", longest, ""},
+	{"[", "{},", longest, "{}]"},
+	{"[", `{"id":5,"active":true,"path_with_namespace":"team/app"},`, longest, "{}]"},
+	{`{"errors":[`, `{"message":"no"},`, longest, `{}]}`},
+	{`{"data":{"projects":{"nodes":[`, `{"id":"gid://gitlab/Project/17","maxAccessLevel":{"integerValue":40}},`, longest, `{}]}}}`},
+	{`{"id":`, "9", 400, "}"},
+	{`{"id":1e`, "9", 400, `,"updatedAt":99999999999999999999}`},
+	{`{"id":1`, `,"scopes":["api"],"id":"2","scopes":{"a":["b"]},"connected":true,"connected":"no"`, 5, "}"},
+	{"\xff\xfe{\"message\":\"", "\xc3\x28", 400, "\"}"},
+	{"\x1f\x8b\x08", "\x00", 10, ""},
+	{"<html><title>", "Sign in ", longest, "</title><input type=password>"},
+	{`{"issuer":"https://gitlab.example.com/`, "a", longest, `"}`},
+	{"", "", 0, ""},
+}
+
+// fuzzHeaders are what may stand in the place of a number, a date or an address.
+var fuzzHeaders = []string{
+	"", strings.Repeat("x", 100<<10), "https://gitlab.example.com/" + strings.Repeat("a", 100<<10), "9999999999999999999", "253402300799",
+	"Fri, 31 Dec 9999 23:59:59 GMT", `"correlation_id":"` + strings.Repeat("y", 50<<10) + `"`, "2",
+}
+
+// seedAnswers adds bodies, short where they are for fuzzing: a fuzzer looks at
+// all of them before it begins.
 func seedAnswers(f *testing.F) {
 	f.Helper()
-	scopes := func(n int) string { return `{"id":1,"active":true,"scopes":["x"` + strings.Repeat(`,"aaaa"`, n) + `]}` }
-	for _, body := range []string{
-		scopes(8_000), scopes(40_000),
-		`{"message":"` + strings.Repeat("x", 1<<20-20) + `"}`,
-		`{"name":"` + strings.Repeat("ä ", 1<<15) + `","id":1,"active":true,"username":"` + strings.Repeat("b", 1<<15) + `","version":"` + strings.Repeat("1.", 1<<15) + `"}`,
-		strings.Repeat(`{"message":`, 9_000) + "1" + strings.Repeat("}", 9_000),
-		strings.Repeat(`{"error":`, 20_000),
-		strings.Repeat("[", 1<<20),
-		"[" + strings.Repeat("{},", 300_000) + "{}]",
-		"[" + strings.Repeat(`{"id":5,"active":true,"path_with_namespace":"team/app"},`, 15_000) + "{}]",
-		`{"id":1e999999}`, `{"id":123456789012345678901234567890}`, `{"exp":1e300,"updatedAt":99999999999999999999}`,
-		`{"id":1,"id":"2","scopes":["api"],"scopes":{"a":["b"]},"connected":true,"connected":"no"}`,
-		"\xff\xfe{\"message\":\"\xc3\x28\"}", "\x1f\x8b\x08\x00\x00\x00\x00\x00",
-		"<html><title>" + strings.Repeat("Sign in ", 1<<16) + "</title>", "",
-		`{"errors":[` + strings.Repeat(`{"message":"no"},`, 50_000) + `{}]}`,
-		`{"data":{"projects":{"nodes":[` + strings.Repeat(`{"id":"gid://gitlab/Project/17","maxAccessLevel":{"integerValue":40}},`, 10_000) + `{}]}}}`,
-		`{"issuer":"https://gitlab.example.com/` + strings.Repeat("a", 1<<16) + `/` + strings.Repeat("b", 1<<16) + `"}`,
-	} {
-		for _, status := range []int{200, 403} {
-			f.Add(uint8(len(places)), status, false, "", []byte(body))
-		}
-		f.Add(uint8(0), 200, false, "", []byte(body))
-	}
-	for _, header := range []string{
-		strings.Repeat("x", 100<<10), "https://gitlab.example.com/" + strings.Repeat("a", 100<<10), "9999999999999999999", "253402300799",
-		"Fri, 31 Dec 9999 23:59:59 GMT", `"correlation_id":"` + strings.Repeat("y", 50<<10) + `"`, "2",
-	} {
-		for _, status := range []int{302, 429} {
-			f.Add(uint8(len(places)), status, false, header, []byte("[]"))
-		}
+	for n, b := range fuzzBodies {
+		f.Add(uint8(n), uint8(len(places)), 200+203*(n%2), false, "", b.head, b.unit, min(b.times, 300), b.tail)
 	}
 	for n := range places {
-		f.Add(uint8(n), 200, false, "", []byte(scopes(8_000)))
-		f.Add(uint8(n), 200, true, "", []byte("<html><title>Welcome</title><input type=password>"))
+		f.Add(uint8(n), uint8(n), 200, n%2 == 1, "2", `{"id":1,"active":true,"connected":true,"scopes":["x"`, `,"aaaa"`, 8_000, `]}`)
+	}
+	for n, h := range fuzzHeaders {
+		f.Add(uint8(n), uint8(len(places)), 302+127*(n%2), false, h[:min(len(h), 300)], "", "[]", 1, "")
 	}
 }
 
 // bounded makes any numbers and sizes those that a transport can bring.
-func (a answer) bounded() answer {
+func (a fedAnswer) bounded() fedAnswer {
 	if a.status = a.status % 1000; a.status < 200 {
 		a.status = 200 + a.status&63
 	}
@@ -171,54 +199,88 @@ func allocated(t *testing.T, act func(*testing.T)) {
 	}
 }
 
-// FuzzRuns feeds answers to whole runs of the program.
-func FuzzRuns(f *testing.F) {
-	seedAnswers(f)
-	f.Fuzz(func(t *testing.T, where uint8, status int, page bool, header string, body []byte) {
-		a := &arena{wire: answer{where, status, page, header, body}.bounded(), token: fuzzToken, session: fuzzKey}
-		to := []string{"--gitlab-url", fuzzGitLab, "--token-stdin"}
-		atACP := []string{"--acp-url", fuzzACP, "--acp-project", "team"}
-		for _, args := range [][]string{
-			slices.Concat([]string{"check", "team/app", "--json"}, to), slices.Concat([]string{"check", "team/app"}, to),
-			slices.Concat([]string{"tokens", "--json"}, to), slices.Concat([]string{"connect", "--yes", "--json"}, to, atACP),
-			slices.Concat([]string{"status", "--json"}, atACP), slices.Concat([]string{"status"}, atACP),
-		} {
-			allocated(t, func(t *testing.T) {
-				stdin := ""
-				if slices.Contains(args, "--token-stdin") {
-					stdin = fuzzToken
-				}
-				o := a.call(t, stdin, a.keys(), args...)
-				printed := len(o.stdout) + len(o.stderr)
-				lines := strings.Count(o.stdout, "\n") + strings.Count(o.stderr, "\n")
-				if printed > mostPrinted || lines > mostLines || len(o.doc.Problems) > mostProblems {
-					t.Errorf("%v: %d bytes, %d lines, %d problems\n%.500s", args, printed, lines, len(o.doc.Problems), o.stdout)
-				}
-				if o.exit == problem.ExitUnexpected {
-					t.Errorf("%v: exit %d\n%s", args, o.exit, o.stderr)
-				}
-			})
+// TestAnswersOfAnySize brings every body at its full size, and every header, in
+// the place of all answers and of the one about the token. Each goes to check,
+// and to one of the other runs in turn.
+//
+//nolint:paralleltest // what it allocates is measured
+func TestAnswersOfAnySize(t *testing.T) {
+	var all []fedAnswer
+	for _, b := range fuzzBodies {
+		all = append(all, fedAnswer{uint8(len(places)), 200, false, "", b.bytes()}, fedAnswer{uint8(len(places)), 403, false, "", b.bytes()}, fedAnswer{0, 200, false, "", b.bytes()})
+	}
+	for _, h := range fuzzHeaders {
+		all = append(all, fedAnswer{uint8(len(places)), 302, false, h, nil}, fedAnswer{uint8(len(places)), 429, false, h, nil})
+	}
+	for n, a := range all {
+		weighed(t, a)
+		fed(t, 0, a)
+		fed(t, 1+n%(len(fedRuns)-1), a)
+	}
+}
+
+var (
+	toGitLab = []string{"--gitlab-url", fuzzGitLab, "--token-stdin"}
+	toACP    = []string{"--acp-url", fuzzACP, "--acp-project", "team"}
+	fedRuns  = [][]string{
+		slices.Concat([]string{"check", "team/app", "--json"}, toGitLab), slices.Concat([]string{"check", "team/app"}, toGitLab),
+		slices.Concat([]string{"tokens", "--json"}, toGitLab), slices.Concat([]string{"connect", "--yes", "--json"}, toGitLab, toACP),
+		slices.Concat([]string{"status", "--json"}, toACP), slices.Concat([]string{"status"}, toACP),
+	}
+)
+
+// fed is one run of the program, which gets the answer.
+func fed(t *testing.T, n int, with fedAnswer) {
+	t.Helper()
+	args, a := fedRuns[n], &arena{wire: with.bounded(), token: fuzzToken, session: fuzzKey}
+	allocated(t, func(t *testing.T) {
+		stdin := ""
+		if slices.Contains(args, "--token-stdin") {
+			stdin = fuzzToken
+		}
+		o := a.call(t, stdin, a.keys(), args...)
+		printed := len(o.stdout) + len(o.stderr)
+		lines := strings.Count(o.stdout, "\n") + strings.Count(o.stderr, "\n")
+		if printed > mostPrinted || lines > mostLines || len(o.doc.Problems) > mostProblems {
+			t.Errorf("%v: %d bytes, %d lines, %d problems\n%.500s", args, printed, lines, len(o.doc.Problems), o.stdout)
+		}
+		if o.exit == problem.ExitUnexpected {
+			t.Errorf("%v: exit %d\n%s", args, o.exit, o.stderr)
 		}
 	})
 }
 
-// FuzzAnswers feeds answers to each call that GitLab and ACP are asked with, and
-// weighs what comes of it.
+// FuzzRuns feeds answers to whole runs of the program.
+func FuzzRuns(f *testing.F) {
+	seedAnswers(f)
+	f.Fuzz(func(t *testing.T, n, where uint8, status int, page bool, header, head, unit string, times int, tail string) {
+		fed(t, int(n)%len(fedRuns), fedAnswer{where, status, page, header, sized{head, unit, times, tail}.bytes()})
+	})
+}
+
+// weighed makes every call that GitLab and ACP are asked with, and weighs what
+// comes of it.
+func weighed(t *testing.T, with fedAnswer) {
+	t.Helper()
+	allocated(t, func(t *testing.T) {
+		stack, err := web.New(web.Options{Transport: with.bounded(), Getenv: func(string) string { return "" }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stack.Close()
+		for name, result := range asked(t.Context(), t, stack) {
+			if n := weight(reflect.ValueOf(result), map[uintptr]bool{}); n > mostKept {
+				t.Errorf("%s keeps %d bytes of text", name, n)
+			}
+		}
+	})
+}
+
+// FuzzAnswers feeds answers to the calls.
 func FuzzAnswers(f *testing.F) {
 	seedAnswers(f)
-	f.Fuzz(func(t *testing.T, where uint8, status int, page bool, header string, body []byte) {
-		allocated(t, func(t *testing.T) {
-			stack, err := web.New(web.Options{Transport: answer{where, status, page, header, body}.bounded(), Getenv: func(string) string { return "" }})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer stack.Close()
-			for name, result := range asked(t.Context(), t, stack) {
-				if n := weight(reflect.ValueOf(result), map[uintptr]bool{}); n > mostKept {
-					t.Errorf("%s keeps %d bytes of text", name, n)
-				}
-			}
-		})
+	f.Fuzz(func(t *testing.T, _, where uint8, status int, page bool, header, head, unit string, times int, tail string) {
+		weighed(t, fedAnswer{where, status, page, header, sized{head, unit, times, tail}.bytes()})
 	})
 }
 
