@@ -58,6 +58,25 @@ func givenToken(th *theatre, g *steps.Given) {
 	g.Token, g.TokenFrom, g.TokenByFlag = secretOf(th), "file", true
 }
 
+// TestLookingAsksNoGitLabAboutAnothersToken: what GITLAB_HOST says belongs
+// elsewhere is not at hand here.
+func TestLookingAsksNoGitLabAboutAnothersToken(t *testing.T) {
+	t.Parallel()
+	for host, asks := range map[string]bool{"gitlab.elsewhere.example": false, "gitlab.example.com": true} {
+		given := func(th *theatre, g *steps.Given) {
+			g.Token, g.TokenFrom, g.TokenHost = secretOf(th), "GITLAB_TOKEN", host
+		}
+		play(t, plot{acp: "connected", given: given}, func(th *theatre) {
+			th.open(plot{}, steps.DoorLook)
+			th.keys("enter")
+			th.see("connected to")
+			if got := len(th.gitlab.Requests()) > 0; got != asks {
+				t.Errorf("GITLAB_HOST=%s: GitLab is asked: %v", host, got)
+			}
+		})
+	}
+}
+
 func TestLookingTellsMemoryFromNow(t *testing.T) {
 	t.Parallel()
 	play(t, connected, func(th *theatre) {
