@@ -63,18 +63,18 @@ func ReadLocalOrPipe(path string, limit int64, within time.Duration) ([]byte, er
 		data []byte
 		err  error
 	}
-	came := make(chan result, 1)
 	// Opening waits for a writer and cannot be called off: what is given up
 	// stays behind until a writer comes or the program ends.
-	go func() {
+	came := Aside(func() result {
 		data, err := readPipe(path, limit, time.Now().Add(within))
-		came <- result{data, err}
-	}()
+		return result{data, err}
+	})
 	late := time.NewTimer(within)
 	defer late.Stop()
 	select {
 	case r := <-came:
-		return r.data, r.err
+		got := r.Value()
+		return got.data, got.err
 	case <-late.C:
 		return nil, unread(path, ErrPipeTooSlow)
 	}
