@@ -32,8 +32,8 @@ const patience = time.Minute
 // rotatedID is the number of the token that the scenario "rotation" replaces.
 const rotatedID = 4711
 
-// theatre is what one script plays with.
-type theatre struct {
+// harness is what one script plays with.
+type harness struct {
 	gitlab *gitlabtest.Server
 	acp    *acptest.Server
 	term   *ptytest.Term
@@ -41,7 +41,7 @@ type theatre struct {
 
 type theatreKey struct{}
 
-func of(ts *testscript.TestScript) *theatre { return ts.Value(theatreKey{}).(*theatre) }
+func of(ts *testscript.TestScript) *harness { return ts.Value(theatreKey{}).(*harness) }
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 		Dir:           filepath.Join("testdata", "script"),
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
-			th := &theatre{}
+			th := &harness{}
 			e.Values[theatreKey{}] = th
 			e.Defer(func() { th.close() })
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
@@ -64,7 +64,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-func (th *theatre) close() {
+func (th *harness) close() {
 	if th.term != nil {
 		th.term.Kill()
 	}

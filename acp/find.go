@@ -24,10 +24,10 @@ const (
 // The problem is nil where an API was found. acp-login-page comes with Place.Web:
 // those are ACP's pages and no API was found, so the way in the browser is open.
 // emit receives the findings "pages" and "api"; it may be nil.
-func Find(ctx context.Context, st *web.Stack, typed string, emit func(problem.Finding), opts ...Option) (Place, *problem.Problem) {
+func Find(ctx context.Context, st *web.Stack, typed string, emit func(problem.Finding), opts ...Option) (Endpoint, *problem.Problem) {
 	origin, p := admit(typed, opts)
 	if stops(p) {
-		return Place{}, p
+		return Endpoint{}, p
 	}
 	if emit == nil {
 		emit = func(problem.Finding) {}
@@ -45,27 +45,27 @@ type finder struct {
 	warning *problem.Problem
 }
 
-func (f finder) find(ctx context.Context, origin string) (Place, *problem.Problem) {
+func (f finder) find(ctx context.Context, origin string) (Endpoint, *problem.Problem) {
 	f.pages(problem.Wait, origin, nil)
 	seen := look(ctx, f.st, origin)
 	switch {
 	case seen.api && seen.pages:
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
 		f.api(problem.OK, origin+" (the same address)")
-		return Place{Web: origin, API: origin, Version: seen.version}, nil
+		return Endpoint{Web: origin, API: origin, Version: seen.version}, nil
 	case seen.api:
 		f.pages(problem.Skip, "not known: this is the address of the API", nil)
 		f.api(problem.OK, origin+versioned(seen.version))
-		return Place{API: origin, Version: seen.version}, nil
+		return Endpoint{API: origin, Version: seen.version}, nil
 	case seen.pages || seen.site:
 		return f.beside(ctx, origin, seen)
 	}
 	f.pages(problem.Stop, origin, seen.p)
-	return Place{}, seen.p
+	return Endpoint{}, seen.p
 }
 
 // beside looks for the API of the pages at origin.
-func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, *problem.Problem) {
+func (f finder) beside(ctx context.Context, origin string, pages probeResult) (Endpoint, *problem.Problem) {
 	if pages.pages {
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
 	}
@@ -77,7 +77,7 @@ func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, 
 		if seen.api {
 			f.pages(problem.OK, origin+" (you sign in there)", nil)
 			f.api(problem.OK, guess+" (found beside)")
-			return Place{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
+			return Endpoint{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
 		}
 		switch {
 		case down != nil:
@@ -93,13 +93,13 @@ func (f finder) beside(ctx context.Context, origin string, pages sight) (Place, 
 		if asked {
 			f.api(problem.Skip, "none found beside it")
 		}
-		return Place{}, pages.p
+		return Endpoint{}, pages.p
 	case down != nil:
 		f.emit(problem.Finding{ID: apiID, State: problem.Stop, Label: "API", Text: "does not answer just now", Problem: down})
-		return Place{Web: origin}, down
+		return Endpoint{Web: origin}, down
 	}
 	f.api(problem.Skip, "none found beside it; in the browser none is needed")
-	return Place{Web: origin}, pages.p
+	return Endpoint{Web: origin}, pages.p
 }
 
 // restarting returns acp-unavailable where p says that an API which is known to
@@ -135,8 +135,8 @@ func versioned(version string) string {
 	return " (" + version + ")"
 }
 
-// sight is what answers at an origin.
-type sight struct {
+// probeResult is what answers at an origin.
+type probeResult struct {
 	// api: ACP's JSON; pages: ACP's web pages; site: some web page.
 	api, pages, site bool
 	version          string
@@ -154,10 +154,10 @@ const (
 )
 
 // look asks an origin, without any secret, what it is.
-func look(ctx context.Context, st *web.Stack, origin string) sight {
+func look(ctx context.Context, st *web.Stack, origin string) probeResult {
 	replies := getAll(ctx, st, origin, versionPath, healthPath, startPath)
 	version, health, start := replies[0], replies[1], replies[2]
-	s := sight{}
+	s := probeResult{}
 	s.version, s.api = versionOf(version)
 	s.api = s.api || healthy(health)
 	for _, r := range replies {
@@ -167,7 +167,7 @@ func look(ctx context.Context, st *web.Stack, origin string) sight {
 	s.pages = s.pages || s.api && start.page() && start.status() == http.StatusOK
 	if p := (judge{origin: origin}).problem(health); s.api && p != nil && p.Code == problem.ACPUnavailable {
 		// It says of itself that it is not well.
-		return sight{p: p}
+		return probeResult{p: p}
 	}
 	if s.api || s.pages {
 		s.p = loginPage(origin, replies)

@@ -49,7 +49,7 @@ func namedBy(t *testing.T, dial acptest.Dial, servers map[string]string) (*web.S
 }
 
 // found runs Find and returns the last finding of each line.
-func found(t *testing.T, st *web.Stack, typed string) (acp.Place, *problem.Problem, map[string]problem.Finding) {
+func found(t *testing.T, st *web.Stack, typed string) (acp.Endpoint, *problem.Problem, map[string]problem.Finding) {
 	t.Helper()
 	lines := map[string]problem.Finding{}
 	place, p := acp.Find(t.Context(), st, typed, func(f problem.Finding) { lines[f.ID] = f })
@@ -66,7 +66,7 @@ func TestFindSeesTheAPIBesideThePages(t *testing.T) {
 	srv := newServer(t, acptest.WithNames(webName, apiName))
 	st, asked := named(t, map[string]string{webName: srv.WebURL(), apiName: srv.URL()})
 	place, p, lines := found(t, st, "https://"+webName+"/projects/my-team")
-	want := acp.Place{Web: "https://" + webName, API: "https://" + apiName, Beside: true, Version: srv.Version(), Workspace: "my-team"}
+	want := acp.Endpoint{Web: "https://" + webName, API: "https://" + apiName, Beside: true, Version: srv.Version(), Workspace: "my-team"}
 	if p != nil || place != want {
 		t.Fatalf("%+v, %v; want %+v", place, p, want)
 	}
@@ -102,7 +102,7 @@ func TestFindWithoutAnAPILeavesTheBrowser(t *testing.T) {
 	srv := newServer(t, acptest.WithNames(webName))
 	st, _ := named(t, map[string]string{webName: srv.WebURL()})
 	place, p, lines := found(t, st, webName)
-	if p == nil || p.Code != problem.ACPLoginPage || place != (acp.Place{Web: "https://" + webName}) {
+	if p == nil || p.Code != problem.ACPLoginPage || place != (acp.Endpoint{Web: "https://" + webName}) {
 		t.Errorf("%+v, %v", place, p)
 	}
 	if lines["pages"].State != problem.OK || lines["api"].State != problem.Skip {

@@ -75,8 +75,8 @@ func (s Session) At(origin string) Session {
 	return s
 }
 
-// Words names the session for people: "access key of workspace my-team".
-func (s Session) Words() string {
+// Describe names the session for people: "access key of workspace my-team".
+func (s Session) Describe() string {
 	switch s.Kind {
 	case AccessKey:
 		return join("access key", "of workspace", s.Workspace)

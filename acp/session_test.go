@@ -62,8 +62,8 @@ func TestReadSessionTellsTheKinds(t *testing.T) {
 		if got.Kind != c.want.Kind || got.Whose != c.want.Whose || got.Workspace != c.want.Workspace || !got.Until.Equal(c.want.Until) {
 			t.Errorf("%s: %+v", name, got)
 		}
-		if got.Words() != c.words || got.Origin != acpOrigin || got.Source != "ACP_TOKEN" {
-			t.Errorf("%s: %q, %q, %q", name, got.Words(), got.Origin, got.Source)
+		if got.Describe() != c.words || got.Origin != acpOrigin || got.Source != "ACP_TOKEN" {
+			t.Errorf("%s: %q, %q, %q", name, got.Describe(), got.Origin, got.Source)
 		}
 	}
 }

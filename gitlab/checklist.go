@@ -33,8 +33,8 @@ func (l *checklist) line(id, label string, state problem.State, text string, ps 
 func (l *checklist) ok(id, text string)   { l.line(id, id, problem.OK, text) }
 func (l *checklist) skip(id, text string) { l.line(id, id, problem.Skip, text) }
 
-// trouble adds a line that stands as the first of its problems does.
-func (l *checklist) trouble(id, text string, ps ...*problem.Problem) {
+// addProblem adds a line that stands as the first of its problems does.
+func (l *checklist) addProblem(id, text string, ps ...*problem.Problem) {
 	l.line(id, id, problem.StateOf(ps[0].Severity), text, ps...)
 }
 

@@ -62,8 +62,8 @@ func (d Date) IsZero() bool { return d == Date{} }
 // String returns "2027-02-20".
 func (d Date) String() string { return d.Time().Format(isoDate) }
 
-// Words returns "20 Feb 2027".
-func (d Date) Words() string { return d.Time().Format("2 Jan 2006") }
+// Describe returns "20 Feb 2027".
+func (d Date) Describe() string { return d.Time().Format("2 Jan 2006") }
 
 // DaysFrom returns the days from today's UTC date to d; negative when d is
 // past.

@@ -13,8 +13,8 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 func TestDate(t *testing.T) {
 	t.Parallel()
 	d, err := ParseDate("2027-02-20")
-	if err != nil || d.String() != "2027-02-20" || d.Words() != "20 Feb 2027" || d.DaysFrom(noon) != 90 {
-		t.Errorf("got %s, %s, %d days, %v", d, d.Words(), d.DaysFrom(noon), err)
+	if err != nil || d.String() != "2027-02-20" || d.Describe() != "20 Feb 2027" || d.DaysFrom(noon) != 90 {
+		t.Errorf("got %s, %s, %d days, %v", d, d.Describe(), d.DaysFrom(noon), err)
 	}
 	if EndDate(noon, DefaultDays) != d {
 		t.Errorf("90 days from then is %s", EndDate(noon, DefaultDays))
@@ -63,8 +63,8 @@ func TestAccessLevel(t *testing.T) {
 			t.Errorf("%s may push: %v", level, level.MayPush())
 		}
 	}
-	if Developer.words() != "Developer (30)" || AccessLevel(27).words() != "level 27" {
-		t.Errorf("in words: %s, %s", Developer.words(), AccessLevel(27).words())
+	if Developer.describe() != "Developer (30)" || AccessLevel(27).describe() != "level 27" {
+		t.Errorf("in words: %s, %s", Developer.describe(), AccessLevel(27).describe())
 	}
 }
 

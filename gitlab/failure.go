@@ -69,9 +69,9 @@ func outsideDates(f *web.Failure, now time.Time) string {
 	for _, c := range f.Certificates {
 		switch {
 		case now.After(c.NotAfter):
-			return DateOf(c.NotAfter).Words()
+			return DateOf(c.NotAfter).Describe()
 		case now.Before(c.NotBefore):
-			return DateOf(c.NotBefore).Words()
+			return DateOf(c.NotBefore).Describe()
 		}
 	}
 	return ""

@@ -84,7 +84,7 @@ func TestFailureProblem(t *testing.T) {
 				t.Errorf("%s: %s is %q, want %q", tc.f.Kind, name, p.Vars[name], want)
 			}
 		}
-		if p.Vars["instance"] != in.URL() || stopWords(p) == "" {
+		if p.Vars["instance"] != in.URL() || describeStop(p) == "" {
 			t.Errorf("%s: %v", tc.f.Kind, p.Vars)
 		}
 	}

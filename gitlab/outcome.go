@@ -74,9 +74,9 @@ func (o outcome) evidence() string {
 	return web.Clean(line)
 }
 
-// statusWords is what GitLab puts before its reason: "403 Forbidden - ...",
+// describeStatus is what GitLab puts before its reason: "403 Forbidden - ...",
 // "invalid_token: ...".
-var statusWords = regexp.MustCompile(`^(?:\d{3} [A-Za-z ]+(?: - |$)|[a-z_]+: )`)
+var describeStatus = regexp.MustCompile(`^(?:\d{3} [A-Za-z ]+(?: - |$)|[a-z_]+: )`)
 
 // words returns the server's words about an error, or the title of a page,
 // without what the line says anyway.
@@ -84,7 +84,7 @@ func (o outcome) words() string {
 	if o.answer == nil || o.ok() && !o.answer.IsHTML() {
 		return ""
 	}
-	return statusWords.ReplaceAllString(o.answer.Words(), "")
+	return describeStatus.ReplaceAllString(o.answer.Words(), "")
 }
 
 // skew returns how far the server's clock is ahead of this computer's, by the

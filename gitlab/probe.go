@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,8 @@ type Found struct {
 
 const versionPath = "/api/v4/version"
 
-// try is one candidate and what came of asking it.
-type try struct {
+// candidate is one candidate and what came of asking it.
+type candidate struct {
 	in    Instance
 	trace web.Trace
 	outcome
@@ -60,32 +61,32 @@ func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, 
 	if ctx.Err() != nil {
 		return Found{}
 	}
-	l := ladder{now: now(), checklist: checklist{emit: emit}}
+	l := probeReport{now: now(), checklist: checklist{emit: emit}}
 	l.climb(ctx, tries)
 	l.found.Findings, l.found.Problems = l.findings, l.problems
 	return l.found
 }
 
 // tryAll asks all candidates at the same time, in their order.
-func tryAll(ctx context.Context, st *web.Stack, candidates []Instance) []*try {
-	tries := make([]*try, len(candidates))
+func tryAll(ctx context.Context, st *web.Stack, candidates []Instance) []*candidate {
+	tries := make([]*candidate, len(candidates))
 	asks := make([]func(), len(candidates))
 	for i, in := range candidates {
-		tries[i] = &try{in: in}
+		tries[i] = &candidate{in: in}
 		asks[i] = func() { tries[i].ask(ctx, st) }
 	}
 	web.Together(asks...)
 	return tries
 }
 
-func (t *try) ask(ctx context.Context, st *web.Stack) {
+func (t *candidate) ask(ctx context.Context, st *web.Stack) {
 	t.outcome = get(ctx, st, t.in, versionPath, &t.trace)
-	t.settle()
+	t.adoptRoot()
 }
 
-// settle takes over the root that a redirect led to. Only the path can have
+// adoptRoot takes over the root that a redirect led to. Only the path can have
 // changed: another origin is not followed.
-func (t *try) settle() {
+func (t *candidate) adoptRoot() {
 	if t.failure != nil || t.answer == nil {
 		return
 	}
@@ -117,7 +118,7 @@ func get(ctx context.Context, st *web.Stack, in Instance, path string, trace *we
 // it wants to know who asks, and says so in its own words. The header alone
 // proves nothing about the root: GitLab's pages have it as well.
 // GitLab: lib/api/api_guard.rb.
-func (t *try) isGitLab() bool {
+func (t *candidate) isGitLab() bool {
 	if t.failure != nil || t.answer == nil || t.answer.IsHTML() {
 		return false
 	}
@@ -133,12 +134,77 @@ func (t *try) isGitLab() bool {
 }
 
 // best returns the longest root that answered as GitLab, nil if none did.
-func best(tries []*try) *try {
-	var found *try
+func best(tries []*candidate) *candidate {
+	var found *candidate
 	for _, t := range tries {
 		if t.isGitLab() && (found == nil || len(t.in.root) > len(found.in.root)) {
 			found = t
 		}
 	}
 	return found
+}
+
+// corrected returns more candidates where servers answered, but none as
+// GitLab: the path that the start page leads to, and the one that GitLab
+// calls its own. Only the path is taken from them, never the origin.
+func corrected(ctx context.Context, st *web.Stack, a Address, tries []*candidate) []Instance {
+	if !slices.ContainsFunc(tries, (*candidate).elsewhere) {
+		return nil
+	}
+	hints := []string{
+		landed(get(ctx, st, a.Origin, "/", nil)),
+		issuer(get(ctx, st, a.Origin, "/.well-known/openid-configuration", nil)),
+	}
+	asked := a.Candidates()
+	for _, h := range hints {
+		for _, in := range rootsOf(h, a.Origin) {
+			if !slices.Contains(asked, in) {
+				asked = append(asked, in)
+			}
+		}
+	}
+	return asked[len(a.Candidates()):]
+}
+
+// elsewhere reports whether a server answered in a way that leaves room for a
+// GitLab under another path.
+func (t *candidate) elsewhere() bool {
+	if t.failure != nil {
+		return t.failure.Kind == web.Redirected
+	}
+	return t.status() > 0 && t.status() < http.StatusInternalServerError && t.status() != http.StatusTooManyRequests
+}
+
+// landed returns where a request ended up.
+func landed(o outcome) string {
+	switch {
+	case o.failure != nil:
+		return o.failure.Target
+	case o.answer == nil:
+		return ""
+	case o.answer.Location != "":
+		return o.answer.Location
+	}
+	return o.answer.URL
+}
+
+// issuer returns what GitLab calls its own address. GitLab:
+// config/initializers/doorkeeper_openid_connect.rb.
+func issuer(o outcome) string {
+	var v struct{ Issuer string }
+	if !o.ok() || json.Unmarshal(o.answer.Body, &v) != nil {
+		return ""
+	}
+	return v.Issuer
+}
+
+// rootsOf returns the instances at origin that the path of address may mean.
+func rootsOf(address string, origin Instance) []Instance {
+	u, err := url.Parse(address)
+	if err != nil || len(address) > web.MaxAddress {
+		return nil
+	}
+	segments, _ := pathSegments(u.EscapedPath())
+	parts := pagePath(segments)
+	return Address{Origin: origin, Segments: parts[:min(2, len(parts))]}.Candidates()
 }

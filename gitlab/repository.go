@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,7 +51,7 @@ const (
 // and git together. user is whose token it is; without an ID only GraphQL can
 // tell the role. When ctx ends, the zero value is returned.
 func (c *Client) Repository(ctx context.Context, path string, user User, emit func(problem.Finding)) Repository {
-	v := visit{client: c, user: user, checklist: checklist{emit: emit}}
+	v := repositoryCheck{client: c, user: user, checklist: checklist{emit: emit}}
 	v.repo.Asked, v.repo.Path = path, path
 	v.run(ctx)
 	if ctx.Err() != nil {
@@ -60,8 +61,8 @@ func (c *Client) Repository(ctx context.Context, path string, user User, emit fu
 	return v.repo
 }
 
-// visit is one look at a repository.
-type visit struct {
+// repositoryCheck is one look at a repository.
+type repositoryCheck struct {
 	checklist
 	client *Client
 	user   User
@@ -81,9 +82,9 @@ type visit struct {
 	unsure bool
 }
 
-func (v *visit) run(ctx context.Context) {
+func (v *repositoryCheck) run(ctx context.Context) {
 	if v.repo.Asked == "" || projectPath(plainPath(v.repo.Asked)) != v.repo.Asked {
-		v.trouble(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
+		v.addProblem(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
 		return
 	}
 	v.first(ctx)
@@ -91,7 +92,7 @@ func (v *visit) run(ctx context.Context) {
 		return
 	}
 	if p := v.absent(); p != nil {
-		v.trouble(checkProject, absentWords(p), p)
+		v.addProblem(checkProject, describeAbsence(p), p)
 		return
 	}
 	v.describe()
@@ -109,7 +110,7 @@ func (v *visit) run(ctx context.Context) {
 }
 
 // first asks for project and membership at the same time.
-func (v *visit) first(ctx context.Context) {
+func (v *repositoryCheck) first(ctx context.Context) {
 	c, id := v.client, v.repo.Asked
 	asks := []func(){func() { v.project, v.looked = c.project(ctx, id) }}
 	if v.user.ID != 0 {
@@ -132,7 +133,7 @@ func (v *visit) first(ctx context.Context) {
 
 // lostOnTheWay reports whether there was no such route, rather than no such
 // project.
-func (v *visit) lostOnTheWay() bool {
+func (v *repositoryCheck) lostOnTheWay() bool {
 	o := v.looked
 	return o.failure == nil && o.status() == http.StatusNotFound && (o.answer.IsHTML() || o.body().Route)
 }
@@ -175,7 +176,7 @@ func (c *Client) projectNumber(ctx context.Context, path string) (number int64, 
 }
 
 // absent returns why the project cannot be looked at, nil if it can.
-func (v *visit) absent() *problem.Problem {
+func (v *repositoryCheck) absent() *problem.Problem {
 	o, in := v.looked, v.client.in
 	switch {
 	case o.ok() && v.project != nil && v.client.whole(v.project.PathWithNamespace, web.MaxPath) != "":
@@ -193,7 +194,7 @@ func (v *visit) absent() *problem.Problem {
 }
 
 // own makes a problem one of this repository, unless it is about a scope.
-func (v *visit) own(p *problem.Problem) *problem.Problem {
+func (v *repositoryCheck) own(p *problem.Problem) *problem.Problem {
 	if p.Code != problem.ScopeMissing {
 		p.Subject = v.repo.Path
 	}
@@ -201,7 +202,7 @@ func (v *visit) own(p *problem.Problem) *problem.Problem {
 }
 
 // about returns a problem about the repository.
-func (v *visit) about(code problem.Code, o outcome) *problem.Problem {
+func (v *repositoryCheck) about(code problem.Code, o outcome) *problem.Problem {
 	p := on(o.problem(code, v.client.in), v.repo.Path)
 	vars := map[string]string{"path": v.repo.Path}
 	if v.user.Username != "" {
@@ -213,15 +214,15 @@ func (v *visit) about(code problem.Code, o outcome) *problem.Problem {
 	return fill(p, vars)
 }
 
-func absentWords(p *problem.Problem) string {
+func describeAbsence(p *problem.Problem) string {
 	if p.Code == problem.RepoNotFound {
 		return "GitLab shows no repository of that name to you"
 	}
-	return refusalWords(p)
+	return describeRefusal(p)
 }
 
 // describe takes over what the project says of itself.
-func (v *visit) describe() {
+func (v *repositoryCheck) describe() {
 	c, p, r := v.client, v.project, &v.repo
 	r.ID, r.Path = p.ID, c.whole(p.PathWithNamespace, web.MaxPath)
 	r.DefaultBranch, r.Empty = c.whole(p.DefaultBranch, web.MaxBranch), p.EmptyRepo
@@ -244,4 +245,82 @@ func webURL(s string) string {
 	}
 	u.User, u.RawQuery, u.Fragment = nil, "", ""
 	return u.String()
+}
+
+// escapedID returns a project's or a user's id as it stands in an address.
+func escapedID(id any) string { return url.PathEscape(fmt.Sprint(id)) }
+
+// second asks, at the same time, for the default branch and git, and for the
+// role where the membership told none.
+func (v *repositoryCheck) second(ctx context.Context) {
+	c := v.client
+	var asks []func()
+	if v.repo.DefaultBranch != "" && !v.repo.Empty && !v.disabled() {
+		asks = append(asks, func() { v.branch, v.onBranch = c.branch(ctx, v.project.ID, v.project.DefaultBranch) })
+	}
+	if v.gitAsked = v.mayAskGit(); v.gitAsked {
+		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
+	}
+	if !v.memberKnown() {
+		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
+	}
+	web.Together(asks...)
+}
+
+func (c *Client) branch(ctx context.Context, id int64, name string) (*gl.Branch, outcome) {
+	call := "GET /api/v4/projects/" + escapedID(id) + "/repository/branches/" + url.PathEscape(c.clean(name, web.MaxBranch))
+	return ask(ctx, call, func(o ...gl.RequestOptionFunc) (*gl.Branch, *gl.Response, error) {
+		return c.api.Branches.GetBranch(id, name, o...)
+	})
+}
+
+// disabled reports whether the project has no repository to use.
+func (v *repositoryCheck) disabled() bool {
+	return v.project.RepositoryAccessLevel == gl.DisabledAccessControl
+}
+
+func (v *repositoryCheck) deleting() bool {
+	return v.project.MarkedForDeletionOn != nil || v.project.MarkedForDeletionAt != nil //nolint:staticcheck // older GitLab tells only the deprecated field
+}
+
+// mayAskGit reports whether git is asked: about a path that the API has just
+// shown as it stands, because asking about one that does not exist can create
+// a project; and not where the answer could change nothing.
+func (v *repositoryCheck) mayAskGit() bool {
+	path := v.project.PathWithNamespace
+	return path != "" && projectPath(plainPath(path)) == path && !v.project.Archived && !v.deleting() && !v.disabled()
+}
+
+// state adds a line where the repository takes no pushes, whatever the role.
+func (v *repositoryCheck) state() {
+	switch p := v.project; {
+	case v.deleting():
+		deleted := v.about(problem.RepoBeingDeleted, v.looked)
+		if d := p.MarkedForDeletionOn; d != nil {
+			deleted = deleted.With("date", DateOf(timeOf(d)).Describe())
+		}
+		v.addProblem(checkProject, "marked for deletion", deleted)
+	case p.Archived:
+		v.addProblem(checkProject, "archived: nobody can push", v.about(problem.RepoArchived, v.looked))
+	case v.disabled():
+		v.addProblem(checkProject, "its repository is switched off", v.about(problem.RepoDisabled, v.looked))
+	case v.repo.Empty:
+		v.addProblem(checkProject, "empty: it has no commit yet", v.about(problem.RepoEmpty, v.looked))
+	}
+}
+
+// defaultBranch adds the line about pushing to the default branch.
+func (v *repositoryCheck) defaultBranch() {
+	b, name := v.branch, v.repo.DefaultBranch
+	if b == nil || !v.onBranch.ok() {
+		return
+	}
+	v.repo.DefaultBranchKnown, v.repo.DefaultBranchPushable = true, b.CanPush
+	switch {
+	case b.CanPush:
+		v.line(checkBranch, name, problem.OK, "you may push to it as well")
+	case b.Protected && !problem.Stops(v.problems):
+		v.line(checkBranch, name, problem.Info, "protected: ACP pushes a branch and opens a merge request",
+			v.about(problem.RepoBranchProtected, v.onBranch))
+	}
 }

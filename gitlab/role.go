@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
@@ -64,12 +65,12 @@ func (c *Client) graphRole(ctx context.Context, path string) *graphRole {
 	return nil
 }
 
-func (v *visit) memberKnown() bool { return v.asMember.ok() && v.member != nil }
+func (v *repositoryCheck) memberKnown() bool { return v.asMember.ok() && v.member != nil }
 
 // level finds the effective level in the best that was told: the effective
 // membership, GraphQL, and the project's own permissions, which can prove a
 // role but not that there is none.
-func (v *visit) level() {
+func (v *repositoryCheck) level() {
 	r := &v.repo
 	direct, group := permissions(v.project)
 	switch {
@@ -89,24 +90,24 @@ func (v *visit) level() {
 
 // role adds the line about the role. Too low a one stops only where git did
 // not say yes all the same.
-func (v *visit) role() {
-	tooLow := v.roleWords() + "; pushing needs " + Developer.words()
+func (v *repositoryCheck) role() {
+	tooLow := v.describeRole() + "; pushing needs " + Developer.describe()
 	switch {
 	case v.repo.Level.MayPush():
-		v.ok(checkRole, v.roleWords())
+		v.ok(checkRole, v.describeRole())
 	case !v.someLevel():
 		v.skip(checkRole, "GitLab did not tell your role here; git's answer decides")
 	case v.gitAsked && !v.repo.PushProven:
-		v.trouble(checkRole, tooLow, v.roleTooLow())
+		v.addProblem(checkRole, tooLow, v.roleTooLow())
 	default:
 		v.line(checkRole, checkRole, problem.Info, tooLow)
 	}
 }
 
 // someLevel reports whether the user has any level at all there.
-func (v *visit) someLevel() bool { return v.repo.LevelKnown && v.repo.Level > NoAccess }
+func (v *repositoryCheck) someLevel() bool { return v.repo.LevelKnown && v.repo.Level > NoAccess }
 
-func (v *visit) roleTooLow() *problem.Problem {
+func (v *repositoryCheck) roleTooLow() *problem.Problem {
 	o := v.looked
 	if v.memberKnown() {
 		o = v.asMember
@@ -115,11 +116,11 @@ func (v *visit) roleTooLow() *problem.Problem {
 	return p.Because(p.Evidence + ", access_level " + p.Vars["level"])
 }
 
-func (v *visit) roleWords() string {
+func (v *repositoryCheck) describeRole() string {
 	if v.repo.Via == "" {
-		return v.repo.Level.words()
+		return v.repo.Level.describe()
 	}
-	return v.repo.Level.words() + ", " + v.repo.Via
+	return v.repo.Level.describe() + ", " + v.repo.Via
 }
 
 // permissions returns what the project says of the user's levels. GitLab:
@@ -138,7 +139,7 @@ func permissions(p *gl.Project) (direct, group AccessLevel) {
 }
 
 // via says how the level is granted, where that can be told.
-func (v *visit) via(direct, group AccessLevel) string {
+func (v *repositoryCheck) via(direct, group AccessLevel) string {
 	level, space := v.repo.Level, v.project.Namespace
 	switch {
 	case level <= NoAccess || direct >= level:
@@ -152,7 +153,7 @@ func (v *visit) via(direct, group AccessLevel) string {
 }
 
 // unproven returns what it means that git said no without a reason.
-func (v *visit) unproven(o outcome) *problem.Problem {
+func (v *repositoryCheck) unproven(o outcome) *problem.Problem {
 	switch {
 	case v.repo.Level.MayPush():
 		return v.about(problem.RepoPushRefused, o)
@@ -163,3 +164,48 @@ func (v *visit) unproven(o outcome) *problem.Problem {
 }
 
 func timeOf(t *gl.ISOTime) time.Time { return time.Time(*t) }
+
+// AccessLevel is what a person may do in a project. GitLab docs: "Roles and
+// permissions"; the numbers are those of its API. New ones appear, so levels
+// are compared, never switched on.
+type AccessLevel int
+
+// The levels that GitLab has names for.
+const (
+	NoAccess        AccessLevel = 0
+	MinimalAccess   AccessLevel = 5
+	Guest           AccessLevel = 10
+	Planner         AccessLevel = 15
+	Reporter        AccessLevel = 20
+	SecurityManager AccessLevel = 25
+	Developer       AccessLevel = 30
+	Maintainer      AccessLevel = 40
+	Owner           AccessLevel = 50
+	Admin           AccessLevel = 60
+)
+
+var levelNames = map[AccessLevel]string{
+	NoAccess: "No access", MinimalAccess: "Minimal access", Guest: "Guest", Planner: "Planner",
+	Reporter: "Reporter", SecurityManager: "Security Manager", Developer: "Developer",
+	Maintainer: "Maintainer", Owner: "Owner", Admin: "Admin",
+}
+
+// String returns GitLab's name of the role; "level 27" for one without a name.
+func (l AccessLevel) String() string {
+	if name, ok := levelNames[l]; ok {
+		return name
+	}
+	return "level " + strconv.Itoa(int(l))
+}
+
+// MayPush reports whether the level allows pushing to branches that are not
+// protected.
+func (l AccessLevel) MayPush() bool { return l >= Developer }
+
+// describe returns name and number: "Developer (30)".
+func (l AccessLevel) describe() string {
+	if _, ok := levelNames[l]; !ok {
+		return l.String()
+	}
+	return l.String() + " (" + strconv.Itoa(int(l)) + ")"
+}

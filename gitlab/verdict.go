@@ -105,7 +105,7 @@ func unauthorized(o outcome, in Instance) *problem.Problem {
 // forbidden is about a 403 that names its reason; nil if it names none.
 func forbidden(o outcome, in Instance) *problem.Problem {
 	b := o.body()
-	if p := account(o, in); p != nil {
+	if p := accountProblem(o, in); p != nil {
 		return p
 	}
 	switch {
@@ -147,7 +147,7 @@ var accountWords = []struct {
 	{"account has been blocked", problem.AccountBlocked},
 }
 
-func account(o outcome, in Instance) *problem.Problem {
+func accountProblem(o outcome, in Instance) *problem.Problem {
 	b := o.body()
 	for _, a := range accountWords {
 		if b.says(a.words) {
@@ -155,4 +155,29 @@ func account(o outcome, in Instance) *problem.Problem {
 		}
 	}
 	return nil
+}
+
+// refusals are the lines for a token or an account that GitLab does not let
+// in.
+var refusals = map[problem.Code]string{
+	problem.TokenUnknown:           "GitLab does not know this token",
+	problem.TokenExpired:           "it has ended",
+	problem.TokenRevoked:           "it was revoked",
+	problem.TokenInactive:          "it is not active",
+	problem.TokenFineGrained:       "a fine-grained token without the right for this",
+	problem.ScopeMissing:           "it lacks a scope for this",
+	problem.AccountBlocked:         "the account is blocked",
+	problem.AccountDeactivated:     "the account is deactivated",
+	problem.AccountPending:         "the account waits for approval",
+	problem.AccountUnconfirmed:     "the account's e-mail address is not confirmed",
+	problem.AccountTerms:           "GitLab's terms are not accepted yet",
+	problem.AccountPasswordExpired: "the account's password has run out",
+}
+
+// describeRefusal returns the line for a call with the token that brought p.
+func describeRefusal(p *problem.Problem) string {
+	if words, ok := refusals[p.Code]; ok {
+		return words
+	}
+	return describeStop(p)
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -37,7 +39,7 @@ type CheckEnd struct {
 }
 
 // NewCheckEnd returns the last step of checking a token.
-func NewCheckEnd(w *World, s *Setup) *CheckEnd {
+func NewCheckEnd(w *setup.Env, s *setup.State) *CheckEnd {
 	m := &CheckEnd{Repositories: NewRepositories(w, s)}
 	m.onward = func() tea.Cmd {
 		m.ended = true
@@ -64,7 +66,7 @@ func (m *CheckEnd) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return endChecked(m.setup)
 	case "n":
 		if m.canConnect() {
-			return openFlow(m.setup, DoorSetUp, IDConnect)
+			return openFlow(m.setup, setup.FlowSetUp, setup.IDConnect)
 		}
 	case "esc":
 		m.ended = false
@@ -91,56 +93,42 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: say, Strong: true}, ui.Gap{}, m.found()},
 		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}),
-		Help:   help("step-check"),
+		Help:   words.Help("step-check"),
 	}
 }
 
 // found are the lines of what was checked.
 func (m *CheckEnd) found() ui.Checklist {
-	list := ui.Checklist{{State: ui.OK, Label: "token", Text: tokenInWords(m.setup, m.world.Now())}}
+	list := ui.Checklist{{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.world.Now())}}
 	for _, p := range m.setup.LetThrough {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}
 	for _, r := range m.setup.Repositories {
-		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: pushing(r)})
+		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: words.Pushing(r)})
 	}
 	refused := m.refused()
 	switch {
 	case refused != nil:
 		p := problem.First(refused.Problems)
-		list = append(list, ui.Line{State: ui.Stop, Label: refused.Asked, Text: Page(m.setup, p).Title, Code: string(p.Code)})
+		list = append(list, ui.Line{State: ui.Stop, Label: refused.Asked, Text: words.Page(m.setup, p).Title, Code: string(p.Code)})
 	case len(m.setup.Repositories) == 0:
 		list = append(list, ui.Line{State: ui.Skip, Label: "push", Text: "not proven: no repository was checked"})
 	}
 	return list
 }
 
-func pushing(r gitlab.Repository) string {
-	if !r.CanPush {
-		return "not known whether you may push" // git had a fault, and no role was told
-	}
-	say := "may push"
-	if r.LevelKnown {
-		say = r.Level.String() + ", may push"
-	}
-	if !r.PushProven {
-		say += ", not proven against git"
-	}
-	return say
-}
-
 // endHere ends the check at what stops it: that is what it was for.
-var endHere = remedy{"s", actSkip, "end here; nothing was connected", "end here"}
+var endHere = action{"s", actSkip, "end here; nothing was connected", "end here"}
 
 // offerEnd lets a check end at the problem that it has found.
 func (m *Validation) offerEnd() {
-	if m.setup.Flow == DoorCheck && m.panel.isOpen() {
+	if m.setup.Flow == setup.FlowCheck && m.panel.isOpen() {
 		m.panel.remedies = append(slices.Clip(m.panel.remedies), endHere)
 	}
 }
 
 // endChecked ends a check that has done its job.
-func endChecked(s *Setup) tea.Cmd {
-	s.Outcome = Checked
+func endChecked(s *setup.State) tea.Cmd {
+	s.Outcome = setup.Checked
 	return ui.Do(ui.Finish{})
 }

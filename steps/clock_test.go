@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // zones with summer time, also where the system has none
+	_ "time/tzdata"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 var zones = map[string]*time.Location{
@@ -27,11 +27,11 @@ func TestDaysAreCountedByGitLabsClock(t *testing.T) {
 			for at, days := range map[string]int{"23:55": 90, "00:05": 89} {
 				t.Run(fmt.Sprintf("%s_at_%s_off_by_%v", name, at, off), func(t *testing.T) {
 					t.Parallel()
-					wrong := func(th *theatre, _ *steps.Given) {
+					wrong := func(th *harness, _ *setup.Answers) {
 						th.world.Now = func() time.Time { return time.Now().Add(off).In(zone) }
 						th.world.Folder = t.TempDir()
 					}
-					play(t, plot{given: wrong}, func(th *theatre) {
+					play(t, plot{given: wrong}, func(th *harness) {
 						th.waitUntil(at)
 						th.to(1)
 						th.keys("enter")
@@ -56,7 +56,7 @@ func TestDaysAreCountedByGitLabsClock(t *testing.T) {
 }
 
 // waitUntil lets time pass until the next time of day at, in UTC.
-func (th *theatre) waitUntil(at string) {
+func (th *harness) waitUntil(at string) {
 	th.t.Helper()
 	clock, err := time.Parse("15:04", at)
 	if err != nil {

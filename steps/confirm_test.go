@@ -9,11 +9,11 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // sentToACP are the calls that ACP got from the number n on, with their methods.
-func (th *theatre) sentToACP(n int) string {
+func (th *harness) sentToACP(n int) string {
 	var calls []string
 	for _, r := range th.acp.Requests()[n:] {
 		calls = append(calls, r.Method+" "+r.Path[strings.LastIndex(r.Path, "/")+1:])
@@ -28,7 +28,7 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 	for _, scenario := range []string{"acp-not-confirmed", "no-saved-time"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{acp: scenario}, func(th *theatre) {
+			play(t, plot{acp: scenario}, func(th *harness) {
 				th.to(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)
@@ -54,7 +54,7 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 				if got := th.lastWords(); !strings.Contains(got, "acp-gitlab: not confirmed; ACP was given the token and may have it") {
 					t.Errorf("it says:\n%s", got)
 				}
-				if got := steps.Exit(th.setup, false); got != problem.ExitNeedsDoing {
+				if got := setup.Exit(th.setup, false); got != problem.ExitNeedsDoing {
 					t.Errorf("exit %d", got)
 				}
 			})
@@ -88,7 +88,7 @@ func (w *lossy) RoundTrip(req *http.Request) (*http.Response, error) {
 	return w.RoundTripper.RoundTrip(req)
 }
 
-func (th *theatre) onWire(w http.RoundTripper) {
+func (th *harness) onWire(w http.RoundTripper) {
 	th.t.Helper()
 	stack, err := web.New(web.Options{Transport: w, Getenv: func(string) string { return "" }})
 	if err != nil {
@@ -123,7 +123,7 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{acpOptions: tc.options}, func(th *theatre) {
+			play(t, plot{acpOptions: tc.options}, func(th *harness) {
 				tc.wire.RoundTripper = th.wire
 				th.onWire(tc.wire)
 				th.to(7)
@@ -162,10 +162,10 @@ func TestARotationThatIsNotConfirmedKeepsBoth(t *testing.T) {
 			t.Parallel()
 			p := plot{acp: scenario}
 			p.gitlab, p.given = "rotation", nothingGiven
-			play(t, p, func(th *theatre) {
+			play(t, p, func(th *harness) {
 				th.wait(time.Hour)
 				th.world.Memory = lastSetup(th)
-				th.open(p, steps.DoorReplace)
+				th.open(p, setup.FlowReplace)
 				th.toRotation(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)

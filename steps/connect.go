@@ -5,10 +5,11 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -30,8 +31,8 @@ const (
 // Connect is step 7: the token goes to ACP, by this program or by the person
 // in ACP's own pages, and the connection is read back.
 type Connect struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	mode     connectMode
 	typed    string
@@ -51,13 +52,13 @@ type Connect struct {
 	asked    bool // the page was asked for: Enter now says that it is done
 	opened   bool
 	key      acp.Session
-	handed   Sent // how the token went out to ACP
-	panel    panel
-	errand   *errand // what leads here instead of handing a token over, or nil
+	handed   setup.Sent // how the token went out to ACP
+	panel    problemScreen
+	errand   *acpAction // what leads here instead of handing a token over, or nil
 
 	find ui.Task[placeEvent]
 	oc   ui.Task[ocEvent]
-	run  ui.Task[HandoverEvent]
+	run  ui.Task[setup.HandoverEvent]
 	test ui.Task[testEvent]
 }
 
@@ -67,12 +68,12 @@ type ocEvent struct {
 }
 
 // NewConnect returns step 7.
-func NewConnect(w *World, s *Setup) *Connect {
-	return &Connect{world: w, setup: s, typed: s.acpAddress(), replace: s.Given.Replace}
+func NewConnect(w *setup.Env, s *setup.State) *Connect {
+	return &Connect{world: w, setup: s, typed: s.AcpAddress(), replace: s.Answers.Replace}
 }
 
 // ID implements ui.Step.
-func (*Connect) ID() string { return IDConnect }
+func (*Connect) ID() string { return setup.IDConnect }
 
 // Title implements ui.Step.
 func (m *Connect) Title() string {
@@ -87,11 +88,11 @@ func (m *Connect) Title() string {
 func (m *Connect) Enter(ctx context.Context) tea.Cmd {
 	m.panel.close()
 	m.stopped, m.sent, m.asked = false, false, false
-	if m.setup.Outcome != Connected {
-		m.setup.Outcome = Unfinished
+	if m.setup.Outcome != setup.Connected {
+		m.setup.Outcome = setup.Unfinished
 	}
 	switch {
-	case m.errand == nil && m.setup.Outcome == Connected && m.setup.Connection.Connected:
+	case m.errand == nil && m.setup.Outcome == setup.Connected && m.setup.Connection.Connected:
 		m.mode = connectDone
 		return nil
 	case m.mode == connectBrowser:
@@ -232,7 +233,7 @@ func (m *Connect) back() tea.Cmd {
 		m.mode = connectAddress
 	case connectBrowser:
 		m.mode = connectWays
-		if m.setup.Place.Web == "" && m.setup.Place.API == "" {
+		if m.setup.Endpoint.Web == "" && m.setup.Endpoint.API == "" {
 			m.mode = connectAddress
 		}
 	default:

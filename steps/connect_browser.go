@@ -3,10 +3,12 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -19,7 +21,7 @@ type testEvent struct {
 // ACP's own try, where an API is known: test saves nothing.
 func (m *Connect) browser(ctx context.Context) tea.Cmd {
 	m.mode, m.findings = connectBrowser, nil
-	api := m.setup.Place.API
+	api := m.setup.Endpoint.API
 	if api == "" || m.errand != nil || !m.setup.TokenUsable() {
 		return nil
 	}
@@ -45,11 +47,11 @@ func (m *Connect) tested(ev testEvent) {
 	default:
 		f.State, f.Text = problem.Skip, "this ACP cannot try before it saves"
 	}
-	m.findings = merge(m.findings, f)
+	m.findings = words.Merge(m.findings, f)
 }
 
 func (m *Connect) pressedInBrowser(_ context.Context, key string) tea.Cmd {
-	page := m.setup.Place.IntegrationsPage()
+	page := m.setup.Endpoint.IntegrationsPage()
 	switch key {
 	case "enter":
 		if m.errand != nil {
@@ -59,7 +61,7 @@ func (m *Connect) pressedInBrowser(_ context.Context, key string) tea.Cmd {
 			m.openPage(page)
 			return nil
 		}
-		m.setup.Outcome = InBrowser
+		m.setup.Outcome = setup.InBrowser
 		return ui.Do(ui.Next{})
 	case "x":
 		m.mode, m.words = connectWords, nil
@@ -90,7 +92,7 @@ func (m *Connect) browserScreen(room ui.Room) ui.Screen {
 	if m.errand != nil {
 		return m.errandInBrowser(room)
 	}
-	page := m.setup.Place.IntegrationsPage()
+	page := m.setup.Endpoint.IntegrationsPage()
 	var blocks []ui.Block
 	switch {
 	case room.Lines:
@@ -127,7 +129,7 @@ func (m *Connect) browserScreen(room ui.Room) ui.Screen {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
 	keys = append(keys, ui.Key{Key: "u", Does: "copy address"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("connect-web")}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("connect-web")}
 }
 
 func (m *Connect) browserSteps(page string) []ui.Block {
@@ -163,4 +165,21 @@ func (m *Connect) browserStepsShort(page string) []ui.Block {
 		ui.Text{S: "4 Token: paste it once more"},
 		ui.Text{S: "5 Save Credentials; must say Connected"},
 	}
+}
+
+// browserSpoken are the five things in ACP, for line mode.
+func (m *Connect) browserSpoken(page string) []ui.Block {
+	blocks := []ui.Block{ui.Text{S: "Five small things in ACP. Leave this window open."}}
+	first := "First, open Integrations, at the top of the page; in older ACPs it is in the menu of your picture."
+	if page == "" {
+		blocks = append(blocks, ui.Text{S: first})
+	} else {
+		blocks = append(blocks, ui.Text{S: first + " Its address is alone on the next line."}, ui.Address{URL: page})
+	}
+	return append(blocks,
+		ui.Text{S: "Second, at GitLab press Connect GitLab. Where it says Connected already, Edit replaces that."},
+		ui.Text{S: "Third, GitLab Instance URL takes the address on the next line, without a slash at the end."},
+		ui.Address{URL: m.setup.Instance.URL()},
+		ui.Text{S: "Fourth, paste the token once more as Personal Access Token."},
+		ui.Text{S: "Fifth, press Save Credentials. The card must say Connected and name your GitLab."})
 }

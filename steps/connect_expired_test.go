@@ -6,14 +6,14 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // TestASessionThatHasExpiredIsNotOffered: the token would go out with a session
 // that ACP refuses; one that still counts is taken instead.
 func TestASessionThatHasExpiredIsNotOffered(t *testing.T) {
 	t.Parallel()
-	session := func(th *theatre, life time.Duration) acp.Session {
+	session := func(th *harness, life time.Duration) acp.Session {
 		return acp.ReadSession(secret.New(th.acp.MintKey("gitlab-setup", life)), th.acp.URL(), "ACP_TOKEN")
 	}
 	for name, c := range map[string]struct {
@@ -25,13 +25,13 @@ func TestASessionThatHasExpiredIsNotOffered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			given := func(th *theatre, g *steps.Given) {
+			given := func(th *harness, g *setup.Answers) {
 				g.Sessions = nil
 				for _, life := range c.lives {
 					g.Sessions = append(g.Sessions, session(th, life))
 				}
 			}
-			play(t, plot{given: given}, func(th *theatre) {
+			play(t, plot{given: given}, func(th *harness) {
 				th.to(7)
 				th.see(c.see)
 				if until := th.setup.Session.Until; !until.IsZero() && until.Before(time.Now()) {

@@ -6,11 +6,12 @@ import (
 	"strconv"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -26,7 +27,7 @@ const (
 
 type placeEvent struct {
 	finding *problem.Finding
-	place   *acp.Place
+	place   *acp.Endpoint
 	problem *problem.Problem
 }
 
@@ -42,7 +43,7 @@ func (m *Connect) typedAddress(ctx context.Context, text string) tea.Cmd {
 	}
 	m.typed, m.proposal = text, ""
 	if text == "" {
-		m.setup.Place = acp.Place{}
+		m.setup.Endpoint = acp.Endpoint{}
 		return m.browser(ctx)
 	}
 	return m.look(ctx, text)
@@ -68,15 +69,15 @@ func (m *Connect) look(ctx context.Context, text string) tea.Cmd {
 
 func (m *Connect) foundPlace(ev placeEvent) {
 	if ev.finding != nil {
-		m.findings = merge(m.findings, *ev.finding)
+		m.findings = words.Merge(m.findings, *ev.finding)
 		return
 	}
-	m.setup.Place, m.places = *ev.place, m.findings
+	m.setup.Endpoint, m.places = *ev.place, m.findings
 	m.asks++
 	m.mode = connectWays
 	switch p := ev.problem; {
 	case p == nil || p.Severity != problem.Error:
-	case p.Code == problem.ACPLoginPage && m.setup.Place.Web != "":
+	case p.Code == problem.ACPLoginPage && m.setup.Endpoint.Web != "":
 		return // the pages are there, and no API: the browser way is open
 	default:
 		m.mode = connectFinding
@@ -84,15 +85,15 @@ func (m *Connect) foundPlace(ev placeEvent) {
 		return
 	}
 	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that
-	if s, ok := m.fitting(); ok && !m.setup.Place.Beside && !asked {
+	if s, ok := m.fitting(); ok && !m.setup.Endpoint.Beside && !asked {
 		m.setup.Session, m.mode = s, connectReady
 	}
 }
 
 // fitting returns the session that came with the address in use.
 func (m *Connect) fitting() (acp.Session, bool) {
-	for _, s := range m.setup.Given.Sessions {
-		if s.Origin == m.setup.Place.API && !over(s, m.world.Now()) {
+	for _, s := range m.setup.Answers.Sessions {
+		if s.Origin == m.setup.Endpoint.API && !over(s, m.world.Now()) {
 			return s, true
 		}
 	}
@@ -112,7 +113,7 @@ func (m *Connect) way(ctx context.Context, choice string) tea.Cmd {
 		return m.askOC(ctx)
 	case wayBeside:
 		if s, ok := m.givenForPages(); ok {
-			m.setup.Session, m.mode = s.At(m.setup.Place.API), connectReady
+			m.setup.Session, m.mode = s.At(m.setup.Endpoint.API), connectReady
 		}
 	default:
 		if s, ok := m.fitting(); ok {
@@ -126,8 +127,8 @@ func (m *Connect) way(ctx context.Context, choice string) tea.Cmd {
 // where the API was found beside them. It goes to the API only when the person
 // chooses so, on a screen that names it.
 func (m *Connect) givenForPages() (acp.Session, bool) {
-	for _, s := range m.setup.Given.Sessions {
-		if m.setup.Place.API != "" && s.Origin == m.setup.Place.Web && s.Origin != m.setup.Place.API && !over(s, m.world.Now()) {
+	for _, s := range m.setup.Answers.Sessions {
+		if m.setup.Endpoint.API != "" && s.Origin == m.setup.Endpoint.Web && s.Origin != m.setup.Endpoint.API && !over(s, m.world.Now()) {
 			return s, true
 		}
 	}
@@ -148,7 +149,7 @@ func (m *Connect) addressScreen(room ui.Room) ui.Screen {
 			ui.Text{S: room.Pick("You do not know it? Leave this empty and press Enter: I will show you how to do it inside ACP.",
 				"Not known? Leave it empty and press Enter: I will show you how to do it inside ACP.")},
 		},
-		Help: help("step-connect"),
+		Help: words.Help("step-connect"),
 		Keys: []ui.Key{{Key: "enter", Does: "try it"}, {Key: "ctrl+u", Does: "clear"}},
 	}
 }
@@ -156,7 +157,7 @@ func (m *Connect) addressScreen(room ui.Room) ui.Screen {
 func (m *Connect) findingScreen() ui.Screen {
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Is ACP there?", Strong: true}, ui.Gap{}, m.progress(m.find.Running() || m.oc.Running())},
-		Help:   help("step-connect"), Busy: !m.stopped,
+		Help:   words.Help("step-connect"), Busy: !m.stopped,
 		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
 	}
 	if m.stopped {
@@ -168,7 +169,7 @@ func (m *Connect) findingScreen() ui.Screen {
 
 // progress draws the findings; what waits counts its seconds.
 func (m *Connect) progress(running bool) ui.Checklist {
-	return progress(m.findings, running, m.started, acpPatience*m.world.Stack.Timeout())
+	return words.Progress(m.findings, running, m.started, acpPatience*m.world.Stack.Timeout())
 }
 
 func (m *Connect) waysScreen(room ui.Room) ui.Screen {
@@ -176,15 +177,15 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 	chosen := wayBrowser
 	if s, ok := m.fitting(); ok {
 		chosen = waySession
-		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + sessionWords(s, room)})
+		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + describeSession(s, room)})
 	}
 	options = append(options, ui.Choice{
 		Value: wayBrowser, Label: "In the browser", Note: m.browserNote(room),
 	})
 	if s, ok := m.givenForPages(); ok {
-		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + sessionWords(s, room) + " to " + m.setup.Place.API})
+		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + describeSession(s, room) + " to " + m.setup.Endpoint.API})
 	}
-	if m.setup.Place.API != "" {
+	if m.setup.Endpoint.API != "" {
 		options = append(options, ui.Choice{
 			Value: wayKey, Label: "With a key",
 			Note: m.keyNote(room),
@@ -199,17 +200,17 @@ func (m *Connect) waysScreen(room ui.Room) ui.Screen {
 	if slices.ContainsFunc(options, func(o ui.Choice) bool { return o.Value == m.chosen }) {
 		chosen = m.chosen
 	}
-	blocks := []ui.Block{lines(m.places), ui.Gap{}}
-	for _, note := range m.setup.Given.SessionNotes {
+	blocks := []ui.Block{words.Lines(m.places), ui.Gap{}}
+	for _, note := range m.setup.Answers.SessionNotes {
 		blocks = append(blocks, ui.Text{S: note})
 	}
 	blocks = append(blocks, ui.Text{S: m.waysQuestion(), Strong: true}, ui.Gap{},
 		ui.Choices{ID: "way " + strconv.Itoa(m.asks), Options: options, Chosen: chosen})
-	if m.setup.Place.API == "" {
+	if m.setup.Endpoint.API == "" {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to " + m.fromTerminal() + " from a terminal."})
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("step-connect"),
+		Blocks: blocks, Help: words.Help("step-connect"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
 	}
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"slices"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -16,18 +17,18 @@ import (
 func (m *Connect) fail(p *problem.Problem) {
 	m.panel.open(m.world, m.setup, p)
 	if m.errand != nil { // nothing is handed over there
-		m.panel.remedies = slices.DeleteFunc(slices.Clone(m.panel.remedies), func(r remedy) bool { return r.act == actAgain })
+		m.panel.remedies = slices.DeleteFunc(slices.Clone(m.panel.remedies), func(r action) bool { return r.act == actAgain })
 	} else {
 		m.panel.remedies = append(m.panel.remedies, m.finishing())
 	}
 }
 
 // finishing is the remedy that goes on without a connection that is confirmed.
-func (m *Connect) finishing() remedy {
+func (m *Connect) finishing() action {
 	if m.setup.HandedOver {
-		return remedy{"s", actSkip, "finish here; ACP may have the token already", "finish"}
+		return action{"s", actSkip, "finish here; ACP may have the token already", "finish"}
 	}
-	return remedy{"s", actSkip, "end here; the token works and is ready", "end here"}
+	return action{"s", actSkip, "end here; the token works and is ready", "end here"}
 }
 
 func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
@@ -72,9 +73,9 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		m.mode, m.key, m.keyLine, m.chosen = connectKey, acp.Session{}, "", wayKey
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case actSkip:
-		m.setup.Outcome = NotConnected
+		m.setup.Outcome = setup.NotConnected
 		if m.setup.HandedOver {
-			m.setup.Outcome = NotConfirmed
+			m.setup.Outcome = setup.NotConfirmed
 		}
 		return ui.Do(ui.Next{})
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"strconv"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -24,7 +26,7 @@ func (m *Connect) start(ctx context.Context) tea.Cmd {
 		return m.errand.begin(ctx)
 	}
 	if !m.setup.TokenUsable() {
-		return ui.Do(ui.GoTo{ID: IDValidation})
+		return ui.Do(ui.GoTo{ID: setup.IDValidation})
 	}
 	m.mode, m.stopped = connectRunning, false
 	m.findings = []problem.Finding{{ID: "session", State: problem.Wait, Label: "session"}}
@@ -53,24 +55,24 @@ func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
 }
 
 func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
-	always, agreed, api := m.replace, m.agreed, m.setup.Place.API
-	job := Handover{
+	always, agreed, api := m.replace, m.agreed, m.setup.Endpoint.API
+	job := setup.Handover{
 		LookOnly: lookOnly, Earlier: m.handed,
-		Session: m.setup.Session, API: m.setup.Place.API, Project: m.setup.Given.Project.Value,
+		Session: m.setup.Session, API: m.setup.Endpoint.API, Project: m.setup.Answers.Project.Value,
 		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
 	}
 	stack := m.stack()
 	run := job.Run
-	if m.setup.rotating() {
+	if m.setup.Rotating() {
 		run = m.setup.Rotation.Taking(job, m.setup.Inspected)
 	}
-	return m.run.Start(ctx, func(ctx context.Context, emit func(HandoverEvent)) { run(ctx, stack, emit) })
+	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
 }
 
-func (m *Connect) ran(ev HandoverEvent) {
+func (m *Connect) ran(ev setup.HandoverEvent) {
 	switch {
 	case ev.Finding != nil:
-		m.findings = merge(m.findings, *ev.Finding)
+		m.findings = words.Merge(m.findings, *ev.Finding)
 		m.started = ui.Now()
 	case ev.Sent != nil:
 		m.handed, m.setup.HandedOver = *ev.Sent, true
@@ -82,17 +84,17 @@ func (m *Connect) ran(ev HandoverEvent) {
 		m.fail(ev.Problem)
 	case ev.Connected != nil:
 		m.mode = connectDone
-		m.setup.Connection, m.setup.Outcome = *ev.Connected, Connected
+		m.setup.Connection, m.setup.Outcome = *ev.Connected, setup.Connected
 		m.setup.ReadBackAt = m.world.Now()
 	}
 }
 
 func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
 	if choice != choiceReplace {
-		m.setup.Outcome = KeptOld
+		m.setup.Outcome = setup.KeptOld
 		return ui.Do(ui.Next{})
 	}
-	m.agreed = agreement(m.setup.Place.API, *m.setup.Before)
+	m.agreed = agreement(m.setup.Endpoint.API, *m.setup.Before)
 	return m.start(ctx)
 }
 
@@ -104,7 +106,7 @@ func (m *Connect) runScreen() ui.Screen {
 	running := m.run.Running()
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Connecting ACP to " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}, m.progress(running)},
-		Help:   help("step-connect"), Busy: running,
+		Help:   words.Help("step-connect"), Busy: running,
 		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "esc", Does: "back"}},
 	}
 	switch {
@@ -127,14 +129,14 @@ func (m *Connect) existingScreen(room ui.Room) ui.Screen {
 		old += "    @" + before.Username
 	}
 	if !before.UpdatedAt.IsZero() {
-		old += "    saved " + day(before.UpdatedAt)
+		old += "    saved " + setup.Day(before.UpdatedAt)
 	}
-	held, fresh := old, m.setup.Instance.URL()+"    "+who(m.setup)[min(4, len(who(m.setup))):]
-	loss := "If you replace it, new sessions have no access to " + bare(before.InstanceURL) + " any more."
+	held, fresh := old, m.setup.Instance.URL()+"    "+words.Who(m.setup)[min(4, len(words.Who(m.setup))):]
+	loss := "If you replace it, new sessions have no access to " + words.Bare(before.InstanceURL) + " any more."
 	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
 		loss = "The token of before stays at GitLab until it ends or you end it."
-		if m.setup.rotating() { // two addresses that are the same say nothing
-			held, fresh = m.setup.Rotation.bothWords(m.setup, m.world.Now(), before.UpdatedAt)
+		if m.setup.Rotating() { // two addresses that are the same say nothing
+			held, fresh = m.setup.Rotation.DescribeBoth(m.setup, m.world.Now(), before.UpdatedAt)
 		}
 	}
 	return ui.Screen{
@@ -149,7 +151,7 @@ func (m *Connect) existingScreen(room ui.Room) ui.Screen {
 				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it (y)"},
 			}},
 		},
-		Help: help("step-connect"),
+		Help: words.Help("step-connect"),
 		Keys: []ui.Key{{Key: "enter", Does: room.Pick("choose", "choose")}, {Key: "y", Does: "replace"}, {Key: "esc", Does: "back"}},
 	}
 }

@@ -4,27 +4,29 @@ import (
 	"context"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // fieldKey is the ID of the access key's field, for ui.Wipe.
 const fieldKey = "acp-key"
 
-// sessionWords says what kind of session it is, whose, from where and until
+// describeSession says what kind of session it is, whose, from where and until
 // when: all that can be known without asking anybody.
-func sessionWords(s acp.Session, room ui.Room) string {
-	say := s.Words()
+func describeSession(s acp.Session, room ui.Room) string {
+	say := s.Describe()
 	if s.Source != "" {
 		say += " (" + s.Source + ")"
 	}
 	if !s.Until.IsZero() && !room.Narrow() {
-		say += ", ends " + dayAndTime(s.Until)
+		say += ", ends " + setup.DayAndTime(s.Until)
 	}
 	return say
 }
@@ -43,10 +45,10 @@ func (m *Connect) readKey(text string, notes []string) {
 		m.keyLine = "This is a GitLab token. ACP wants its own key."
 		return
 	}
-	m.key = acp.ReadSession(secret.New(text), m.setup.Place.API, "pasted here")
-	m.keyLine = count(len([]rune(text)), "character") + " · " + sessionWords(m.key, ui.Room{Cols: 80})
+	m.key = acp.ReadSession(secret.New(text), m.setup.Endpoint.API, "pasted here")
+	m.keyLine = words.Count(len([]rune(text)), "character") + " · " + describeSession(m.key, ui.Room{Cols: 80})
 	if over(m.key, m.world.Now()) {
-		m.keyLine = "This key ended on " + day(m.key.Until) + ". Make another."
+		m.keyLine = "This key ended on " + setup.Day(m.key.Until) + ". Make another."
 	}
 }
 
@@ -68,9 +70,9 @@ func (m *Connect) submittedKey(text string) tea.Cmd {
 // askOC asks the oc command: a deliberate choice of the person, for the API
 // that the screen names.
 func (m *Connect) askOC(ctx context.Context) tea.Cmd {
-	ask, api := m.world.OCSession, m.setup.Place.API
+	ask, api := m.world.OCSession, m.setup.Endpoint.API
 	m.mode, m.stopped = connectFinding, false
-	m.findings = merge(m.findings, problem.Finding{ID: "oc", State: problem.Wait, Label: "oc", Text: "asking for the token of your login"})
+	m.findings = words.Merge(m.findings, problem.Finding{ID: "oc", State: problem.Wait, Label: "oc", Text: "asking for the token of your login"})
 	m.started = ui.Now()
 	return m.oc.Start(ctx, func(ctx context.Context, emit func(ocEvent)) {
 		session, p := ask(ctx, api)
@@ -102,12 +104,12 @@ func (m *Connect) keyScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks,
 			ui.Text{S: "To make one: ACP > your workspace > Access Keys > Create Key"},
 			ui.Text{S: "Name gitlab-setup · Role View · Token Lifetime 1 day · Create Key · copy it"},
-			ui.Address{URL: m.setup.Place.KeysPage()}, ui.Gap{},
+			ui.Address{URL: m.setup.Endpoint.KeysPage()}, ui.Gap{},
 			ui.Text{S: "Make it yourself: ACP connects GitLab for the person who made the key."},
 			ui.Text{S: "No Access Keys there? Go back and choose In the browser."})
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("access-keys"),
+		Blocks: blocks, Help: words.Help("access-keys"),
 		Keys: []ui.Key{{Key: "enter", Does: "go on"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "back"}},
 	}
 }
@@ -117,9 +119,9 @@ func (m *Connect) readyScreen(room ui.Room) ui.Screen {
 		return m.errandReady()
 	}
 	facts := ui.Facts{
-		{Label: "GitLab", Text: m.setup.Instance.URL() + who(m.setup)},
-		{Label: "ACP", Text: m.setup.Place.API},
-		{Label: "session", Text: sessionWords(m.setup.Session, ui.Room{Cols: 80})},
+		{Label: "GitLab", Text: m.setup.Instance.URL() + words.Who(m.setup)},
+		{Label: "ACP", Text: m.setup.Endpoint.API},
+		{Label: "session", Text: describeSession(m.setup.Session, ui.Room{Cols: 80})},
 	}
 	blocks := []ui.Block{
 		ui.Text{S: room.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true},
@@ -131,15 +133,7 @@ func (m *Connect) readyScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Text{S: "A connection that ACP holds already is shown first, and kept unless you say so."})
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("step-connect"),
+		Blocks: blocks, Help: words.Help("step-connect"),
 		Keys: []ui.Key{{Key: "enter", Does: "connect"}, {Key: "esc", Does: "back"}},
 	}
-}
-
-// who is " as @ada", where GitLab told.
-func who(s *Setup) string {
-	if s.Inspected == nil || s.Inspected.User == nil {
-		return ""
-	}
-	return " as @" + s.Inspected.User.Username
 }

@@ -9,7 +9,7 @@ import (
 // address and on again: the session at hand must not take over by Enter.
 func TestTheChosenWayToACPStandsOnTheWayBack(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(7)
 		th.see("Enter hands the token to ACP")
 		th.keys("esc", "down", "enter")
@@ -27,7 +27,7 @@ func TestTheChosenWayToACPStandsOnTheWayBack(t *testing.T) {
 // other, whose message can be copied.
 func TestWhatACPsPageSaysIsLookedUpWithKeys(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(7)
 		th.keys("esc", "down", "enter", "x", "cannot resolve host", "enter")
 		th.see("> enter", "back to the steps in ACP", "c      copy a message for your ACP team", "acp-cannot-reach-gitlab")

@@ -5,6 +5,7 @@ import (
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -23,10 +24,10 @@ func (m *Connect) lookUp(text string) {
 	}
 	said, _ := withoutToken(text)
 	p := problem.New(problem.Code(matches[0].Code), "").With("words", said)
-	m.panel = panel{problem: p, support: m.setup.Given.Support.String(), page: Page(m.setup, p)}
-	m.panel.remedies = []remedy{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
+	m.panel = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
+	m.panel.remedies = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
 	if m.panel.page.Message != "" {
-		m.panel.remedies = append(m.panel.remedies, copyWords(p.Code))
+		m.panel.remedies = append(m.panel.remedies, copyMessage(p.Code))
 	}
 	if !coveredInBrowser(p.Code) {
 		for _, f := range m.panel.page.Fix {
@@ -35,10 +36,10 @@ func (m *Connect) lookUp(text string) {
 	}
 }
 
-// copyWords is the remedy that copies the message, in the words of the other
+// copyMessage is the remedy that copies the message, in the words of the other
 // panels where they have one.
-func copyWords(code problem.Code) remedy {
-	for _, r := range remediesByCode[code] {
+func copyMessage(code problem.Code) action {
+	for _, r := range actionsByCode[code] {
 		if r.act == actCopy {
 			return r
 		}
@@ -49,8 +50,8 @@ func copyWords(code problem.Code) remedy {
 // coveredInBrowser reports whether trying again and copying the message are all
 // that can be done on the browser way; otherwise the page's list is shown too.
 func coveredInBrowser(code problem.Code) bool {
-	list, known := remediesByCode[code]
-	return known && !slices.ContainsFunc(list, func(r remedy) bool {
+	list, known := actionsByCode[code]
+	return known && !slices.ContainsFunc(list, func(r action) bool {
 		return r.act != actRetry && r.act != actLook && r.act != actCopy && r.act != actBrowserWay
 	})
 }
@@ -75,7 +76,7 @@ func (m *Connect) wordsScreen() ui.Screen {
 		blocks = append(blocks, ui.Gap{})
 	}
 	return ui.Screen{
-		Blocks: append(blocks, m.words...), Help: help("step-connect"),
+		Blocks: append(blocks, m.words...), Help: words.Help("step-connect"),
 		Keys: []ui.Key{{Key: "enter", Does: "look it up"}, {Key: "esc", Does: "back"}},
 	}
 }

@@ -3,11 +3,11 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
-	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -25,19 +25,19 @@ const (
 // Disconnect makes ACP forget its connection, after the person has seen which
 // one and said so, and then offers to end the token, which lives on at GitLab.
 type Disconnect struct {
-	held
+	connectionStep
 
 	at      disconnectAt
-	sent    bool     // the call went out: what ACP holds now decides
-	account *account // what GitLab said of the token at hand
-	line    string   // how ending the token went
-	ended   bool     // the token has been ended
+	sent    bool              // the call went out: what ACP holds now decides
+	account *setup.TokenCheck // what GitLab said of the token at hand
+	line    string            // how ending the token went
+	ended   bool              // the token has been ended
 }
 
 // NewDisconnect returns the step that ends the connection.
-func NewDisconnect(w *World, s *Setup) *Disconnect {
-	m := &Disconnect{held: held{Connect: NewConnect(w, s)}}
-	m.errand = &errand{
+func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
+	m := &Disconnect{connectionStep: connectionStep{Connect: NewConnect(w, s)}}
+	m.errand = &acpAction{
 		title: "Disconnect", ask: "How shall the connection be ended?",
 		ready: "Enter asks ACP what it holds for you. Nothing is changed yet.", does: "look",
 		browser: "Press Disconnect on the card. It must not say Connected any more.", byHand: "it is disconnected",
@@ -57,7 +57,7 @@ func (m *Disconnect) Enter(ctx context.Context) tea.Cmd {
 
 // seen ends the errand where the person did it on ACP's own page.
 func (m *Disconnect) seen() tea.Cmd {
-	m.setup.Outcome = InBrowser
+	m.setup.Outcome = setup.InBrowser
 	m.phase, m.at = heldShown, disconnectDone
 	return nil
 }
@@ -65,82 +65,37 @@ func (m *Disconnect) seen() tea.Cmd {
 // begin asks what ACP holds.
 func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 	client := m.client()
-	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(heldEvent)) {
+	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		if p != nil {
-			emit(heldEvent{problem: p})
+			emit(connectionEvent{problem: p})
 			return
 		}
 		now, p := c.Status(ctx)
-		emit(heldEvent{held: &now, problem: p})
+		emit(connectionEvent{held: &now, problem: p})
 	})
 }
 
 // cut ends the connection and reads back. What ACP holds afterwards decides,
 // not an answer that got lost.
 func (m *Disconnect) cut(ctx context.Context) tea.Cmd {
-	client, world, api := m.client(), m.world, m.setup.Place.API
+	client, world, api := m.client(), m.world, m.setup.Endpoint.API
 	m.sent = true
-	return m.ask(ctx, "disconnect", func(ctx context.Context, emit func(heldEvent)) {
+	return m.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		if p != nil {
-			emit(heldEvent{problem: p})
+			emit(connectionEvent{problem: p})
 			return
 		}
-		out := Sever(ctx, c)
+		out := setup.Sever(ctx, c)
 		if out.Problem == nil {
 			world.ForgetConnection(api)
 		}
-		emit(heldEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
+		emit(connectionEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
 	})
 }
 
-// Severed is what came of disconnecting.
-type Severed struct {
-	// Now is what ACP shows afterwards; nil where it did not.
-	Now *acp.Connection
-	// Yes says that ACP said that it disconnected.
-	Yes bool
-	// Problem is nil where ACP shows no connection.
-	Problem *problem.Problem
-}
-
-// Sever disconnects. What ACP shows afterwards decides, not an answer that got
-// lost.
-func Sever(ctx context.Context, c *acp.Client) Severed {
-	p := c.Disconnect(ctx)
-	now, q := c.Status(ctx)
-	out := Severed{Yes: p == nil}
-	switch {
-	case q != nil && p == nil:
-		out.Problem = q.With(holdsVar, "ACP said that it disconnected, and could not show it.")
-	case q != nil && acp.Unsure(p):
-		out.Problem = p.With(holdsVar, notTold)
-	case q != nil:
-		out.Problem = p
-	case !now.Connected:
-		out.Now = &now
-	case p == nil:
-		out.Now, out.Problem = &now, problem.New(problem.ACPNotSaved, now.InstanceURL).
-			With("cause", "ACP said yes, but still shows the connection").
-			Because("ACP said yes, and still shows the connection")
-	default:
-		out.Now, out.Problem = &now, p.With(holdsVar, holdsWords(now))
-	}
-	return out
-}
-
-// ForgetConnection notes for next time that the remembered setup is connected
-// no more. It reads and writes a file, so it runs in a task.
-func (w *World) ForgetConnection(api string) {
-	w.alter(func(m *memory.Memory) {
-		if m.ACP == api || m.ACP == "" {
-			m.DisconnectedAt = w.Now()
-		}
-	})
-}
-
-func (m *Disconnect) told(e heldEvent) {
+func (m *Disconnect) told(e connectionEvent) {
 	switch {
 	case e.account != nil:
 		m.tookAccount(e.account)
@@ -150,13 +105,13 @@ func (m *Disconnect) told(e heldEvent) {
 		m.stuck(e.problem)
 	case e.done, m.sent && !e.held.Connected:
 		m.phase, m.at = heldShown, disconnectDone
-		m.setup.Outcome = Disconnected
-		m.setup.changed(disconnectedWords + m.setup.Held.InstanceURL + " at " + clockTime(m.world.Now()) + ".")
+		m.setup.Outcome = setup.Disconnected
+		m.setup.Changed(words.DisconnectedPrefix + m.setup.Held.InstanceURL + " at " + setup.ClockTime(m.world.Now()) + ".")
 	default:
 		m.setup.Held = e.held
 		m.phase, m.at = heldShown, disconnectDeciding
 		if !e.held.Connected {
-			m.at, m.setup.Outcome = disconnectNothing, NothingHeld
+			m.at, m.setup.Outcome = disconnectNothing, setup.NothingHeld
 		}
 	}
 }
@@ -201,7 +156,7 @@ func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 	case m.at == disconnectDeciding && choice == choiceDisconnect:
 		return m.cut(ctx)
 	case m.at == disconnectDeciding:
-		m.setup.Outcome = KeptOld
+		m.setup.Outcome = setup.KeptOld
 		return ui.Do(ui.Finish{})
 	case m.at == disconnectToken && choice == choiceEndToken:
 		return m.endToken(ctx)
@@ -220,7 +175,7 @@ func (m *Disconnect) decidedBy(ctx context.Context, key string) tea.Cmd {
 	case key == "x" && m.at == disconnectDone:
 		return m.askToken(ctx)
 	case key == "t" && m.at == disconnectDone:
-		return openFlow(m.setup, DoorTokens, "")
+		return openFlow(m.setup, setup.FlowTokens, "")
 	case key == "enter":
 		return ui.Do(ui.Finish{})
 	case key == "esc" && m.at == disconnectToken:
@@ -256,7 +211,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 				ui.Text{S: "ACP holds no GitLab connection for you. There is nothing to end.", Strong: true},
 				ui.Text{S: "Nothing was changed. A GitLab token lives on until it is ended at GitLab."},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "esc", Does: "back"}}, Help: help("revoking"),
+			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "esc", Does: "back"}}, Help: words.Help("revoking"),
 		}
 	case m.at == disconnectToken:
 		return m.tokenScreen(room)
@@ -269,7 +224,7 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 		Blocks: []ui.Block{
 			ui.Text{S: "New ACP sessions will have no access to " + now.InstanceURL + ".", Strong: true},
 			ui.Gap{},
-			ui.Facts{{Label: "ACP", Text: heldWords(now)}},
+			ui.Facts{{Label: "ACP", Text: setup.DescribeConnection(now)}},
 			ui.Gap{},
 			ui.Choices{ID: "disconnect", Chosen: choiceKeep, Options: []ui.Choice{
 				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect (y)"},
@@ -278,6 +233,6 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 			ui.Text{S: "The GitLab token lives on; ending it is asked about afterwards."},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "disconnect"}, {Key: "esc", Does: "back"}},
-		Help: help("revoking"),
+		Help: words.Help("revoking"),
 	}
 }

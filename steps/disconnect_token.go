@@ -3,11 +3,13 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -15,11 +17,11 @@ const choiceEndToken = "end"
 
 // fits returns the token at hand that may be the one that ACP held: it is for
 // the same GitLab.
-func (m *Disconnect) fits() (atHand, bool) {
-	h, ok := m.setup.tokenAtHand()
+func (m *Disconnect) fits() (setup.AvailableToken, bool) {
+	h, ok := m.setup.TokenAvailable()
 	before := m.setup.Held
 	if ok && before != nil && before.Connected {
-		ok = origin(before.InstanceURL) == h.address.Origin.URL()
+		ok = setup.Origin(before.InstanceURL) == h.Address.Origin.URL()
 	}
 	return h, ok && !m.ended
 }
@@ -32,19 +34,19 @@ func (m *Disconnect) askToken(ctx context.Context) tea.Cmd {
 	}
 	m.line = ""
 	world := m.world
-	return m.ask(ctx, "token", func(ctx context.Context, emit func(heldEvent)) {
-		a := hand.ask(ctx, world)
-		emit(heldEvent{account: &a})
+	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
+		a := hand.Ask(ctx, world)
+		emit(connectionEvent{account: &a})
 	})
 }
 
-func (m *Disconnect) tookAccount(a *account) {
+func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
 	m.account, m.phase, m.at = a, heldShown, disconnectToken
-	h, _ := m.setup.tokenAtHand()
-	m.setup.took(h, *a)
-	p := a.problem
-	if p == nil && a.inspection.User == nil {
-		p = problem.First(a.inspection.Problems)
+	h, _ := m.setup.TokenAvailable()
+	m.setup.Took(h, *a)
+	p := a.Problem
+	if p == nil && a.Inspection.User == nil {
+		p = problem.First(a.Inspection.Problems)
 	}
 	if p == nil {
 		return
@@ -55,13 +57,13 @@ func (m *Disconnect) tookAccount(a *account) {
 
 // endToken ends the token at hand, for good.
 func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
-	world, in, token, id := m.world, m.setup.Instance, m.setup.Token, m.account.inspection.Token.ID
-	return m.ask(ctx, "token", func(ctx context.Context, emit func(heldEvent)) {
-		p := revoke(ctx, world.Stack, in, token)
+	world, in, token, id := m.world, m.setup.Instance, m.setup.Token, m.account.Inspection.Token.ID
+	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
+		p := setup.Revoke(ctx, world.Stack, in, token)
 		if p == nil {
-			world.alter(func(m *memory.Memory) { m.Ended(id) })
+			world.Alter(func(m *memory.Memory) { m.Ended(id) })
 		}
-		emit(heldEvent{problem: p})
+		emit(connectionEvent{problem: p})
 	})
 }
 
@@ -74,41 +76,41 @@ func (m *Disconnect) tokenEnded(p *problem.Problem) {
 	}
 	name := m.tokenName()
 	m.ended, m.line = true, "Ended for good: "+name+"."
-	m.setup.forgetToken()
-	m.setup.changed("The token " + name + " was ended at GitLab.")
+	m.setup.ForgetToken()
+	m.setup.Changed("The token " + name + " was ended at GitLab.")
 }
 
 // tokenName is the token at hand as GitLab names it.
 func (m *Disconnect) tokenName() string {
-	if m.account == nil || m.account.inspection == nil {
+	if m.account == nil || m.account.Inspection == nil {
 		return "the token"
 	}
-	return quoted(m.account.inspection.Token)
+	return words.Quoted(m.account.Inspection.Token)
 }
 
 func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
 		ui.Text{S: "End the token " + m.tokenName() + " at GitLab?", Strong: true},
 		ui.Text{S: "It ends for good; whatever uses it stops at once."},
-		ui.Text{S: room.Pick("ACP does not tell which token it held: this is "+mustName(m.setup)+".", capital(mustName(m.setup))+".")},
+		ui.Text{S: room.Pick("ACP does not tell which token it held: this is "+mustName(m.setup)+".", words.Capital(mustName(m.setup))+".")},
 		ui.Gap{},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Facts{{Label: "token", Text: tokenInWords(m.setup, m.world.Now())}}, ui.Gap{})
+		blocks = append(blocks, ui.Facts{{Label: "token", Text: words.DescribeToken(m.setup, m.world.Now())}}, ui.Gap{})
 	}
 	blocks = append(blocks,
 		ui.Choices{ID: "end-token", Chosen: choiceKeep, Options: []ui.Choice{
 			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it (y)"},
 		}})
 	return ui.Screen{
-		Blocks: blocks, Help: help("revoking"),
+		Blocks: blocks, Help: words.Help("revoking"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 	}
 }
 
-func mustName(s *Setup) string {
-	h, _ := s.tokenAtHand()
-	return h.name()
+func mustName(s *setup.State) string {
+	h, _ := s.TokenAvailable()
+	return h.Name()
 }
 
 func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
@@ -116,11 +118,11 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	switch {
 	case m.ended:
 		title = "Disconnected, and the token has ended."
-	case m.setup.Outcome == InBrowser:
+	case m.setup.Outcome == setup.InBrowser:
 		title = "Done in the browser. The GitLab token still lives."
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
-	if m.setup.Outcome == Disconnected {
+	if m.setup.Outcome == setup.Disconnected {
 		blocks = append(blocks, ui.Text{S: "Read back: ACP holds no GitLab connection for you."})
 	}
 	if m.line != "" {
@@ -130,9 +132,9 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	h, ok := m.fits()
 	switch {
 	case ok:
-		say := "x ends " + h.name() + ", after showing which one it is."
+		say := "x ends " + h.Name() + ", after showing which one it is."
 		if room.Lines {
-			say = "I can end " + h.name() + " as well, after showing which one it is."
+			say = "I can end " + h.Name() + " as well, after showing which one it is."
 		}
 		blocks = append(blocks, ui.Text{S: say})
 		keys = append(keys, ui.Key{Key: "x", Does: "end the token"})
@@ -140,7 +142,7 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Text{S: "It ends on its date. Sooner: " + m.elsewhere(room) + "."})
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("revoking"),
+		Blocks: blocks, Help: words.Help("revoking"),
 		Keys: append(keys, ui.Key{Key: "t", Does: room.Pick("your tokens", "tokens")}),
 	}
 }

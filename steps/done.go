@@ -2,21 +2,26 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // Done is step 8: what was reached, what was and was not stored, and the same
 // setup as one command.
 type Done struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	sent    bool
 	ending  bool // asked whether to end the unused token
@@ -26,10 +31,10 @@ type Done struct {
 }
 
 // NewDone returns step 8.
-func NewDone(w *World, s *Setup) *Done { return &Done{world: w, setup: s} }
+func NewDone(w *setup.Env, s *setup.State) *Done { return &Done{world: w, setup: s} }
 
 // ID implements ui.Step.
-func (*Done) ID() string { return IDDone }
+func (*Done) ID() string { return setup.IDDone }
 
 // Title implements ui.Step.
 func (*Done) Title() string { return "Done" }
@@ -65,7 +70,7 @@ func (m *Done) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return ui.Do(ui.Finish{})
 	case "c":
 		m.sent = true
-		return ui.Do(ui.Copy{Text: SameAgain(m.setup)})
+		return ui.Do(ui.Copy{Text: setup.SameAgain(m.setup)})
 	case "s":
 		return m.saveReminder(ctx)
 	case "x":
@@ -96,9 +101,9 @@ func (m *Done) back() tea.Cmd {
 }
 
 // unused returns the token of this run that lives at GitLab and is not used.
-func (m *Done) unused() *UnusedToken {
+func (m *Done) unused() *setup.UnusedToken {
 	for i := range m.setup.Unused {
-		if u := &m.setup.Unused[i]; !u.Ended && (!u.Token.Equal(m.setup.Token) || !m.setup.acpMayHold()) {
+		if u := &m.setup.Unused[i]; !u.Ended && (!u.Token.Equal(m.setup.Token) || !m.setup.AcpMayHold()) {
 			return u
 		}
 	}
@@ -108,9 +113,9 @@ func (m *Done) unused() *UnusedToken {
 // offerOwn adds the token of this setup where ACP was not given it: it was
 // checked, is not used, and lives.
 func (m *Done) offerOwn() {
-	known := slices.ContainsFunc(m.setup.Unused, func(u UnusedToken) bool { return u.Token.Equal(m.setup.Token) })
-	if !m.setup.acpMayHold() && !known && m.setup.Outcome != Unfinished {
-		m.setup.rememberUnused()
+	known := slices.ContainsFunc(m.setup.Unused, func(u setup.UnusedToken) bool { return u.Token.Equal(m.setup.Token) })
+	if !m.setup.AcpMayHold() && !known && m.setup.Outcome != setup.Unfinished {
+		m.setup.RememberUnused()
 	}
 }
 
@@ -119,7 +124,7 @@ func (m *Done) end(ctx context.Context) tea.Cmd {
 	u := m.unused()
 	stack, in, token := m.world.Stack, u.Instance, u.Token
 	return m.revoke.Start(ctx, func(ctx context.Context, emit func(*problem.Problem)) {
-		emit(revoke(ctx, stack, in, token))
+		emit(setup.Revoke(ctx, stack, in, token))
 	})
 }
 
@@ -140,24 +145,24 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 	if m.ending {
 		return m.endingScreen()
 	}
-	blocks := []ui.Block{ui.Text{S: Headline(m.setup), Strong: true}, ui.Gap{}, m.facts(room)}
+	blocks := []ui.Block{ui.Text{S: words.Headline(m.setup), Strong: true}, ui.Gap{}, m.facts(room)}
 	blocks = append(blocks, m.reminderBlocks(room)...)
 	if out := m.letThrough(); len(out) > 0 {
 		blocks = append(blocks, ui.Gap{}, out)
 	}
 	blocks = append(blocks, ui.Gap{})
 	if u := m.unused(); u != nil {
-		blocks = append(blocks, ui.Text{S: unusedWords(*u)})
+		blocks = append(blocks, ui.Text{S: describeUnused(*u)})
 	}
 	if m.endLine != "" {
 		blocks = append(blocks, ui.Text{S: m.endLine, Reply: true})
 	}
-	blocks = append(blocks, ui.Text{S: m.savedWords(room)}, ui.Text{S: tidyUp(m.setup)})
+	blocks = append(blocks, ui.Text{S: m.describeSaved(room)}, ui.Text{S: tidyUp(m.setup)})
 	if m.sent {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true, Reply: true})
 	}
 	if m.revoke.Running() {
-		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "esc", Does: "stop"}}, Help: help("step-done"), Busy: true}
+		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "esc", Does: "stop"}}, Help: words.Help("step-done"), Busy: true}
 	}
 	keys := []ui.Key{{Key: "enter", Does: "end"}}
 	if _, ok := m.reminder(); ok {
@@ -167,28 +172,28 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 	if m.unused() != nil {
 		keys = append(keys, ui.Key{Key: "x", Does: "end the other token"})
 	}
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-done")}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-done")}
 }
 
 func (m *Done) facts(room ui.Room) ui.Facts {
 	s := m.setup
-	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + owner(s)}}
+	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + words.Owner(s)}}
 	switch s.Outcome {
-	case Connected:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Place.API+", read back "+clockTime(s.ReadBackAt), "read back "+clockTime(s.ReadBackAt))})
-	case InBrowser:
+	case setup.Connected:
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", read back "+setup.ClockTime(s.ReadBackAt), "read back "+setup.ClockTime(s.ReadBackAt))})
+	case setup.InBrowser:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
-	case KeptOld:
+	case setup.KeptOld:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before.InstanceURL})
-	case NotConfirmed:
+	case setup.NotConfirmed:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick("not confirmed: on its Integrations page, is GitLab connected, and since when?", "not confirmed")})
-	case Unfinished, NotConnected:
+	case setup.Unfinished, setup.NotConnected:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "not connected"})
 	}
-	facts = append(facts, ui.Fact{Label: "push", Text: pushWords(s)})
+	facts = append(facts, ui.Fact{Label: "push", Text: words.DescribePush(s)})
 	if s.Inspected != nil {
 		if e := s.Inspected.Token.ExpiresAt; e != nil {
-			facts = append(facts, ui.Fact{Label: "ends", Text: ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
+			facts = append(facts, ui.Fact{Label: "ends", Text: words.Ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
 		} else if s.Inspected.Token.Told() {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}
@@ -204,34 +209,7 @@ func (m *Done) letThrough() ui.Checklist {
 	return list
 }
 
-func owner(s *Setup) string {
-	if s.Inspected == nil || s.Inspected.User == nil {
-		return ""
-	}
-	u := s.Inspected.User
-	return fmt.Sprintf(" as %s (@%s)", u.Name, u.Username)
-}
-
-// pushWords says per repository whether pushing is proven.
-func pushWords(s *Setup) string {
-	if r := s.Refused; r != nil && len(s.Repositories) == 0 {
-		say := r.Path + ": not possible"
-		if p := problem.First(r.Problems); p != nil {
-			say += " (" + string(p.Code) + ")"
-		}
-		return say
-	}
-	if len(s.Repositories) == 0 {
-		return "not proven: no repository was checked"
-	}
-	var parts []string
-	for _, r := range s.Repositories {
-		parts = append(parts, r.Path+": "+proven(r))
-	}
-	return strings.Join(parts, "; ")
-}
-
-func tidyUp(s *Setup) string {
+func tidyUp(s *setup.State) string {
 	say := "Tidy up: clear your clipboard"
 	if s.Session.Source == "pasted here" {
 		say += "; delete the access key gitlab-setup in ACP"
@@ -239,7 +217,7 @@ func tidyUp(s *Setup) string {
 	return say + "."
 }
 
-func unusedWords(u UnusedToken) string {
+func describeUnused(u setup.UnusedToken) string {
 	what := fmt.Sprintf("The token %q is not used by ACP", u.Name)
 	if u.Reason != "" {
 		what = fmt.Sprintf("The token %q did not fit (%s)", u.Name, u.Reason)
@@ -252,20 +230,132 @@ func (m *Done) endingScreen() ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{
 			ui.Text{S: fmt.Sprintf("End the token %q at %s?", u.Name, u.Instance.Host()), Strong: true},
-			ui.Text{S: "It ends for good; whatever uses it stops at once. " + m.acpWords()},
+			ui.Text{S: "It ends for good; whatever uses it stops at once. " + m.describeACP()},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
-		Help: help("step-done"),
+		Help: words.Help("step-done"),
 	}
 }
 
-// acpWords say what ending the unused token means for ACP.
-func (m *Done) acpWords() string {
+// describeACP say what ending the unused token means for ACP.
+func (m *Done) describeACP() string {
 	switch {
-	case m.setup.acpMayHold():
+	case m.setup.AcpMayHold():
 		return "What ACP holds is another one, and stays."
-	case m.setup.Outcome == KeptOld:
+	case m.setup.Outcome == setup.KeptOld:
 		return "ACP was not given it here, and keeps the connection that it has."
 	}
 	return "ACP was not given it."
+}
+
+// keeping is what the last screen leaves on this computer: what is remembered
+// for next time, and the calendar file, if the person wants one.
+type keeping struct {
+	save     ui.Task[error]
+	write    ui.Task[written]
+	trouble  string // why nothing could be remembered
+	reminded string // where the calendar file is, or why there is none
+}
+
+type written struct {
+	name, folder string
+	err          error
+}
+
+// remember saves a setup that ended well, once.
+func (m *Done) remember(ctx context.Context) tea.Cmd {
+	w := m.world
+	if w.Config == "" || m.setup.Remembered || !setup.EndedWell(m.setup) {
+		return nil
+	}
+	left := setup.Remember(m.setup, w.Now())
+	return m.keeping.save.Start(ctx, func(_ context.Context, emit func(error)) { emit(w.Save(left)) })
+}
+
+// kept takes the answers of the tasks.
+func (m *Done) kept(msg tea.Msg) (tea.Cmd, bool) {
+	if ev, next, ok := m.keeping.save.Take(msg); ok {
+		if !ev.Ended {
+			m.setup.Remembered = ev.Val == nil
+			if ev.Val != nil {
+				m.keeping.trouble = "Nothing could be saved on this computer for next time."
+				if errors.Is(ev.Val, memory.ErrNewer) {
+					m.keeping.trouble = memory.Newer
+				}
+			}
+		}
+		return next, true
+	}
+	ev, next, ok := m.keeping.write.Take(msg)
+	if ok && !ev.Ended {
+		m.wrote(ev.Val)
+	}
+	return next, ok
+}
+
+func (m *Done) wrote(f written) {
+	if f.err != nil {
+		m.keeping.reminded = words.NotSaved(f.name, f.err)
+		return
+	}
+	host := ""
+	if m.world.Host != "" {
+		host = " (host " + web.Clean(m.world.Host) + ")"
+	}
+	m.keeping.reminded = fmt.Sprintf("Saved %s in %s. On this computer%s: copy it to where your calendar is.", f.name, web.Clean(f.folder), host)
+}
+
+// reminder is the calendar file that can be saved here, if any.
+func (m *Done) reminder() (setup.Reminder, bool) {
+	r, ok := setup.ReminderOf(m.setup)
+	return r, ok && m.world.Folder != "" && r.Ends.DaysFrom(m.setup.Today(m.world.Now())) > 0
+}
+
+func (m *Done) saveReminder(ctx context.Context) tea.Cmd {
+	r, ok := m.reminder()
+	if !ok || m.ending {
+		return nil
+	}
+	now, folder := m.setup.Today(m.world.Now()), m.world.Folder
+	return m.keeping.write.Start(ctx, func(_ context.Context, emit func(written)) {
+		name := r.FileName(now)
+		at, err := setup.SaveNew(folder, name, words.Calendar(r, now))
+		emit(written{name, at, err})
+	})
+}
+
+func (m *Done) reminderBlocks(room ui.Room) []ui.Block {
+	r, ok := m.reminder()
+	switch {
+	case !ok:
+		return nil
+	case m.keeping.reminded != "":
+		return []ui.Block{ui.Text{S: m.keeping.reminded, Reply: true}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + words.Feed(r.Instance)}}
+	case room.Narrow():
+		return []ui.Block{ui.Text{S: "s reminder for " + words.DayMonth(r.First(m.setup.Today(m.world.Now())))}}
+	}
+	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + words.DayMonth(r.First(m.setup.Today(m.world.Now()))), Indent: 9}}
+}
+
+func (m *Done) describeSaved(room ui.Room) string {
+	switch {
+	case m.keeping.trouble != "":
+		return m.keeping.trouble
+	case !m.setup.Remembered:
+		return room.Pick("Nothing was saved on this computer: no secret, no file.", "Nothing is saved on this computer.")
+	case room.Narrow():
+		return "No secret is saved on this computer."
+	}
+	saved := []string{"addresses"}
+	if in := m.setup.Inspected; in != nil && in.User != nil {
+		saved = append(saved, "@"+in.User.Username)
+	}
+	switch all := m.setup.Repositories; len(all) {
+	case 0:
+	case 1:
+		saved = append(saved, all[0].Path)
+	default:
+		saved = append(saved, fmt.Sprintf("%d repositories", len(all)))
+	}
+	return "Saved here: " + strings.Join(saved, ", ") + ", token name and end date. No secret."
 }

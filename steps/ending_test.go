@@ -28,7 +28,7 @@ func (u *unheard) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // deafen puts unheard on the wire.
-func (th *theatre) deafen() {
+func (th *harness) deafen() {
 	th.t.Helper()
 	stack, err := web.New(web.Options{Transport: &unheard{RoundTripper: th.wire}, Getenv: func(string) string { return "" }})
 	if err != nil {
@@ -43,7 +43,7 @@ func (th *theatre) deafen() {
 func TestLeavingTheEndOfATokenSaysThatItMayHaveEnded(t *testing.T) {
 	t.Parallel()
 	p := plot{acp: string(problem.ACPForbidden)}
-	play(t, p, func(th *theatre) {
+	play(t, p, func(th *harness) {
 		th.to(7)
 		th.deafen()
 		th.keys("enter", "enter")
@@ -68,7 +68,7 @@ func TestLeavingTheEndOfATokenSaysThatItMayHaveEnded(t *testing.T) {
 // is asked to end the old token: on to the end.
 func TestLeavingTheEndOfTheOldTokenSaysThatItMayHaveEnded(t *testing.T) {
 	t.Parallel()
-	replacing(t, plot{}, func(th *theatre, _ *memory.Memory) { th.deafen() }, func(th *theatre) {
+	replacing(t, plot{}, func(th *harness, _ *memory.Memory) { th.deafen() }, func(th *harness) {
 		th.toRotation(8)
 		th.keys("y", "enter")
 		th.see("ending the old token", "esc go on")

@@ -9,13 +9,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // ways are the ways to ACP at which the wizard is cut: the global address, and
@@ -24,7 +24,7 @@ var ways = []struct {
 	name  string
 	tells bool // ACP says when it saved
 	full  bool // with every harm
-	given func(*theatre, *steps.Given)
+	given func(*harness, *setup.Answers)
 	acp   []acptest.Option
 }{
 	{"global", true, true, nothingGiven, nil},
@@ -32,9 +32,9 @@ var ways = []struct {
 	{"replacing nothing", true, false, nothingGiven, []acptest.Option{acptest.WithoutReplacing()}},
 }
 
-func inProject(th *theatre, g *steps.Given) {
+func inProject(th *harness, g *setup.Answers) {
 	nothingGiven(th, g)
-	g.Project = steps.Sourced{Value: acptest.Workspace, From: "--acp-project"}
+	g.Project = setup.Value{Value: acptest.Workspace, From: "--acp-project"}
 }
 
 // TestWizardCutAtEachRequest cuts the whole flow that replaces a token at each
@@ -46,7 +46,7 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 			t.Parallel()
 			p := plot{given: way.given, acpOptions: way.acp}
 			seen := 0
-			rotatedThrough(t, p, &knife{}, func(th *theatre, k *knife) {
+			rotatedThrough(t, p, &faultTransport{}, func(th *harness, k *faultTransport) {
 				if th.oldRevoked() != way.tells || !th.holdsToken(th.gitlab.Token()) {
 					t.Fatalf("the flow did not come to its end:\n%s", th.lastWords())
 				}
@@ -60,7 +60,7 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 					}
 					t.Run(strings.ReplaceAll(fmt.Sprintf("%d/%s", n+1, harm.name), " ", "_"), func(t *testing.T) {
 						t.Parallel()
-						rotatedThrough(t, p, &knife{at: n + 1, harm: harm}, func(th *theatre, k *knife) {
+						rotatedThrough(t, p, &faultTransport{at: n + 1, harm: harm}, func(th *harness, k *faultTransport) {
 							th.judge(k.requests(), way.tells)
 						})
 					})
@@ -72,9 +72,9 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 
 // rotatedThrough goes through the flow with k on the wire, wants the old token
 // ended as early as it can be, and leaves.
-func rotatedThrough(t *testing.T, p plot, k *knife, act func(*theatre, *knife)) {
+func rotatedThrough(t *testing.T, p plot, k *faultTransport, act func(*harness, *faultTransport)) {
 	t.Helper()
-	onTheWire := func(th *theatre, _ *memory.Memory) {
+	onTheWire := func(th *harness, _ *memory.Memory) {
 		th.world.Stack.Close()
 		stack, err := web.New(web.Options{Transport: k, Getenv: func(string) string { return "" }})
 		if err != nil {
@@ -82,7 +82,7 @@ func rotatedThrough(t *testing.T, p plot, k *knife, act func(*theatre, *knife)) 
 		}
 		k.wire, th.world.Stack = th.wire, stack
 	}
-	replacing(t, p, onTheWire, func(th *theatre) {
+	replacing(t, p, onTheWire, func(th *harness) {
 		k.cancel = func() {
 			for range 2 { // the first one asks
 				th.program.Send(tea.KeyMsg{Type: tea.KeyCtrlC})
@@ -104,7 +104,7 @@ const rounds = 30
 
 // hurry presses what leads on, on whatever screen it is, until the old token is
 // ended or nothing leads on.
-func (th *theatre) hurry() {
+func (th *harness) hurry() {
 	last := ""
 	for range rounds {
 		v := th.view()
@@ -133,24 +133,24 @@ func (th *theatre) hurry() {
 // judge holds what must be true however the flow ended: ACP holds a token that
 // works, the person is told which, and the old one was not ended before the new
 // one had been read back.
-func (th *theatre) judge(requests []string, tells bool) {
+func (th *harness) judge(requests []string, tells bool) {
 	th.t.Helper()
 	words, state := strings.Join(strings.Fields(th.lastWords()), " "), th.setup.Rotation.State()
-	truth := steps.LiveNone
+	truth := setup.ActiveNone
 	switch {
 	case th.holdsToken(th.gitlab.Token()):
-		truth = steps.LiveNew
+		truth = setup.ActiveNew
 	case th.holdsToken(th.gitlab.Value(oldID)):
-		truth = steps.LiveOld
+		truth = setup.ActiveOld
 	}
-	name := map[steps.Live]string{steps.LiveOld: "the old token", steps.LiveNew: "the new token"}[truth]
+	name := map[setup.ActiveToken]string{setup.ActiveOld: "the old token", setup.ActiveNew: "the new token"}[truth]
 	switch _, live, _ := strings.Cut(words, "Live in ACP: "); {
-	case truth == steps.LiveNone:
+	case truth == setup.ActiveNone:
 		th.t.Errorf("ACP holds no token; it says: %s", words)
 	case !strings.Contains(live, name), tells && (!strings.HasPrefix(live, name) || strings.Contains(live, ", or ")):
 		th.t.Errorf("ACP holds %s, and it says: %s", name, words)
 	}
-	if th.oldRevoked() && (truth != steps.LiveNew || state.ReadBack.IsZero() || !readBackFirst(requests)) {
+	if th.oldRevoked() && (truth != setup.ActiveNew || state.ReadBack.IsZero() || !readBackFirst(requests)) {
 		th.t.Errorf("the old token was ended too early: ACP holds %s, %q", name, requests)
 	}
 	if slices.ContainsFunc(th.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID != oldID && t.Revoked }) {

@@ -11,12 +11,13 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // lastSetup is what the setup of three months ago left.
-func lastSetup(th *theatre) memory.Memory {
+func lastSetup(th *harness) memory.Memory {
 	ends, _ := gitlab.ParseDate("2026-11-29")
 	return memory.Memory{
 		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
@@ -28,56 +29,56 @@ func lastSetup(th *theatre) memory.Memory {
 }
 
 // nothingGiven leaves all answers to memory, but for the session.
-func nothingGiven(_ *theatre, g *steps.Given) { g.GitLab, g.ACP = steps.Sourced{}, steps.Sourced{} }
+func nothingGiven(_ *harness, g *setup.Answers) { g.GitLab, g.ACP = setup.Value{}, setup.Value{} }
 
 // replacing plays the flow that replaces a token, where ACP has held the old
 // one for an hour.
-func replacing(t *testing.T, p plot, edit func(*theatre, *memory.Memory), act func(*theatre)) {
+func replacing(t *testing.T, p plot, edit func(*harness, *memory.Memory), act func(*harness)) {
 	t.Helper()
 	p.gitlab = "rotation"
 	if p.given == nil {
 		p.given = nothingGiven
 	}
-	play(t, p, func(th *theatre) {
+	play(t, p, func(th *harness) {
 		th.holdOld()
 		th.world.Memory = lastSetup(th)
 		if edit != nil {
 			edit(th, &th.world.Memory)
 		}
-		th.open(p, steps.DoorReplace)
+		th.open(p, setup.FlowReplace)
 		act(th)
 	})
 }
 
 // holdOld connects the old token to ACP.
-func (th *theatre) holdOld() {
+func (th *harness) holdOld() {
 	th.t.Helper()
 	in, p := gitlab.ParseInstance(th.gitlab.URL())
 	if p != nil {
 		th.t.Fatal(p)
 	}
-	job := steps.Handover{
+	job := setup.Handover{
 		Session: acp.ReadSession(secret.New(th.acp.Session()), th.acp.URL(), "test"), API: th.acp.URL(),
-		Project: th.setup.Given.Project.Value,
+		Project: th.setup.Answers.Project.Value,
 		Token:   secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
 	}
-	job.Run(context.Background(), th.world.Stack, func(steps.HandoverEvent) {})
+	job.Run(context.Background(), th.world.Stack, func(setup.HandoverEvent) {})
 	if !th.holdsToken(th.gitlab.Value(oldID)) {
 		th.t.Fatal("ACP does not hold the old token at first")
 	}
 	time.Sleep(time.Hour)
 }
 
-func (th *theatre) holdsToken(value string) bool {
+func (th *harness) holdsToken(value string) bool {
 	return th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == value })
 }
 
-func (th *theatre) oldRevoked() bool {
+func (th *harness) oldRevoked() bool {
 	return slices.ContainsFunc(th.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID == oldID && t.Revoked })
 }
 
 // toRotation goes to a step of the rotation with good answers everywhere.
-func (th *theatre) toRotation(step int) {
+func (th *harness) toRotation(step int) {
 	th.t.Helper()
 	for n, act := range []func(){
 		func() { th.keys("enter"); th.see("its API answers"); th.keys("enter") },
@@ -94,7 +95,7 @@ func (th *theatre) toRotation(step int) {
 	}
 }
 
-func (th *theatre) lastWords() string {
+func (th *harness) lastWords() string {
 	n, of, _ := th.wizard.Step()
-	return strings.Join(steps.FlowSummary(th.setup, steps.Place{Step: n, Of: of}, 80, th.world.Now(), false), "\n")
+	return strings.Join(words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, th.world.Now(), false), "\n")
 }

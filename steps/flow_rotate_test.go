@@ -11,8 +11,8 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 func TestScreensOfRotation(t *testing.T) {
@@ -21,7 +21,7 @@ func TestScreensOfRotation(t *testing.T) {
 		name := map[int]string{40: "40x12", 80: "80x24", 120: "120x40"}[size.cols]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			replacing(t, plot{cols: size.cols, rows: size.rows}, nil, func(th *theatre) {
+			replacing(t, plot{cols: size.cols, rows: size.rows}, nil, func(th *harness) {
 				a := &album{th: th}
 				th.keys("enter", "enter")
 				a.snap("2 Token page")
@@ -59,7 +59,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 	} {
 		t.Run(tc.key, func(t *testing.T) {
 			t.Parallel()
-			replacing(t, plot{}, nil, func(th *theatre) {
+			replacing(t, plot{}, nil, func(th *harness) {
 				th.toRotation(8)
 				th.see("rotate · step 8 of 8", "End the old token now?", "number 4711", "made 24 Aug 2026", "last used today")
 				if !th.holdsToken(th.gitlab.Token()) || th.oldRevoked() {
@@ -71,7 +71,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 					t.Errorf("revoked: %v", th.oldRevoked())
 				}
 				th.keys("enter")
-				if got := steps.ExitOf(th.setup, false); got != problem.ExitOK {
+				if got := setup.ExitOf(th.setup, false); got != problem.ExitOK {
 					t.Errorf("exit %d", got)
 				}
 			})
@@ -81,7 +81,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 
 func TestEnterAloneNeverReplacesTheOldToken(t *testing.T) {
 	t.Parallel()
-	replacing(t, plot{}, nil, func(th *theatre) {
+	replacing(t, plot{}, nil, func(th *harness) {
 		th.toRotation(7)
 		for range 8 {
 			th.keys("enter")
@@ -97,7 +97,7 @@ func TestEnterAloneNeverReplacesTheOldToken(t *testing.T) {
 
 func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
 	t.Parallel()
-	replacing(t, plot{}, func(_ *theatre, m *memory.Memory) { m.User = "bob" }, func(th *theatre) {
+	replacing(t, plot{}, func(_ *harness, m *memory.Memory) { m.User = "bob" }, func(th *harness) {
 		before := len(th.acp.Requests())
 		th.toRotation(4)
 		th.paste(th.gitlab.Token())
@@ -116,7 +116,7 @@ func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
 
 func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 	t.Parallel()
-	replacing(t, plot{}, nil, func(th *theatre) {
+	replacing(t, plot{}, nil, func(th *harness) {
 		th.toRotation(4)
 		th.paste(th.gitlab.Value(oldID))
 		th.keys("enter")
@@ -149,7 +149,7 @@ func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
 		{7, oldLives + unused},
 		{8, "Live in ACP: the new token, ending 20 Feb 2027. The old one still exists at GitLab and is not used."},
 	} {
-		replacing(t, plot{}, nil, func(th *theatre) {
+		replacing(t, plot{}, nil, func(th *harness) {
 			th.toRotation(tc.step)
 			th.keys("ctrl+c")
 			if v := strings.Join(strings.Fields(th.view()), " "); !strings.Contains(v, tc.want) {
@@ -168,7 +168,7 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 	for _, dialect := range []acptest.Dialect{acptest.V0033, acptest.V0021} {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
-			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect)}}, nil, func(th *theatre) {
+			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect)}}, nil, func(th *harness) {
 				th.toRotation(7)
 				th.keys("enter")
 				gate := th.acp.Hold("/api/auth/gitlab/connect")
@@ -190,11 +190,11 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 
 func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 	t.Parallel()
-	given := func(*theatre, *steps.Given) {}
-	replacing(t, plot{given: given}, func(th *theatre, m *memory.Memory) {
+	given := func(*harness, *setup.Answers) {}
+	replacing(t, plot{given: given}, func(th *harness, m *memory.Memory) {
 		*m = memory.Memory{}
 		th.gitlab.Mint(gitlab.TokenName+" (May 2026)", nil, "2027-01-01")
-	}, func(th *theatre) {
+	}, func(th *harness) {
 		for n, k := range []string{"enter", "enter", "enter", "enter"} {
 			if n == 1 {
 				th.see("its API answers")
@@ -220,12 +220,12 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 // that it connected: memory does not know that one.
 func TestRotatingWhatThisRunHasConnected(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		first := th.gitlab.Token()
 		th.to(8)
 		th.wait(time.Hour)
 		second := th.gitlab.Mint("the next", nil, "2027-02-01")
-		th.open(plot{}, steps.DoorReplace)
+		th.open(plot{}, setup.FlowReplace)
 		th.keys("enter", "t")
 		th.paste(first)
 		th.keys("enter")
@@ -246,7 +246,7 @@ func TestRotatingWhatThisRunHasConnected(t *testing.T) {
 // says what came of it without sending it once more.
 func TestEscWhileTheTokenIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	replacing(t, plot{}, nil, func(th *theatre) {
+	replacing(t, plot{}, nil, func(th *harness) {
 		th.toRotation(7)
 		th.keys("enter")
 		gate := th.acp.Hold("/api/auth/gitlab/connect")

@@ -9,14 +9,14 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 var sizes = []struct{ cols, rows int }{{40, 12}, {80, 24}, {120, 40}}
 
 // album collects the screens of one way through the wizard.
 type album struct {
-	th *theatre
+	th *harness
 	b  strings.Builder
 }
 
@@ -30,14 +30,14 @@ func (a *album) snap(name string) {
 }
 
 // screens plays act at every size, and compares what it collected.
-func screens(t *testing.T, p plot, act func(*theatre, *album)) {
+func screens(t *testing.T, p plot, act func(*harness, *album)) {
 	t.Helper()
 	for _, size := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", size.cols, size.rows), func(t *testing.T) {
 			t.Parallel()
 			p := p
 			p.cols, p.rows = size.cols, size.rows
-			play(t, p, func(th *theatre) {
+			play(t, p, func(th *harness) {
 				a := &album{th: th}
 				act(th, a)
 				golden.RequireEqual(t, []byte(a.b.String()))
@@ -48,7 +48,7 @@ func screens(t *testing.T, p plot, act func(*theatre, *album)) {
 
 func TestScreensFromStartToEnd(t *testing.T) {
 	t.Parallel()
-	screens(t, plot{}, func(th *theatre, a *album) {
+	screens(t, plot{}, func(th *harness, a *album) {
 		a.snap("1 Your GitLab")
 		th.keys("enter")
 		a.snap("1 can this computer reach it")
@@ -80,7 +80,7 @@ func TestScreensFromStartToEnd(t *testing.T) {
 
 func TestScreensBesideTheWay(t *testing.T) {
 	t.Parallel()
-	screens(t, plot{noBrowser: true}, func(th *theatre, a *album) {
+	screens(t, plot{noBrowser: true}, func(th *harness, a *album) {
 		th.keys("down", "down", "enter")
 		a.snap("1 another address")
 		th.keys("/etc/passwd", "enter")
@@ -112,7 +112,7 @@ func TestScreensOfProblems(t *testing.T) {
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			screens(t, plot{gitlab: scenario, distrust: true}, func(th *theatre, a *album) {
+			screens(t, plot{gitlab: scenario, distrust: true}, func(th *harness, a *album) {
 				th.keys("enter")
 				th.wait(30 * time.Second)
 				a.snap(scenario)
@@ -122,7 +122,7 @@ func TestScreensOfProblems(t *testing.T) {
 	for _, scenario := range []string{"token-unknown", "token-expired", "scope-missing", "scope-dangerous", "account-terms", "gitlab-unavailable"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			screens(t, plot{gitlab: scenario}, func(th *theatre, a *album) {
+			screens(t, plot{gitlab: scenario}, func(th *harness, a *album) {
 				th.to(5)
 				th.wait(30 * time.Second)
 				a.snap(scenario)
@@ -132,7 +132,7 @@ func TestScreensOfProblems(t *testing.T) {
 	for _, scenario := range []string{"repo-not-found", "repo-role-too-low", "repo-archived", "repo-sso-required"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			screens(t, plot{gitlab: scenario}, func(th *theatre, a *album) {
+			screens(t, plot{gitlab: scenario}, func(th *harness, a *album) {
 				th.to(6)
 				th.paste(th.gitlab.Scenario().Repository)
 				th.keys("enter")
@@ -147,7 +147,7 @@ func TestScreensOfProblems(t *testing.T) {
 func TestNotesStandInOneBracket(t *testing.T) {
 	t.Parallel()
 	for _, cols := range []int{40, 48, 60} {
-		play(t, plot{cols: cols, rows: 40}, func(th *theatre) {
+		play(t, plot{cols: cols, rows: 40}, func(th *harness) {
 			th.to(7)
 			th.keys("esc")
 			th.see("In the browser")
@@ -163,7 +163,7 @@ func TestScreensOfConnect(t *testing.T) {
 	for _, scenario := range []string{"acp-session-refused", "acp-cannot-reach-gitlab", "acp-other-instance", "acp-not-saved"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			screens(t, plot{acp: scenario}, func(th *theatre, a *album) {
+			screens(t, plot{acp: scenario}, func(th *harness, a *album) {
 				th.to(7)
 				th.keys("enter")
 				a.snap(scenario)
@@ -172,7 +172,7 @@ func TestScreensOfConnect(t *testing.T) {
 	}
 	t.Run("acp-not-confirmed", func(t *testing.T) {
 		t.Parallel()
-		screens(t, plot{acp: "acp-not-confirmed"}, func(th *theatre, a *album) {
+		screens(t, plot{acp: "acp-not-confirmed"}, func(th *harness, a *album) {
 			th.to(7)
 			th.keys("enter", "y")
 			th.wait(2 * time.Second)
@@ -185,7 +185,7 @@ func TestScreensOfConnect(t *testing.T) {
 	})
 	t.Run("without anything known", func(t *testing.T) {
 		t.Parallel()
-		screens(t, plot{given: func(_ *theatre, g *steps.Given) { g.ACP, g.Sessions = steps.Sourced{}, nil }}, func(th *theatre, a *album) {
+		screens(t, plot{given: func(_ *harness, g *setup.Answers) { g.ACP, g.Sessions = setup.Value{}, nil }}, func(th *harness, a *album) {
 			th.to(7)
 			a.snap("7 where do you open ACP")
 			th.paste(th.acp.URL() + "/projects/my-team")

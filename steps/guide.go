@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/ui"
@@ -17,12 +17,12 @@ const IDGuide = "guide"
 
 // Guide is the guide by topic: typing narrows the list, Enter reads. It serves
 // `acp-gitlab guide` and the wizard's door to it.
-type Guide struct{ shelf }
+type Guide struct{ topicBrowser }
 
 // NewGuide returns the guide; leave is the way that esc on its list takes, nil
 // to end the flow.
 func NewGuide(leave func() tea.Cmd) *Guide {
-	return &Guide{shelf{
+	return &Guide{topicBrowser{
 		name: IDGuide, leave: leave,
 		ask: "What would you like to read about?", askBriefly: "Read about what?",
 		label: "Search", hint: "type to narrow the list",
@@ -45,13 +45,13 @@ func (*Guide) ID() string { return IDGuide }
 // Title implements ui.Step.
 func (*Guide) Title() string { return "Guide" }
 
-func findTopics(words string) (pages []volume, said string) {
+func findTopics(words string) (pages []topic, said string) {
 	found := SearchGuide(words)
 	if len(found) == 0 {
 		return nil, "No topic has all these words. Fewer, or others?"
 	}
 	for _, t := range found {
-		pages = append(pages, volume{id: t.ID, title: t.Title, narrow: t.Title, note: t.ID})
+		pages = append(pages, topic{id: t.ID, title: t.Title, narrow: t.Title, note: t.ID})
 	}
 	return pages, ""
 }
@@ -68,7 +68,7 @@ func SearchGuide(words string) []assets.GuideTopic {
 	var ranks [3][]assets.GuideTopic
 	for _, t := range assets.Guide() {
 		for i, text := range []string{t.ID + " " + t.Title, t.Line, t.Markdown} {
-			if hasWords(text, words) {
+			if matchesAll(text, words) {
 				ranks[i] = append(ranks[i], t)
 				break
 			}
@@ -77,7 +77,7 @@ func SearchGuide(words string) []assets.GuideTopic {
 	return slices.Concat(ranks[:]...)
 }
 
-func hasWords(text, words string) bool {
+func matchesAll(text, words string) bool {
 	text = strings.ToLower(text)
 	for _, w := range strings.Fields(strings.ToLower(words)) {
 		if !strings.Contains(text, w) {

@@ -5,23 +5,13 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
-)
-
-// The IDs of the steps, for ui.GoTo.
-const (
-	IDInstance   = "instance"
-	IDTokenPage  = "token-page"
-	IDScopes     = "scopes"
-	IDPaste      = "paste"
-	IDValidation = "check"
-	IDRepository = "repository"
-	IDConnect    = "connect"
-	IDDone       = "done"
 )
 
 type instanceMode int
@@ -43,8 +33,8 @@ const (
 // Instance is step 1: where the repositories are, and whether this computer
 // can reach that GitLab.
 type Instance struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	mode     instanceMode
 	remotes  []gitlab.Remote
@@ -60,18 +50,18 @@ type Instance struct {
 
 	probe  ui.Task[probeEvent]
 	lookup ui.Task[[]gitlab.Remote]
-	panel  panel
+	panel  problemScreen
 }
 
 // NewInstance returns step 1.
-func NewInstance(w *World, s *Setup) *Instance {
+func NewInstance(w *setup.Env, s *setup.State) *Instance {
 	m := &Instance{world: w, setup: s}
 	m.takeUp()
 	return m
 }
 
 // ID implements ui.Step.
-func (*Instance) ID() string { return IDInstance }
+func (*Instance) ID() string { return setup.IDInstance }
 
 // Title implements ui.Step.
 func (m *Instance) Title() string {
@@ -84,7 +74,7 @@ func (m *Instance) Title() string {
 // Enter implements ui.Step. Nothing is sent: the remotes are read from the
 // folder's own git settings.
 func (m *Instance) Enter(ctx context.Context) tea.Cmd {
-	if m.mode == instanceTrying && (!m.passed || m.setup.blocking() != nil) && !m.panel.isOpen() {
+	if m.mode == instanceTrying && (!m.passed || m.setup.Blocking() != nil) && !m.panel.isOpen() {
 		m.mode = instanceChoosing
 	}
 	if m.world.Dir == "" || m.remotes != nil {
@@ -184,7 +174,7 @@ func (m *Instance) back() tea.Cmd {
 func (m *Instance) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
 	switch m.mode {
 	case instanceMenu:
-		return openFlow(m.setup, Door(in.Choice), "")
+		return openFlow(m.setup, setup.Flow(in.Choice), "")
 	case instanceChoosing:
 		return m.chosen(ctx, in.Choice)
 	case instanceCAFile:
@@ -236,4 +226,94 @@ func (m *Instance) refuse(p *problem.Problem) {
 	if m.line == "" {
 		m.line = "I cannot read that as an address. It looks like https://gitlab.example.com."
 	}
+}
+
+// choices lists what was given, GitLab.com, the remotes of the folder, and the
+// way to type an address. A remote is offered, never chosen by itself: a
+// folder that was cloned must not decide where a token goes.
+func (m *Instance) choices(room ui.Room) (list []ui.Choice, chosen string) {
+	dotCom := gitlab.DotCom.URL()
+	chosen = dotCom
+	seen := map[string]bool{dotCom: true}
+	if g := m.setup.Answers.GitLab; !g.IsZero() {
+		chosen = g.Value
+		if a, p := gitlab.ParseAddress(g.Value); p == nil && a.Origin.URL() == dotCom {
+			chosen = dotCom
+		} else {
+			label := words.Bare(g.Value)
+			if p != nil { // it may hold a password: its source names it
+				label = "the address given there"
+			}
+			list = append(list, ui.Choice{Value: g.Value, Label: label, Note: "from " + g.From})
+			seen[setup.Origin(g.Value)] = true
+		}
+	}
+	list = append(list, ui.Choice{Value: dotCom, Label: "GitLab.com"})
+	for _, r := range m.remotes {
+		url := r.Instance.URL()
+		if seen[url] {
+			continue
+		}
+		seen[url] = true
+		list = append(list, ui.Choice{Value: url, Label: r.Instance.Host(), Note: room.Pick("a remote of this folder", "this folder")})
+	}
+	return append(list, ui.Choice{
+		Value: anotherAddress, Label: "Another address",
+		Note: room.Pick("paste any page of it, even the sign-in page", ""),
+	}), chosen
+}
+
+// takeUp begins with the GitLab that an earlier flow of this run has found.
+func (m *Instance) takeUp() {
+	in := m.setup.Instance
+	if in.IsZero() || m.setup.Probe.Instance != in {
+		return
+	}
+	a, p := gitlab.ParseAddress(in.URL())
+	if p != nil {
+		return
+	}
+	m.mode, m.passed, m.address, m.typed = instanceTrying, true, a, in.URL()
+	m.findings = m.setup.Probe.Findings
+}
+
+// beside handles the keys of the first screen that lead elsewhere: to the
+// menu, and from behind a door back to the set-up.
+func (m *Instance) beside(key string) tea.Cmd {
+	switch {
+	case key == keyLineMode:
+		return ui.Do(ui.ReadOut{})
+	case key == "m" && !m.setup.InOtherFlow():
+		m.mode = instanceMenu
+	case key == "esc" && m.setup.InOtherFlow():
+		return home(m.setup)
+	}
+	return nil
+}
+
+// question asks for the GitLab, for whatever it is wanted.
+func (m *Instance) question() string {
+	switch m.setup.Flow {
+	case setup.FlowCheck:
+		return "Which GitLab is the token of?"
+	case setup.FlowTokens:
+		return "At which GitLab are the tokens?"
+	}
+	return "Where are the repositories that ACP should work in?"
+}
+
+// menuLine says what else there is, where the footer has no room for it.
+func (m *Instance) menuLine(room ui.Room) []ui.Block {
+	if m.setup.InOtherFlow() || !room.Narrow() {
+		return nil
+	}
+	return []ui.Block{ui.Text{S: "m check, rotate, status and more", Drawn: true}}
+}
+
+func (m *Instance) choosingKeys(room ui.Room) []ui.Key {
+	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, lineModeKeys(room)...)
+	if m.setup.InOtherFlow() {
+		return append(keys, ui.Key{Key: "esc", Does: "back"})
+	}
+	return append(keys, ui.Key{Key: "m", Does: "check, rotate, status", Hidden: room.Narrow()})
 }

@@ -2,11 +2,16 @@ package steps
 
 import (
 	"context"
+	"os"
+	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -30,7 +35,7 @@ func (m *Instance) try(ctx context.Context, a gitlab.Address) tea.Cmd {
 
 func (m *Instance) took(ev probeEvent) {
 	if ev.finding != nil {
-		m.findings = merge(m.findings, *ev.finding)
+		m.findings = words.Merge(m.findings, *ev.finding)
 		m.started = ui.Now()
 		return
 	}
@@ -80,9 +85,37 @@ func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
 func (m *Instance) correct(address string) tea.Cmd {
 	m.panel.close()
 	m.mode, m.line = instanceTyping, ""
-	if m.typed == "" || origin(m.typed) != address {
+	if m.typed == "" || setup.Origin(m.typed) != address {
 		m.typed = address
 	}
 	text := m.typed
 	return ui.Do(ui.Fill{ID: fieldAddress, Text: func() string { return text }})
+}
+
+// useCA tries again with the certificates in file.
+func (m *Instance) useCA(ctx context.Context, file, from string) tea.Cmd {
+	m.caLine = ""
+	if file == "" {
+		m.caLine = "Nothing is here yet. Type the path of the CA file (PEM)."
+		return nil
+	}
+	if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(file, "~/") {
+		file = home + file[1:]
+	}
+	stack, err := m.world.Stack.WithCA(file)
+	if err != nil {
+		m.mode, m.caLine = instanceCAFile, caFileLine(file, err)
+		return nil
+	}
+	m.world.Stack = stack
+	m.setup.CAFile = setup.Value{Value: file, From: from}
+	return m.try(ctx, m.address)
+}
+
+func caFileLine(file string, err error) string {
+	words := err.Error()
+	if f := web.Explain(err); f != nil {
+		words = f.Words
+	}
+	return "No certificate read from " + file + ": " + words
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -31,14 +32,14 @@ func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
 	if m.world.MemoryNote != "" {
 		blocks = append(blocks, ui.Text{S: m.world.MemoryNote})
 	}
-	if !room.Narrow() && !m.setup.ofDoor() {
+	if !room.Narrow() && !m.setup.InOtherFlow() {
 		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
 	}
 	blocks = append(blocks, ui.Gap{},
 		ui.Choices{ID: "instance", Options: choices, Chosen: chosen}, ui.Gap{},
 		m.sentLine())
-	blocks = append(append(blocks, readOutLine(room)...), m.menuLine(room)...)
-	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: m.choosingKeys(room)}
+	blocks = append(append(blocks, lineModeLine(room)...), m.menuLine(room)...)
+	return ui.Screen{Blocks: blocks, Help: words.Help("step-instance"), Keys: m.choosingKeys(room)}
 }
 
 // sentLine says that nothing was sent, as long as that is true.
@@ -61,17 +62,17 @@ func (m *Instance) typingScreen(room ui.Room) ui.Screen {
 			ui.Gap{},
 			field,
 		},
-		Help: help("step-instance"),
+		Help: words.Help("step-instance"),
 		Keys: []ui.Key{{Key: "enter", Does: "try it"}, {Key: "esc", Does: "back"}},
 	}
 }
 
 func (m *Instance) tryingScreen(ui.Room) ui.Screen {
 	busy := m.probe.Running()
-	list := progress(m.findings, busy, m.started, m.world.Stack.Timeout())
+	list := words.Progress(m.findings, busy, m.started, m.world.Stack.Timeout())
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
-		Help:   help("step-instance"), Busy: busy,
+		Help:   words.Help("step-instance"), Busy: busy,
 		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: "try again"}, {Key: "esc", Does: "back"}},
 	}
 	switch {
@@ -98,7 +99,7 @@ func (m *Instance) caScreen(ui.Room) ui.Screen {
 			ui.Gap{},
 			field,
 		},
-		Help: help("step-instance"),
+		Help: words.Help("step-instance"),
 		Keys: []ui.Key{{Key: "enter", Does: "use it"}, {Key: "esc", Does: "back"}},
 	}
 }

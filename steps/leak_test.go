@@ -9,7 +9,7 @@ import (
 
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/words"
 )
 
 // between is what may stand between the pieces of a text on a screen.
@@ -67,13 +67,13 @@ func TestNoScenarioShowsTheToken(t *testing.T) {
 	for _, p := range plots {
 		t.Run("gitlab="+p.gitlab+" acp="+p.acp, func(t *testing.T) {
 			t.Parallel()
-			play(t, p, func(th *theatre) { enterOnly(t, th) })
+			play(t, p, func(th *harness) { enterOnly(t, th) })
 		})
 	}
 }
 
 // enterOnly answers every question with Enter, and looks at every screen.
-func enterOnly(t *testing.T, th *theatre) {
+func enterOnly(t *testing.T, th *harness) {
 	token, pasted := marked(th.gitlab), false
 	secrets := piecesOf(token, th.acp.Session())
 	looks := func() string {
@@ -108,8 +108,8 @@ func enterOnly(t *testing.T, th *theatre) {
 	}
 	th.keys("ctrl+r")
 	looks()
-	report := steps.Report(th.world, th.setup, "acp-gitlab test")
-	for where, text := range map[string]string{"the report": report, "the browser": strings.Join(th.opened, " "), "the end": strings.Join(steps.Changed(th.setup), " ")} {
+	report := words.Report(th.world, th.setup, "acp-gitlab test")
+	for where, text := range map[string]string{"the report": report, "the browser": strings.Join(th.opened, " "), "the end": strings.Join(words.Changed(th.setup), " ")} {
 		if secrets.in(text) {
 			t.Errorf("%s shows a part of a secret", where)
 		}

@@ -60,7 +60,7 @@ func (c *console) echo(line string) (hidden bool) {
 }
 
 // talk runs the wizard line by line.
-func (th *theatre) talk(ctx context.Context, c *console) {
+func (th *harness) talk(ctx context.Context, c *console) {
 	c.heard = make(chan ui.Heard) // it must belong to the bubble of virtual time
 	go func() {
 		defer close(th.ended)
@@ -70,13 +70,13 @@ func (th *theatre) talk(ctx context.Context, c *console) {
 }
 
 // rest lets everything quick come to its end.
-func (th *theatre) rest() {
+func (th *harness) rest() {
 	time.Sleep(2 * time.Second)
 	synctest.Wait()
 }
 
 // types types lines into the console.
-func (th *theatre) types(c *console, lines ...string) {
+func (th *harness) types(c *console, lines ...string) {
 	th.t.Helper()
 	for _, line := range lines {
 		hidden := c.echo(line)

@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // answer is one answer of a script: how it is given full screen, and as a line.
@@ -50,7 +50,7 @@ func onward(n int) script { return slices.Repeat(script{enter()}, n) }
 
 // result is what came of a run.
 type result struct {
-	outcome  steps.Outcome
+	outcome  setup.Outcome
 	finished bool
 	exit     int
 	setup    string
@@ -64,76 +64,76 @@ func TestBothModesEndAlike(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		plot    plot
-		answers func(*theatre) script
-		want    steps.Outcome
+		answers func(*harness) script
+		want    setup.Outcome
 	}{
 		"the usual way": {
-			answers: func(th *theatre) script {
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(" " + th.gitlab.Token() + "\n"), enter(), text("team/app")}, onward(4))
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 		"an address and a date of one's own": {
-			plot: plot{given: func(_ *theatre, g *steps.Given) { g.GitLab = steps.Sourced{} }, noBrowser: true},
-			answers: func(th *theatre) script {
+			plot: plot{given: func(_ *harness, g *setup.Answers) { g.GitLab = setup.Value{} }, noBrowser: true},
+			answers: func(th *harness) script {
 				return slices.Concat(
 					script{choice(2), text("/etc/passwd"), {keys: []string{"ctrl+u"}, line: "-"}, pasted(th.gitlab.URL() + "/team/app/-/issues"), enter()},
 					script{letter("d"), {keys: []string{"down", "down", "enter"}, line: "5"}, text("2027-01-31"), letter("n"), letter("h"), enter(), enter()},
 					script{toggled(4), toggled(4), enter(), pasted("glpat-short"), {keys: []string{"ctrl+u"}, line: ""}},
 					script{pasted(th.gitlab.Token()), enter(), choice(2), letter("a"), text("nowhere/at-all"), letter("s")}, onward(3))
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 		"replacing": {
 			plot: plot{acp: "acp-other-instance"},
-			answers: func(th *theatre) script {
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), enter(), text("team/app"), enter(), enter(), word("y", "replace")}, onward(2))
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 		"keeping": {
 			plot: plot{acp: "acp-other-instance"},
-			answers: func(th *theatre) script {
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), enter(), text("team/app"), enter(), enter(), enter()}, onward(1))
 			},
-			want: steps.KeptOld,
+			want: setup.KeptOld,
 		},
 		"going on knowingly": {
 			plot: plot{gitlab: "scope-dangerous"},
-			answers: func(th *theatre) script {
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), letter("g"), enter(), text("team/app")}, onward(4))
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 		"a token that does not fit": {
-			answers: func(th *theatre) script {
+			answers: func(th *harness) script {
 				small := th.gitlab.Mint("too small", []string{"api"}, "2027-02-20")
 				return slices.Concat(
 					onward(4), script{pasted(small), letter("a"), {keys: []string{"ctrl+u"}, line: "?"}},
 					script{pasted(th.gitlab.Token()), enter(), text("team/app")}, onward(3),
 					script{letter("x"), word("y", "revoke"), enter()})
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 		"in the browser": {
-			plot: plot{given: func(_ *theatre, g *steps.Given) { g.ACP, g.Sessions = steps.Sourced{}, nil }},
-			answers: func(th *theatre) script {
+			plot: plot{given: func(_ *harness, g *setup.Answers) { g.ACP, g.Sessions = setup.Value{}, nil }},
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), enter(), text("team/app"), enter(), pasted(th.acp.URL()), enter()}, onward(3))
 			},
-			want: steps.InBrowser,
+			want: setup.InBrowser,
 		},
 		"with an access key": {
-			plot: plot{given: func(_ *theatre, g *steps.Given) { g.ACP, g.Sessions = steps.Sourced{}, nil }},
-			answers: func(th *theatre) script {
+			plot: plot{given: func(_ *harness, g *setup.Answers) { g.ACP, g.Sessions = setup.Value{}, nil }},
+			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), enter(), text("team/app"), enter(), pasted(th.acp.URL()), choice(2), pasted(th.acp.Session())}, onward(3))
 			},
-			want: steps.Connected,
+			want: setup.Connected,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var drawn, spoken result
-			play(t, tc.plot, func(th *theatre) {
+			play(t, tc.plot, func(th *harness) {
 				for _, a := range tc.answers(th) {
 					if a.paste != "" {
 						th.paste(a.paste)
@@ -146,7 +146,7 @@ func TestBothModesEndAlike(t *testing.T) {
 			con := newConsole()
 			p := tc.plot
 			p.lines = con
-			play(t, p, func(th *theatre) {
+			play(t, p, func(th *harness) {
 				for _, a := range tc.answers(th) {
 					th.types(con, a.line)
 				}
@@ -165,12 +165,12 @@ func TestBothModesEndAlike(t *testing.T) {
 	}
 }
 
-func resultOf(th *theatre) result {
+func resultOf(th *harness) result {
 	s := th.setup
 	r := result{
 		outcome: s.Outcome, finished: th.wizard.Finished(), opened: th.opened,
-		exit:  steps.Exit(s, th.wizard.Left()),
-		setup: fmt.Sprint(s.Instance.URL(), s.EndDate, s.Scopes, s.TokenFrom, s.Place, s.Session.Source),
+		exit:  setup.Exit(s, th.wizard.Left()),
+		setup: fmt.Sprint(s.Instance.URL(), s.EndDate, s.Scopes, s.TokenFrom, s.Endpoint, s.Session.Source),
 	}
 	for _, repo := range s.Repositories {
 		r.setup += fmt.Sprint(repo.Path, repo.PushProven)
@@ -195,9 +195,9 @@ func resultOf(th *theatre) result {
 func TestTranscript(t *testing.T) {
 	t.Parallel()
 	con := newConsole()
-	play(t, plot{lines: con}, func(th *theatre) {
+	play(t, plot{lines: con}, func(th *harness) {
 		th.types(con, "", "", "", "", " "+th.gitlab.Token()+" ", "", "team/app", "", "", "", "")
-		if !th.wizard.Finished() || con.err != nil || th.setup.Outcome != steps.Connected {
+		if !th.wizard.Finished() || con.err != nil || th.setup.Outcome != setup.Connected {
 			t.Errorf("finished %v, outcome %v, %v", th.wizard.Finished(), th.setup.Outcome, con.err)
 		}
 		golden.RequireEqual(t, []byte(con.all()))
@@ -208,10 +208,10 @@ func TestTranscript(t *testing.T) {
 func TestTranscriptOfTrouble(t *testing.T) {
 	t.Parallel()
 	con := newConsole()
-	play(t, plot{lines: con}, func(th *theatre) {
+	play(t, plot{lines: con}, func(th *harness) {
 		small := th.gitlab.Mint("too small", []string{"api", "read_api", "read_user"}, "2027-02-20")
 		th.types(con, "b", "", "", "6", "?", "nonsense", small, "4", "?", "3", "", "q", "no", "", "q", "leave")
-		if !th.wizard.Left() || steps.Exit(th.setup, true) != problem.ExitCancelled {
+		if !th.wizard.Left() || setup.Exit(th.setup, true) != problem.ExitCancelled {
 			t.Errorf("left %v, outcome %v", th.wizard.Left(), th.setup.Outcome)
 		}
 		golden.RequireEqual(t, []byte(requestID.ReplaceAllString(con.all(), "01JDA800000000000000000000")))
@@ -223,7 +223,7 @@ func TestTranscriptOfTrouble(t *testing.T) {
 func TestWrongAnswersAtEveryStep(t *testing.T) {
 	t.Parallel()
 	con := newConsole()
-	play(t, plot{lines: con}, func(th *theatre) {
+	play(t, plot{lines: con}, func(th *harness) {
 		for _, l := range []struct{ wrong, reply, right string }{
 			{"99", "That is no answer here.", ""},
 			{"yes", "Press Enter alone", ""},
@@ -247,7 +247,7 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 			}
 			th.types(con, l.right)
 		}
-		if !th.wizard.Finished() || th.setup.Outcome != steps.Connected || !slices.Equal(th.opened, nil) {
+		if !th.wizard.Finished() || th.setup.Outcome != setup.Connected || !slices.Equal(th.opened, nil) {
 			t.Errorf("finished %v, outcome %v, opened %v\n%s", th.wizard.Finished(), th.setup.Outcome, th.opened, con.all())
 		}
 	})
@@ -257,7 +257,7 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 func TestARefusedPasteIsNotTheDefault(t *testing.T) {
 	t.Parallel()
 	con := newConsole()
-	play(t, plot{lines: con}, func(th *theatre) {
+	play(t, plot{lines: con}, func(th *harness) {
 		th.types(con, "", "", "", "", "x")
 		before := len(con.all())
 		th.types(con, "")
@@ -265,11 +265,11 @@ func TestARefusedPasteIsNotTheDefault(t *testing.T) {
 			t.Errorf("Enter alone was answered with\n%s", said)
 		}
 		th.types(con, th.gitlab.Token(), "", "team/app", "", "", "", "")
-		if !th.wizard.Finished() || th.setup.Outcome != steps.Connected {
+		if !th.wizard.Finished() || th.setup.Outcome != setup.Connected {
 			t.Errorf("finished %v, outcome %v", th.wizard.Finished(), th.setup.Outcome)
 		}
 	})
 }
 
 // asked is how many requests were made so far.
-func (th *theatre) asked() int { return len(th.gitlab.Requests()) + len(th.acp.Requests()) }
+func (th *harness) asked() int { return len(th.gitlab.Requests()) + len(th.acp.Requests()) }

@@ -3,25 +3,27 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // Look shows what ACP holds for the person, and what is known of the token.
 // ACP does not check the token when asked, so it is never called working.
 type Look struct {
-	held
+	connectionStep
 
-	account *account // what GitLab said of the token at hand just now, or nil
+	account *setup.TokenCheck // what GitLab said of the token at hand just now, or nil
 }
 
 // NewLook returns the step that looks at the connection.
-func NewLook(w *World, s *Setup) *Look {
-	m := &Look{held: held{Connect: NewConnect(w, s)}}
-	m.errand = &errand{
+func NewLook(w *setup.Env, s *setup.State) *Look {
+	m := &Look{connectionStep: connectionStep{Connect: NewConnect(w, s)}}
+	m.errand = &acpAction{
 		title: "Connection", ask: "How shall we look at it?",
 		ready: "Enter asks ACP what it holds for you. Nothing is changed.", does: "look",
 		browser: "The card says Connected and names your GitLab, or offers to connect it.", byHand: "I have seen it",
@@ -38,48 +40,48 @@ func (m *Look) Enter(ctx context.Context) tea.Cmd {
 
 // alsoAsked says that GitLab is asked too, where a token is at hand.
 func (m *Look) alsoAsked() []ui.Block {
-	h, ok := m.setup.tokenAtHand()
+	h, ok := m.setup.TokenAvailable()
 	if !ok {
 		return nil
 	}
-	return []ui.Block{ui.Gap{}, ui.Text{S: "Then it asks " + h.address.Origin.Host() + " about " + h.name() + "."}}
+	return []ui.Block{ui.Gap{}, ui.Text{S: "Then it asks " + h.Address.Origin.Host() + " about " + h.Name() + "."}}
 }
 
 func (m *Look) seen() tea.Cmd {
-	m.setup.Outcome = InBrowser
+	m.setup.Outcome = setup.InBrowser
 	return ui.Do(ui.Finish{})
 }
 
 // begin asks ACP, then GitLab where a token is at hand.
 func (m *Look) begin(ctx context.Context) tea.Cmd {
-	hand, ok := m.setup.tokenAtHand()
+	hand, ok := m.setup.TokenAvailable()
 	world, client := m.world, m.client()
 	m.account = nil
-	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(heldEvent)) {
+	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		var now acp.Connection
 		if p == nil {
 			now, p = c.Status(ctx)
 		}
 		if p != nil {
-			emit(heldEvent{problem: p})
+			emit(connectionEvent{problem: p})
 			return
 		}
-		emit(heldEvent{held: &now})
+		emit(connectionEvent{held: &now})
 		if !ok {
 			return
 		}
-		emit(heldEvent{finding: &problem.Finding{ID: "token", State: problem.Wait, Label: "token", Text: "asking GitLab"}})
-		a := hand.ask(ctx, world)
-		emit(heldEvent{account: &a})
+		emit(connectionEvent{finding: &problem.Finding{ID: "token", State: problem.Wait, Label: "token", Text: "asking GitLab"}})
+		a := hand.Ask(ctx, world)
+		emit(connectionEvent{account: &a})
 	})
 }
 
-func (m *Look) told(ev ui.Event[heldEvent]) {
+func (m *Look) told(ev ui.Event[connectionEvent]) {
 	switch e := ev.Val; {
 	case ev.Ended:
 		if m.phase == heldAsking {
-			m.phase, m.setup.Outcome = heldShown, LookedAt
+			m.phase, m.setup.Outcome = heldShown, setup.LookedAt
 		}
 	case e.problem != nil:
 		m.stuck(e.problem)
@@ -93,12 +95,12 @@ func (m *Look) told(ev ui.Event[heldEvent]) {
 	}
 }
 
-func (m *Look) tookAccount(a *account) {
+func (m *Look) tookAccount(a *setup.TokenCheck) {
 	m.account = a
-	if h, ok := m.setup.tokenAtHand(); ok {
-		m.setup.took(h, *a)
+	if h, ok := m.setup.TokenAvailable(); ok {
+		m.setup.Took(h, *a)
 	}
-	m.world.Journal.Problem(a.problem)
+	m.world.Journal.Problem(a.Problem)
 }
 
 // Update implements ui.Step.
@@ -139,7 +141,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
 	}
 	now := m.setup.Held
-	title := "ACP holds a connection to " + bare(now.InstanceURL) + "."
+	title := "ACP holds a connection to " + words.Bare(now.InstanceURL) + "."
 	if !now.Connected {
 		title = "ACP holds no GitLab connection for you."
 	}
@@ -149,7 +151,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}, m.known(room)...),
-		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}), Help: help("step-connect"), Quiet: true,
+		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}), Help: words.Help("step-connect"), Quiet: true,
 	}
 }
 
@@ -159,7 +161,7 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	facts := ui.Facts{{Label: "ACP", Text: "no connection (read now)"}}
 	now := m.setup.Held
 	if now.Connected {
-		facts[0].Text = heldWords(now) + " (read now)"
+		facts[0].Text = setup.DescribeConnection(now) + " (read now)"
 		if say := rememberedToken(m.world, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}
@@ -179,16 +181,16 @@ func (m *Look) known(room ui.Room) []ui.Block {
 // checkedNow are the lines of what GitLab said of the token at hand.
 func (m *Look) checkedNow() ui.Checklist {
 	a := m.account
-	if a.problem != nil {
-		return ui.Checklist{{State: ui.Stop, Label: "token", Text: Page(m.setup, a.problem).Title, Code: string(a.problem.Code)}}
+	if a.Problem != nil {
+		return ui.Checklist{{State: ui.Stop, Label: "token", Text: words.Page(m.setup, a.Problem).Title, Code: string(a.Problem.Code)}}
 	}
 	var list ui.Checklist
-	if a.inspection.User != nil {
-		list = append(list, ui.Line{State: ui.OK, Label: "token", Text: tokenInWords(m.setup, m.world.Now()) + " (checked now)"})
+	if a.Inspection.User != nil {
+		list = append(list, ui.Line{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.world.Now()) + " (checked now)"})
 	}
-	for _, p := range a.inspection.Problems {
+	for _, p := range a.Inspection.Problems {
 		if p.Severity != problem.Note {
-			list = append(list, ui.Line{State: ui.State(problem.StateOf(p.Severity)), Label: "token", Text: Page(m.setup, p).Title, Code: string(p.Code)})
+			list = append(list, ui.Line{State: ui.State(problem.StateOf(p.Severity)), Label: "token", Text: words.Page(m.setup, p).Title, Code: string(p.Code)})
 		}
 	}
 	return list
@@ -197,7 +199,7 @@ func (m *Look) checkedNow() ui.Checklist {
 // rememberedToken says what the last setup left about the token, where ACP
 // holds the GitLab of that setup, and what speaks against its being the token
 // that ACP holds now.
-func rememberedToken(w *World, now acp.Connection) string {
+func rememberedToken(w *setup.Env, now acp.Connection) string {
 	m := w.Memory
 	if m.Token.Ends.IsZero() || !m.DisconnectedAt.IsZero() || !acp.SameInstance(m.GitLab, now.InstanceURL) {
 		return ""
@@ -206,12 +208,12 @@ func rememberedToken(w *World, now acp.Connection) string {
 	if left <= 0 {
 		verb = "ended "
 	}
-	say := verb + m.Token.Ends.Words() + ", " + inDays(left)
+	say := verb + m.Token.Ends.Describe() + ", " + words.InDays(left)
 	if m.Token.Name != "" {
 		say = "\"" + m.Token.Name + "\" " + say
 	}
 	say += " (as set up here)"
-	if why := Doubt(m, &now); why != "" {
+	if why := setup.StaleReason(m, &now); why != "" {
 		say += "; " + why
 	}
 	return say

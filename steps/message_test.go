@@ -10,7 +10,7 @@ import (
 func TestAMessageToSendIsReadOutOnce(t *testing.T) {
 	t.Parallel()
 	con := newConsole()
-	play(t, plot{acp: "acp-cannot-reach-gitlab", lines: con}, func(th *theatre) {
+	play(t, plot{acp: "acp-cannot-reach-gitlab", lines: con}, func(th *harness) {
 		th.types(con, "", "", "", "", th.gitlab.Token(), "", "team/app", "", "")
 		if !strings.Contains(con.all(), "Code: acp-cannot-reach-gitlab.") {
 			t.Fatalf("not there yet:\n%s", con.all())

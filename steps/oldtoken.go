@@ -6,10 +6,11 @@ import (
 	"strconv"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -40,7 +41,7 @@ type OldToken struct {
 	since time.Time
 
 	list ui.Task[candidates]
-	task ui.Task[Ending]
+	task ui.Task[setup.Ending]
 }
 
 type candidates struct {
@@ -49,7 +50,7 @@ type candidates struct {
 }
 
 // NewOldToken returns step 8 of a rotation.
-func NewOldToken(w *World, s *Setup) *OldToken { return &OldToken{Done: NewDone(w, s)} }
+func NewOldToken(w *setup.Env, s *setup.State) *OldToken { return &OldToken{Done: NewDone(w, s)} }
 
 // ID implements ui.Step.
 func (*OldToken) ID() string { return IDOldToken }
@@ -66,7 +67,7 @@ func (m *OldToken) Title() string {
 func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
 	cmd := m.Done.Enter(ctx)
 	state := m.setup.Rotation.State()
-	if m.mode == oldOver || m.setup.Outcome != Connected || state.Live != LiveNew || state.ReadBack.IsZero() || state.Ended {
+	if m.mode == oldOver || m.setup.Outcome != setup.Connected || state.Active != setup.ActiveNew || state.ReadBack.IsZero() || state.Ended {
 		m.mode = oldOver
 		return cmd
 	}
@@ -171,10 +172,10 @@ func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
 func (m *OldToken) end(ctx context.Context) tea.Cmd {
 	m.mode, m.since = oldEnding, ui.Now()
 	stack, in, id, r := m.world.Stack, m.setup.Instance, m.old.ID, m.setup.Rotation
-	return m.task.Start(ctx, func(ctx context.Context, emit func(Ending)) { emit(r.End(ctx, stack, in, id)) })
+	return m.task.Start(ctx, func(ctx context.Context, emit func(setup.Ending)) { emit(r.End(ctx, stack, in, id)) })
 }
 
-func (m *OldToken) answered(e Ending) {
+func (m *OldToken) answered(e setup.Ending) {
 	id := m.old.ID
 	switch {
 	case e.Ended:
@@ -192,5 +193,5 @@ func (m *OldToken) until() string {
 	if m.old.ExpiresAt == nil {
 		return ""
 	}
-	return ", and ends by itself on " + m.old.ExpiresAt.Words()
+	return ", and ends by itself on " + m.old.ExpiresAt.Describe()
 }

@@ -37,7 +37,7 @@ func TestOnlyOnesOwnOldTokenIsOffered(t *testing.T) {
 	} {
 		t.Run(see, func(t *testing.T) {
 			t.Parallel()
-			onTheWire := func(th *theatre, _ *memory.Memory) {
+			onTheWire := func(th *harness, _ *memory.Memory) {
 				th.world.Stack.Close()
 				answer.RoundTripper = th.wire
 				stack, err := web.New(web.Options{Transport: answer, Getenv: func(string) string { return "" }})
@@ -46,7 +46,7 @@ func TestOnlyOnesOwnOldTokenIsOffered(t *testing.T) {
 				}
 				th.world.Stack = stack
 			}
-			replacing(t, plot{}, onTheWire, func(th *theatre) {
+			replacing(t, plot{}, onTheWire, func(th *harness) {
 				th.toRotation(8)
 				th.see("Done", see, "Live in ACP: the new token")
 				th.keys("y", "enter")

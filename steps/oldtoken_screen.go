@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -25,7 +26,7 @@ func (m *OldToken) Screen(room ui.Room) ui.Screen {
 	if m.ending {
 		return screen
 	}
-	after := []ui.Block{screen.Blocks[0], ui.Text{S: RotationWords(m.setup, m.world.Now())}}
+	after := []ui.Block{screen.Blocks[0], ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())}}
 	if m.line != "" {
 		after = append(after, ui.Text{S: m.line})
 	}
@@ -42,16 +43,16 @@ func (m *OldToken) waitingScreen() ui.Screen {
 		Blocks: []ui.Block{ui.Text{S: "ACP has the new token.", Strong: true}, ui.Gap{}, ui.Checklist{
 			{State: ui.Wait, Label: label, Text: text, Since: m.since, Limit: m.world.Stack.Timeout()},
 		}},
-		Keys: []ui.Key{{Key: "esc", Does: esc}}, Busy: true, Help: help("rotating"),
+		Keys: []ui.Key{{Key: "esc", Does: esc}}, Busy: true, Help: words.Help("rotating"),
 	}
 }
 
 func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
 		ui.Text{S: "End the old token now?", Strong: true},
-		ui.Text{S: "It is " + m.oldWords() + "."},
+		ui.Text{S: "It is " + m.describeOld() + "."},
 		ui.Gap{},
-		ui.Text{S: RotationWords(m.setup, m.world.Now())},
+		ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())},
 	}
 	if !room.Narrow() {
 		blocks = append(blocks, ui.Text{S: "Best start a small session in ACP first, and see that it works."})
@@ -61,13 +62,13 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 		{Value: choiceEndOld, Label: "End it (y)", Note: room.Pick("for good; whatever uses it stops at once", "for good")},
 	}})
 	return ui.Screen{
-		Blocks: blocks, Help: help("rotating"),
+		Blocks: blocks, Help: words.Help("rotating"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 	}
 }
 
-// oldWords are "number 4711, made 24 Aug 2026, last used today".
-func (m *OldToken) oldWords() string {
+// describeOld are "number 4711, made 24 Aug 2026, last used today".
+func (m *OldToken) describeOld() string {
 	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.setup.Today(m.world.Now()))...), ", ")
 }
 
@@ -75,7 +76,7 @@ func (m *OldToken) oldWords() string {
 func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
 	var parts []string
 	if !t.CreatedAt.IsZero() {
-		parts = append(parts, "made "+gitlab.DateOf(t.CreatedAt).Words())
+		parts = append(parts, "made "+gitlab.DateOf(t.CreatedAt).Describe())
 	}
 	switch used := gitlab.DateOf(t.LastUsedAt); {
 	case t.CreatedAt.IsZero():
@@ -84,7 +85,7 @@ func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
 	case used == gitlab.DateOf(now):
 		parts = append(parts, "last used today")
 	default:
-		parts = append(parts, "last used "+used.Words())
+		parts = append(parts, "last used "+used.Describe())
 	}
 	return parts
 }
@@ -102,7 +103,7 @@ func (m *OldToken) choosingScreen(room ui.Room) ui.Screen {
 			ui.Gap{},
 			ui.Choices{ID: "old-tokens", Options: options, Chosen: choiceKeep},
 		},
-		Help: help("rotating"),
+		Help: words.Help("rotating"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // facts are a value for every placeholder of the pages.
@@ -59,13 +60,13 @@ func TestPagesReadWellWithAndWithoutFacts(t *testing.T) {
 // and reads the message later.
 func TestAMessageAboutACPSaysWhenItWasSeen(t *testing.T) {
 	t.Parallel()
-	s := steps.NewSetup(steps.Given{}, today)
+	s := setup.New(setup.Answers{}, today)
 	for _, spec := range problem.All() {
 		raw, _ := assets.Problem(string(spec.Code))
 		if spec.Area != problem.AreaACP || !strings.Contains(raw.Message, "{when|") {
 			continue
 		}
-		if page := steps.Page(s, problem.New(spec.Code, "acp.example.com")); strings.Contains(page.Message, "just now") {
+		if page := words.Page(s, problem.New(spec.Code, "acp.example.com")); strings.Contains(page.Message, "just now") {
 			t.Errorf("%s: %q", spec.Code, page.Message)
 		}
 	}

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -23,8 +25,8 @@ const (
 // Paste is step 4: the token, masked. Nothing is sent before Enter, and what
 // cannot be a token for ACP is not sent at all.
 type Paste struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	pasted  gitlab.Pasted
 	touched bool // the field was edited in this visit
@@ -34,14 +36,14 @@ type Paste struct {
 	// offering asks first whether a token of the environment is meant: it may
 	// belong to another GitLab.
 	offering bool
-	panel    panel
+	panel    problemScreen
 }
 
 // NewPaste returns step 4.
-func NewPaste(w *World, s *Setup) *Paste { return &Paste{world: w, setup: s} }
+func NewPaste(w *setup.Env, s *setup.State) *Paste { return &Paste{world: w, setup: s} }
 
 // ID implements ui.Step.
-func (*Paste) ID() string { return IDPaste }
+func (*Paste) ID() string { return setup.IDPaste }
 
 // Title implements ui.Step.
 func (*Paste) Title() string { return "Paste" }
@@ -50,10 +52,10 @@ func (*Paste) Title() string { return "Paste" }
 func (m *Paste) Enter(context.Context) tea.Cmd {
 	m.panel.close()
 	m.line, m.touched = "", false
-	if m.turned != m.setup.turned {
-		m.turned, m.pasted, m.removed = m.setup.turned, gitlab.Pasted{}, nil
+	if m.turned != m.setup.Turned {
+		m.turned, m.pasted, m.removed = m.setup.Turned, gitlab.Pasted{}, nil
 	}
-	given := m.setup.Given
+	given := m.setup.Answers
 	m.offering = !given.Token.IsZero() && m.setup.Token.IsZero()
 	return nil
 }
@@ -102,8 +104,8 @@ func (m *Paste) offered(choice string) tea.Cmd {
 // useGiven takes the token that was there before the first question.
 func (m *Paste) useGiven() tea.Cmd {
 	m.offering = false
-	m.pasted = gitlab.ReadToken(m.setup.Given.Token.Reveal())
-	way := m.take(m.setup.Given.TokenFrom)
+	m.pasted = gitlab.ReadToken(m.setup.Answers.Token.Reveal())
+	way := m.take(m.setup.Answers.TokenFrom)
 	if !m.panel.isOpen() {
 		m.pasted, m.removed = gitlab.Pasted{}, nil // the field does not hold it
 	}
@@ -125,7 +127,7 @@ func (m *Paste) submitted(text string) tea.Cmd {
 
 // kept reports whether a token is there that this field does not hold: from the
 // environment, or from another flow of this run.
-func (m *Paste) kept() bool { return !m.setup.Token.IsZero() && !m.setup.away }
+func (m *Paste) kept() bool { return !m.setup.Token.IsZero() && !m.setup.Away }
 
 // take goes on with what was pasted, unless it cannot be meant.
 func (m *Paste) take(from string) tea.Cmd {
@@ -195,19 +197,19 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Text{S: whereTokenGoes(m.setup)})
 	}
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
-	if !m.setup.Given.Token.IsZero() {
+	if !m.setup.Answers.Token.IsZero() {
 		keys = append(keys, ui.Key{Key: "esc", Does: "back"}) // to the token that was brought
 	}
-	return ui.Screen{Blocks: blocks, Help: help("step-paste"), Keys: keys}
+	return ui.Screen{Blocks: blocks, Help: words.Help("step-paste"), Keys: keys}
 }
 
 // beside is the count, at once: a person sees that the paste has arrived.
 func (m *Paste) beside() string {
 	switch {
 	case m.pasted.Length > 0:
-		return count(m.pasted.Length, "character")
+		return words.Count(m.pasted.Length, "character")
 	case m.kept() && !m.touched:
-		return count(m.setup.Token.Len(), "character") + ", kept from before"
+		return words.Count(m.setup.Token.Len(), "character") + ", kept from before"
 	}
 	return ""
 }
@@ -236,24 +238,24 @@ func (m *Paste) below() []string {
 }
 
 func (m *Paste) offerScreen() ui.Screen {
-	given := m.setup.Given
+	given := m.setup.Answers
 	here := m.setup.Instance.Host()
-	head := []ui.Block{ui.Text{S: fmt.Sprintf("%s holds a token, %s.", capital(given.TokenFrom), count(given.Token.Len(), "character")), Strong: true}}
+	head := []ui.Block{ui.Text{S: fmt.Sprintf("%s holds a token, %s.", words.Capital(given.TokenFrom), words.Count(given.Token.Len(), "character")), Strong: true}}
 	use := ui.Choice{Value: useBrought, Label: "Use it (u)", Note: "check it at " + here}
 	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"}
 	switch {
 	case given.TokenSpare:
 		return offer(append(head, ui.Text{S: "For when you cannot open its page. Better: take one from the page, as with a real GitLab."}), pasteOwn, use, paste)
-	case m.setup.tokenIsHere():
+	case m.setup.TokenIsHere():
 		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
 	}
 	why := "Make sure it belongs to " + here + ": tools of other GitLabs use the same name."
 	if given.Elsewhere(m.setup.Instance.URL()) {
-		why = "GITLAB_HOST says that it belongs to " + bare(given.TokenHost) + ". This is " + here + "."
+		why = "GITLAB_HOST says that it belongs to " + words.Bare(given.TokenHost) + ". This is " + here + "."
 	}
 	return ui.Screen{
 		Blocks: append(head, ui.Text{S: why}, ui.Gap{}, ui.Text{S: "Enter pastes another, the one you just made. Only u sends this one to " + here + "."}),
-		Help:   help("step-paste"),
+		Help:   words.Help("step-paste"),
 		Keys:   []ui.Key{{Key: "enter", Does: "paste another"}, {Key: "u", Does: "use it here"}},
 	}
 }
@@ -262,7 +264,7 @@ func (m *Paste) offerScreen() ui.Screen {
 func offer(blocks []ui.Block, chosen string, options ...ui.Choice) ui.Screen {
 	return ui.Screen{
 		Blocks: append(blocks, ui.Gap{}, ui.Choices{ID: "token-from", Chosen: chosen, Options: options}),
-		Help:   help("step-paste"),
+		Help:   words.Help("step-paste"),
 		Keys:   []ui.Key{{Key: "enter", Does: "choose"}, {Key: "u", Does: "use it"}},
 	}
 }

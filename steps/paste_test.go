@@ -10,7 +10,7 @@ import (
 func TestATokenThatWasTurnedAwayIsGone(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"enter", "a"} {
-		play(t, plot{}, func(th *theatre) {
+		play(t, plot{}, func(th *harness) {
 			th.to(4)
 			th.paste(th.gitlab.Mint("too small", []string{"api"}, "2027-02-20"))
 			th.keys("enter")
@@ -38,7 +38,7 @@ func TestATokenThatWasTurnedAwayIsGone(t *testing.T) {
 // are two.
 func TestAPasteTakesThePlaceOfThePasteBefore(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(4)
 		th.paste(th.gitlab.Token())
 		th.paste(th.gitlab.Token() + " ")

@@ -3,32 +3,19 @@ package steps
 import (
 	"context"
 	"slices"
-	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
-	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps/profile"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
-
-// ProfileOffer is a profile that waits for the person's word. Until then none
-// of its answers counts, and nothing is sent to its addresses.
-type ProfileOffer struct {
-	Profile *profile.Profile
-	// Add returns the answers with those of the profile among them.
-	Add func(Given) Given
-	// Stack returns the HTTP stack that heeds the profile's CA file, for the
-	// profile's own hosts only; nil where the CA file does not count.
-	Stack func(*World) (*web.Stack, error)
-}
 
 // offered is a flow with the question about a profile before it. Its steps are
 // made when the person has decided: they begin with what was given.
 type offered struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 	make  func() []ui.Step
 	steps []ui.Step // nil until then
 	line  string    // why the profile could not be taken
@@ -43,9 +30,9 @@ type offeredStep struct {
 
 // offering returns the flow of which build makes the steps, with the question
 // before it where a profile waits.
-func offering(w *World, s *Setup, build func() []ui.Step) []ui.Step {
+func offering(w *setup.Env, s *setup.State, build func() []ui.Step) []ui.Step {
 	list := build()
-	if s.Given.Offer == nil {
+	if s.Answers.Offer == nil {
 		return list
 	}
 	flow := &offered{world: w, setup: s, make: build}
@@ -98,14 +85,14 @@ func (m *offeredStep) Screen(room ui.Room) ui.Screen {
 }
 
 func (m *offered) ignore(ctx context.Context) tea.Cmd {
-	m.setup.Given.Offer = nil
+	m.setup.Answers.Offer = nil
 	m.steps = m.make()
 	return m.steps[0].Enter(ctx)
 }
 
 // take makes the profile's answers count, and goes on with its GitLab.
 func (m *offered) take(ctx context.Context) tea.Cmd {
-	offer := m.setup.Given.Offer
+	offer := m.setup.Answers.Offer
 	if offer.Stack != nil {
 		stack, err := offer.Stack(m.world)
 		if err != nil {
@@ -113,13 +100,13 @@ func (m *offered) take(ctx context.Context) tea.Cmd {
 			return nil
 		}
 		m.world.Stack = stack
-		m.setup.CAFile = Sourced{offer.Profile.CAFile, offer.Profile.Source()}
+		m.setup.CAFile = setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}
 	}
-	m.setup.regive(m.after(), m.world.Now())
+	m.setup.Regive(m.after(), m.world.Now())
 	m.steps = m.make()
 	cmd := m.steps[0].Enter(ctx)
 	first, atStart := m.steps[0].(*Instance)
-	if g := m.setup.Given.GitLab; atStart && g.From == offer.Profile.Source() {
+	if g := m.setup.Answers.GitLab; atStart && g.From == offer.Profile.Source() {
 		return tea.Batch(cmd, first.chosen(ctx, g.Value))
 	}
 	return cmd
@@ -127,8 +114,8 @@ func (m *offered) take(ctx context.Context) tea.Cmd {
 
 // after are the answers with those of the profile among them. Repositories of
 // an earlier setup make room, unless its GitLab is still the one.
-func (m *offered) after() Given {
-	before := m.setup.Given
+func (m *offered) after() setup.Answers {
+	before := m.setup.Answers
 	bare, old := before, m.world.Memory
 	if slices.Equal(before.Repositories, old.Repositories) || old.Interrupted != nil && slices.Equal(before.Repositories, old.Interrupted.Repositories) {
 		bare.Repositories = nil
@@ -138,15 +125,6 @@ func (m *offered) after() Given {
 		after.Repositories = before.Repositories
 	}
 	return after
-}
-
-// regive replaces the answers that were there before the first question.
-func (s *Setup) regive(g Given, now time.Time) {
-	g.Offer = nil
-	s.Given = g
-	if g.TokenDays > 0 {
-		s.EndDate = gitlab.EndDate(now, g.TokenDays)
-	}
 }
 
 // ignoreKey does what esc does, where there is no esc: line by line.
@@ -169,12 +147,12 @@ func (m *offered) screen(room ui.Room) ui.Screen {
 	return ui.Screen{
 		Blocks: append(blocks, ui.Gap{}, ui.Text{S: "Nothing has been sent anywhere yet."}),
 		Keys:   []ui.Key{{Key: "enter", Does: "take it"}, no},
-		Help:   help("step-instance"), Quiet: true,
+		Help:   words.Help("step-instance"), Quiet: true,
 	}
 }
 
 // facts are what the profile says, and where something else wins over it.
 func (m *offered) facts(room ui.Room) ui.Facts {
-	offer := m.setup.Given.Offer
-	return ProfileFacts(offer.Profile, m.after(), offer.Stack != nil, room)
+	offer := m.setup.Answers.Offer
+	return words.ProfileFacts(offer.Profile, m.after(), offer.Stack != nil, room)
 }

@@ -9,11 +9,13 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/profile"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // acme is a profile for the two servers of a theatre.
-func acme(th *theatre) *profile.Profile {
+func acme(th *harness) *profile.Profile {
 	return &profile.Profile{
 		File: "acme.yaml", GitLabURL: th.gitlab.URL(), ACPURL: th.acp.URL(), CAFile: "/etc/acme/ca.pem",
 		TokenName: "ACP at Acme", TokenDays: 30, Repositories: []string{"team/app"},
@@ -22,31 +24,31 @@ func acme(th *theatre) *profile.Profile {
 }
 
 // offer lets the profile wait for the person's word.
-func offer(th *theatre, g *steps.Given) *steps.ProfileOffer {
+func offer(th *harness, g *setup.Answers) *setup.ProfileOffer {
 	p := acme(th)
 	sessions := g.Sessions
-	g.GitLab, g.ACP, g.Sessions = steps.Sourced{}, steps.Sourced{}, nil
-	g.Offer = &steps.ProfileOffer{
+	g.GitLab, g.ACP, g.Sessions = setup.Value{}, setup.Value{}, nil
+	g.Offer = &setup.ProfileOffer{
 		Profile: p,
-		Add: func(g steps.Given) steps.Given {
+		Add: func(g setup.Answers) setup.Answers {
 			if g.GitLab.IsZero() {
-				g.GitLab = steps.Sourced{Value: p.GitLabURL, From: p.Source()}
+				g.GitLab = setup.Value{Value: p.GitLabURL, From: p.Source()}
 			}
-			g.ACP, g.Sessions = steps.Sourced{Value: p.ACPURL, From: p.Source()}, sessions
+			g.ACP, g.Sessions = setup.Value{Value: p.ACPURL, From: p.Source()}, sessions
 			g.TokenName, g.TokenDays, g.Repositories = p.TokenName, p.TokenDays, p.Repositories
 			g.Profile, g.Support = p, p.Support
 			return g
 		},
-		Stack: func(w *steps.World) (*web.Stack, error) { return w.Stack, nil },
+		Stack: func(w *setup.Env) (*web.Stack, error) { return w.Stack, nil },
 	}
 	return g.Offer
 }
 
-func withProfile(th *theatre, g *steps.Given) { offer(th, g) }
+func withProfile(th *harness, g *setup.Answers) { offer(th, g) }
 
 func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 	t.Parallel()
-	play(t, plot{given: withProfile}, func(th *theatre) {
+	play(t, plot{given: withProfile}, func(th *harness) {
 		th.see("Profile", "This profile sets where your token will go.", "acme.yaml", "https://gitlab.example.com")
 		th.wait(time.Minute)
 		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n > 0 {
@@ -67,7 +69,7 @@ func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 		if got := th.setup.CAFile; got.Value != "/etc/acme/ca.pem" || got.From != "profile acme.yaml" {
 			t.Errorf("the CA file is %+v", got)
 		}
-		if again := steps.SameAgain(th.setup); !strings.Contains(again, "--profile acme.yaml") || strings.Contains(again, "--ca-file") {
+		if again := setup.SameAgain(th.setup); !strings.Contains(again, "--profile acme.yaml") || strings.Contains(again, "--ca-file") {
 			t.Errorf("the same again: %s", again)
 		}
 	})
@@ -75,13 +77,13 @@ func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 
 func TestAProfileThatIsIgnoredCountsNowhere(t *testing.T) {
 	t.Parallel()
-	play(t, plot{given: withProfile, gitlab: "instance-dns"}, func(th *theatre) {
+	play(t, plot{given: withProfile, gitlab: "instance-dns"}, func(th *harness) {
 		th.keys("esc")
 		th.see("step 1 of 8", "GitLab.com")
 		if strings.Contains(th.view(), "acme.yaml") {
 			t.Errorf("the profile is still there:\n%s", th.view())
 		}
-		g := th.setup.Given
+		g := th.setup.Answers
 		if g.Offer != nil || g.Profile != nil || !g.GitLab.IsZero() || len(g.Repositories) > 0 || !g.Support.IsZero() || th.setup.CAFile.Value != "" {
 			t.Errorf("something of the profile counts: %+v", g)
 		}
@@ -90,10 +92,10 @@ func TestAProfileThatIsIgnoredCountsNowhere(t *testing.T) {
 
 func TestWhatWinsOverAProfileIsSaid(t *testing.T) {
 	t.Parallel()
-	play(t, plot{given: func(th *theatre, g *steps.Given) {
+	play(t, plot{given: func(th *harness, g *setup.Answers) {
 		offer(th, g).Stack = nil
-		g.GitLab = steps.Sourced{Value: "https://other.example.com", From: "GITLAB_HOST"}
-	}, cols: 120, rows: 40}, func(th *theatre) {
+		g.GitLab = setup.Value{Value: "https://other.example.com", From: "GITLAB_HOST"}
+	}, cols: 120, rows: 40}, func(th *harness) {
 		th.see("not used: GITLAB_HOST says https://other.example.com", "not used: --ca-file names another")
 		th.keys("enter")
 		th.see("step 1 of 8", "other.example.com", "GITLAB_HOST")
@@ -102,12 +104,12 @@ func TestWhatWinsOverAProfileIsSaid(t *testing.T) {
 
 func TestASupportContactStandsBesideEveryProblem(t *testing.T) {
 	t.Parallel()
-	play(t, plot{gitlab: "token-unknown", given: withProfile}, func(th *theatre) {
+	play(t, plot{gitlab: "token-unknown", given: withProfile}, func(th *harness) {
 		th.keys("enter", "enter", "enter", "enter")
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
 		th.see("token-unknown", "Ask    Platform team, https://help.example.com, help@example.com")
-		if report := steps.Report(th.world, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
+		if report := words.Report(th.world, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
 			t.Errorf("not in the report:\n%s", report)
 		}
 	})
@@ -115,9 +117,9 @@ func TestASupportContactStandsBesideEveryProblem(t *testing.T) {
 
 func TestACAFileThatWentAwayIsSaid(t *testing.T) {
 	t.Parallel()
-	play(t, plot{given: func(th *theatre, g *steps.Given) {
-		offer(th, g).Stack = func(*steps.World) (*web.Stack, error) { return nil, errors.New("no such file") }
-	}}, func(th *theatre) {
+	play(t, plot{given: func(th *harness, g *setup.Answers) {
+		offer(th, g).Stack = func(*setup.Env) (*web.Stack, error) { return nil, errors.New("no such file") }
+	}}, func(th *harness) {
 		th.keys("enter")
 		th.see("Profile", "No certificate read from /etc/acme/ca.pem: no such file")
 		th.keys("esc")
@@ -127,7 +129,7 @@ func TestACAFileThatWentAwayIsSaid(t *testing.T) {
 
 func TestScreensOfAProfile(t *testing.T) {
 	t.Parallel()
-	screens(t, plot{given: withProfile}, func(th *theatre, a *album) {
+	screens(t, plot{given: withProfile}, func(th *harness, a *album) {
 		a.snap("the profile")
 		th.keys("enter")
 		a.snap("1 can this computer reach it")
@@ -138,19 +140,19 @@ func TestScreensOfAProfile(t *testing.T) {
 // begin with, beside setting up.
 func TestEveryFlowAsksAboutAProfileFirst(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
-		for _, door := range []steps.Door{steps.DoorSetUp, steps.DoorReplace} {
-			given := steps.Given{}
+	play(t, plot{}, func(th *harness) {
+		for _, door := range []setup.Flow{setup.FlowSetUp, setup.FlowReplace} {
+			given := setup.Answers{}
 			offer(th, &given)
-			s := steps.NewSetup(given, today)
-			_, list := steps.Flow(door, th.world, s)
+			s := setup.New(given, today)
+			_, list := steps.NewFlow(door, th.world, s)
 			first := list[0]
-			if first.Title() != "Profile" || s.Given.Profile != nil {
+			if first.Title() != "Profile" || s.Answers.Profile != nil {
 				t.Errorf("%s: begins with %s", door, first.Title())
 			}
 			first.Update(th.t.Context(), ui.Pressed{Key: "enter"})
-			if s.Given.Profile == nil || s.Given.Offer != nil || first.Title() == "Profile" {
-				t.Errorf("%s: the profile was not taken: %+v", door, s.Given)
+			if s.Answers.Profile == nil || s.Answers.Offer != nil || first.Title() == "Profile" {
+				t.Errorf("%s: the profile was not taken: %+v", door, s.Answers)
 			}
 			ids := map[string]bool{}
 			for _, step := range list {

@@ -5,6 +5,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/words"
 )
 
 // TestWhatIsNotKnownOfPushingIsNotPromised: a fault of git is only a warning,
@@ -20,10 +21,10 @@ func TestWhatIsNotKnownOfPushingIsNotPromised(t *testing.T) {
 		{gitlab.Repository{CanPush: true, Problems: warned}, "may push, not proven against git", "allowed by your role, not proven against git"},
 		{gitlab.Repository{CanPush: true, PushProven: true}, "may push", "proven"},
 	} {
-		if got := pushing(tc.repo); got != tc.pushing {
+		if got := words.Pushing(tc.repo); got != tc.pushing {
 			t.Errorf("%v: %q, want %q", tc.repo.Problems, got, tc.pushing)
 		}
-		if got := proven(tc.repo); got != tc.proven {
+		if got := words.Proven(tc.repo); got != tc.proven {
 			t.Errorf("%v: %q, want %q", tc.repo.Problems, got, tc.proven)
 		}
 	}

@@ -5,24 +5,25 @@ import (
 	"testing"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 func TestRedactLeavesNoName(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(8)
 		th.world.Memory = memory.Memory{
 			Setup: memory.Setup{GitLab: "https://old.example.org", CAFile: "/home/ada/ca.pem", Repositories: []string{"team/app-docs"}}, User: "ada",
 		}
-		report := steps.Report(th.world, th.setup, "acp-gitlab test") + `
+		report := words.Report(th.world, th.setup, "acp-gitlab test") + `
 - Ada Lovelace and ada at old.example.org, gitlab.example.com gitlab.example.com, /home/ada/ca.pem
 - team/app team/app-docs team%2Fapp team/appendix build7`
 		if want := "certificate: issued by Example Root CA, valid to 3 Mar 2099"; !strings.Contains(report, want) {
 			t.Errorf("no %q in\n%s", want, report)
 		}
-		redacted := steps.Redact(th.world, th.setup, report)
+		redacted := words.Redact(th.world, th.setup, report)
 		for _, name := range []string{"gitlab.example.com", "old.example.org", "@ada", "Ada", "Lovelace", "/home/ada", "team/app ", "team/app-docs", "team%2Fapp", "build7", "127.0.0.1", "Example Root CA"} {
 			if strings.Contains(redacted, name) {
 				t.Errorf("%q is still in\n%s", name, redacted)
@@ -33,7 +34,7 @@ func TestRedactLeavesNoName(t *testing.T) {
 				t.Errorf("%q is gone from\n%s", kept, redacted)
 			}
 		}
-		if again := steps.Redact(th.world, th.setup, redacted); again != redacted {
+		if again := words.Redact(th.world, th.setup, redacted); again != redacted {
 			t.Errorf("a second time changes it:\n%s", again)
 		}
 	})
@@ -41,7 +42,7 @@ func TestRedactLeavesNoName(t *testing.T) {
 
 func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 	t.Parallel()
-	play(t, plot{gitlab: "rotation"}, func(th *theatre) {
+	play(t, plot{gitlab: "rotation"}, func(th *harness) {
 		in, p := gitlab.ParseInstance(th.gitlab.URL())
 		if p != nil {
 			t.Fatal(p)
@@ -61,7 +62,7 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 			"ended before": {th.gitlab.URL(), 17, 0},
 		} {
 			m := memory.Memory{Setup: memory.Setup{GitLab: tc.at}, Token: memory.Token{ID: tc.id}}
-			list, _, p := steps.Tokens(th.t.Context(), client, m, today)
+			list, _, p := setup.Tokens(th.t.Context(), client, m, today)
 			if p != nil || len(list) != 3 {
 				t.Fatalf("%s: %d tokens, %v", name, len(list), p)
 			}
@@ -73,7 +74,7 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 					t.Errorf("%s: %d is marked: %v", name, token.ID, token.Current)
 				}
 			}
-			steps.MarkAsking(list, 4902)
+			setup.MarkAsking(list, 4902)
 			if list[0].Asking || !list[1].Asking {
 				t.Errorf("%s: the wrong token asks", name)
 			}

@@ -9,16 +9,17 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
-func reminder(t *testing.T, name string) steps.Reminder {
+func reminder(t *testing.T, name string) setup.Reminder {
 	t.Helper()
 	in, p := gitlab.ParseInstance("https://git.example.com/gitlab")
 	if p != nil {
 		t.Fatal(p)
 	}
-	return steps.Reminder{
+	return setup.Reminder{
 		Instance: in, Name: name, ID: 4902, Ends: gitlab.Date{Year: 2027, Month: 2, Day: 20},
 		Command: "acp-gitlab rotate --gitlab-url https://git.example.com/gitlab",
 	}
@@ -31,7 +32,7 @@ func unfolded(calendar string) []string {
 
 func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 	t.Parallel()
-	calendar := steps.Calendar(reminder(t, `Ambient, Code; Platform\ `+strings.Repeat("äöü€", 30)), today)
+	calendar := words.Calendar(reminder(t, `Ambient, Code; Platform\ `+strings.Repeat("äöü€", 30)), today)
 	for line := range strings.SplitSeq(calendar, "\r\n") {
 		if len(line) > 75 || strings.ContainsAny(line, "\r\n") {
 			t.Errorf("%d octets, or a bare line break: %q", len(line), line)
@@ -63,8 +64,8 @@ func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 
 func TestTheSameTokenGivesTheSameEvent(t *testing.T) {
 	t.Parallel()
-	uid := func(r steps.Reminder, at time.Time) string {
-		for _, line := range unfolded(steps.Calendar(r, at)) {
+	uid := func(r setup.Reminder, at time.Time) string {
+		for _, line := range unfolded(words.Calendar(r, at)) {
 			if id, ok := strings.CutPrefix(line, "UID:"); ok {
 				return id
 			}
@@ -109,11 +110,11 @@ func TestTheReminderNamesTheNextDayOfWarning(t *testing.T) {
 func TestSaveNewNeverWritesOverAFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	at, err := steps.SaveNew(dir, "a.ics", "one")
+	at, err := setup.SaveNew(dir, "a.ics", "one")
 	if err != nil || at != dir {
 		t.Fatalf("saved in %s, %v", at, err)
 	}
-	if _, err := steps.SaveNew(dir, "a.ics", "two"); !os.IsExist(err) {
+	if _, err := setup.SaveNew(dir, "a.ics", "two"); !os.IsExist(err) {
 		t.Errorf("a second time: %v", err)
 	}
 	path := filepath.Join(dir, "a.ics")
@@ -128,7 +129,7 @@ func TestSaveNewNeverWritesOverAFile(t *testing.T) {
 		if err := os.Symlink(filepath.Join(dir, "elsewhere"), filepath.Join(dir, "b.ics")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := steps.SaveNew(dir, "b.ics", "three"); !os.IsExist(err) {
+		if _, err := setup.SaveNew(dir, "b.ics", "three"); !os.IsExist(err) {
 			t.Errorf("through a link: %v", err)
 		}
 	}

@@ -5,10 +5,11 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -33,8 +34,8 @@ const fullList = 20
 // Repositories is step 6: that ACP can push to the repository it will be used
 // for first, proven against git.
 type Repositories struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	mode     repoMode
 	typed    string
@@ -50,7 +51,7 @@ type Repositories struct {
 	current  *gitlab.Repository
 	queue    []string // given in advance, still to check
 	edits    int
-	panel    panel
+	panel    problemScreen
 	onward   func() tea.Cmd // what follows instead of the next step; nil for that
 
 	list  ui.Task[targetsEvent]
@@ -60,12 +61,12 @@ type Repositories struct {
 type restedMsg struct{ edit int }
 
 // NewRepositories returns step 6.
-func NewRepositories(w *World, s *Setup) *Repositories {
-	return &Repositories{world: w, setup: s, queue: s.Given.Repositories}
+func NewRepositories(w *setup.Env, s *setup.State) *Repositories {
+	return &Repositories{world: w, setup: s, queue: s.Answers.Repositories}
 }
 
 // ID implements ui.Step.
-func (*Repositories) ID() string { return IDRepository }
+func (*Repositories) ID() string { return setup.IDRepository }
 
 // Title implements ui.Step.
 func (*Repositories) Title() string { return "Repository" }
@@ -103,7 +104,7 @@ func (m *Repositories) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case restedMsg:
-		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList && !m.setup.holdsSecret(m.typed) {
+		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList && !m.setup.HoldsSecret(m.typed) {
 			return m.search(ctx, m.typed)
 		}
 	case ui.Edited:
@@ -130,7 +131,7 @@ func (m *Repositories) edited(text string) tea.Cmd {
 func (m *Repositories) submitted(ctx context.Context, text, choice string) tea.Cmd {
 	m.typed = text
 	switch {
-	case !strings.ContainsAny(text, ":@") && m.setup.holdsSecret(text):
+	case !strings.ContainsAny(text, ":@") && m.setup.HoldsSecret(text):
 		m.line = "That looks like a token, not a repository. It was sent nowhere."
 		return nil
 	case strings.ContainsAny(text, "/:") && !m.meansChoice(text, choice):

@@ -3,10 +3,12 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -54,7 +56,7 @@ func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
 	m.started = ui.Now()
 	client, err := m.client()
 	if err != nil {
-		m.panel.open(m.world, m.setup, unexpected(err))
+		m.panel.open(m.world, m.setup, setup.Unexpected(err))
 		return nil
 	}
 	var user gitlab.User
@@ -69,7 +71,7 @@ func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
 
 func (m *Repositories) took(ev repoEvent) {
 	if ev.finding != nil {
-		m.findings = merge(m.findings, *ev.finding)
+		m.findings = words.Merge(m.findings, *ev.finding)
 		m.started = ui.Now()
 		return
 	}

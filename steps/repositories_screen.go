@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -45,7 +45,7 @@ func (m *Repositories) askingScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Choices{ID: "repositories " + valuesOf(options), Options: options, Chosen: options[0].Value})
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("step-repository"),
+		Blocks: blocks, Help: words.Help("step-repository"),
 		Keys: []ui.Key{{Key: "enter", Does: "check it"}},
 	}
 }
@@ -102,7 +102,7 @@ func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
 		case days <= 0:
 			parts = append(parts, "active today")
 		default:
-			parts = append(parts, "active "+count(days, "day")+" ago")
+			parts = append(parts, "active "+words.Count(days, "day")+" ago")
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -110,14 +110,14 @@ func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
 
 func (m *Repositories) resultScreen(room ui.Room) ui.Screen {
 	running := m.check.Running()
-	list := progress(m.findings, running, m.started, m.world.Stack.Timeout())
+	list := words.Progress(m.findings, running, m.started, m.world.Stack.Timeout())
 	name := m.path
 	if m.current != nil && m.current.Path != "" {
 		name = m.current.Path
 	}
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: name, Strong: true}, ui.Gap{}, list},
-		Help:   help("step-repository"), Busy: running,
+		Help:   words.Help("step-repository"), Busy: running,
 		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
 	}
 	switch {
@@ -137,25 +137,11 @@ func (m *Repositories) others() []ui.Block {
 	var facts ui.Facts
 	for _, r := range m.setup.Repositories {
 		if m.current != nil && r.Path != m.current.Path {
-			facts = append(facts, ui.Fact{Label: r.Path, Text: proven(r)})
+			facts = append(facts, ui.Fact{Label: r.Path, Text: words.Proven(r)})
 		}
 	}
 	if facts == nil {
 		return nil
 	}
 	return []ui.Block{ui.Gap{}, ui.Text{S: "Checked before:"}, facts}
-}
-
-// proven says in a word or two what is known of pushing to r.
-func proven(r gitlab.Repository) string {
-	switch {
-	case r.PushProven && r.CanPush:
-		return "proven"
-	case r.CanPush:
-		return "allowed by your role, not proven against git"
-	case !problem.Stops(r.Problems):
-		return "not known"
-	default:
-		return "not possible"
-	}
 }

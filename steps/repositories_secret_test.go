@@ -9,7 +9,7 @@ import (
 // rests, and an address is no place for a token.
 func TestATokenIsNotSearchedFor(t *testing.T) {
 	t.Parallel()
-	play(t, plot{gitlab: "many-projects"}, func(th *theatre) {
+	play(t, plot{gitlab: "many-projects"}, func(th *harness) {
 		th.to(6)
 		th.keys("part-1")
 		th.wait(time.Second)

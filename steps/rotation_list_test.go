@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"acp-gitlab/acp/acptest"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // endless is a GitLab whose list of tokens has always another page, and which
@@ -36,11 +36,11 @@ func (e endless) RoundTrip(req *http.Request) (*http.Response, error) {
 // token, and a list that was not read to its end does not say so either.
 func TestAListThatWasCutEndsNoRotation(t *testing.T) {
 	t.Parallel()
-	k := &knife{}
+	k := &faultTransport{}
 	staged(t, rehearsing{dialect: acptest.V0033}, k, func(h *rehearsal, ctx context.Context) {
 		k.wire = endless{h.wire}
 		ending := h.rotate(ctx)
-		if h.holds() != steps.LiveNew {
+		if h.holds() != setup.ActiveNew {
 			t.Fatalf("ACP holds %s; %v", h.holds(), h.problems())
 		}
 		if ending.Ended || ending.Problem == nil {

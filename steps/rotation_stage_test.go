@@ -17,8 +17,9 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // oldID is the number of the old token in the scenario "rotation".
@@ -31,13 +32,13 @@ type rehearsal struct {
 	gitlab   *gitlabtest.Server
 	acp      *acptest.Server
 	wire     *http.Transport
-	knife    *knife
+	knife    *faultTransport
 	stack    *web.Stack
-	rotation *steps.Rotation
+	rotation *setup.Rotation
 	instance gitlab.Instance
 	facts    gitlab.Inspection
-	job      steps.Handover
-	events   []steps.HandoverEvent
+	job      setup.Handover
+	events   []setup.HandoverEvent
 }
 
 type rehearsing struct {
@@ -47,7 +48,7 @@ type rehearsing struct {
 	notFirst bool // ACP holds nothing at first
 }
 
-func rehearse(t *testing.T, with rehearsing, k *knife) *rehearsal {
+func rehearse(t *testing.T, with rehearsing, k *faultTransport) *rehearsal {
 	t.Helper()
 	h := &rehearsal{t: t, knife: k}
 	var err error
@@ -71,7 +72,7 @@ func rehearse(t *testing.T, with rehearsing, k *knife) *rehearsal {
 	if h.instance, err = instanceOf(h.gitlab.URL()); err != nil {
 		t.Fatal(err)
 	}
-	h.job = steps.Handover{
+	h.job = setup.Handover{
 		Session: acp.ReadSession(secret.New(h.acp.Session()), h.acp.URL(), "test"), API: h.acp.URL(), Project: acptest.Workspace,
 		Token: secret.New(h.gitlab.Token()), Instance: h.instance, MayReplace: func(acp.Connection) bool { return true },
 	}
@@ -99,12 +100,12 @@ func (h *rehearsal) before() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	job.Run(h.t.Context(), stack, func(ev steps.HandoverEvent) {
+	job.Run(h.t.Context(), stack, func(ev setup.HandoverEvent) {
 		if ev.Problem != nil {
 			h.t.Fatal(ev.Problem)
 		}
 	})
-	if h.holds() != steps.LiveOld {
+	if h.holds() != setup.ActiveOld {
 		h.t.Fatal("ACP does not hold the old token at first")
 	}
 	time.Sleep(time.Hour)
@@ -126,7 +127,7 @@ func (h *rehearsal) prepare(with rehearsing) {
 	}
 	h.facts = client.Inspect(h.t.Context(), time.Now(), func(problem.Finding) {})
 	ends, _ := gitlab.ParseDate(time.Now().UTC().AddDate(0, 0, 7).Format(time.DateOnly))
-	h.rotation = steps.NewRotation(memory.Memory{
+	h.rotation = setup.NewRotation(memory.Memory{
 		Setup: memory.Setup{GitLab: h.gitlab.URL()}, User: "ada", Token: memory.Token{ID: oldID, Name: gitlab.TokenName, Ends: ends},
 	})
 	if with.atHand {
@@ -144,9 +145,9 @@ func (h *rehearsal) close() {
 
 // rotate connects the new token, and wants the old one ended whatever came of
 // that: the rotation itself must not do it too early.
-func (h *rehearsal) rotate(ctx context.Context) steps.Ending {
+func (h *rehearsal) rotate(ctx context.Context) setup.Ending {
 	h.events = nil
-	h.rotation.Taking(h.job, &h.facts)(ctx, h.stack, func(ev steps.HandoverEvent) { h.events = append(h.events, ev) })
+	h.rotation.Taking(h.job, &h.facts)(ctx, h.stack, func(ev setup.HandoverEvent) { h.events = append(h.events, ev) })
 	return h.rotation.End(ctx, h.stack, h.instance, oldID)
 }
 
@@ -160,17 +161,17 @@ func (h *rehearsal) problems() (ps []*problem.Problem) {
 }
 
 // holds is the truth: what ACP holds.
-func (h *rehearsal) holds() steps.Live {
+func (h *rehearsal) holds() setup.ActiveToken {
 	is := func(value string) bool {
 		return h.acp.Holds(h.gitlab.URL(), func(token string) bool { return token == value })
 	}
 	switch {
 	case is(h.gitlab.Token()):
-		return steps.LiveNew
+		return setup.ActiveNew
 	case is(h.gitlab.Value(oldID)):
-		return steps.LiveOld
+		return setup.ActiveOld
 	}
-	return steps.LiveNone
+	return setup.ActiveNone
 }
 
 func (h *rehearsal) oldRevoked() bool {
@@ -202,16 +203,16 @@ func readBackFirst(requests []string) bool {
 func (h *rehearsal) judge(mayBeNone bool) {
 	h.t.Helper()
 	state, truth := h.rotation.State(), h.holds()
-	if state.Live&truth == 0 {
-		h.t.Errorf("ACP holds %s, and the rotation says %s", truth, state.Live)
+	if state.Active&truth == 0 {
+		h.t.Errorf("ACP holds %s, and the rotation says %s", truth, state.Active)
 	}
-	if truth == steps.LiveNone && !mayBeNone {
+	if truth == setup.ActiveNone && !mayBeNone {
 		h.t.Error("ACP holds no token")
 	}
 	if h.newRevoked() {
 		h.t.Error("the new token was ended")
 	}
-	if h.oldRevoked() && (truth != steps.LiveNew || state.Live != steps.LiveNew || state.ReadBack.IsZero()) {
+	if h.oldRevoked() && (truth != setup.ActiveNew || state.Active != setup.ActiveNew || state.ReadBack.IsZero()) {
 		h.t.Errorf("the old token was ended; ACP holds %s, read back %v", truth, !state.ReadBack.IsZero())
 	}
 	if !readBackFirst(h.knife.requests()) {
@@ -220,13 +221,13 @@ func (h *rehearsal) judge(mayBeNone bool) {
 	if state.Ended && !h.oldRevoked() {
 		h.t.Error("it says that the old token was ended; it lives")
 	}
-	words := steps.RotationWords(&steps.Setup{Rotation: h.rotation, Token: h.job.Token, Inspected: &h.facts}, time.Now())
-	if name := map[steps.Live]string{steps.LiveOld: "the old token", steps.LiveNew: "the new token", steps.LiveNone: "no"}[truth]; !strings.Contains(words, name) {
+	words := words.DescribeRotation(&setup.State{Rotation: h.rotation, Token: h.job.Token, Inspected: &h.facts}, time.Now())
+	if name := map[setup.ActiveToken]string{setup.ActiveOld: "the old token", setup.ActiveNew: "the new token", setup.ActiveNone: "no"}[truth]; !strings.Contains(words, name) {
 		h.t.Errorf("ACP holds %s, and it says: %s", truth, words)
 	}
 }
 
-func staged(t *testing.T, with rehearsing, k *knife, act func(*rehearsal, context.Context)) {
+func staged(t *testing.T, with rehearsing, k *faultTransport, act func(*rehearsal, context.Context)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(today)) // virtual

@@ -15,8 +15,8 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // tells says that this ACP shows whether a connection was replaced: it says
@@ -29,7 +29,7 @@ func (r rehearsing) tells() bool {
 func requestsOf(t *testing.T, with rehearsing) []string {
 	t.Helper()
 	var seen []string
-	k := &knife{}
+	k := &faultTransport{}
 	staged(t, with, k, func(h *rehearsal, ctx context.Context) {
 		ending := h.rotate(ctx)
 		if !with.tells() {
@@ -38,7 +38,7 @@ func requestsOf(t *testing.T, with rehearsing) []string {
 			seen = k.requests()
 			return
 		}
-		if !ending.Ended || h.holds() != steps.LiveNew || !h.oldRevoked() {
+		if !ending.Ended || h.holds() != setup.ActiveNew || !h.oldRevoked() {
 			t.Fatalf("the rotation did not end well: %+v, ACP holds %s; %v", ending, h.holds(), h.problems())
 		}
 		h.judge(false)
@@ -54,8 +54,8 @@ func (h *rehearsal) unconfirmed() {
 	if ps := h.problems(); len(ps) != 1 || ps[0].Code != problem.ACPNotConfirmed {
 		h.t.Errorf("met %v, want acp-not-confirmed", ps)
 	}
-	if state := h.rotation.State(); h.holds() != steps.LiveNew || state.Live != steps.LiveOld|steps.LiveNew || !state.ReadBack.IsZero() || h.oldRevoked() {
-		h.t.Errorf("ACP holds %s, the rotation says %s, the old token was revoked: %v", h.holds(), state.Live, h.oldRevoked())
+	if state := h.rotation.State(); h.holds() != setup.ActiveNew || state.Active != setup.ActiveOld|setup.ActiveNew || !state.ReadBack.IsZero() || h.oldRevoked() {
+		h.t.Errorf("ACP holds %s, the rotation says %s, the old token was revoked: %v", h.holds(), state.Active, h.oldRevoked())
 	}
 }
 
@@ -100,9 +100,9 @@ func TestCutAtEachRequest(t *testing.T) {
 	}
 }
 
-func cutAt(t *testing.T, p performance, at int, harm harm, forever bool) {
+func cutAt(t *testing.T, p performance, at int, harm fault, forever bool) {
 	t.Helper()
-	k := &knife{at: at, harm: harm, forever: forever}
+	k := &faultTransport{at: at, harm: harm, forever: forever}
 	staged(t, p.with, k, func(h *rehearsal, ctx context.Context) {
 		h.rotate(ctx)
 		k.late.Wait()
@@ -112,8 +112,8 @@ func cutAt(t *testing.T, p performance, at int, harm harm, forever bool) {
 			return
 		}
 		state := h.rotation.State()
-		if told := p.with.dialect != acptest.V0011 && p.with.dialect != acptest.Documented; told && state.Live != h.holds() {
-			t.Errorf("ACP tells when it saved, and the rotation says only %s", state.Live)
+		if told := p.with.dialect != acptest.V0011 && p.with.dialect != acptest.Documented; told && state.Active != h.holds() {
+			t.Errorf("ACP tells when it saved, and the rotation says only %s", state.Active)
 		}
 		if h.oldRevoked() && !state.Ended && harm.name != "answered late" {
 			t.Error("the old token was ended, and the rotation does not say so")
@@ -125,7 +125,7 @@ func cutAt(t *testing.T, p performance, at int, harm harm, forever bool) {
 			return
 		}
 		// Beginning again brings it to its end.
-		if e := h.rotate(h.t.Context()); h.holds() != steps.LiveNew || h.rotation.State().Live != steps.LiveNew || !h.oldRevoked() {
+		if e := h.rotate(h.t.Context()); h.holds() != setup.ActiveNew || h.rotation.State().Active != setup.ActiveNew || !h.oldRevoked() {
 			t.Errorf("beginning again did not help: %+v, %v", e, h.problems())
 		}
 		h.judge(false)
@@ -133,8 +133,8 @@ func cutAt(t *testing.T, p performance, at int, harm harm, forever bool) {
 }
 
 // answering answers the request number n in the place of ACP.
-func answering(n, status int, body string) *knife {
-	return &knife{at: n, harm: harm{do: func(_ *knife, req *http.Request) (*http.Response, error) {
+func answering(n, status int, body string) *faultTransport {
+	return &faultTransport{at: n, harm: fault{do: func(_ *faultTransport, req *http.Request) (*http.Response, error) {
 		resp := broken(req)
 		resp.StatusCode, resp.Body = status, io.NopCloser(strings.NewReader(body))
 		resp.Header.Set("Content-Type", "application/json")
@@ -149,26 +149,26 @@ func TestWhatARefusalLeaves(t *testing.T) {
 	refusing := []acptest.Option{acptest.WithoutReplacing()}
 	for name, tc := range map[string]struct {
 		with  rehearsing
-		knife *knife
-		holds steps.Live
-		says  steps.Live
+		knife *faultTransport
+		holds setup.ActiveToken
+		says  setup.ActiveToken
 		code  problem.Code
 	}{
-		"the new one is refused":                               {rehearsing{}, answering(3, 400, refusal), steps.LiveOld, steps.LiveOld, problem.ACPRefusedToken},
-		"ACP says yes and saves nothing":                       {rehearsing{}, answering(3, 200, `{"message":"GitLab connected successfully"}`), steps.LiveOld, steps.LiveOld | steps.LiveNew, problem.ACPNotConfirmed},
-		"refused after disconnecting":                          {rehearsing{options: refusing}, answering(5, 400, refusal), steps.LiveNone, steps.LiveNone, problem.ACPRefusedToken},
-		"refused after disconnecting, the old one is put back": {rehearsing{options: refusing, atHand: true}, answering(8, 400, refusal), steps.LiveOld, steps.LiveOld, problem.ACPRefusedToken},
-		"the first try says no":                                {rehearsing{}, answering(2, 200, `{"valid":false,"error":"Invalid credentials"}`), steps.LiveOld, steps.LiveOld, problem.ACPRefusedToken},
-		"nothing was held, and the new one is refused":         {rehearsing{notFirst: true}, answering(3, 400, refusal), steps.LiveNone, steps.LiveNone, problem.ACPRefusedToken},
-		"another GitLab was held, and the new one is refused":  {rehearsing{notFirst: true, options: []acptest.Option{acptest.WithConnection("https://gitlab.com")}}, answering(3, 400, refusal), steps.LiveNone, steps.LiveOld, problem.ACPRefusedToken},
+		"the new one is refused":                               {rehearsing{}, answering(3, 400, refusal), setup.ActiveOld, setup.ActiveOld, problem.ACPRefusedToken},
+		"ACP says yes and saves nothing":                       {rehearsing{}, answering(3, 200, `{"message":"GitLab connected successfully"}`), setup.ActiveOld, setup.ActiveOld | setup.ActiveNew, problem.ACPNotConfirmed},
+		"refused after disconnecting":                          {rehearsing{options: refusing}, answering(5, 400, refusal), setup.ActiveNone, setup.ActiveNone, problem.ACPRefusedToken},
+		"refused after disconnecting, the old one is put back": {rehearsing{options: refusing, atHand: true}, answering(8, 400, refusal), setup.ActiveOld, setup.ActiveOld, problem.ACPRefusedToken},
+		"the first try says no":                                {rehearsing{}, answering(2, 200, `{"valid":false,"error":"Invalid credentials"}`), setup.ActiveOld, setup.ActiveOld, problem.ACPRefusedToken},
+		"nothing was held, and the new one is refused":         {rehearsing{notFirst: true}, answering(3, 400, refusal), setup.ActiveNone, setup.ActiveNone, problem.ACPRefusedToken},
+		"another GitLab was held, and the new one is refused":  {rehearsing{notFirst: true, options: []acptest.Option{acptest.WithConnection("https://gitlab.com")}}, answering(3, 400, refusal), setup.ActiveNone, setup.ActiveOld, problem.ACPRefusedToken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tc.with.dialect = acptest.V0033
 			staged(t, tc.with, tc.knife, func(h *rehearsal, ctx context.Context) {
 				h.rotate(ctx)
-				if h.holds() != tc.holds || h.rotation.State().Live != tc.says {
-					t.Errorf("ACP holds %s, the rotation says %s", h.holds(), h.rotation.State().Live)
+				if h.holds() != tc.holds || h.rotation.State().Active != tc.says {
+					t.Errorf("ACP holds %s, the rotation says %s", h.holds(), h.rotation.State().Active)
 				}
 				if ps := h.problems(); len(ps) != 1 || ps[0].Code != tc.code {
 					t.Errorf("%v", ps)
@@ -189,8 +189,8 @@ func TestAnotherTokenIsNotPutBack(t *testing.T) {
 	staged(t, with, answering(8, 400, refusal), func(h *rehearsal, ctx context.Context) {
 		h.rotation.Have(secret.New(h.gitlab.Value(3870))) // the laptop's
 		h.rotate(ctx)
-		if h.acp.StoredTokens() != 0 || h.rotation.State().Live != steps.LiveNone {
-			t.Errorf("ACP was given %d tokens; the rotation says %s", h.acp.StoredTokens(), h.rotation.State().Live)
+		if h.acp.StoredTokens() != 0 || h.rotation.State().Active != setup.ActiveNone {
+			t.Errorf("ACP was given %d tokens; the rotation says %s", h.acp.StoredTokens(), h.rotation.State().Active)
 		}
 	})
 }
@@ -208,30 +208,30 @@ func (h *rehearsal) connects() (n int) {
 // and looks again, in both ways.
 func TestLookingAgainSendsNothing(t *testing.T) {
 	t.Parallel()
-	named := func(name string) harm {
-		return harms[slices.IndexFunc(harms, func(h harm) bool { return h.name == name })]
+	named := func(name string) fault {
+		return harms[slices.IndexFunc(harms, func(h fault) bool { return h.name == name })]
 	}
 	for _, tc := range []struct {
 		at       int
 		harm     string
 		forever  bool
 		lookOnly bool
-		live     steps.Live
+		live     setup.ActiveToken
 	}{
-		{4, "500 before it arrived", false, false, steps.LiveNew},
-		{4, "500 before it arrived", false, true, steps.LiveNew},
-		{3, "dropped after it was answered", true, true, steps.LiveNew},
-		{3, "dropped before it arrived", true, true, steps.LiveOld},
+		{4, "500 before it arrived", false, false, setup.ActiveNew},
+		{4, "500 before it arrived", false, true, setup.ActiveNew},
+		{3, "dropped after it was answered", true, true, setup.ActiveNew},
+		{3, "dropped before it arrived", true, true, setup.ActiveOld},
 	} {
-		k := &knife{at: tc.at, harm: named(tc.harm), forever: tc.forever}
+		k := &faultTransport{at: tc.at, harm: named(tc.harm), forever: tc.forever}
 		staged(t, rehearsing{dialect: acptest.V0033}, k, func(h *rehearsal, ctx context.Context) {
 			h.rotate(ctx)
 			k.at, h.job.LookOnly = 0, tc.lookOnly
 			h.rotate(ctx)
-			if state := h.rotation.State(); h.connects() != 1 || state.Live != tc.live || h.holds() != tc.live {
-				t.Errorf("%+v: %d connects, ACP holds %s, the rotation says %s", tc, h.connects(), h.holds(), state.Live)
+			if state := h.rotation.State(); h.connects() != 1 || state.Active != tc.live || h.holds() != tc.live {
+				t.Errorf("%+v: %d connects, ACP holds %s, the rotation says %s", tc, h.connects(), h.holds(), state.Active)
 			}
-			if tc.live == steps.LiveOld && len(h.problems()) != 1 {
+			if tc.live == setup.ActiveOld && len(h.problems()) != 1 {
 				t.Errorf("%+v: %v", tc, h.problems())
 			}
 			h.judge(false)
@@ -241,12 +241,12 @@ func TestLookingAgainSendsNothing(t *testing.T) {
 
 func TestTheNewTokenIsNeverEnded(t *testing.T) {
 	t.Parallel()
-	staged(t, rehearsing{dialect: acptest.V0033}, &knife{}, func(h *rehearsal, ctx context.Context) {
+	staged(t, rehearsing{dialect: acptest.V0033}, &faultTransport{}, func(h *rehearsal, ctx context.Context) {
 		newID := h.facts.Token.ID
 		if e := h.rotation.End(ctx, h.stack, h.instance, oldID); e.Ended || e.Why == "" {
 			t.Errorf("ended before anything was connected: %+v", e)
 		}
-		h.rotation.Taking(h.job, &h.facts)(ctx, h.stack, func(steps.HandoverEvent) {})
+		h.rotation.Taking(h.job, &h.facts)(ctx, h.stack, func(setup.HandoverEvent) {})
 		for _, id := range []int64{newID, 0} {
 			if e := h.rotation.End(ctx, h.stack, h.instance, id); e.Ended || e.Why == "" {
 				t.Errorf("number %d was ended: %+v", id, e)
@@ -265,10 +265,10 @@ func TestSamePerson(t *testing.T) {
 	if err := errors.Join(errHere, errThere); err != nil {
 		t.Fatal(err)
 	}
-	r := steps.NewRotation(memory.Memory{Setup: memory.Setup{GitLab: here.URL()}, User: "ada"})
+	r := setup.NewRotation(memory.Memory{Setup: memory.Setup{GitLab: here.URL()}, User: "ada"})
 	of := func(name string) *gitlab.Inspection { return &gitlab.Inspection{User: &gitlab.User{Username: name}} }
 	for name, tc := range map[string]struct {
-		rotation *steps.Rotation
+		rotation *setup.Rotation
 		at       gitlab.Instance
 		in       *gitlab.Inspection
 		stops    bool
@@ -277,7 +277,7 @@ func TestSamePerson(t *testing.T) {
 		"another":            {r, here, of("bob"), true},
 		"at another GitLab":  {r, there, of("bob"), false},
 		"GitLab did not say": {r, here, &gitlab.Inspection{}, false},
-		"nothing remembered": {steps.NewRotation(memory.Memory{}), here, of("bob"), false},
+		"nothing remembered": {setup.NewRotation(memory.Memory{}), here, of("bob"), false},
 		"no rotation":        {nil, here, of("bob"), false},
 	} {
 		if p := tc.rotation.SamePerson(tc.at, tc.in); (p != nil) != tc.stops {

@@ -3,25 +3,27 @@ package steps
 import (
 	"context"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // Scopes is step 3: what the token may do. It reads as "look at the page", not
 // as a second form.
 type Scopes struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 	note  string
 }
 
 // NewScopes returns step 3.
-func NewScopes(w *World, s *Setup) *Scopes { return &Scopes{world: w, setup: s} }
+func NewScopes(w *setup.Env, s *setup.State) *Scopes { return &Scopes{world: w, setup: s} }
 
 // ID implements ui.Step.
-func (*Scopes) ID() string { return IDScopes }
+func (*Scopes) ID() string { return setup.IDScopes }
 
 // Title implements ui.Step.
 func (*Scopes) Title() string { return "Scopes" }
@@ -96,7 +98,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	if ok, _ := m.world.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: help("step-scopes")}
+	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-scopes")}
 }
 
 func (m *Scopes) never(room ui.Room) []ui.Block {
@@ -105,7 +107,7 @@ func (m *Scopes) never(room ui.Room) []ui.Block {
 		for _, s := range gitlab.NeverScopes() {
 			names = append(names, s.Name)
 		}
-		return []ui.Block{ui.Text{S: "Never: " + all(names) + ". They give away too much."}}
+		return []ui.Block{ui.Text{S: "Never: " + words.All(names) + ". They give away too much."}}
 	}
 	facts := ui.Facts{}
 	for _, s := range gitlab.NeverScopes() {

@@ -2,16 +2,17 @@ package steps
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -34,31 +35,31 @@ const (
 // TokenList lists a person's active tokens, and ends one for good whose name
 // was typed. One that is in use is asked about once more.
 type TokenList struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	at      tokensAt
 	of      secret.Text // the token that asked for the list
-	list    []ListedToken
+	list    []setup.ListedToken
 	cut     bool // there may be more
 	hovered string
-	chosen  ListedToken
+	chosen  setup.ListedToken
 	line    string
 	started time.Time
 	stopped bool
-	panel   panel
+	panel   problemScreen
 	asks    ui.Task[tokensEvent]
 }
 
 type tokensEvent struct {
-	list    []ListedToken
+	list    []setup.ListedToken
 	cut     bool
 	ended   bool
 	problem *problem.Problem
 }
 
 // NewTokenList returns the step that lists a person's tokens.
-func NewTokenList(w *World, s *Setup) *TokenList { return &TokenList{world: w, setup: s} }
+func NewTokenList(w *setup.Env, s *setup.State) *TokenList { return &TokenList{world: w, setup: s} }
 
 // ID implements ui.Step.
 func (*TokenList) ID() string { return IDTokens }
@@ -85,11 +86,11 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
 		client, err := gitlab.NewClient(stack, in, token)
 		if err != nil {
-			emit(tokensEvent{problem: unexpected(err)})
+			emit(tokensEvent{problem: setup.Unexpected(err)})
 			return
 		}
-		list, cut, p := Tokens(ctx, client, remembered, now)
-		MarkAsking(list, own)
+		list, cut, p := setup.Tokens(ctx, client, remembered, now)
+		setup.MarkAsking(list, own)
 		emit(tokensEvent{list: list, cut: cut, problem: p})
 	})
 }
@@ -112,10 +113,10 @@ func (m *TokenList) end(ctx context.Context) tea.Cmd {
 	})
 }
 
-func endListed(ctx context.Context, w *World, in gitlab.Instance, token secret.Text, t ListedToken) *problem.Problem {
+func endListed(ctx context.Context, w *setup.Env, in gitlab.Instance, token secret.Text, t setup.ListedToken) *problem.Problem {
 	client, err := gitlab.NewClient(w.Stack, in, token)
 	if err != nil {
-		return unexpected(err)
+		return setup.Unexpected(err)
 	}
 	var p *problem.Problem
 	if t.Asking {
@@ -124,7 +125,7 @@ func endListed(ctx context.Context, w *World, in gitlab.Instance, token secret.T
 		p = client.RevokeByID(ctx, t.ID)
 	}
 	if p == nil {
-		w.alter(func(m *memory.Memory) { m.Ended(t.ID) })
+		w.Alter(func(m *memory.Memory) { m.Ended(t.ID) })
 	}
 	return p
 }
@@ -138,14 +139,14 @@ func (m *TokenList) told(e tokensEvent) {
 		m.tokenEnded()
 	default:
 		m.cut = e.cut
-		m.list, m.setup.Listed, m.setup.Outcome = e.list, len(e.list), Listed
+		m.list, m.setup.Listed, m.setup.Outcome = e.list, len(e.list), setup.Listed
 	}
 }
 
 func (m *TokenList) tokenEnded() {
-	name := quoted(m.chosen.TokenFacts)
+	name := words.Quoted(m.chosen.TokenFacts)
 	m.line, m.at = "Ended for good: "+name+".", tokensListing
-	m.setup.changed("The token " + name + " (" + number(m.chosen.ID) + ") was ended at GitLab.")
+	m.setup.Changed("The token " + name + " (" + words.Number(m.chosen.ID) + ") was ended at GitLab.")
 	for i := range m.list {
 		if m.list[i].ID == m.chosen.ID {
 			m.list = append(m.list[:i:i], m.list[i+1:]...)
@@ -155,7 +156,7 @@ func (m *TokenList) tokenEnded() {
 	m.setup.Listed = len(m.list)
 	if m.chosen.Asking {
 		m.at = tokensGone
-		m.setup.forgetToken()
+		m.setup.ForgetToken()
 	}
 }
 
@@ -201,7 +202,7 @@ func (m *TokenList) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
 
 func (m *TokenList) choose(choice string) tea.Cmd {
 	for _, t := range m.list {
-		if number(t.ID) == choice {
+		if words.Number(t.ID) == choice {
 			m.chosen, m.at, m.line = t, tokensNaming, ""
 			return ui.Do(ui.Wipe{ID: fieldTokenName})
 		}
@@ -232,7 +233,7 @@ func (m *TokenList) password() string {
 	if name := strings.TrimSpace(m.chosen.Name); name != "" {
 		return name
 	}
-	return number(m.chosen.ID)
+	return words.Number(m.chosen.ID)
 }
 
 func (m *TokenList) pressed(ctx context.Context, key string) tea.Cmd {
@@ -278,17 +279,4 @@ func (m *TokenList) remedy(ctx context.Context, key string) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-func number(id int64) string { return strconv.FormatInt(id, 10) }
-
-// alter changes what is remembered, if anything is. It reads and writes a
-// file, so it runs in a task.
-func (w *World) alter(change func(*memory.Memory)) {
-	m, _ := memory.Load(w.Config)
-	if !m.HasSetup() {
-		return
-	}
-	change(&m)
-	_ = w.save(m) // what is remembered is a help, no more
 }

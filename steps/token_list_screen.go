@@ -3,7 +3,8 @@ package steps
 import (
 	"time"
 
-	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -27,7 +28,7 @@ func (m *TokenList) Screen(room ui.Room) ui.Screen {
 				ui.Text{S: m.line, Strong: true},
 				ui.Text{S: "It was the one that asked: without another one there is no list any more."},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: "end"}}, Help: help("viewing"),
+			Keys: []ui.Key{{Key: "enter", Does: "end"}}, Help: words.Help("viewing"),
 		}
 	}
 	return m.listScreen(room)
@@ -37,29 +38,29 @@ func (m *TokenList) waitingScreen() ui.Screen {
 	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.world.Stack.Timeout()}
 	after := "Stopped. Nothing was changed."
 	if m.at == tokensEnding {
-		line.Label, after = quoted(m.chosen.TokenFacts), "Stopped. GitLab may have ended it already: Enter looks again."
+		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have ended it already: Enter looks again."
 	}
 	keys := []ui.Key{{Key: "esc", Does: "stop"}}
 	blocks := []ui.Block{ui.Text{S: "Asking " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}}
 	if m.stopped {
 		line.State, line.Since, line.Text = ui.Skip, time.Time{}, "stopped"
 		keys = []ui.Key{{Key: "enter", Does: "look again"}, {Key: "esc", Does: "back"}}
-		return ui.Screen{Blocks: append(blocks, ui.Checklist{line}, ui.Gap{}, ui.Text{S: after}), Keys: keys, Help: help("viewing")}
+		return ui.Screen{Blocks: append(blocks, ui.Checklist{line}, ui.Gap{}, ui.Text{S: after}), Keys: keys, Help: words.Help("viewing")}
 	}
-	return ui.Screen{Blocks: append(blocks, ui.Checklist{line}), Keys: keys, Help: help("viewing"), Busy: true}
+	return ui.Screen{Blocks: append(blocks, ui.Checklist{line}), Keys: keys, Help: words.Help("viewing"), Busy: true}
 }
 
 func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	head, labels := tokenTable(m.list, room, m.setup.Today(m.world.Now()))
 	options := make([]ui.Choice, 0, len(labels)+1)
 	for i, label := range labels {
-		options = append(options, ui.Choice{Value: number(m.list[i].ID), Label: label})
+		options = append(options, ui.Choice{Value: words.Number(m.list[i].ID), Label: label})
 	}
 	options = append(options, ui.Choice{Value: leaveTokens, Label: "Leave them as they are"})
-	title := "You have " + count(len(m.list), "active token") + ". Choose one to end it."
+	title := "You have " + words.Count(len(m.list), "active token") + ". Choose one to end it."
 	switch {
 	case m.cut:
-		title = "You have more active tokens than could be read. Here are " + count(len(m.list), "token") + "."
+		title = "You have more active tokens than could be read. Here are " + words.Count(len(m.list), "token") + "."
 	case len(m.list) == 0:
 		title = "You have no active token."
 	}
@@ -71,10 +72,10 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	if head != "" && len(m.list) > 0 {
 		blocks = append(blocks, ui.Text{S: head})
 	}
-	blocks = append(blocks, ui.Choices{ID: "tokens-" + number(int64(len(m.list))), Options: options, Chosen: leaveTokens}, ui.Gap{})
+	blocks = append(blocks, ui.Choices{ID: "tokens-" + words.Number(int64(len(m.list))), Options: options, Chosen: leaveTokens}, ui.Gap{})
 	blocks = append(blocks, m.about(room)...)
 	return ui.Screen{
-		Blocks: blocks, Help: help("viewing"),
+		Blocks: blocks, Help: words.Help("viewing"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "r", Does: "look again"}, {Key: "esc", Does: "back"}},
 	}
 }
@@ -83,10 +84,10 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 // mean.
 func (m *TokenList) about(room ui.Room) []ui.Block {
 	for _, t := range m.list {
-		if number(t.ID) != m.hovered || room.Lines {
+		if words.Number(t.ID) != m.hovered || room.Lines {
 			continue
 		}
-		return []ui.Block{ui.Text{S: quoted(t.TokenFacts) + ". " + m.story(t)}}
+		return []ui.Block{ui.Text{S: words.Quoted(t.TokenFacts) + ". " + m.story(t)}}
 	}
 	for _, t := range m.list {
 		if t.Current {
@@ -100,18 +101,18 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 func (m *TokenList) probably() string {
 	say := "probably the one ACP uses"
 	if at := m.world.Memory.SetUpAt; !at.IsZero() {
-		say += " (set up here on " + day(at) + ")"
+		say += " (set up here on " + setup.Day(at) + ")"
 	}
 	return say
 }
 
 // story is all that is known of a token, in one line.
-func (m *TokenList) story(t ListedToken) string {
+func (m *TokenList) story(t setup.ListedToken) string {
 	used := "never used"
 	if !t.LastUsedAt.IsZero() {
-		used = "last used " + DayWords(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
+		used = "last used " + words.DescribeDay(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
 	}
-	say := "Number " + number(t.ID) + ", made " + DayWords(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
+	say := "Number " + words.Number(t.ID) + ", made " + words.DescribeDay(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
 		", " + used + ", scopes " + scopesOf(t) + "."
 	switch {
 	case t.Asking:
@@ -124,23 +125,11 @@ func (m *TokenList) story(t ListedToken) string {
 
 // scopesOf names the scopes of a token, "not known" where GitLab's list of them
 // was too long.
-func scopesOf(t ListedToken) string {
+func scopesOf(t setup.ListedToken) string {
 	if t.ScopesCut {
 		return "not known"
 	}
-	return all(t.Scopes)
-}
-
-// DayWords is a day in UTC, as everything about tokens is: "today" for that of
-// now, none for one that is not known.
-func DayWords(t, now time.Time, none string) string {
-	switch {
-	case t.IsZero():
-		return none
-	case gitlab.DateOf(t) == gitlab.DateOf(now):
-		return "today"
-	}
-	return gitlab.DateOf(t).Words()
+	return words.All(t.Scopes)
 }
 
 func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
@@ -153,14 +142,14 @@ func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
 		ask = "It has no name. Type its number to end it:"
 	}
 	blocks := []ui.Block{
-		ui.Text{S: "End " + quoted(m.chosen.TokenFacts) + "?", Strong: true},
+		ui.Text{S: "End " + words.Quoted(m.chosen.TokenFacts) + "?", Strong: true},
 		ui.Text{S: "Ended for good; whatever uses it stops at once."},
 	}
 	if !room.Narrow() {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.story(m.chosen)})
 	}
 	return ui.Screen{
-		Blocks: append(blocks, ui.Gap{}, ui.Text{S: ask}, field), Help: help("revoking"),
+		Blocks: append(blocks, ui.Gap{}, ui.Text{S: ask}, field), Help: words.Help("revoking"),
 		Keys: []ui.Key{{Key: "enter", Does: "end it"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "keep it"}},
 	}
 }
@@ -176,11 +165,11 @@ func (m *TokenList) warningScreen() ui.Screen {
 			ui.Text{S: title, Strong: true},
 			ui.Text{S: why},
 			ui.Gap{},
-			ui.Choices{ID: "end-used-" + number(m.chosen.ID), Chosen: choiceKeep, Options: []ui.Choice{
+			ui.Choices{ID: "end-used-" + words.Number(m.chosen.ID), Chosen: choiceKeep, Options: []ui.Choice{
 				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it all the same (y)"},
 			}},
 		},
-		Help: help("revoking"),
+		Help: words.Help("revoking"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "keep it"}},
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -29,7 +31,7 @@ const shortName = 24
 // there are no columns, and a line each. Where the room does not hold it all,
 // names are shortened; then columns are left out: when it was made, then when
 // it was used.
-func tokenTable(list []ListedToken, room ui.Room, now time.Time) (head string, lines []string) {
+func tokenTable(list []setup.ListedToken, room ui.Room, now time.Time) (head string, lines []string) {
 	cells := [][]string{{"id", "name", "made", "used", "ends", ""}}
 	for _, t := range list {
 		cells = append(cells, tokenCells(t, now))
@@ -81,24 +83,24 @@ func shortened(name string, most int) string {
 	return strings.TrimRight(string(r[:most-tail-len(gap)]), " ") + gap + strings.TrimLeft(string(r[len(r)-tail:]), " ")
 }
 
-func tokenCells(t ListedToken, now time.Time) []string {
+func tokenCells(t setup.ListedToken, now time.Time) []string {
 	cells := make([]string, columnCount)
-	cells[columnID], cells[columnName] = number(t.ID), t.Name
-	cells[columnMade] = DayWords(t.CreatedAt, now, "not known")
-	cells[columnUsed] = DayWords(t.LastUsedAt, now, "never")
+	cells[columnID], cells[columnName] = words.Number(t.ID), t.Name
+	cells[columnMade] = words.DescribeDay(t.CreatedAt, now, "not known")
+	cells[columnUsed] = words.DescribeDay(t.LastUsedAt, now, "never")
 	cells[columnEnds] = "never"
 	if t.ExpiresAt != nil {
-		cells[columnEnds] = t.ExpiresAt.Words()
+		cells[columnEnds] = t.ExpiresAt.Describe()
 	}
 	if t.Soon {
-		cells[columnLeft] = count(t.DaysLeft, "day")
+		cells[columnLeft] = words.Count(t.DaysLeft, "day")
 	}
 	return cells
 }
 
 // tokenSentence is a token where there is no room for columns, or nobody sees
 // them.
-func tokenSentence(t ListedToken, cells []string, room ui.Room) string {
+func tokenSentence(t setup.ListedToken, cells []string, room ui.Room) string {
 	say := mark(t) + t.Name + " (" + cells[columnID] + "), ends " + cells[columnEnds]
 	if !room.Lines {
 		return strings.TrimLeft(say+notable(t), " ")
@@ -111,10 +113,10 @@ func tokenSentence(t ListedToken, cells []string, room ui.Room) string {
 }
 
 // notable is what stands out of a token, ", 7 days, never used".
-func notable(t ListedToken) string {
+func notable(t setup.ListedToken) string {
 	say := ""
 	if t.Soon {
-		say += ", " + count(t.DaysLeft, "day")
+		say += ", " + words.Count(t.DaysLeft, "day")
 	}
 	if t.Never {
 		say += ", never used"
@@ -160,7 +162,7 @@ func drawRow(cells []string, wide, columns []int) string {
 }
 
 // mark is the star of the token that ACP probably uses.
-func mark(t ListedToken) string {
+func mark(t setup.ListedToken) string {
 	if t.Current {
 		return "* "
 	}

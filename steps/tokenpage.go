@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -31,8 +33,8 @@ const ownDate = "date"
 // TokenPage is step 2: the page at GitLab where the token is made, with its
 // address, and the three acts on it, read before a browser covers them.
 type TokenPage struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	mode     tokenPageMode
 	asked    bool
@@ -42,10 +44,10 @@ type TokenPage struct {
 }
 
 // NewTokenPage returns step 2.
-func NewTokenPage(w *World, s *Setup) *TokenPage { return &TokenPage{world: w, setup: s} }
+func NewTokenPage(w *setup.Env, s *setup.State) *TokenPage { return &TokenPage{world: w, setup: s} }
 
 // ID implements ui.Step.
-func (*TokenPage) ID() string { return IDTokenPage }
+func (*TokenPage) ID() string { return setup.IDTokenPage }
 
 // Title implements ui.Step.
 func (*TokenPage) Title() string { return "Token page" }
@@ -56,9 +58,9 @@ func (m *TokenPage) Enter(context.Context) tea.Cmd {
 	return nil
 }
 
-func tokenName(s *Setup) string {
-	if s.Given.TokenName != "" {
-		return s.Given.TokenName
+func tokenName(s *setup.State) string {
+	if s.Answers.TokenName != "" {
+		return s.Answers.TokenName
 	}
 	return gitlab.TokenName
 }
@@ -109,7 +111,7 @@ func (m *TokenPage) pressed(key string) tea.Cmd {
 	case keyOpenMyself:
 		return ui.Do(ui.Next{})
 	case "t":
-		return ui.Do(ui.GoTo{ID: IDPaste})
+		return ui.Do(ui.GoTo{ID: setup.IDPaste})
 	}
 	return nil
 }
@@ -130,7 +132,7 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 // openAndGoOn opens the page where a browser can be started, and goes on: the
 // next screen is read beside the page.
 func (m *TokenPage) openAndGoOn() tea.Cmd {
-	if !m.setup.tokenIsHere() {
+	if !m.setup.TokenIsHere() {
 		if ok, _ := m.world.Browser.MayOpen(); ok && !m.asked {
 			m.open()
 			if m.openFail != "" {
@@ -200,5 +202,5 @@ func (m *TokenPage) takeDate(text string) {
 
 func (m *TokenPage) missingPage() assets.Page {
 	page, _ := assets.Problem(string(problem.TokenPageMissing))
-	return page.Fill(vars(m.setup, problem.New(problem.TokenPageMissing, m.setup.Instance.Host())))
+	return page.Fill(words.Vars(m.setup, problem.New(problem.TokenPageMissing, m.setup.Instance.Host())))
 }

@@ -7,6 +7,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -23,7 +24,7 @@ func (m *TokenPage) Screen(room ui.Room) ui.Screen {
 	if room.Lines {
 		return m.spokenScreen()
 	}
-	if m.setup.tokenIsHere() {
+	if m.setup.TokenIsHere() {
 		return m.broughtScreen()
 	}
 	return m.addressScreen(room)
@@ -32,12 +33,12 @@ func (m *TokenPage) Screen(room ui.Room) ui.Screen {
 func (m *TokenPage) broughtScreen() ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "You brought a token (from " + m.setup.Given.TokenFrom + "). Enter goes on with it.", Strong: true},
+			ui.Text{S: "You brought a token (from " + m.setup.Answers.TokenFrom + "). Enter goes on with it.", Strong: true},
 			ui.Gap{},
 			ui.Text{S: "The page where tokens are made, should you need a new one:"},
 			ui.Address{URL: m.url()},
 		},
-		Keys: m.keys("go on", false), Help: help("step-token-page"),
+		Keys: m.keys("go on", false), Help: words.Help("step-token-page"),
 	}
 }
 
@@ -47,7 +48,7 @@ func (m *TokenPage) addressScreen(room ui.Room) ui.Screen {
 	if !canOpen || m.asked {
 		enter = "go on"
 	}
-	return ui.Screen{Blocks: m.addressBlocks(room, canOpen, why), Keys: m.keys(enter, canOpen), Help: help("step-token-page")}
+	return ui.Screen{Blocks: m.addressBlocks(room, canOpen, why), Keys: m.keys(enter, canOpen), Help: words.Help("step-token-page")}
 }
 
 func (m *TokenPage) addressBlocks(room ui.Room, canOpen bool, why string) []ui.Block {
@@ -85,7 +86,7 @@ func (m *TokenPage) addressLine(room ui.Room, canOpen bool, why string) string {
 
 func (m *TokenPage) actsOnPage(room ui.Room) []ui.Block {
 	date := m.setup.EndDate
-	days := inDays(date.DaysFrom(m.world.Now()))
+	days := words.InDays(date.DaysFrom(m.world.Now()))
 	if room.Narrow() {
 		return []ui.Block{
 			ui.Text{S: "1 sign in (form empty then? open again)"},
@@ -96,7 +97,7 @@ func (m *TokenPage) actsOnPage(room ui.Room) []ui.Block {
 	return []ui.Block{
 		ui.Facts{
 			{Label: "There: 1", Text: "sign in, if GitLab asks (form empty then? open the address again)"},
-			{Label: "       2", Text: fmt.Sprintf("set the end date: %s (%s), %s", date.Words(), date, days)},
+			{Label: "       2", Text: fmt.Sprintf("set the end date: %s (%s), %s", date.Describe(), date, days)},
 			{Label: "       3", Text: "press Create token, then the copy sign beside the new token"},
 		},
 		ui.Text{S: "Leave that page open: GitLab shows the token only this once."},
@@ -122,11 +123,11 @@ func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 		return []ui.Block{ui.Text{S: "n page looks different · h by menu"}, ui.Text{S: "t I have a token · p print the address"}}
 	}
 	own := "t  paste a token you made before"
-	switch given := m.setup.Given; {
+	switch given := m.setup.Answers; {
 	case given.TokenSpare:
 		own = "t  go on to the paste; " + given.TokenFrom + " can lend you a token"
 	case !given.Token.IsZero():
-		own = "t  use the one in " + m.setup.Given.TokenFrom
+		own = "t  use the one in " + m.setup.Answers.TokenFrom
 	}
 	return []ui.Block{ui.Facts{
 		{Label: "Looks different?", Text: "n  not found, or nothing filled in     h  the way by menu"},
@@ -160,7 +161,7 @@ func (m *TokenPage) menuScreen() ui.Screen {
 			ui.Text{S: m.missingPage().Message, Indent: 2, Drawn: true}) // line mode has just said it
 	}
 	return ui.Screen{
-		Blocks: blocks, Help: help("step-token-page"),
+		Blocks: blocks, Help: words.Help("step-token-page"),
 		Keys: []ui.Key{{Key: "enter", Does: "to the address"}, {Key: "c", Does: "copy question"}, {Key: "esc", Does: "back"}},
 	}
 }
@@ -177,7 +178,7 @@ func (m *TokenPage) dateScreen() ui.Screen {
 	var options []ui.Choice
 	for _, days := range []int{30, 60, 90, 180} {
 		options = append(options, ui.Choice{
-			Value: strconv.Itoa(days), Label: count(days, "day"), Note: gitlab.EndDate(m.world.Now(), days).Words(),
+			Value: strconv.Itoa(days), Label: words.Count(days, "day"), Note: gitlab.EndDate(m.world.Now(), days).Describe(),
 		})
 	}
 	options = append(options, ui.Choice{Value: ownDate, Label: "A date", Note: "up to a year; your GitLab may allow less"})
@@ -190,7 +191,7 @@ func (m *TokenPage) dateScreen() ui.Screen {
 			ui.Gap{},
 			ui.Text{S: "GitLab refuses the date? Your administrator allows less: take the latest it offers."},
 		},
-		Help: help("step-token-page"),
+		Help: words.Help("step-token-page"),
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
 	}
 }
@@ -202,7 +203,73 @@ func (m *TokenPage) ownDateScreen() ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "On which day shall the token end?", Strong: true}, ui.Text{S: "Year, month, day: 2027-02-20."}, ui.Gap{}, field},
-		Help:   help("step-token-page"),
+		Help:   words.Help("step-token-page"),
 		Keys:   []ui.Key{{Key: "enter", Does: "take it"}, {Key: "esc", Does: "back"}},
 	}
+}
+
+// spokenScreen is the page in line mode: the address alone on its line, the
+// acts in the order in which they are done, and every other way by number.
+func (m *TokenPage) spokenScreen() ui.Screen {
+	canOpen, why := m.world.Browser.MayOpen()
+	screen := ui.Screen{Help: words.Help("step-token-page")}
+	if m.setup.TokenIsHere() {
+		screen.Blocks = m.broughtScreen().Blocks
+		screen.Keys = m.spokenKeys("go on", false)
+		return screen
+	}
+	date := m.setup.EndDate
+	screen.Blocks = []ui.Block{
+		ui.Text{S: "GitLab will give you a token: a password that only ACP uses."},
+		ui.Text{S: m.spokenAddressLine(canOpen, why)},
+		ui.Address{URL: m.url()},
+		ui.Text{S: fmt.Sprintf("On the page: sign in if asked. Set the end date to %s, %s. Press Create token. Copy the token. "+
+			"Leave the page open: GitLab shows the token only this once.", date.Describe(), words.InDays(date.DaysFrom(m.world.Now())))},
+	}
+	switch {
+	case m.openFail != "":
+		screen.Blocks = append(screen.Blocks, ui.Text{S: m.openFail})
+	case m.asked:
+		screen.Blocks = append(screen.Blocks, ui.Text{S: "Asked the browser to open it. The address works on any computer."})
+	}
+	enter := "go on"
+	if canOpen && !m.asked {
+		enter = "open it in the browser of this computer, and go on"
+	}
+	screen.Keys = m.spokenKeys(enter, canOpen)
+	return screen
+}
+
+func (m *TokenPage) spokenAddressLine(canOpen bool, why string) string {
+	alone := "The address of the page is alone on the next line. Name and scopes are filled in."
+	symptom := m.pages()[m.setup.PageAt].Symptom
+	switch {
+	case m.setup.PageAt > 0 && symptom != "":
+		return symptom
+	case canOpen:
+		return alone
+	}
+	return alone + " Open it in the browser of the computer in front of you; none can be opened from here (" + why + ")."
+}
+
+func (m *TokenPage) spokenKeys(enter string, canOpen bool) []ui.Key {
+	keys := []ui.Key{{Key: "enter", Does: enter}}
+	switch {
+	case canOpen && m.asked:
+		keys = append(keys, ui.Key{Key: "o", Does: "open it again"})
+	case canOpen:
+		keys = append(keys, ui.Key{Key: keyOpenMyself, Does: "I will open it myself"})
+	}
+	own := "I already have a token"
+	switch given := m.setup.Answers; {
+	case given.TokenSpare:
+		own = "go on to the paste; " + given.TokenFrom + " can lend you a token"
+	case !given.Token.IsZero():
+		own = "use the token in " + given.TokenFrom
+	}
+	return append(keys,
+		ui.Key{Key: "n", Does: "the page is not found, or nothing is filled in"},
+		ui.Key{Key: "h", Does: "the way by menu"},
+		ui.Key{Key: "d", Does: "another end date"},
+		ui.Key{Key: "t", Does: own})
 }

@@ -20,7 +20,7 @@ func TestAnOwnEndDateHasALatest(t *testing.T) {
 	} {
 		t.Run("version "+tc.version, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{}, func(th *theatre) {
+			play(t, plot{}, func(th *harness) {
 				th.to(2)
 				th.setup.Inspected = &gitlab.Inspection{Version: tc.version} // of a token checked before
 				th.keys("d", "down", "down", "enter", tc.refused, "enter")
@@ -39,7 +39,7 @@ func TestAnOwnEndDateHasALatest(t *testing.T) {
 // below the other ways.
 func TestACopyOfTheAddressHidesNoOtherWay(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(2)
 		th.keys("c")
 		th.see("Looks different?", "Have one already?", "Sent to your clipboard. Not there? Press p")
@@ -50,7 +50,7 @@ func TestACopyOfTheAddressHidesNoOtherWay(t *testing.T) {
 // taken for one of the question.
 func TestACopyOfTheQuestionIsAnswered(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(2)
 		th.keys("c", "h")
 		if v := th.view(); strings.Contains(v, "Sent to your clipboard") {

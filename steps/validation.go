@@ -4,22 +4,24 @@ import (
 	"context"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // Validation is step 5: GitLab's own word on the token, all checks at once.
 type Validation struct {
-	world *World
-	setup *Setup
+	world *setup.Env
+	setup *setup.State
 
 	findings []problem.Finding
 	started  time.Time
 	stopped  bool
-	panel    panel
+	panel    problemScreen
 	check    ui.Task[inspectEvent]
 }
 
@@ -29,10 +31,10 @@ type inspectEvent struct {
 }
 
 // NewValidation returns step 5.
-func NewValidation(w *World, s *Setup) *Validation { return &Validation{world: w, setup: s} }
+func NewValidation(w *setup.Env, s *setup.State) *Validation { return &Validation{world: w, setup: s} }
 
 // ID implements ui.Step.
-func (*Validation) ID() string { return IDValidation }
+func (*Validation) ID() string { return setup.IDValidation }
 
 // Title implements ui.Step.
 func (*Validation) Title() string { return "Check" }
@@ -57,21 +59,12 @@ func (m *Validation) start(ctx context.Context) tea.Cmd {
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		client, err := gitlab.NewClient(stack, in, token)
 		if err != nil {
-			emit(inspectEvent{inspection: &gitlab.Inspection{Problems: []*problem.Problem{unexpected(err)}}})
+			emit(inspectEvent{inspection: &gitlab.Inspection{Problems: []*problem.Problem{setup.Unexpected(err)}}})
 			return
 		}
 		inspection := client.Inspect(ctx, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
 		emit(inspectEvent{inspection: &inspection})
 	})
-}
-
-// unexpected is the problem of an error that should not come: an address that
-// was let in by mistake, for example.
-func unexpected(err error) *problem.Problem {
-	if p := problem.From(err); p != nil {
-		return p
-	}
-	return problem.New(problem.GitLabBadAnswer, "").Because(err.Error())
 }
 
 // Update implements ui.Step.
@@ -110,7 +103,7 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 	switch {
 	case ev.Ended:
 	case ev.Val.finding != nil:
-		m.findings = merge(m.findings, *ev.Val.finding)
+		m.findings = words.Merge(m.findings, *ev.Val.finding)
 		m.started = ui.Now()
 	case ev.Val.inspection != nil:
 		m.setup.Inspected = ev.Val.inspection
@@ -121,7 +114,7 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 // show brings up what GitLab said: the list, or the problem that stops.
 func (m *Validation) show() {
 	m.findings = m.setup.Inspected.Findings
-	m.panel.open(m.world, m.setup, m.setup.blocking(), m.setup.Inspected.Problems...)
+	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected.Problems...)
 	m.offerEnd()
 }
 
@@ -135,12 +128,12 @@ func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
 	case actSkip:
 		return endChecked(m.setup)
 	case actGoOn:
-		m.setup.letThrough(m.panel.problem.Code)
+		m.setup.LetPass(m.panel.problem.Code)
 		m.show()
 		return nil
 	}
 	if key == "esc" {
-		return ui.Do(ui.GoTo{ID: IDPaste})
+		return ui.Do(ui.GoTo{ID: setup.IDPaste})
 	}
 	return nil
 }
@@ -151,14 +144,14 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	running := m.check.Running()
-	list := progress(m.findings, running, m.started, m.world.Stack.Timeout())
+	list := words.Progress(m.findings, running, m.started, m.world.Stack.Timeout())
 	title := "Is it the right token?"
 	if room.Narrow() && !running && !m.stopped {
 		title = m.verdict() // there is no room for it below the list
 	}
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list, ui.Gap{}},
-		Help:   help("step-check"), Busy: running,
+		Help:   words.Help("step-check"), Busy: running,
 		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
 	}
 	switch {
@@ -180,7 +173,7 @@ func (m *Validation) verdict() string {
 		for _, p := range m.setup.LetThrough {
 			names = append(names, p.About())
 		}
-		return "You went on with this knowingly: " + all(names) + "."
+		return "You went on with this knowingly: " + words.All(names) + "."
 	}
 	for _, p := range m.setup.Inspected.Problems {
 		if p.Severity == problem.Warning {

@@ -5,24 +5,13 @@ import (
 	"fmt"
 	"slices"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
-)
-
-// Door is one of the ways on from the welcome screen.
-type Door string
-
-// The doors. The last two stay in this flow; the others are opened by
-// whoever runs the flows.
-const (
-	DoorReplace Door = "replace"
-	DoorLook    Door = "look"
-	DoorCheck   Door = "check"
-	DoorGoOn    Door = "go-on"
-	DoorSetUp   Door = "set-up"
 )
 
 // Welcome is step 1 for somebody who has been here before: it says what is
@@ -35,7 +24,7 @@ type Welcome struct {
 }
 
 // NewFirst returns step 1: the welcome where something is remembered.
-func NewFirst(w *World, s *Setup) ui.Step {
+func NewFirst(w *setup.Env, s *setup.State) ui.Step {
 	first := NewInstance(w, s)
 	if w.Memory.IsZero() {
 		return first
@@ -56,9 +45,9 @@ func (m *Welcome) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	if !m.inside {
 		switch in := msg.(type) {
 		case ui.Submitted:
-			return m.open(ctx, Door(in.Choice))
+			return m.open(ctx, setup.Flow(in.Choice))
 		case ui.Pressed:
-			if in.Key == keyReadOut {
+			if in.Key == keyLineMode {
 				return ui.Do(ui.ReadOut{})
 			}
 		}
@@ -87,18 +76,18 @@ func (m *Welcome) backThere() bool {
 		m.setup.Instance.URL() == m.world.Memory.Interrupted.GitLab
 }
 
-func (m *Welcome) open(ctx context.Context, door Door) tea.Cmd {
+func (m *Welcome) open(ctx context.Context, door setup.Flow) tea.Cmd {
 	switch door {
-	case DoorSetUp:
+	case setup.FlowSetUp:
 		m.inside, m.resume = true, ""
 		if m.mode == instanceTrying && !m.passed {
 			m.mode = instanceChoosing
 		}
 		return m.Instance.Enter(ctx)
-	case DoorGoOn:
+	case setup.FlowResume:
 		return m.goOn(ctx)
 	default:
-		if !m.world.Doors {
+		if !m.world.OtherFlows {
 			return nil
 		}
 		return openFlow(m.setup, door, "")
@@ -114,9 +103,9 @@ func (m *Welcome) goOn(ctx context.Context) tea.Cmd {
 	if p != nil {
 		return m.Instance.Enter(ctx)
 	}
-	m.resume, m.address = resumeAt(left.Step), a
+	m.resume, m.address = setup.ResumeAt(left.Step), a
 	if left.CAFile != "" && m.setup.CAFile.Value == "" {
-		return m.useCA(ctx, left.CAFile, FromMemory)
+		return m.useCA(ctx, left.CAFile, setup.FromMemory)
 	}
 	return m.try(ctx, a)
 }
@@ -137,9 +126,9 @@ func (m *Welcome) Screen(room ui.Room) ui.Screen {
 	doors := m.doors(room)
 	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "welcome", Options: doors, Chosen: m.chosen(doors)}, ui.Gap{},
 		ui.Text{S: room.Pick("Nothing has been sent anywhere yet. acp-gitlab forget deletes all of this.", "Nothing has been sent anywhere yet.")})
-	blocks = append(blocks, readOutLine(room)...)
-	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, readOutKeys(room)...)
-	return ui.Screen{Blocks: blocks, Help: help("step-instance"), Keys: keys}
+	blocks = append(blocks, lineModeLine(room)...)
+	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, lineModeKeys(room)...)
+	return ui.Screen{Blocks: blocks, Help: words.Help("step-instance"), Keys: keys}
 }
 
 // lines say what is remembered.
@@ -147,16 +136,16 @@ func (m *Welcome) lines(room ui.Room) []string {
 	mem := m.world.Memory
 	out := []string{"Welcome back."}
 	if mem.HasSetup() {
-		out[0] += " Last set up" + on(mem) + ": " + userAt(mem.User, bare(mem.GitLab)) + "."
+		out[0] += " Last set up" + on(mem) + ": " + userAt(mem.User, words.Bare(mem.GitLab)) + "."
 		if mem.DisconnectedAt.IsZero() {
 			out = append(out, m.tokenLine(mem)...)
 		} else {
-			out = append(out, "Disconnected from ACP on "+day(mem.DisconnectedAt)+".")
+			out = append(out, "Disconnected from ACP on "+setup.Day(mem.DisconnectedAt)+".")
 		}
 	}
 	if i := mem.Interrupted; i != nil {
-		n := slices.Index(stations, i.Step) + 1
-		out = append(out, fmt.Sprintf("A set-up of %s was left at step %d%s.", bare(i.GitLab), n, room.Pick(" on "+dayAndTime(i.At), "")))
+		n := slices.Index(setup.StepOrder, i.Step) + 1
+		out = append(out, fmt.Sprintf("A set-up of %s was left at step %d%s.", words.Bare(i.GitLab), n, room.Pick(" on "+setup.DayAndTime(i.At), "")))
 	}
 	return out
 }
@@ -165,7 +154,7 @@ func on(m memory.Memory) string {
 	if m.SetUpAt.IsZero() {
 		return ""
 	}
-	return " on " + day(m.SetUpAt)
+	return " on " + setup.Day(m.SetUpAt)
 }
 
 func userAt(user, host string) string {
@@ -181,30 +170,30 @@ func (m *Welcome) tokenLine(mem memory.Memory) []string {
 	case !known:
 		return nil
 	case left <= 0:
-		return []string{"The token ended on " + mem.Token.Ends.Words() + ", " + inDays(left) + "."}
+		return []string{"The token ended on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
 	}
-	return []string{"The token ends on " + mem.Token.Ends.Words() + ", " + inDays(left) + "."}
+	return []string{"The token ends on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
 }
 
 // doors are the ways on. Those that lead to other flows are there only where
 // somebody opens them.
 func (m *Welcome) doors(room ui.Room) []ui.Choice {
 	var list []ui.Choice
-	add := func(door Door, label, note string) {
+	add := func(door setup.Flow, label, note string) {
 		list = append(list, ui.Choice{Value: string(door), Label: label, Note: room.Pick(note, "")})
 	}
 	mem := m.world.Memory
 	if i := mem.Interrupted; i != nil {
-		add(DoorGoOn, "Go on where I was", "no secret was kept: paste the token again")
+		add(setup.FlowResume, "Go on where I was", "no secret was kept: paste the token again")
 	}
-	if m.world.Doors {
+	if m.world.OtherFlows {
 		if mem.HasSetup() {
-			add(DoorReplace, "Replace the token", "new token, test it, connect it, then end the old one")
-			add(DoorLook, "Look at it", "what ACP holds, and what I know of the token")
+			add(setup.FlowReplace, "Replace the token", "new token, test it, connect it, then end the old one")
+			add(setup.FlowLook, "Look at it", "what ACP holds, and what I know of the token")
 		}
-		add(DoorCheck, "Check a token", "without connecting anything")
+		add(setup.FlowCheck, "Check a token", "without connecting anything")
 	}
-	add(DoorSetUp, "Set up a GitLab", "from the beginning")
+	add(setup.FlowSetUp, "Set up a GitLab", "from the beginning")
 	return list
 }
 
@@ -217,8 +206,8 @@ func (m *Welcome) chosen(doors []ui.Choice) string {
 		known = i.GitLab
 	}
 	gone := !m.world.Memory.DisconnectedAt.IsZero() && m.world.Memory.Interrupted == nil
-	if g := m.setup.Given.GitLab; gone || !g.IsZero() && origin(g.Value) != origin(known) {
-		return string(DoorSetUp)
+	if g := m.setup.Answers.GitLab; gone || !g.IsZero() && setup.Origin(g.Value) != setup.Origin(known) {
+		return string(setup.FlowSetUp)
 	}
 	return doors[0].Value
 }

@@ -11,11 +11,12 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
 // earlier is what a setup with this GitLab left, its token ending in 9 days.
-func earlier(th *theatre) memory.Memory {
+func earlier(th *harness) memory.Memory {
 	return memory.Memory{
 		Setup:   memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}},
 		Token:   memory.Token{ID: 4711, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 9)},
@@ -24,16 +25,16 @@ func earlier(th *theatre) memory.Memory {
 	}
 }
 
-func interrupted(th *theatre, step string) *memory.Interrupted {
+func interrupted(th *harness, step string) *memory.Interrupted {
 	return &memory.Interrupted{Setup: memory.Setup{GitLab: th.gitlab.URL(), ACP: th.acp.URL(), Repositories: []string{"team/app"}}, Step: step, At: today.Add(-time.Hour)}
 }
 
 // back starts the wizard for somebody who has been here before.
-func (th *theatre) back(p plot, m memory.Memory) {
+func (th *harness) back(p plot, m memory.Memory) {
 	th.t.Helper()
 	th.world.Memory = m
-	th.world.Recall(&th.setup.Given)
-	th.open(p, steps.DoorSetUp)
+	th.world.Recall(&th.setup.Answers)
+	th.open(p, setup.FlowSetUp)
 	th.send(sized(max(p.cols, 40), max(p.rows, 12)))
 }
 
@@ -41,9 +42,9 @@ func at80() plot { return plot{cols: 80, rows: 24, given: nothingGiven} }
 
 func TestScreensOfTheWelcome(t *testing.T) {
 	t.Parallel()
-	screens(t, plot{given: nothingGiven}, func(th *theatre, a *album) {
+	screens(t, plot{given: nothingGiven}, func(th *harness, a *album) {
 		size := a.size()
-		th.world.Doors = true
+		th.world.OtherFlows = true
 		th.back(size, earlier(th))
 		a.snap("1 welcome back")
 		over := earlier(th)
@@ -54,7 +55,7 @@ func TestScreensOfTheWelcome(t *testing.T) {
 		th.back(size, over)
 		a.snap("1 disconnected since")
 		both := earlier(th)
-		both.Interrupted = interrupted(th, steps.IDValidation)
+		both.Interrupted = interrupted(th, setup.IDValidation)
 		th.back(size, both)
 		a.snap("1 a set-up was left")
 		th.keys("enter")
@@ -64,7 +65,7 @@ func TestScreensOfTheWelcome(t *testing.T) {
 
 func TestScreensOfTheEnd(t *testing.T) {
 	t.Parallel()
-	screens(t, plot{}, func(th *theatre, a *album) {
+	screens(t, plot{}, func(th *harness, a *album) {
 		th.world.Config, th.world.Folder = th.t.TempDir(), th.t.TempDir()
 		th.to(8)
 		a.snap("8 saved for next time")
@@ -73,14 +74,14 @@ func TestScreensOfTheEnd(t *testing.T) {
 
 func TestDoorsOfTheWelcome(t *testing.T) {
 	t.Parallel()
-	play(t, at80(), func(th *theatre) {
-		th.world.Doors = true
-		for downs, want := range []steps.Door{steps.DoorReplace, steps.DoorLook, steps.DoorCheck} {
+	play(t, at80(), func(th *harness) {
+		th.world.OtherFlows = true
+		for downs, want := range []setup.Flow{setup.FlowReplace, setup.FlowLook, setup.FlowCheck} {
 			th.back(at80(), earlier(th))
 			th.see("Welcome back. Last set up on 2 Sep 2026: @ada on gitlab.example.com.", "in 9 days", "> Replace the token")
 			th.keys(slices.Repeat([]string{"down"}, downs)...)
 			th.keys("enter")
-			if got, _, _ := th.setup.TakeDoor(); got != want {
+			if got, _, _ := th.setup.TakeNextFlow(); got != want {
 				t.Errorf("choice %d opened %q", downs+1, got)
 			}
 		}
@@ -98,12 +99,12 @@ func TestDoorsOfTheWelcome(t *testing.T) {
 func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
 	t.Parallel()
 	for left, want := range map[string]string{
-		steps.IDTokenPage: "step 2 of 8", steps.IDScopes: "step 3 of 8", steps.IDPaste: "step 4 of 8",
-		steps.IDRepository: "step 4 of 8", steps.IDConnect: "step 4 of 8", "no-such-step": "step 4 of 8",
+		setup.IDTokenPage: "step 2 of 8", setup.IDScopes: "step 3 of 8", setup.IDPaste: "step 4 of 8",
+		setup.IDRepository: "step 4 of 8", setup.IDConnect: "step 4 of 8", "no-such-step": "step 4 of 8",
 	} {
 		t.Run(left, func(t *testing.T) {
 			t.Parallel()
-			play(t, at80(), func(th *theatre) {
+			play(t, at80(), func(th *harness) {
 				th.back(at80(), memory.Memory{Interrupted: interrupted(th, left)})
 				th.see("Welcome back.", "> Go on where I was")
 				th.keys("enter")
@@ -117,8 +118,8 @@ func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
 
 func TestAnInterruptedSetupAtAGitLabThatIsGoneCanBeCorrected(t *testing.T) {
 	t.Parallel()
-	play(t, at80(), func(th *theatre) {
-		m := memory.Memory{Interrupted: interrupted(th, steps.IDPaste)}
+	play(t, at80(), func(th *harness) {
+		m := memory.Memory{Interrupted: interrupted(th, setup.IDPaste)}
 		m.Interrupted.GitLab = "https://gone.invalid"
 		th.back(at80(), m)
 		th.keys("enter")
@@ -138,12 +139,12 @@ func TestAnInterruptedSetupAtAGitLabThatIsGoneCanBeCorrected(t *testing.T) {
 func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
 	t.Parallel()
 	p := at80()
-	p.given = func(th *theatre, g *steps.Given) {
+	p.given = func(th *harness, g *setup.Answers) {
 		nothingGiven(th, g)
 		g.Token, g.TokenFrom = secretOf(th), "GITLAB_TOKEN"
 	}
-	play(t, p, func(th *theatre) {
-		th.back(p, memory.Memory{Interrupted: interrupted(th, steps.IDPaste)})
+	play(t, p, func(th *harness) {
+		th.back(p, memory.Memory{Interrupted: interrupted(th, setup.IDPaste)})
 		th.keys("enter", "enter")
 		th.see("step 4 of 8", "Make sure it belongs to")
 		th.keys("enter")
@@ -158,7 +159,7 @@ func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
 // TestASetupOfANewerProgramIsSaidAndStays on the first screen and on the last.
 func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.world.Config = t.TempDir()
 		file := memory.File(th.world.Config)
 		const text = `{"version": 2}`
@@ -181,7 +182,7 @@ func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 
 func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.world.Config, th.world.Folder = t.TempDir(), t.TempDir()
 		th.to(8)
 		th.see("Saved here: addresses, @ada, team/app, token name and end date. No secret.", "s saves a calendar file that reminds you on 13 Feb")
@@ -210,7 +211,7 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 	t.Parallel()
 	t.Run("the demo", func(t *testing.T) {
 		t.Parallel()
-		play(t, plot{}, func(th *theatre) {
+		play(t, plot{}, func(th *harness) {
 			th.to(8)
 			th.see("Nothing was saved on this computer")
 			if v := th.view(); strings.Contains(v, "calendar") {
@@ -220,7 +221,7 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 	})
 	t.Run("a file in the way", func(t *testing.T) {
 		t.Parallel()
-		play(t, plot{}, func(th *theatre) {
+		play(t, plot{}, func(th *harness) {
 			th.world.Config = t.TempDir()
 			if err := os.WriteFile(th.world.Config+"/acp-gitlab", nil, 0o600); err != nil {
 				t.Fatal(err)
@@ -231,12 +232,12 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 	})
 	t.Run("the old connection was kept", func(t *testing.T) {
 		t.Parallel()
-		play(t, plot{acp: "acp-other-instance"}, func(th *theatre) {
+		play(t, plot{acp: "acp-other-instance"}, func(th *harness) {
 			th.world.Config = t.TempDir()
 			th.to(7)
 			th.keys("enter", "enter")
 			th.see("step 8 of 8", "Nothing was changed")
-			if err := steps.RememberEnd(th.world, th.setup, 8); err != nil {
+			if err := setup.RememberEnd(th.world, th.setup, 8); err != nil {
 				t.Error(err)
 			}
 			if m, _ := memory.Load(th.world.Config); !m.IsZero() {
@@ -248,9 +249,9 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 
 func TestRememberEnd(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.world.Config = t.TempDir()
-		if err := steps.RememberEnd(th.world, th.setup, 1); err != nil {
+		if err := setup.RememberEnd(th.world, th.setup, 1); err != nil {
 			t.Error(err)
 		}
 		if m, _ := memory.Load(th.world.Config); !m.IsZero() {
@@ -260,11 +261,11 @@ func TestRememberEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		th.to(6)
-		if err := steps.RememberEnd(th.world, th.setup, 6); err != nil {
+		if err := setup.RememberEnd(th.world, th.setup, 6); err != nil {
 			t.Error(err)
 		}
 		m, _ := memory.Load(th.world.Config)
-		if m.Interrupted == nil || m.Interrupted.Step != steps.IDRepository || m.Interrupted.GitLab != th.gitlab.URL() {
+		if m.Interrupted == nil || m.Interrupted.Step != setup.IDRepository || m.Interrupted.GitLab != th.gitlab.URL() {
 			t.Errorf("interrupted: %+v", m.Interrupted)
 		}
 		if m.Token.ID != 4711 {
@@ -280,10 +281,10 @@ func TestRememberEnd(t *testing.T) {
 
 func TestATokenNamedLikeItselfIsNotRemembered(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(6)
 		th.setup.Inspected.Token.Name = "mine: " + th.gitlab.Token()
-		if m := steps.Remember(th.setup, today); strings.Contains(m.Token.Name, th.gitlab.Token()[6:]) {
+		if m := setup.Remember(th.setup, today); strings.Contains(m.Token.Name, th.gitlab.Token()[6:]) {
 			t.Errorf("remembered as %q", m.Token.Name)
 		}
 	})

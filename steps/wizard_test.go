@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // TestBackAndForthLosesNothing goes to the end, back to the start and to the
 // end again. The bubble of play fails if a goroutine is left behind.
 func TestBackAndForthLosesNothing(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(8)
 		th.see("step 8 of 8", "Connected")
 		before := len(th.gitlab.Requests()) + len(th.acp.Requests())
@@ -30,7 +31,7 @@ func TestBackAndForthLosesNothing(t *testing.T) {
 		if after := len(th.gitlab.Requests()) + len(th.acp.Requests()); after != before {
 			t.Errorf("going back and forth made %d requests", after-before)
 		}
-		if got := steps.Exit(th.setup, false); got != problem.ExitOK {
+		if got := setup.Exit(th.setup, false); got != problem.ExitOK {
 			t.Errorf("exit %d", got)
 		}
 	})
@@ -41,7 +42,7 @@ func TestATokenThatGitLabRefusesNeverReachesACP(t *testing.T) {
 	for _, scenario := range []string{"token-expired", "token-revoked", "token-unknown", "scope-missing", "scope-dangerous", "account-blocked", "token-not-personal"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{gitlab: scenario}, func(th *theatre) {
+			play(t, plot{gitlab: scenario}, func(th *harness) {
 				th.to(5)
 				th.see(scenario)
 				th.keys("enter", "enter", "enter", "enter", "esc", "esc", "enter")
@@ -55,7 +56,7 @@ func TestATokenThatGitLabRefusesNeverReachesACP(t *testing.T) {
 
 func TestNothingOnTheNetworkBeforeTheFirstKey(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.wait(time.Minute)
 		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n != 0 {
 			t.Errorf("%d requests before the first key", n)
@@ -65,7 +66,7 @@ func TestNothingOnTheNetworkBeforeTheFirstKey(t *testing.T) {
 
 func TestEscStopsWaitingAndDropsTheLateAnswer(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(4)
 		gate := th.gitlab.Hold("/api/v4/user")
 		th.paste(th.gitlab.Token())
@@ -86,7 +87,7 @@ func TestEscStopsWaitingAndDropsTheLateAnswer(t *testing.T) {
 
 func TestGoingOnKnowinglyIsRememberedToTheEnd(t *testing.T) {
 	t.Parallel()
-	play(t, plot{gitlab: "scope-dangerous"}, func(th *theatre) {
+	play(t, plot{gitlab: "scope-dangerous"}, func(th *harness) {
 		th.to(5)
 		th.see("sudo", "scope-dangerous")
 		th.keys("g")
@@ -95,7 +96,7 @@ func TestGoingOnKnowinglyIsRememberedToTheEnd(t *testing.T) {
 		th.keys("team/app", "enter")
 		th.keys("enter", "enter", "enter")
 		th.see("step 8 of 8", "sudo", "you went on with it")
-		if cmd := steps.SameAgain(th.setup); !strings.Contains(cmd, "--accept scope-dangerous") {
+		if cmd := setup.SameAgain(th.setup); !strings.Contains(cmd, "--accept scope-dangerous") {
 			t.Errorf("the command for next time forgets it: %s", cmd)
 		}
 	})
@@ -110,13 +111,13 @@ func TestAnExistingConnectionIsKeptUnlessTheyPressY(t *testing.T) {
 		{"enter", "Nothing was changed: ACP keeps", problem.ExitCancelled},
 		{"y", "ACP is connected to gitlab.example.com.", problem.ExitOK},
 	} {
-		play(t, plot{acp: "acp-other-instance"}, func(th *theatre) {
+		play(t, plot{acp: "acp-other-instance"}, func(th *harness) {
 			th.to(7)
 			th.keys("enter")
 			th.see("keeps only one", "> Keep the old one")
 			th.keys(tc.key)
 			th.see(tc.see)
-			if got := steps.Exit(th.setup, false); got != tc.exit {
+			if got := setup.Exit(th.setup, false); got != tc.exit {
 				t.Errorf("%s: exit %d, want %d", tc.key, got, tc.exit)
 			}
 			held := th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == th.gitlab.Token() })
@@ -129,7 +130,7 @@ func TestAnExistingConnectionIsKeptUnlessTheyPressY(t *testing.T) {
 
 func TestATokenThatDidNotFitIsNamedAndEnded(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(4)
 		small := th.gitlab.Mint("too small", []string{"api"}, "2027-02-20")
 		th.paste(small)
@@ -154,7 +155,7 @@ func TestATokenThatDidNotFitIsNamedAndEnded(t *testing.T) {
 	})
 }
 
-func revoked(th *theatre, name string) bool {
+func revoked(th *harness, name string) bool {
 	for _, token := range th.gitlab.Tokens() {
 		if token.Name == name {
 			return token.Revoked
@@ -177,12 +178,12 @@ func TestAGivenTokenIsTakenByEnterOnlyForItsGitLab(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{given: func(th *theatre, g *steps.Given) {
+			play(t, plot{given: func(th *harness, g *setup.Answers) {
 				g.Token, g.TokenFrom, g.TokenByFlag = secretOf(th), "GITLAB_TOKEN", tc.byFlag
 				if !tc.named {
-					g.GitLab = steps.Sourced{}
+					g.GitLab = setup.Value{}
 				}
-			}}, func(th *theatre) {
+			}}, func(th *harness) {
 				if !tc.named { // typed by the person
 					th.keys("down", "enter")
 					th.paste(th.gitlab.URL())
@@ -218,12 +219,12 @@ func TestATokenOfAnotherGitLabNeedsItsKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			play(t, plot{given: func(th *theatre, g *steps.Given) {
+			play(t, plot{given: func(th *harness, g *setup.Answers) {
 				g.Token, g.TokenFrom, g.TokenHost = secretOf(th), "GITLAB_TOKEN", tc.host
 				if g.GitLab.From = "--gitlab-url"; !tc.url {
-					g.GitLab = steps.Sourced{}
+					g.GitLab = setup.Value{}
 				}
-			}}, func(th *theatre) {
+			}}, func(th *harness) {
 				if !tc.url {
 					th.keys("down", "enter")
 					th.paste(th.gitlab.URL())
@@ -249,7 +250,7 @@ func TestATokenOfAnotherGitLabNeedsItsKey(t *testing.T) {
 
 func TestTheAddressFollowsTheTicks(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(2)
 		th.keys("enter")
 		th.see("step 3 of 8")
@@ -265,10 +266,10 @@ func TestTheAddressFollowsTheTicks(t *testing.T) {
 
 func TestSummaryFitsEightRowsAtFortyColumns(t *testing.T) {
 	t.Parallel()
-	play(t, plot{}, func(th *theatre) {
+	play(t, plot{}, func(th *harness) {
 		th.to(8)
 		for _, cols := range []int{40, 80, 200} {
-			lines := steps.Summary(th.setup, steps.Place{Step: 8, Of: 8}, cols, time.Now())
+			lines := words.Summary(th.setup, words.StepPosition{Step: 8, Of: 8}, cols, time.Now())
 			rows := 0
 			for _, l := range lines {
 				rows += (len(l) + cols - 1) / cols
@@ -286,7 +287,7 @@ func TestSummaryFitsEightRowsAtFortyColumns(t *testing.T) {
 func TestResizeAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	for step := 1; step <= 8; step++ {
-		play(t, plot{}, func(th *theatre) {
+		play(t, plot{}, func(th *harness) {
 			th.to(step)
 			want := fmt.Sprintf("step %d of 8", step)
 			for _, size := range []struct{ cols, rows int }{{0, 0}, {1, 1}, {39, 11}, {40, 12}, {200, 60}, {80, 24}} {

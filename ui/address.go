@@ -11,7 +11,7 @@ import (
 // address draws an address over the full width of the terminal, in pieces of
 // exactly that width: selected with the mouse and joined, they are the address
 // again. Each piece is a link to the whole.
-func (p *pen) address(a Address) []row {
+func (p *renderer) address(a Address) []row {
 	url := strings.Map(graphic, a.URL)
 	var rows []row
 	for piece := range strings.SplitSeq(ansi.Hardwrap(url, max(1, p.page), true), "\n") {
@@ -22,7 +22,7 @@ func (p *pen) address(a Address) []row {
 
 // link makes text clickable. Pieces with one id light up together (OSC 8,
 // "Hyperlinks in Terminal Emulators").
-func (p *pen) link(url, text string) string {
+func (p *renderer) link(url, text string) string {
 	if !p.Links || url == "" {
 		return text
 	}

@@ -13,14 +13,14 @@ const wordCols = 6
 const glyphCols = 80
 
 // head is the status word, in a column of the returned width.
-func (p *pen) head(s State) (string, int) {
+func (p *renderer) head(s State) (string, int) {
 	if p.Glyphs && p.cols >= glyphCols {
 		return p.glyph(s) + " " + p.state(s), wordCols + 2
 	}
 	return p.state(s), wordCols
 }
 
-func (p *pen) checklist(lines Checklist) []row {
+func (p *renderer) checklist(lines Checklist) []row {
 	label := 0
 	for _, l := range lines {
 		label = max(label, width(p.text(l.Label)))
@@ -40,7 +40,7 @@ func (p *pen) checklist(lines Checklist) []row {
 }
 
 // shortLine is "ok    yours: Ada (@ada)".
-func (p *pen) shortLine(l Line) []row {
+func (p *renderer) shortLine(l Line) []row {
 	head, cols := p.head(l.State)
 	text := p.said(l)
 	switch {
@@ -53,7 +53,7 @@ func (p *pen) shortLine(l Line) []row {
 }
 
 // longLine is "ok    yours      Ada Lovelace (@ada)".
-func (p *pen) longLine(l Line, label int) []row {
+func (p *renderer) longLine(l Line, label int) []row {
 	head, cols := p.head(l.State)
 	head = pad(head, cols) + p.text(l.Label)
 	text := p.said(l)
@@ -69,7 +69,7 @@ func (p *pen) longLine(l Line, label int) []row {
 }
 
 // said is a line's text and, while it waits, the seconds.
-func (p *pen) said(l Line) string {
+func (p *renderer) said(l Line) string {
 	if s := p.patience(l); s != "" {
 		return strings.TrimLeft(l.Text+"   "+s, " ")
 	}
@@ -77,7 +77,7 @@ func (p *pen) said(l Line) string {
 }
 
 // patience counts the seconds of a waiting line, from the second one on.
-func (p *pen) patience(l Line) string {
+func (p *renderer) patience(l Line) string {
 	if l.State != Wait || l.Since.IsZero() {
 		return ""
 	}

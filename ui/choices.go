@@ -5,7 +5,7 @@ import "strings"
 // options are the texts of the choices: labels and notes in two columns, or,
 // where these do not fit, the note in brackets behind its label; behind a comma
 // where it has brackets of its own.
-func (p *pen) options(c Choices) []string {
+func (p *renderer) options(c Choices) []string {
 	mark := 2
 	if c.Multi {
 		mark = 6
@@ -30,7 +30,7 @@ func (p *pen) options(c Choices) []string {
 	return out
 }
 
-func (p *pen) option(o Choice, cols, column int, columns bool) string {
+func (p *renderer) option(o Choice, cols, column int, columns bool) string {
 	label, note := p.text(o.Label), p.text(o.Note)
 	switch {
 	case note == "":

@@ -20,8 +20,8 @@ type row struct {
 	reply bool
 }
 
-// pen draws blocks for a body of cols columns.
-type pen struct {
+// renderer draws blocks for a body of cols columns.
+type renderer struct {
 	Theme
 	cols int
 	// page is the width of the whole terminal, for addresses.
@@ -29,18 +29,18 @@ type pen struct {
 	now    time.Time
 	input  *input
 	picker *picker
-	// aloud: the text is read out, not looked at.
-	aloud bool
+	// accessible: the text is read out, not looked at.
+	accessible bool
 }
 
 // narrow: the short forms are wanted, as in [Room.Narrow].
-func (p *pen) narrow() bool { return p.cols < narrowCols }
+func (p *renderer) narrow() bool { return p.cols < narrowCols }
 
 // narrowCols is where short words and short forms end.
 const narrowCols = 60
 
 // choose returns one of two measures.
-func (p *pen) choose(wide, narrow int) int {
+func (p *renderer) choose(wide, narrow int) int {
 	if p.narrow() {
 		return narrow
 	}
@@ -48,7 +48,7 @@ func (p *pen) choose(wide, narrow int) int {
 }
 
 // blocks draws blocks one under the other.
-func (p *pen) blocks(blocks []Block) []row {
+func (p *renderer) blocks(blocks []Block) []row {
 	var rows []row
 	for _, b := range blocks {
 		rows = append(rows, p.block(b)...)
@@ -56,7 +56,7 @@ func (p *pen) blocks(blocks []Block) []row {
 	return rows
 }
 
-func (p *pen) block(b Block) []row {
+func (p *renderer) block(b Block) []row {
 	switch b := b.(type) {
 	case Text:
 		return p.paragraph(b)
@@ -82,7 +82,7 @@ func (p *pen) block(b Block) []row {
 	return nil
 }
 
-func (p *pen) paragraph(t Text) []row {
+func (p *renderer) paragraph(t Text) []row {
 	if t.S == "" {
 		return nil // a step's shorter form left it out
 	}
@@ -99,7 +99,7 @@ func (p *pen) paragraph(t Text) []row {
 
 // hang draws text behind a head of cols columns; its other lines stand clear
 // of the head. style is applied to each line of the text.
-func (p *pen) hang(head string, cols int, text string, style func(string) string) []row {
+func (p *renderer) hang(head string, cols int, text string, style func(string) string) []row {
 	var rows []row
 	for i, l := range wrap(p.text(text), p.cols-cols) {
 		if style != nil {
@@ -113,7 +113,7 @@ func (p *pen) hang(head string, cols int, text string, style func(string) string
 	return rows
 }
 
-func (p *pen) facts(facts Facts) []row {
+func (p *renderer) facts(facts Facts) []row {
 	cols := 0
 	for _, f := range facts {
 		cols = max(cols, width(p.text(f.Label)))

@@ -4,7 +4,7 @@ import "strings"
 
 // field draws the text field: label and text side by side, in a narrow room
 // under each other, unless it is a secret or a search, which stay short.
-func (p *pen) field(f Field) []row {
+func (p *renderer) field(f Field) []row {
 	if p.input == nil {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (p *pen) field(f Field) []row {
 
 // typed is the text with what stands beside it. Beside a secret the cursor is
 // left out: it says nothing, and the dots need the room.
-func (p *pen) typed(f Field, cols int) string {
+func (p *renderer) typed(f Field, cols int) string {
 	beside := p.text(f.Beside)
 	switch {
 	case beside == "":

@@ -70,7 +70,7 @@ func footerName(key string) string {
 
 // entries are the keys of the footer in their order, and that of help.
 func (w *Wizard) entries(narrow bool) ([]entry, *entry) {
-	if w.panel != nil {
+	if w.overlay != nil {
 		return w.entriesOf(w.screen.Keys, narrow), nil
 	}
 	keys, help := w.splitHelp(w.screen.Keys)

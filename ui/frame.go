@@ -10,7 +10,7 @@ import (
 const (
 	minCols, minRows = 40, 12  // below: one line asks for room
 	indentCols       = 61      // from here: one column of indent
-	railCols         = 100     // from here: the list of steps at the left
+	stepListCols     = 100     // from here: the list of steps at the left
 	airyRows         = 16      // from here: an empty line under the header
 	maxTextCols      = 100     // longer lines are hard to read
 	usualCols        = 80      // until the terminal tells its size,
@@ -51,8 +51,8 @@ func (w *Wizard) layout() layout {
 	if cols >= indentCols {
 		l.indent = 1
 	}
-	if cols >= railCols && len(w.flow.steps) > 1 && len(w.flow.steps) <= l.body-1 {
-		l.rail = w.railWidth()
+	if cols >= stepListCols && len(w.flow.steps) > 1 && len(w.flow.steps) <= l.body-1 {
+		l.rail = w.stepListWidth()
 	}
 	l.text = min(max(1, cols-l.indent-l.rail), maxTextCols)
 	return l
@@ -65,8 +65,8 @@ func (w *Wizard) refresh() {
 	if l.airy {
 		w.room.Rows--
 	}
-	if w.panel != nil {
-		w.screen = w.panel.screen()
+	if w.overlay != nil {
+		w.screen = w.overlay.screen()
 	} else {
 		w.screen = w.flow.step().Screen(w.room)
 		w.quiet = w.screen.Quiet
@@ -83,7 +83,7 @@ func (w *Wizard) refresh() {
 
 // draw makes the frame: header, body, footer, on as many lines as there are.
 func (w *Wizard) draw(l layout) string {
-	p := &pen{Theme: w.theme, cols: l.text, page: l.cols, now: Now()}
+	p := &renderer{Theme: w.theme, cols: l.text, page: l.cols, now: Now()}
 	w.widgets(p)
 	rows := p.blocks(w.screen.Blocks)
 	var said []string
@@ -129,8 +129,8 @@ func replied(rows []row, room int) (rest []row, said []string) {
 
 // body draws exactly room lines: the rows that are in sight, at their indent,
 // beside the list of steps.
-func (w *Wizard) body(p *pen, l layout, rows []row, room int) []string {
-	rail := w.rail(l)
+func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
+	rail := w.stepList(l)
 	view := view{rows: rows, room: room, offset: w.offset, follow: w.follow}
 	beside := view.clearOf(len(rail))
 	if !beside {

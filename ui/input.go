@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -116,7 +116,7 @@ func fromClipboard() (string, error) {
 
 // view is the text with its cursor in cols columns; it scrolls sideways so
 // that the cursor stays in sight.
-func (in *input) view(p *pen, f Field, cols int) string {
+func (in *input) view(p *renderer, f Field, cols int) string {
 	runes := []rune(in.value())
 	at := in.model.Position()
 	if f.Secret {
@@ -142,15 +142,15 @@ func (in *input) view(p *pen, f Field, cols int) string {
 }
 
 // dots stand for a secret.
-func (p *pen) dots(in *input) string {
+func (p *renderer) dots(in *input) string {
 	return p.text(strings.Repeat("•", min(utf8.RuneCountInString(in.value()), maxDots)))
 }
 
 // cursor shows where typing goes: reversed, or a sign where there are no
 // styles.
-func (p *pen) cursor(under string) string {
+func (p *renderer) cursor(under string) string {
 	if p.Colour {
-		return p.renderer.NewStyle().Reverse(true).Render(under)
+		return p.styles.NewStyle().Reverse(true).Render(under)
 	}
 	if under == " " {
 		return "_"
@@ -158,7 +158,7 @@ func (p *pen) cursor(under string) string {
 	return "|" + under
 }
 
-func (p *pen) hint(s string, cols int) string {
+func (p *renderer) hint(s string, cols int) string {
 	if s == "" || cols < width(s)+2 {
 		return ""
 	}

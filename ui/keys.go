@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 // keyName is the name of a key as in [Key].
@@ -32,7 +32,7 @@ func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 		return w.printed(name)
 	case name == "ctrl+z":
 		return suspended(w.stops, suspendMsg{})
-	case w.panel != nil:
+	case w.overlay != nil:
 		return w.panelKey(name)
 	case name == "esc":
 		return w.escape()

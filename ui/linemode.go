@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 // Console is where line mode talks with a person: a terminal, or a test. Its
@@ -67,7 +67,7 @@ func (w *Wizard) Explained() { w.explained = true }
 
 // Talk is RunLines on any console.
 func Talk(ctx context.Context, w *Wizard, con Console) error {
-	d := &dialogue{
+	d := &lineDriver{
 		w: w, con: con, messages: make(chan delivery), gone: make(chan struct{}),
 		said: map[string]bool{}, replied: map[string]bool{}, picked: map[string]string{}, ticks: map[string][]string{},
 	}
@@ -87,8 +87,8 @@ func Talk(ctx context.Context, w *Wizard, con Console) error {
 	return nil
 }
 
-// dialogue is the line-by-line driver of a flow.
-type dialogue struct {
+// lineDriver is the line-by-line driver of a flow.
+type lineDriver struct {
 	w   *Wizard
 	con Console
 
@@ -96,8 +96,8 @@ type dialogue struct {
 	gone     chan struct{} // closed at the end: nobody listens any more
 	running  int           // commands that have not come to their end
 
-	speech speech
-	visit  int
+	view  lineView
+	visit int
 	// said are the lines that need not be said again on this screen.
 	said map[string]bool
 	// replied are those that the last answer has brought about already.
@@ -125,9 +125,9 @@ type dialogue struct {
 var spokenRoom = Room{Cols: usualCols, Rows: usualRows, Lines: true}
 
 // begin says how this works and enters the step where the flow stands.
-func (d *dialogue) begin() {
+func (d *lineDriver) begin() {
 	w := d.w
-	w.room, w.panel, w.notice, w.printing = spokenRoom, nil, "", nil
+	w.room, w.overlay, w.notice, w.printing = spokenRoom, nil, "", nil
 	w.cols, w.rows, d.since = 0, 0, Now()
 	w.opt.Clip = func(string) error { return nil } // it is done with signs that are not to be read out
 	if !w.explained {
@@ -142,7 +142,7 @@ func (d *dialogue) begin() {
 }
 
 // step waits for the next thing to happen. It reports false when ctx is done.
-func (d *dialogue) step(ctx context.Context) bool {
+func (d *lineDriver) step(ctx context.Context) bool {
 	var alarm <-chan time.Time
 	if wait, ok := d.nextAlarm(Now()); ok {
 		t := time.NewTimer(wait)
@@ -164,7 +164,7 @@ func (d *dialogue) step(ctx context.Context) bool {
 
 // do runs f, which may call the step, and says what has changed by it. A panic
 // ends the flow.
-func (d *dialogue) do(f func() tea.Cmd) {
+func (d *lineDriver) do(f func() tea.Cmd) {
 	var cmd tea.Cmd
 	func() {
 		defer d.w.rescue(&cmd)
@@ -185,7 +185,7 @@ func (d *dialogue) do(f func() tea.Cmd) {
 }
 
 // say writes lines as they are, without anything that is no text.
-func (d *dialogue) say(lines ...string) {
+func (d *lineDriver) say(lines ...string) {
 	if len(lines) == 0 {
 		return
 	}
@@ -198,7 +198,7 @@ func (d *dialogue) say(lines ...string) {
 }
 
 // endPrompt ends the line of a prompt that nothing was typed at.
-func (d *dialogue) endPrompt() {
+func (d *lineDriver) endPrompt() {
 	if d.asked != "" {
 		d.asked = ""
 		d.con.Say("")

@@ -5,12 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 )
 
 // heard takes what the person typed.
-func (d *dialogue) heard(h Heard) tea.Cmd {
+func (d *lineDriver) heard(h Heard) tea.Cmd {
 	asked := d.asked != ""
 	d.asked = "" // the line of the prompt has ended
 	switch h.Kind {
@@ -29,7 +29,7 @@ func (d *dialogue) heard(h Heard) tea.Cmd {
 	}
 	text := plain(h.Text())
 	word := strings.ToLower(strings.TrimSpace(text))
-	if d.speech.busy {
+	if d.view.busy {
 		return d.whileBusy(word)
 	}
 	d.answered()
@@ -40,12 +40,12 @@ func (d *dialogue) heard(h Heard) tea.Cmd {
 	case "b", "\x1b":
 		return d.back()
 	case "q":
-		if d.w.panel != nil && d.w.shown(leaveID) {
+		if d.w.overlay != nil && d.w.shown(leaveID) {
 			return d.wrong()
 		}
 		return d.w.interrupt()
 	}
-	if d.speech.secret() && !h.Hidden && !asked && word != "" {
+	if d.view.secret() && !h.Hidden && !asked && word != "" {
 		d.say("This came before the question, in sight of everybody. It was not used.")
 		return nil
 	}
@@ -54,14 +54,14 @@ func (d *dialogue) heard(h Heard) tea.Cmd {
 
 // answered marks the moment of an answer: what comes next is compared with
 // what was said before it.
-func (d *dialogue) answered() {
+func (d *lineDriver) answered() {
 	d.fresh, d.since = true, Now()
 	clear(d.replied)
 }
 
 // whileBusy takes only the ways out; nothing typed ahead answers a question
 // that was not read.
-func (d *dialogue) whileBusy(word string) tea.Cmd {
+func (d *lineDriver) whileBusy(word string) tea.Cmd {
 	switch word {
 	case "b", "\x1b":
 		d.answered()
@@ -75,9 +75,9 @@ func (d *dialogue) whileBusy(word string) tea.Cmd {
 }
 
 // back goes one step back, or stops what is under way.
-func (d *dialogue) back() tea.Cmd {
+func (d *lineDriver) back() tea.Cmd {
 	w := d.w
-	if w.panel != nil {
+	if w.overlay != nil {
 		w.closePanel()
 		return nil
 	}
@@ -90,14 +90,14 @@ func (d *dialogue) back() tea.Cmd {
 }
 
 // wrong says what would be an answer.
-func (d *dialogue) wrong() tea.Cmd {
-	d.say(d.speech.expected())
+func (d *lineDriver) wrong() tea.Cmd {
+	d.say(d.view.expected())
 	return nil
 }
 
 // answer takes an answer to the question that was asked.
-func (d *dialogue) answer(text, word string) tea.Cmd {
-	p := &d.speech
+func (d *lineDriver) answer(text, word string) tea.Cmd {
+	p := &d.view
 	for _, a := range p.words {
 		if strings.Trim(word, `."'`) == a.word {
 			return d.press(a.key)
@@ -122,45 +122,45 @@ func (d *dialogue) answer(text, word string) tea.Cmd {
 		return d.submit("", "")
 	case word == "":
 		return d.press("enter")
-	case word == "report" && d.w.opt.Report != nil && d.w.panel == nil:
+	case word == "report" && d.w.opt.Report != nil && d.w.overlay == nil:
 		return d.w.openReport()
-	case d.w.panel == nil && d.w.listed(word) && d.w.own(word) && wordOf(word, "", d.w.screen.Keys) == "":
+	case d.w.overlay == nil && d.w.listed(word) && d.w.own(word) && wordOf(word, "", d.w.screen.Keys) == "":
 		return d.press(word)
 	}
 	return d.wrong()
 }
 
 // take does what stands behind a number.
-func (d *dialogue) take(a action) tea.Cmd {
+func (d *lineDriver) take(a action) tea.Cmd {
 	switch {
 	case a.toggle:
 		return d.toggle(a.choice)
 	case a.key != "":
 		return d.press(a.key)
 	}
-	if d.w.panel != nil {
+	if d.w.overlay != nil {
 		return d.w.panelKey("enter")
 	}
-	d.picked[d.speech.choices.ID] = a.choice
+	d.picked[d.view.choices.ID] = a.choice
 	return d.submit("", a.choice)
 }
 
 // press tells the step, or the panel, of a key.
-func (d *dialogue) press(key string) tea.Cmd {
-	if d.w.panel != nil {
+func (d *lineDriver) press(key string) tea.Cmd {
+	if d.w.overlay != nil {
 		return d.w.panelKey(key)
 	}
-	if key == "enter" && d.speech.choices != nil {
-		return d.submit("", d.chosen(*d.speech.choices))
+	if key == "enter" && d.view.choices != nil {
+		return d.submit("", d.chosen(*d.view.choices))
 	}
 	return d.w.press(key)
 }
 
 // submit is Enter on a field, on choices, or on both.
-func (d *dialogue) submit(text, choice string) tea.Cmd {
+func (d *lineDriver) submit(text, choice string) tea.Cmd {
 	msg := Submitted{Text: func() string { return text }, Choice: choice}
 	var moved tea.Cmd
-	if c := d.speech.choices; c != nil && c.Multi {
+	if c := d.view.choices; c != nil && c.Multi {
 		msg.Ticked = d.ticked(*c)
 	} else if c != nil && choice != "" {
 		moved = d.w.flow.update(Moved{Choice: choice})
@@ -169,8 +169,8 @@ func (d *dialogue) submit(text, choice string) tea.Cmd {
 }
 
 // toggle ticks or unticks a choice.
-func (d *dialogue) toggle(value string) tea.Cmd {
-	c := *d.speech.choices
+func (d *lineDriver) toggle(value string) tea.Cmd {
+	c := *d.view.choices
 	values := d.ticked(c)
 	if i := slices.Index(values, value); i >= 0 {
 		values = slices.Delete(values, i, i+1)

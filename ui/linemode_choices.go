@@ -7,7 +7,7 @@ import (
 
 // choices numbers what can be chosen. A choice that has a key of its own in its
 // label, as in "Replace it (y)", is that key's.
-func (d *dialogue) choices(p *speech, c Choices, keys []Key) {
+func (d *lineDriver) choices(p *lineView, c Choices, keys []Key) {
 	p.choices = &c
 	chosen := d.chosen(c)
 	for _, o := range c.Options {
@@ -41,7 +41,7 @@ func (d *dialogue) choices(p *speech, c Choices, keys []Key) {
 }
 
 // remark says what stands behind a choice that gets no number.
-func (p *speech) remark(a action) {
+func (p *lineView) remark(a action) {
 	if a.note != "" {
 		p.say(capital(strings.TrimSuffix(a.does, ", "+a.note))+": "+a.note, false)
 	}

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 // typed takes a text for the field. Enter alone leaves what is in it.
-func (d *dialogue) typed(text string) tea.Cmd {
+func (d *lineDriver) typed(text string) tea.Cmd {
 	f, in := d.w.fieldShown()
 	if strings.TrimSpace(text) == "" {
 		return d.submitText(in.value())
@@ -25,7 +25,7 @@ func (d *dialogue) typed(text string) tea.Cmd {
 	}
 	value := in.value()
 	d.w.screen = d.screen()
-	if _, list := choicesOf(d.w.screen); !again && (list || cmd != nil || len(d.speech.waits) > 0) {
+	if _, list := choicesOf(d.w.screen); !again && (list || cmd != nil || len(d.view.waits) > 0) {
 		d.narrowed = ""
 		d.later = func() tea.Cmd { return d.searched(value) }
 		return cmd
@@ -38,16 +38,16 @@ func (d *dialogue) typed(text string) tea.Cmd {
 }
 
 // put replaces the text of the field, cleaned as a paste is.
-func (d *dialogue) put(f Field, in *input, text string) tea.Cmd {
+func (d *lineDriver) put(f Field, in *input, text string) tea.Cmd {
 	in.set("")
 	notes := in.paste(text, f.Clean)
 	return d.w.edited(in, true, notes)
 }
 
 // receipt says at once how much came, and what the step makes of it.
-func (d *dialogue) receipt(in *input) {
+func (d *lineDriver) receipt(in *input) {
 	f, _ := fieldOf(d.screen())
-	var now, kept speech
+	var now, kept lineView
 	now.under(f, true)
 	kept.under(f, false)
 	for _, u := range kept.lines {
@@ -66,7 +66,7 @@ func (d *dialogue) receipt(in *input) {
 }
 
 // submitText is Enter on the field.
-func (d *dialogue) submitText(text string) tea.Cmd {
+func (d *lineDriver) submitText(text string) tea.Cmd {
 	choice := ""
 	if c, ok := choicesOf(d.w.screen); ok {
 		choice = d.chosen(c)
@@ -77,8 +77,8 @@ func (d *dialogue) submitText(text string) tea.Cmd {
 // searched goes on once the list for a typed text has come: the choice that is
 // meant literally is taken, a list is read out, and without one the text is
 // taken as it stands.
-func (d *dialogue) searched(text string) tea.Cmd {
-	c := d.speech.choices
+func (d *lineDriver) searched(text string) tea.Cmd {
+	c := d.view.choices
 	switch {
 	case c == nil || len(c.Options) == 0:
 		return d.submitText(text)

@@ -7,7 +7,7 @@ import (
 
 // keys numbers the keys that nothing on the screen has named yet. Those of the
 // shell, and of the widgets, have words of their own.
-func (p *speech) keys(keys []Key) {
+func (p *lineView) keys(keys []Key) {
 	p.enterKey(keys)
 	for _, k := range keys {
 		if p.untold(k, keys) || p.named(k.Key) || ofShell(k.Key) || p.field != nil && len(k.Key) == 1 {
@@ -23,7 +23,7 @@ func (p *speech) keys(keys []Key) {
 }
 
 // enterKey gives Enter its words, and a number where it is one of several.
-func (p *speech) enterKey(keys []Key) {
+func (p *lineView) enterKey(keys []Key) {
 	others := 0
 	for _, k := range keys {
 		if k.Key == "enter" && k.Does != "" && k.Does != "next" {
@@ -59,7 +59,7 @@ func wordOf(key, does string, keys []Key) string {
 
 // untold keys work, and stand in the help only: hidden ones, and doing the same
 // again where there is nothing more to find out.
-func (p *speech) untold(k Key, keys []Key) bool {
+func (p *lineView) untold(k Key, keys []Key) bool {
 	if k.Hidden || k.Key != "r" {
 		return k.Hidden
 	}
@@ -68,7 +68,7 @@ func (p *speech) untold(k Key, keys []Key) bool {
 	})
 }
 
-func (p *speech) named(key string) bool {
+func (p *lineView) named(key string) bool {
 	is := func(a action) bool { return a.key == key }
 	if slices.ContainsFunc(p.actions, is) || slices.ContainsFunc(p.words, is) {
 		return true

@@ -3,7 +3,7 @@ package ui
 import "slices"
 
 // chosen is the choice that Enter takes: what was chosen last, else the step's.
-func (d *dialogue) chosen(c Choices) string {
+func (d *lineDriver) chosen(c Choices) string {
 	if v, ok := d.picked[c.ID]; ok && c.find(v) >= 0 {
 		return v
 	}
@@ -17,7 +17,7 @@ func (d *dialogue) chosen(c Choices) string {
 }
 
 // ticked are the ticked choices, in the order of the list.
-func (d *dialogue) ticked(c Choices) []string {
+func (d *lineDriver) ticked(c Choices) []string {
 	values, ok := d.ticks[c.ID]
 	if k := d.w.pickers[c.ID]; !ok && k != nil && k.form != nil {
 		values, ok = k.ticked(), true

@@ -6,7 +6,7 @@ import (
 )
 
 // prompt is what is asked last. A default is said in words.
-func (p *speech) prompt() string {
+func (p *lineView) prompt() string {
 	switch {
 	case p.secret():
 		return "Paste it, then press Enter. Nothing is shown or spoken while you paste" + p.kept(". Enter alone takes what came before") + ":"
@@ -25,14 +25,14 @@ func (p *speech) prompt() string {
 }
 
 // enterPrompt is "Press Enter to connect:", for example.
-func (p *speech) enterPrompt() string {
+func (p *lineView) enterPrompt() string {
 	if strings.HasPrefix(p.enter, "I ") { // "I copied the token"
 		return "Press Enter when you can say: " + p.enter + ":"
 	}
 	return "Press Enter to " + lowered(p.enter) + ":"
 }
 
-func (p *speech) kept(words string) string {
+func (p *lineView) kept(words string) string {
 	if p.held {
 		return words
 	}
@@ -40,7 +40,7 @@ func (p *speech) kept(words string) string {
 }
 
 // fieldPrompt asks for a text, or for a number where there is a list.
-func (p *speech) fieldPrompt() string {
+func (p *lineView) fieldPrompt() string {
 	label := p.field.Label
 	if label == "" {
 		label = "Your answer"
@@ -62,7 +62,7 @@ func sentenceless(s string) string {
 }
 
 // wordPrompt asks for the word of something that cannot be taken back.
-func (p *speech) wordPrompt() string {
+func (p *lineView) wordPrompt() string {
 	a := p.words[0]
 	say := "Type the word " + a.word + " and press Enter to " + lowered(a.does) + "."
 	other := p.enter
@@ -75,7 +75,7 @@ func (p *speech) wordPrompt() string {
 
 // expected says what can be answered, for whoever typed something else. What
 // was typed is not repeated.
-func (p *speech) expected() string {
+func (p *lineView) expected() string {
 	var ways []string
 	switch n := len(p.actions); {
 	case n == 1 && !p.alone():

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 // settling is how long work that shows nothing may hold a prompt back: what it
@@ -19,18 +19,18 @@ const pausing = 100 * time.Millisecond
 
 // refresh looks at the screen anew, says what has come, and asks where an
 // answer is wanted.
-func (d *dialogue) refresh() {
+func (d *lineDriver) refresh() {
 	w := d.w
 	w.screen = d.screen()
 	if f, ok := fieldOf(w.screen); ok && w.inputs[f.ID] == nil {
 		w.inputs[f.ID] = newInput(f)
 	}
-	before := d.speech
-	d.speech = d.speechOf(w.screen)
+	before := d.view
+	d.view = d.speechOf(w.screen)
 	if in := d.input(); in != nil {
-		d.speech.held = !in.empty()
-		if !d.speech.secret() {
-			d.speech.value = in.value()
+		d.view.held = !in.empty()
+		if !d.view.secret() {
+			d.view.value = in.value()
 		}
 	}
 	d.header()
@@ -42,22 +42,22 @@ func (d *dialogue) refresh() {
 		return
 	}
 	d.tell()
-	if d.rests() && (d.asked == "" || !d.speech.sameAnswers(before)) {
+	if d.rests() && (d.asked == "" || !d.view.sameAnswers(before)) {
 		d.endPrompt()
-		d.asked = d.speech.prompt()
-		d.con.Ask(d.asked, d.speech.secret())
+		d.asked = d.view.prompt()
+		d.con.Ask(d.asked, d.view.secret())
 	}
 }
 
 // onTheWay reports whether the screen has just come and may be gone again at
 // once: a step that goes on has changed before the shell hears of it.
-func (d *dialogue) onTheWay() bool {
-	return d.fresh && d.running > 0 && d.w.panel == nil && d.speech.head() != d.head && Now().Sub(d.since) < moment
+func (d *lineDriver) onTheWay() bool {
+	return d.fresh && d.running > 0 && d.w.overlay == nil && d.view.head() != d.head && Now().Sub(d.since) < moment
 }
 
 // goOn does what a typed text waited with, once there is rest. Nothing is said
 // before: what the list has become may not matter.
-func (d *dialogue) goOn() {
+func (d *lineDriver) goOn() {
 	if d.rests() {
 		later := d.later
 		d.later = nil
@@ -66,18 +66,18 @@ func (d *dialogue) goOn() {
 }
 
 // screen is the panel's or the step's.
-func (d *dialogue) screen() Screen {
+func (d *lineDriver) screen() Screen {
 	w := d.w
-	if w.panel == nil {
+	if w.overlay == nil {
 		return w.flow.step().Screen(spokenRoom)
 	}
-	s := w.panel.screen()
+	s := w.overlay.screen()
 	s.Keys = slices.DeleteFunc(slices.Clone(s.Keys), func(k Key) bool { return k.Key == "c" || k.Key == "↑↓" })
 	return s
 }
 
 // header says which step begins.
-func (d *dialogue) header() {
+func (d *lineDriver) header() {
 	w := d.w
 	if d.visit == w.flow.visit {
 		return
@@ -88,32 +88,32 @@ func (d *dialogue) header() {
 }
 
 // forget makes everything on the screen be said again.
-func (d *dialogue) forget() {
+func (d *lineDriver) forget() {
 	clear(d.said)
 	d.fresh = false
 }
 
-func (p *speech) sameAnswers(q speech) bool {
+func (p *lineView) sameAnswers(q lineView) bool {
 	return slices.Equal(p.actions, q.actions) && slices.Equal(p.words, q.words) && p.prompt() == q.prompt() && p.secret() == q.secret()
 }
 
-func (p *speech) secret() bool { return p.field != nil && p.field.Secret }
+func (p *lineView) secret() bool { return p.field != nil && p.field.Secret }
 
 // rests reports whether an answer is wanted now.
-func (d *dialogue) rests() bool {
+func (d *lineDriver) rests() bool {
 	switch {
-	case d.speech.busy:
+	case d.view.busy:
 		return false
-	case d.w.panel != nil, d.running == 0:
+	case d.w.overlay != nil, d.running == 0:
 		return true
-	case len(d.speech.waits) > 0:
+	case len(d.view.waits) > 0:
 		return false
 	}
 	return !Now().Before(d.settled())
 }
 
 // settled is when work that shows nothing is no longer waited for.
-func (d *dialogue) settled() time.Time {
+func (d *lineDriver) settled() time.Time {
 	at := d.since.Add(settling)
 	if paused := d.moved.Add(pausing); paused.After(at) {
 		return paused
@@ -122,13 +122,13 @@ func (d *dialogue) settled() time.Time {
 }
 
 // input is the text of the field on the screen, nil without one.
-func (d *dialogue) input() *input {
+func (d *lineDriver) input() *input {
 	_, in := d.w.fieldShown()
 	return in
 }
 
 // rung is the alarm of a long wait, or of work that shows nothing.
-func (d *dialogue) rung() tea.Cmd {
+func (d *lineDriver) rung() tea.Cmd {
 	d.stillWaiting(Now())
 	return nil
 }

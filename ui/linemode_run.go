@@ -3,7 +3,7 @@ package ui
 import (
 	"reflect"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 // delivery is what a command has brought: a message, or that it has ended.
@@ -13,7 +13,7 @@ type delivery struct {
 }
 
 // run starts a command. Its messages come in through d.messages.
-func (d *dialogue) run(cmd tea.Cmd) {
+func (d *lineDriver) run(cmd tea.Cmd) {
 	cmd = guard(d.w.flow.visit, cmd)
 	if cmd == nil {
 		return
@@ -26,7 +26,7 @@ func (d *dialogue) run(cmd tea.Cmd) {
 }
 
 // bring hands over what a command returned; a sequence is run in its order.
-func (d *dialogue) bring(msg tea.Msg) {
+func (d *lineDriver) bring(msg tea.Msg) {
 	if msg == nil {
 		return
 	}
@@ -46,7 +46,7 @@ func (d *dialogue) bring(msg tea.Msg) {
 	d.deliver(delivery{msg: msg})
 }
 
-func (d *dialogue) deliver(m delivery) {
+func (d *lineDriver) deliver(m delivery) {
 	select {
 	case d.messages <- m:
 	case <-d.gone:
@@ -54,7 +54,7 @@ func (d *dialogue) deliver(m delivery) {
 }
 
 // took handles what a command brought.
-func (d *dialogue) took(m delivery) tea.Cmd {
+func (d *lineDriver) took(m delivery) tea.Cmd {
 	d.moved = Now()
 	if m.ended {
 		d.running--
@@ -80,7 +80,7 @@ func (d *dialogue) took(m delivery) tea.Cmd {
 
 // copied says a text that would go to the clipboard, unless the screen has just
 // said it: terminals take it only with signs that must not be read out.
-func (d *dialogue) copied(text string) {
+func (d *lineDriver) copied(text string) {
 	if said := sentenceOf(text); said == "" || d.said[said] {
 		return
 	}

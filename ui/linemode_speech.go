@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// speech is a screen as it is said: its lines in their order, and what can be
+// lineView is a screen as it is said: its lines in their order, and what can be
 // answered.
-type speech struct {
+type lineView struct {
 	lines   []utterance
 	actions []action // by number, from 1
 	words   []action // done by typing a word, never by a number or Enter
@@ -42,8 +42,8 @@ type action struct {
 }
 
 // speechOf makes the speech of a screen.
-func (d *dialogue) speechOf(s Screen) speech {
-	p := speech{usual: -1, busy: s.Busy, enter: "go on"}
+func (d *lineDriver) speechOf(s Screen) lineView {
+	p := lineView{usual: -1, busy: s.Busy, enter: "go on"}
 	if f, ok := fieldOf(s); ok {
 		p.field = &f
 	}
@@ -80,17 +80,17 @@ func (d *dialogue) speechOf(s Screen) speech {
 }
 
 // alone: a word or Enter, nothing else.
-func (p *speech) alone() bool { return len(p.words) == 1 && len(p.actions) <= 1 }
+func (p *lineView) alone() bool { return len(p.words) == 1 && len(p.actions) <= 1 }
 
-func (p *speech) say(text string, numbered bool) {
+func (p *lineView) say(text string, numbered bool) {
 	if text = sentenceOf(text); text != "" {
 		p.lines = append(p.lines, utterance{text: text, numbered: numbered})
 	}
 }
 
 // read says a block that asks for no answer.
-func (p *speech) read(b Block) {
-	var r reading
+func (p *lineView) read(b Block) {
+	var r lineText
 	r.block(b)
 	for _, l := range r.lines {
 		if _, page := b.(prose); page {
@@ -104,7 +104,7 @@ func (p *speech) read(b Block) {
 }
 
 // offer numbers an action.
-func (p *speech) offer(a action) {
+func (p *lineView) offer(a action) {
 	p.actions = append(p.actions, a)
 	does := a.does
 	if a.key != "" { // names of choices stay as they are written
@@ -115,7 +115,7 @@ func (p *speech) offer(a action) {
 
 // checklist says what is known; what is waited for is said only when it takes
 // long.
-func (p *speech) checklist(list Checklist) {
+func (p *lineView) checklist(list Checklist) {
 	for _, l := range list {
 		if l.State == Wait {
 			p.waits = append(p.waits, l)
@@ -127,7 +127,7 @@ func (p *speech) checklist(list Checklist) {
 
 // under says what stands under the field. For a secret that has just come it
 // begins with how much was received.
-func (p *speech) under(f Field, received bool) {
+func (p *lineView) under(f Field, received bool) {
 	lines := f.Below
 	if f.Beside != "" {
 		lines = append([]string{f.Beside}, lines...)
@@ -147,7 +147,7 @@ func (p *speech) under(f Field, received bool) {
 
 func startsWithNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-func (p *speech) problem(b Problem, keys []Key) {
+func (p *lineView) problem(b Problem, keys []Key) {
 	p.say(capital(string(b.State))+". "+b.Title, false)
 	for _, a := range b.Acts {
 		act := action{key: a.Key, does: a.Does}
@@ -162,7 +162,7 @@ func (p *speech) problem(b Problem, keys []Key) {
 		p.offer(act)
 	}
 	b.Acts, b.Title = nil, ""
-	var r reading
+	var r lineText
 	r.problem(b)
 	for _, l := range r.lines[1:] {
 		p.lines = append(p.lines, utterance{text: l})

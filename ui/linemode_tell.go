@@ -5,8 +5,8 @@ import "strings"
 // tell says the lines that are new: on the first screen after an answer
 // compared with the screen before it, if the two begin alike, and from then on
 // with everything said since.
-func (d *dialogue) tell() {
-	now := d.speech
+func (d *lineDriver) tell() {
+	now := d.view
 	if d.fresh {
 		d.fresh = false
 		old := d.said
@@ -36,7 +36,7 @@ func (d *dialogue) tell() {
 }
 
 // head is what a screen begins with.
-func (p *speech) head() string {
+func (p *lineView) head() string {
 	if len(p.lines) == 0 {
 		return ""
 	}
@@ -44,7 +44,7 @@ func (p *speech) head() string {
 }
 
 // place is where the flow stands: "Step 2 of 8. Token page.", for example.
-func (d *dialogue) place() string {
+func (d *lineDriver) place() string {
 	_, _, title := d.w.Step()
 	parts := []string{strings.ReplaceAll(d.w.counter(), " · ", ", "), title}
 	if d.w.screen.Quiet {

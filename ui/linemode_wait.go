@@ -17,13 +17,13 @@ func mark(n int) time.Duration {
 }
 
 // waitsNow reports whether the person waits for something, and since when.
-func (d *dialogue) waitsNow() (since time.Time, ok bool) {
+func (d *lineDriver) waitsNow() (since time.Time, ok bool) {
 	if d.rests() || d.running == 0 {
 		return time.Time{}, false
 	}
 	since = d.since
-	if len(d.speech.waits) > 0 && !d.speech.waits[0].Since.IsZero() {
-		since = d.speech.waits[0].Since
+	if len(d.view.waits) > 0 && !d.view.waits[0].Since.IsZero() {
+		since = d.view.waits[0].Since
 	}
 	if !since.Equal(d.waiting) {
 		d.waiting, d.waitSaid = since, 0
@@ -32,7 +32,7 @@ func (d *dialogue) waitsNow() (since time.Time, ok bool) {
 }
 
 // nextAlarm is when something must be said or asked although nothing happens.
-func (d *dialogue) nextAlarm(now time.Time) (time.Duration, bool) {
+func (d *lineDriver) nextAlarm(now time.Time) (time.Duration, bool) {
 	if d.onTheWay() {
 		return d.since.Add(moment).Sub(now), true
 	}
@@ -41,20 +41,20 @@ func (d *dialogue) nextAlarm(now time.Time) (time.Duration, bool) {
 		return 0, false
 	}
 	next := since.Add(mark(d.waitSaid))
-	if settled := d.settled(); !d.speech.busy && len(d.speech.waits) == 0 && settled.Before(next) {
+	if settled := d.settled(); !d.view.busy && len(d.view.waits) == 0 && settled.Before(next) {
 		next = settled
 	}
 	return max(0, next.Sub(now)), true
 }
 
 // stillWaiting says how long it has lasted.
-func (d *dialogue) stillWaiting(now time.Time) {
+func (d *lineDriver) stillWaiting(now time.Time) {
 	since, ok := d.waitsNow()
 	if !ok || now.Sub(since) < mark(d.waitSaid) {
 		return
 	}
-	d.say(stillWaiting(d.speech.waits, mark(d.waitSaid)))
-	if d.waitSaid == 0 && d.speech.busy {
+	d.say(stillWaiting(d.view.waits, mark(d.waitSaid)))
+	if d.waitSaid == 0 && d.view.busy {
 		d.say("Type b and Enter to stop.")
 	}
 	d.waitSaid++

@@ -12,19 +12,19 @@ import (
 // actions of a problem and the choices are numbered, in one row of numbers.
 // Prompts and the text of the field are the line driver's.
 func Lines(s Screen) []string {
-	var r reading
+	var r lineText
 	for _, b := range s.Blocks {
 		r.block(b)
 	}
 	return r.lines
 }
 
-type reading struct {
+type lineText struct {
 	lines  []string
 	number int
 }
 
-func (r *reading) say(parts ...string) {
+func (r *lineText) say(parts ...string) {
 	for line := range strings.SplitSeq(strings.Join(parts, ""), "\n") {
 		if line = sentenceOf(line); line != "" {
 			r.lines = append(r.lines, line)
@@ -33,12 +33,12 @@ func (r *reading) say(parts ...string) {
 }
 
 // count says a numbered line.
-func (r *reading) count(s string) {
+func (r *lineText) count(s string) {
 	r.number++
 	r.say(fmt.Sprintf("%d. ", r.number), s)
 }
 
-func (r *reading) block(b Block) {
+func (r *lineText) block(b Block) {
 	switch b := b.(type) {
 	case Text:
 		r.say(b.S)
@@ -72,7 +72,7 @@ func (r *reading) block(b Block) {
 
 // line is "Note, repo-branch-protected. Main: protected." What is fine and has
 // no label needs no word before it.
-func (r *reading) line(l Line) {
+func (r *lineText) line(l Line) {
 	head := capital(string(l.State))
 	if l.Code != "" {
 		head += ", " + l.Code
@@ -88,7 +88,7 @@ func (r *reading) line(l Line) {
 	r.say(head, ". ", text)
 }
 
-func (r *reading) problem(p Problem) {
+func (r *lineText) problem(p Problem) {
 	r.say(capital(string(p.State)), ". ", p.Title)
 	for _, a := range p.Acts {
 		r.count(capital(a.Does))
@@ -100,7 +100,7 @@ func (r *reading) problem(p Problem) {
 	}
 }
 
-func (r *reading) choices(c Choices) {
+func (r *lineText) choices(c Choices) {
 	for _, o := range c.Options {
 		s := o.Label
 		if o.Note != "" {

@@ -16,12 +16,12 @@ var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Table)).Pars
 // Markdown draws Markdown in cols columns. With a theme without colours it is
 // plain text.
 func Markdown(t Theme, src string, cols int) string {
-	p := &pen{Theme: t, cols: cols, page: cols}
+	p := &renderer{Theme: t, cols: cols, page: cols}
 	return strings.Join(p.markdown(src, cols), "\n")
 }
 
 // markdown draws a document.
-func (p *pen) markdown(src string, cols int) []string {
+func (p *renderer) markdown(src string, cols int) []string {
 	source := []byte(strings.ReplaceAll(src, "\r\n", "\n"))
 	d := &document{pen: p, source: source}
 	return d.blocks(markdownParser.Parse(text.NewReader(source)), max(8, cols))
@@ -29,7 +29,7 @@ func (p *pen) markdown(src string, cols int) []string {
 
 // document draws the nodes of one Markdown text.
 type document struct {
-	pen    *pen
+	pen    *renderer
 	source []byte
 }
 
@@ -85,7 +85,7 @@ func (d *document) heading(n *ast.Heading, cols int) []string {
 		words[i].style = &d.pen.Strong
 	}
 	lines := flowWords(words, cols)
-	if !d.pen.Colour && !d.pen.aloud && len(lines) > 0 && n.Level < 3 {
+	if !d.pen.Colour && !d.pen.accessible && len(lines) > 0 && n.Level < 3 {
 		lines = append(lines, strings.Repeat("-", width(lines[len(lines)-1])))
 	}
 	return lines
@@ -96,7 +96,7 @@ func (d *document) list(n *ast.List, cols int) []string {
 	number := n.Start
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		mark := "- "
-		if d.pen.aloud {
+		if d.pen.accessible {
 			mark = ""
 		}
 		if n.IsOrdered() {
@@ -118,7 +118,7 @@ func (d *document) code(n ast.Node) []string {
 		seg := n.Lines().At(i)
 		lines = append(lines, d.pen.text(strings.TrimRight(string(seg.Value(d.source)), "\n")))
 	}
-	if d.pen.aloud {
+	if d.pen.accessible {
 		return hangEach(asItIs, lines)
 	}
 	return hangLines("  ", lines)

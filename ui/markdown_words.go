@@ -15,7 +15,7 @@ type word struct {
 	url   string // makes it a link
 	glued bool   // follows the word before it without a blank
 	last  bool   // ends the line
-	pen   *pen
+	pen   *renderer
 }
 
 func (w word) draw(s string) string {
@@ -111,7 +111,7 @@ func (s *sentence) code(n *ast.CodeSpan, style *lipgloss.Style, url string) {
 		}
 	}
 	mark := "`"
-	if s.doc.pen.aloud {
+	if s.doc.pen.accessible {
 		mark = ""
 	}
 	s.add(mark+raw.String()+mark, style, url)

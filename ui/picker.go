@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/lipgloss"
 )
@@ -28,7 +28,7 @@ type picker struct {
 }
 
 // fit makes the form for these choices in the room that p has.
-func (k *picker) fit(c Choices, p *pen) {
+func (k *picker) fit(c Choices, p *renderer) {
 	if k.form != nil && k.cols == p.cols && slices.Equal(k.drawn.Options, c.Options) {
 		return
 	}
@@ -59,7 +59,7 @@ func (c Choices) find(value string) int {
 	return slices.IndexFunc(c.Options, func(o Choice) bool { return o.Value == value })
 }
 
-func (k *picker) make(p *pen) {
+func (k *picker) make(p *renderer) {
 	at, lines := k.at, 0
 	list := make([]huh.Option[int], len(k.options))
 	for i, o := range k.options {
@@ -138,9 +138,9 @@ func formKeys() *huh.KeyMap {
 
 // formTheme marks the chosen line with "> " and ticks with "[x]". Bold is put
 // on afterwards, because huh styles ticked lines instead of the chosen one.
-func (p *pen) formTheme() *huh.Theme {
+func (p *renderer) formTheme() *huh.Theme {
 	t := &huh.Theme{}
-	say := func(s string) lipgloss.Style { return p.renderer.NewStyle().SetString(s) }
+	say := func(s string) lipgloss.Style { return p.styles.NewStyle().SetString(s) }
 	t.Focused.SelectSelector = say("> ")
 	t.Focused.MultiSelectSelector = say("> ")
 	t.Focused.SelectedPrefix = say("[x] ")
@@ -150,7 +150,7 @@ func (p *pen) formTheme() *huh.Theme {
 }
 
 // choices draws the list.
-func (p *pen) choices() []row {
+func (p *renderer) choices() []row {
 	k := p.picker
 	if k == nil || k.form == nil {
 		return nil

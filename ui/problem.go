@@ -8,7 +8,7 @@ import (
 
 // problem draws a problem in the order in which it is read: what happened,
 // what to do, why, the fact, the code.
-func (p *pen) problem(b Problem) []row {
+func (p *renderer) problem(b Problem) []row {
 	head, cols := p.head(b.State)
 	rows := p.hang(head, cols, b.Title, func(l string) string { return p.Strong.Render(l) })
 	if s := p.countdown(b.Until); s != "" {
@@ -28,7 +28,7 @@ func (p *pen) problem(b Problem) []row {
 }
 
 // acts are the ways out, that of Enter first in bold.
-func (p *pen) acts(acts []Act) []row {
+func (p *renderer) acts(acts []Act) []row {
 	keys := 0
 	for _, a := range acts {
 		keys = max(keys, width(p.text(a.Key)))
@@ -46,7 +46,7 @@ func (p *pen) acts(acts []Act) []row {
 }
 
 // because are the lines under the actions.
-func (p *pen) because(b Problem) []row {
+func (p *renderer) because(b Problem) []row {
 	cols := p.choose(7, 6)
 	var rows []row
 	for _, f := range []Fact{{"Ask", b.Support}, {"Why", b.Why}, {"Fact", b.Fact}, {"Code", b.Code}} {
@@ -58,7 +58,7 @@ func (p *pen) because(b Problem) []row {
 }
 
 // countdown says how long the other side wants to be left alone.
-func (p *pen) countdown(until time.Time) string {
+func (p *renderer) countdown(until time.Time) string {
 	if until.IsZero() {
 		return ""
 	}

@@ -12,7 +12,7 @@ type prose struct{ markdown string }
 func (prose) isBlock() {}
 
 // prose draws it; lines of code that are too long for the panel are broken.
-func (p *pen) prose(b prose) []row {
+func (p *renderer) prose(b prose) []row {
 	var rows []row
 	for _, l := range p.markdown(b.markdown, p.cols) {
 		for piece := range strings.SplitSeq(ansi.Hardwrap(l, p.cols, true), "\n") {

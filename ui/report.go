@@ -1,12 +1,12 @@
 package ui
 
-import tea "github.com/charmbracelet/bubbletea"
+import "github.com/charmbracelet/bubbletea"
 
 // openReport shows the report for support before anything is done with it.
 func (w *Wizard) openReport() tea.Cmd {
 	text := w.opt.Report()
 	said := ""
-	return w.open(&panel{
+	return w.open(&overlay{
 		screen: func() Screen { return w.reportScreen(text, said) },
 		key: func(name string) tea.Cmd {
 			switch {

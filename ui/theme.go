@@ -25,7 +25,7 @@ type Theme struct {
 	// Colour is false where every style is dropped.
 	Colour bool
 
-	renderer *lipgloss.Renderer
+	styles *lipgloss.Renderer
 }
 
 // NewTheme makes the theme that fits the environment. terminal says whether
@@ -37,14 +37,14 @@ func NewTheme(getenv func(string) string, terminal bool) Theme {
 	r.SetHasDarkBackground(true) // never ask the terminal
 	term := getenv("TERM")
 	t := Theme{
-		renderer: r,
-		Strong:   r.NewStyle().Bold(true),
-		Good:     r.NewStyle().Foreground(lipgloss.Color("2")),
-		Bad:      r.NewStyle().Foreground(lipgloss.Color("1")).Bold(true),
-		Quiet:    r.NewStyle().Faint(true),
-		ASCII:    !UTF8(getenv),
-		Colour:   profile != termenv.Ascii,
-		Links:    terminal && term != "linux" && term != "dumb",
+		styles: r,
+		Strong: r.NewStyle().Bold(true),
+		Good:   r.NewStyle().Foreground(lipgloss.Color("2")),
+		Bad:    r.NewStyle().Foreground(lipgloss.Color("1")).Bold(true),
+		Quiet:  r.NewStyle().Faint(true),
+		ASCII:  !UTF8(getenv),
+		Colour: profile != termenv.Ascii,
+		Links:  terminal && term != "linux" && term != "dumb",
 	}
 	t.Glyphs = t.Colour && !t.ASCII && term != "linux"
 	return t

@@ -3,7 +3,7 @@ package ui
 import (
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 )
 
 type tickMsg struct{}
@@ -48,7 +48,7 @@ func (w *Wizard) follows(msg tea.Msg) tea.Cmd {
 	visit := w.flow.visit
 	if cmd, ok := w.flow.navigate(msg); ok {
 		if visit != w.flow.visit {
-			w.panel, w.notice, w.offset, w.follow = nil, "", 0, false
+			w.overlay, w.notice, w.offset, w.follow = nil, "", 0, false
 		}
 		return cmd
 	}
@@ -87,7 +87,7 @@ func (w *Wizard) copy(text string) tea.Cmd {
 
 // tellMoved tells the step when another choice is highlighted.
 func (w *Wizard) tellMoved() tea.Cmd {
-	if w.panel != nil {
+	if w.overlay != nil {
 		return nil
 	}
 	c, k := w.choicesShown()

@@ -55,7 +55,7 @@ func (v *view) clearOf(rail int) bool {
 
 // fit returns the rows in sight, room at most: gaps go first, from the bottom
 // up, then a long list is shown in part, then the body scrolls.
-func (v *view) fit(p *pen) []row {
+func (v *view) fit(p *renderer) []row {
 	v.rows = tidy(v.rows)
 	list := 0
 	for _, r := range v.rows {
@@ -87,7 +87,7 @@ func (v *view) dropGap() bool {
 
 // cropList shows part of the list's lines around the chosen one, and says that
 // there is more.
-func (v *view) cropList(p *pen, list, part int) {
+func (v *view) cropList(p *renderer, list, part int) {
 	first, here, last := -1, 0, 0
 	for i, r := range v.rows {
 		if r.list && first < 0 {
@@ -110,7 +110,7 @@ func (v *view) cropList(p *pen, list, part int) {
 
 // scrolled is the window that the offset shows, with a line that says where
 // there is more.
-func (v *view) scrolled(p *pen) []row {
+func (v *view) scrolled(p *renderer) []row {
 	size := v.room - 1
 	if len(v.rows) <= v.room || size < 1 {
 		v.offset, v.end = 0, 0
@@ -139,7 +139,7 @@ func (v *view) followHere(size int) {
 }
 
 // more says in which direction there is more.
-func (p *pen) more(above, below bool) string {
+func (p *renderer) more(above, below bool) string {
 	switch {
 	case above && below:
 		return p.text("↑↓ more")

@@ -12,7 +12,7 @@ func body(letters string, room, offset int, follow bool) (string, view) {
 	for _, r := range letters {
 		v.rows = append(v.rows, row{text: string(r), gap: r == '-', here: r == '*'})
 	}
-	p := &pen{}
+	p := &renderer{}
 	var out strings.Builder
 	for _, r := range v.fit(p) {
 		switch {

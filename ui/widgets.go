@@ -1,8 +1,6 @@
 package ui
 
-import (
-	tea "github.com/charmbracelet/bubbletea"
-)
+import "github.com/charmbracelet/bubbletea"
 
 // fieldOf is the field of a screen; its input exists once it was shown.
 func fieldOf(s Screen) (Field, bool) {
@@ -42,7 +40,7 @@ func (w *Wizard) choicesShown() (Choices, *picker) {
 }
 
 // widgets makes the widgets that the screen asks for, and fits them to p.
-func (w *Wizard) widgets(p *pen) {
+func (w *Wizard) widgets(p *renderer) {
 	if f, ok := fieldOf(w.screen); ok {
 		if w.inputs[f.ID] == nil {
 			w.inputs[f.ID] = newInput(f)
@@ -125,7 +123,7 @@ func (w *Wizard) readClipboard(f Field) tea.Cmd {
 // pastedInto takes the clipboard's text, if its field is still on the screen.
 func (w *Wizard) pastedInto(msg pasted) tea.Cmd {
 	f, in := w.fieldShown()
-	if in == nil || f.ID != msg.id || w.panel != nil || w.screen.Busy {
+	if in == nil || f.ID != msg.id || w.overlay != nil || w.screen.Busy {
 		return nil
 	}
 	if msg.text() == "" {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"os"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui/desktop"
 )
@@ -28,7 +28,7 @@ type Wizard struct {
 	quiet  bool // the step's screen, also under a panel
 	frame  string
 
-	panel    *panel
+	overlay  *overlay
 	notice   string
 	offset   int // first row of the body in sight
 	end      int // the largest useful offset
@@ -51,7 +51,7 @@ func New(ctx context.Context, opt Options) *Wizard {
 	if opt.Getenv == nil {
 		opt.Getenv = os.Getenv
 	}
-	if opt.Theme.renderer == nil {
+	if opt.Theme.styles == nil {
 		opt.Theme = NewTheme(opt.Getenv, true)
 	}
 	w := &Wizard{

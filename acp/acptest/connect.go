@@ -72,7 +72,7 @@ func (s *Server) check(ctx context.Context, c credentials, rules rules) (gitLabU
 	case byHost:
 		user, err := s.asker.user(ctx, c)
 		if err != nil {
-			return user, dated(http.StatusInternalServerError, oldWords(err, rules.guide)), false
+			return user, dated(http.StatusInternalServerError, describeOldError(err, rules.guide)), false
 		}
 		return user, reply{}, true
 	case byAddress:

@@ -71,7 +71,7 @@ func refusedToken(s *Server, w http.ResponseWriter, r *request) bool {
 	case r.call == callTest:
 		object(http.StatusOK, map[string]any{"valid": false, "error": "Invalid credentials"}).write(w)
 	case rules.old:
-		dated(http.StatusInternalServerError, oldWords(refusedError{http.StatusUnauthorized}, rules.guide)).write(w)
+		dated(http.StatusInternalServerError, describeOldError(refusedError{http.StatusUnauthorized}, rules.guide)).write(w)
 	default:
 		refusal(http.StatusBadRequest, "GitLab connectivity check failed: failed to authenticate with the provided Personal Access Token").write(w)
 	}

@@ -118,7 +118,7 @@ func cause(err error) error {
 	return err
 }
 
-func testWords(err error, causes bool) string {
+func describeTestError(err error, causes bool) string {
 	if made, ok := errors.AsType[requestError](err); ok {
 		return made.Error()
 	}
@@ -141,7 +141,7 @@ func (a *asker) connectivity(ctx context.Context, c credentials) string {
 	got, err := a.ask(ctx, c.instanceURL+userPath, c.token)
 	switch {
 	case err != nil:
-		return "failed to connect to GitLab API at " + c.instanceURL + ": " + testWords(err, true)
+		return "failed to connect to GitLab API at " + c.instanceURL + ": " + describeTestError(err, true)
 	case got.code != http.StatusOK:
 		return "failed to authenticate with the provided Personal Access Token"
 	}
@@ -181,15 +181,15 @@ func (a *asker) user(ctx context.Context, c credentials) (gitLabUser, error) {
 	return found, nil
 }
 
-// oldWords is how the releases of v0.0.11, and the guide, tell that GitLab did
+// describeOldError is how the releases of v0.0.11, and the guide, tell that GitLab did
 // not take the token (ACP: MapGitLabAPIError; the guide's error list).
-func oldWords(err error, guide bool) string {
+func describeOldError(err error, guide bool) string {
 	refused, ok := errors.AsType[refusedError](err)
 	if !ok {
 		return oldFault(err, guide)
 	}
 	if guide {
-		return guideWords(refused)
+		return describeGuideError(refused)
 	}
 	switch refused.code {
 	case http.StatusUnauthorized:
@@ -215,7 +215,7 @@ func oldFault(err error, guide bool) string {
 	return "failed to validate token: " + err.Error()
 }
 
-func guideWords(e refusedError) string {
+func describeGuideError(e refusedError) string {
 	words := "GitLab token validation failed: " + e.Error()
 	switch e.code {
 	case http.StatusUnauthorized:

@@ -15,7 +15,7 @@ import (
 // integrationsPage completes c with what ACP holds for Ada.
 func (s *Server) integrationsPage(w http.ResponseWriter, c acppage.Card) {
 	rec, ok := s.records.get(Person)
-	c.Connected, c.InstanceURL, c.Saved = ok, rec.instanceURL, inWords(rec.updatedAt)
+	c.Connected, c.InstanceURL, c.Saved = ok, rec.instanceURL, describeSeconds(rec.updatedAt)
 	if c.Proposed == "" {
 		c.Proposed = gitLabCom
 		if ok {
@@ -25,7 +25,7 @@ func (s *Server) integrationsPage(w http.ResponseWriter, c acppage.Card) {
 	page(http.StatusOK, acppage.Integrations(c)).write(w)
 }
 
-func inWords(seconds string) string {
+func describeSeconds(seconds string) string {
 	n, err := strconv.ParseInt(seconds, 10, 64)
 	if err != nil {
 		return ""

@@ -62,7 +62,7 @@ func (s *Server) test(r *request, rules rules) reply {
 	status, err := s.asker.ask(r.Context(), c.instanceURL+userPath, c.token)
 	switch {
 	case err != nil:
-		return object(http.StatusOK, map[string]any{"valid": false, "error": testWords(err, rules.causes)})
+		return object(http.StatusOK, map[string]any{"valid": false, "error": describeTestError(err, rules.causes)})
 	case status.code != http.StatusOK:
 		return object(http.StatusOK, map[string]any{"valid": false, "error": "Invalid credentials"})
 	}

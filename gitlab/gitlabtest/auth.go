@@ -85,7 +85,7 @@ func (c *call) reused(t Token) {
 func (c *call) opened(t Token, scopes []string) bool {
 	switch {
 	case t.Kind == FineGrained:
-		oauth(c.w, http.StatusForbidden, "insufficient_granular_scope", granularWords(c.path), "")
+		oauth(c.w, http.StatusForbidden, "insufficient_granular_scope", describeGranular(c.path), "")
 	case scopes != nil && !t.has(scopes...):
 		oauth(c.w, http.StatusForbidden, "insufficient_scope", wordsScope, strings.Join(scopes, " "))
 	default:
@@ -94,7 +94,7 @@ func (c *call) opened(t Token, scopes []string) bool {
 	return false
 }
 
-func granularWords(path []string) string {
+func describeGranular(path []string) string {
 	boundary, permission := "user", "User: Read"
 	switch path[0] {
 	case "projects":

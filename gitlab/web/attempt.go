@@ -33,18 +33,18 @@ type attempt struct {
 	remote    string
 	certAsked bool
 	raw       net.Conn
-	conn      *noted // the connection in use; nil if it is not one of the dialer's
+	conn      *trackedConn // the connection in use; nil if it is not one of the dialer's
 }
 
-// noted is a connection that remembers that the other end has hung up: the
+// trackedConn is a connection that remembers that the other end has hung up: the
 // header that breaks off there is none that somebody wrote.
-type noted struct {
+type trackedConn struct {
 	net.Conn
 	ended atomic.Bool
 }
 
 // Read implements net.Conn.
-func (n *noted) Read(p []byte) (int, error) {
+func (n *trackedConn) Read(p []byte) (int, error) {
 	k, err := n.Conn.Read(p)
 	if err != nil && !isTimeout(err) {
 		n.ended.Store(true)
@@ -52,12 +52,12 @@ func (n *noted) Read(p []byte) (int, error) {
 	return k, err
 }
 
-// notedIn returns the dialer's connection below TLS.
-func notedIn(conn net.Conn) *noted {
+// trackedConnIn returns the dialer's connection below TLS.
+func trackedConnIn(conn net.Conn) *trackedConn {
 	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = secure.NetConn()
 	}
-	n, _ := conn.(*noted)
+	n, _ := conn.(*trackedConn)
 	return n
 }
 
@@ -76,7 +76,7 @@ func (a *attempt) watched(ctx context.Context) context.Context {
 		GotConn: func(info httptrace.GotConnInfo) {
 			a.set(func(a *attempt) {
 				a.reach(connected)
-				a.remote, a.conn = info.Conn.RemoteAddr().String(), notedIn(info.Conn)
+				a.remote, a.conn = info.Conn.RemoteAddr().String(), trackedConnIn(info.Conn)
 			})
 		},
 	})

@@ -74,7 +74,7 @@ func (d *dialer) connect(ctx context.Context, network, address string) (net.Conn
 		return nil, err
 	}
 	a.set(func(a *attempt) { a.dialled(conn) })
-	return &noted{Conn: conn}, nil
+	return &trackedConn{Conn: conn}, nil
 }
 
 func (d *dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error) {

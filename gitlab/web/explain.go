@@ -106,7 +106,7 @@ func (f facts) proxyFault(err error) *Failure {
 	if errors.As(err, &refusal) {
 		return &Failure{
 			Kind: ProxyFault, Status: refusal.status,
-			Words: Clean("CONNECT " + refusal.target + by + ": " + statusWords(refusal.status)),
+			Words: Clean("CONNECT " + refusal.target + by + ": " + describeStatus(refusal.status)),
 		}
 	}
 	var op *net.OpError
@@ -220,6 +220,6 @@ func shorten(s string) string {
 	return cut + "…"
 }
 
-func statusWords(status int) string {
+func describeStatus(status int) string {
 	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
 }

@@ -136,7 +136,7 @@ type proxyRefusalError struct {
 }
 
 func (r *proxyRefusalError) Error() string {
-	return "CONNECT " + r.target + ": " + statusWords(r.status)
+	return "CONNECT " + r.target + ": " + describeStatus(r.status)
 }
 
 // onProxyConnect is http.Transport's look at the answer to CONNECT.

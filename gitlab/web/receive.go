@@ -75,7 +75,7 @@ func (f facts) disguised(a *Answer) *Failure {
 	out := &Failure{Host: f.host, Proxy: f.proxy, Status: a.Status}
 	switch {
 	case a.Status == http.StatusProxyAuthRequired && f.proxy != "":
-		out.Kind, out.Words = ProxyFault, statusWords(a.Status)
+		out.Kind, out.Words = ProxyFault, describeStatus(a.Status)
 	case a.Status == http.StatusBadRequest && bytes.Contains(a.Body, []byte("No required SSL certificate was sent")):
 		out.Kind, out.Words = TLSClientCert, "the server asks for a client certificate"
 	default:

@@ -3,8 +3,8 @@ package commands
 import (
 	"time"
 
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // Account is what the commands about a person's tokens, and those that use
@@ -60,7 +60,7 @@ type RememberedResult struct {
 	SetUpAt      string   `json:"set_up_at,omitempty"`
 }
 
-func listedResult(t steps.ListedToken) ListedTokenResult {
+func listedResult(t setup.ListedToken) ListedTokenResult {
 	r := ListedTokenResult{
 		ID: t.ID, Name: t.Name, Scopes: list(t.Scopes), Active: t.Active, Current: t.Current,
 		CreatedAt: stamp(t.CreatedAt), LastUsedAt: stamp(t.LastUsedAt),

@@ -9,8 +9,8 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -32,22 +32,22 @@ func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
 	disconnected := before(3)
 	disconnected.DisconnectedAt = noon
 	for name, tc := range map[string]struct {
-		past past
+		past remembered
 		soon bool
 		line string
 	}{
-		"8 days":               {past{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
-		"7 days":               {past{Memory: before(7)}, true, "in 7 days"},
-		"today":                {past{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
-		"over":                 {past{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
-		"7 days, ACP has it":   {past{Memory: before(7), held: here}, true, "in 7 days"},
-		"another GitLab":       {past{Memory: before(7), held: elsewhere}, false, "ACP holds another GitLab now"},
-		"replaced since":       {past{Memory: before(7), held: later}, false, "saved later than that"},
-		"disconnected":         {past{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
-		"checked now":          {past{Memory: before(7), checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
-		"another one checked":  {past{Memory: before(7), checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
-		"no end date":          {past{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
-		"nothing is known yet": {past{}, false, ""},
+		"8 days":               {remembered{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
+		"7 days":               {remembered{Memory: before(7)}, true, "in 7 days"},
+		"today":                {remembered{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
+		"over":                 {remembered{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
+		"7 days, ACP has it":   {remembered{Memory: before(7), held: here}, true, "in 7 days"},
+		"another GitLab":       {remembered{Memory: before(7), held: elsewhere}, false, "ACP holds another GitLab now"},
+		"replaced since":       {remembered{Memory: before(7), held: later}, false, "saved later than that"},
+		"disconnected":         {remembered{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
+		"checked now":          {remembered{Memory: before(7), checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
+		"another one checked":  {remembered{Memory: before(7), checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
+		"no end date":          {remembered{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
+		"nothing is known yet": {remembered{}, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,15 +76,15 @@ func TestExitOfStatusWithoutASession(t *testing.T) {
 	missing := problem.New(problem.ACPSessionMissing, "")
 	soon := problem.New(problem.TokenExpiresSoon, "").WithSeverity(problem.Error)
 	for name, tc := range map[string]struct {
-		past past
+		past remembered
 		ps   []*problem.Problem
 		want int
 	}{
-		"never set up":             {past{}, []*problem.Problem{missing}, problem.ExitUsage},
-		"a token at hand":          {past{asked: true}, []*problem.Problem{missing}, problem.ExitRefused},
-		"set up here":              {past{Memory: before(30)}, []*problem.Problem{missing}, problem.ExitRefused},
-		"about to end":             {past{Memory: before(7)}, []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
-		"with a session, all well": {past{Memory: before(30)}, nil, problem.ExitOK},
+		"never set up":             {remembered{}, []*problem.Problem{missing}, problem.ExitUsage},
+		"a token at hand":          {remembered{asked: true}, []*problem.Problem{missing}, problem.ExitRefused},
+		"set up here":              {remembered{Memory: before(30)}, []*problem.Problem{missing}, problem.ExitRefused},
+		"about to end":             {remembered{Memory: before(7)}, []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
+		"with a session, all well": {remembered{Memory: before(30)}, nil, problem.ExitOK},
 	} {
 		if got := tc.past.exit(tc.ps, false); got != tc.want {
 			t.Errorf("%s: exit %d, want %d", name, got, tc.want)
@@ -101,7 +101,7 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 		"UTC": time.UTC, "UTC-11": time.FixedZone("west", -11*3600), "UTC+14": time.FixedZone("east", 14*3600),
 	} {
 		now := moment.In(zone)
-		list := []steps.ListedToken{
+		list := []setup.ListedToken{
 			{TokenFacts: gitlab.TokenFacts{
 				ID: 4711, Name: "Ambient Code Platform Integration", Scopes: []string{"api", "read_api", "read_user", "write_repository"},
 				CreatedAt: moment.AddDate(0, 0, -90).In(zone), LastUsedAt: moment.Add(-23 * time.Hour).In(zone), ExpiresAt: &ends, DaysLeft: ends.DaysFrom(now),
@@ -126,25 +126,25 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 
 func TestWhatToDoNextAboutTokens(t *testing.T) {
 	t.Parallel()
-	old := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName}}
-	current := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4902, Name: gitlab.TokenName + " (Nov 2026)", CreatedAt: noon}, Current: true}
+	old := setup.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName}}
+	current := setup.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 4902, Name: gitlab.TokenName + " (Nov 2026)", CreatedAt: noon}, Current: true}
 	younger := old
 	younger.ID, younger.CreatedAt = 5000, noon.Add(time.Hour)
 	soon := current
 	soon.Soon = true
-	other := steps.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 1, Name: "laptop"}}
+	other := setup.ListedToken{TokenFacts: gitlab.TokenFacts{ID: 1, Name: "laptop"}}
 	asking := old
 	asking.Asking = true
 	for name, tc := range map[string]struct {
-		list []steps.ListedToken
+		list []setup.ListedToken
 		want string
 	}{
-		"not set up here":     {[]steps.ListedToken{old, other}, ""},
-		"about to end":        {[]steps.ListedToken{soon, old}, "acp-gitlab rotate"},
-		"one taken over from": {[]steps.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
-		"made since":          {[]steps.ListedToken{current, younger}, ""},
-		"the one that asks":   {[]steps.ListedToken{asking, current}, ""},
-		"all is well":         {[]steps.ListedToken{other, current}, ""},
+		"not set up here":     {[]setup.ListedToken{old, other}, ""},
+		"about to end":        {[]setup.ListedToken{soon, old}, "acp-gitlab rotate"},
+		"one taken over from": {[]setup.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
+		"made since":          {[]setup.ListedToken{current, younger}, ""},
+		"the one that asks":   {[]setup.ListedToken{asking, current}, ""},
+		"all is well":         {[]setup.ListedToken{other, current}, ""},
 	} {
 		if got := nextForTokens(tc.list); got != tc.want {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
@@ -156,7 +156,7 @@ func TestWhatToDoNextAboutTokens(t *testing.T) {
 func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
 	t.Parallel()
 	ends := gitlab.Date{Year: 2026, Month: 11, Day: 29}
-	list := []steps.ListedToken{
+	list := []setup.ListedToken{
 		{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName, CreatedAt: noon, LastUsedAt: noon, ExpiresAt: &ends, DaysLeft: 7}, Soon: true, Current: true},
 		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
 	}

@@ -10,7 +10,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) checkCommand() *cobra.Command {
@@ -35,7 +35,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 	if err := c.complete(ctx, &given, false); err != nil {
 		return err
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 }
 
 // checks runs all checks of the token and the repositories.
-func (en *engine) checks(ctx context.Context) {
+func (en *runner) checks(ctx context.Context) {
 	en.reach(ctx)
 	if en.stopped() {
 		return
@@ -56,8 +56,8 @@ func (en *engine) checks(ctx context.Context) {
 
 // complete names everything that is missing, and only then takes the token; it
 // is asked for where a person sits in front of it.
-func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) error {
-	var missing lack
+func (c *call) complete(ctx context.Context, given *setup.Answers, withACP bool) error {
+	var missing missingInputs
 	missing.gitlab(*given)
 	missing.token(c.env, *given, c.tokenWays())
 	if withACP {
@@ -76,7 +76,7 @@ func (c *call) complete(ctx context.Context, given *steps.Given, withACP bool) e
 	return nil
 }
 
-func (c *call) askToken(ctx context.Context, given *steps.Given) error {
+func (c *call) askToken(ctx context.Context, given *setup.Answers) error {
 	text, err := c.env.readHidden(ctx, "Paste the token; it stays hidden. Then press Enter: ")
 	if err != nil {
 		return err
@@ -92,8 +92,8 @@ func (c *call) askToken(ctx context.Context, given *steps.Given) error {
 
 // finish prints the outcome, as lines or as the JSON document, and sets the
 // exit code.
-func (c *call) finish(en *engine, command string, acp *ACPResult) error {
-	if err := c.cut(en); err != nil {
+func (c *call) finish(en *runner, command string, acp *ACPResult) error {
+	if err := c.interruptedErr(en); err != nil {
 		return err
 	}
 	c.exit = problem.Exit(en.problems, c.flags.strict)
@@ -111,7 +111,7 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	}
 	rows := en.rows()
 	switch {
-	case en.setup.Outcome == steps.Connected:
+	case en.setup.Outcome == setup.Connected:
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: "connected to " + acp.InstanceURL + ", read back"})
 	case acp != nil && !en.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, row{label: "ACP", state: problem.Info, text: "now " + acp.words() + " (read afterwards)"})
@@ -120,7 +120,7 @@ func (c *call) finish(en *engine, command string, acp *ACPResult) error {
 	if acp == nil {
 		fmt.Fprintln(c.env.Stdout, en.closing())
 	}
-	c.env.printNext(en.nextWords(next))
+	c.env.printNext(en.describeNext(next))
 	return nil
 }
 
@@ -135,18 +135,18 @@ func firstWarning(ps []*problem.Problem) *problem.Problem {
 
 // nextStep is the command that helps most now, "" where all is well or where
 // nothing but time helps.
-func (en *engine) nextStep() string {
+func (en *runner) nextStep() string {
 	p := problem.First(en.problems)
 	if p == nil {
 		return ""
 	}
 	wizard, profile, source := "acp-gitlab", "", ""
-	if pr := en.setup.Given.Profile; pr != nil {
-		profile, source = " --profile "+steps.Quoted(pr.File), pr.Source()
+	if pr := en.setup.Answers.Profile; pr != nil {
+		profile, source = " --profile "+setup.Quoted(pr.File), pr.Source()
 		wizard += profile
 	}
-	if g := en.setup.Given.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
-		wizard += " --gitlab-url " + steps.Quoted(g.Value)
+	if g := en.setup.Answers.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
+		wizard += " --gitlab-url " + setup.Quoted(g.Value)
 	}
 	spec, _ := problem.Lookup(p.Code)
 	switch {
@@ -158,8 +158,8 @@ func (en *engine) nextStep() string {
 	return "acp-gitlab explain " + string(p.Code) + profile // no wizard changes a role or a certificate
 }
 
-// nextWords is what people read as the next step: the command, or what is none.
-func (en *engine) nextWords(command string) string {
+// describeNext is what people read as the next step: the command, or what is none.
+func (en *runner) describeNext(command string) string {
 	if p := problem.First(en.problems); command == "" && p != nil && p.Retryable() {
 		return "the same command again, a little later"
 	}

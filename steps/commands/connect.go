@@ -8,7 +8,7 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) connectCommand() *cobra.Command {
@@ -35,7 +35,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	if err := c.complete(ctx, &given, true); err != nil {
 		return err
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 
 // place finds ACP's API. A session goes to the origin that it came with, so a
 // guess beside it is named, and not used.
-func (en *engine) place(ctx context.Context) (acp.Place, bool) {
-	place, p := acp.Find(ctx, en.stack, en.setup.Given.ACP.Value, func(f problem.Finding) {
+func (en *runner) place(ctx context.Context) (acp.Endpoint, bool) {
+	place, p := acp.Find(ctx, en.stack, en.setup.Answers.ACP.Value, func(f problem.Finding) {
 		if f.State == problem.Warn {
 			en.met(f.Problem) // it is used all the same, and that is said
 		}
@@ -70,19 +70,19 @@ func (en *engine) place(ctx context.Context) (acp.Place, bool) {
 	if p != nil && p.Severity == problem.Error {
 		return place, false
 	}
-	en.setup.Place = place
+	en.setup.Endpoint = place
 	return place, true
 }
 
 // hasSessionFor reports whether the session for origin is an oc login, which
 // also ACP's pages take.
-func (en *engine) hasSessionFor(origin string) bool {
+func (en *runner) hasSessionFor(origin string) bool {
 	s, ok := en.sessionFor(origin)
 	return ok && s.Kind == acp.OC
 }
 
-func (en *engine) sessionFor(origin string) (acp.Session, bool) {
-	for _, s := range en.setup.Given.Sessions {
+func (en *runner) sessionFor(origin string) (acp.Session, bool) {
+	for _, s := range en.setup.Answers.Sessions {
 		if s.Origin == origin {
 			return s, true
 		}
@@ -91,7 +91,7 @@ func (en *engine) sessionFor(origin string) (acp.Session, bool) {
 }
 
 // session returns the session that came with the API's origin.
-func (en *engine) session(api string) (acp.Session, bool) {
+func (en *runner) session(api string) (acp.Session, bool) {
 	s, ok := en.sessionFor(api)
 	if !ok {
 		en.met(problem.New(problem.ACPSessionMissing, api))
@@ -100,14 +100,14 @@ func (en *engine) session(api string) (acp.Session, bool) {
 }
 
 // handing carries a handover out, and tells of it as it goes.
-type handing = func(context.Context, *web.Stack, func(steps.HandoverEvent))
+type handing = func(context.Context, *web.Stack, func(setup.HandoverEvent))
 
 // atOneGo is the way of connect.
-func atOneGo(job steps.Handover) handing { return job.Run }
+func atOneGo(job setup.Handover) handing { return job.Run }
 
 // handOver gives the token to ACP, in the way that is wanted. It runs only after
 // every check went well.
-func (en *engine) handOver(ctx context.Context, way func(steps.Handover) handing) *ACPResult {
+func (en *runner) handOver(ctx context.Context, way func(setup.Handover) handing) *ACPResult {
 	place, ok := en.place(ctx)
 	if !ok {
 		return nil
@@ -118,15 +118,15 @@ func (en *engine) handOver(ctx context.Context, way func(steps.Handover) handing
 	}
 	en.setup.Session = session
 	here := en.setup.Instance.URL()
-	job := steps.Handover{
-		Session: session, API: place.API, Project: en.setup.Given.Project.Value,
+	job := setup.Handover{
+		Session: session, API: place.API, Project: en.setup.Answers.Project.Value,
 		Token: en.setup.Token, Instance: en.setup.Instance,
 		MayReplace: func(c acp.Connection) bool {
-			return en.setup.Given.Replace || acp.SameInstance(c.InstanceURL, here)
+			return en.setup.Answers.Replace || acp.SameInstance(c.InstanceURL, here)
 		},
 	}
 	var result *ACPResult
-	way(job)(ctx, en.stack, func(ev steps.HandoverEvent) {
+	way(job)(ctx, en.stack, func(ev setup.HandoverEvent) {
 		switch {
 		case ev.Problem != nil:
 			en.met(ev.Problem)
@@ -137,7 +137,7 @@ func (en *engine) handOver(ctx context.Context, way func(steps.Handover) handing
 			en.met(otherInstance(*ev.Existing))
 			result = acpResult(place.API, *ev.Existing)
 		case ev.Connected != nil:
-			en.setup.Connection, en.setup.Outcome = *ev.Connected, steps.Connected
+			en.setup.Connection, en.setup.Outcome = *ev.Connected, setup.Connected
 			result = acpResult(place.API, *ev.Connected)
 		}
 	})

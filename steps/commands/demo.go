@@ -3,15 +3,24 @@ package commands
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 func (c *call) demoCommand() *cobra.Command {
@@ -66,7 +75,7 @@ func (c *call) listScenarios() error {
 		return other(a) - other(b)
 	})
 	if c.flags.json {
-		return c.tell("demo", &Reading{Scenarios: all})
+		return c.writeDocument("demo", &Info{Scenarios: all})
 	}
 	rows := make([][2]string, 0, len(all))
 	for _, s := range all {
@@ -82,13 +91,13 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 		return err
 	}
 	defer st.close()
-	stack := func(patience time.Duration) func(*steps.Journal) (*web.Stack, error) {
+	stack := func(patience time.Duration) func(*setup.Journal) (*web.Stack, error) {
 		env := c.env
 		env.Getenv = st.getenv(c.env.Getenv)
 		if st.inMemory {
 			env.dial = st.dial
 		}
-		return func(j *steps.Journal) (*web.Stack, error) {
+		return func(j *setup.Journal) (*web.Stack, error) {
 			return env.stackWith(&c.flags, authority{pem: st.authority()}, j, patience)
 		}
 	}
@@ -108,10 +117,245 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 	}
 }
 
-func (c *call) serve(ctx context.Context, st *stage) error {
+func (c *call) serve(ctx context.Context, st *demoServers) error {
 	fmt.Fprintln(c.env.Stdout, st.gitlab.AddressToUse())
 	fmt.Fprintln(c.env.Stdout, st.acp.URL())
 	fmt.Fprintln(c.env.Stderr, "DEMO: an invented GitLab (first line) and ACP (second line) on this computer. ctrl+c ends.")
 	<-ctx.Done()
 	return nil
+}
+
+const demoSource = "the demo"
+
+// demoServers is the invented world of one demo.
+type demoServers struct {
+	gitlab *gitlabtest.Server
+	acp    *acptest.Server
+	repo   string
+	// shows is where a scenario of ACP shows, see acptest.Scenario.
+	shows string
+	// replace says yes to replacing a connection, unless that is the question
+	// which the scenario is about.
+	replace bool
+	// inMemory keeps the servers off the network.
+	inMemory bool
+}
+
+func (s *demoServers) close() {
+	if s.acp != nil {
+		s.acp.Close()
+	}
+	if s.gitlab != nil {
+		s.gitlab.Close()
+	}
+}
+
+// build starts both servers; a scenario belongs to one of them.
+func build(scenario string, inMemory bool) (*demoServers, error) {
+	st := &demoServers{repo: "team/app", inMemory: inMemory}
+	inGitLab := slices.ContainsFunc(gitlabtest.Scenarios(), func(s gitlabtest.Scenario) bool { return s.Name == scenario })
+	of := acptest.Scenarios()
+	inACP := slices.IndexFunc(of, func(s acptest.Scenario) bool { return s.Name == scenario })
+	if scenario != "" && !inGitLab && inACP < 0 {
+		return nil, usage("the demo has no scenario of that name. acp-gitlab demo --list names them.")
+	}
+	forGitLab, forACP := scenario, ""
+	if !inGitLab && inACP >= 0 {
+		forGitLab, forACP, st.shows = "", scenario, of[inACP].Shows
+		st.replace = of[inACP].Code != problem.ACPOtherInstance
+	}
+	if err := st.startGitLab(forGitLab); err != nil {
+		return nil, fmt.Errorf("%w: start the demo's GitLab: %w", errUnexpected, err)
+	}
+	if err := st.startACP(forACP); err != nil {
+		st.close()
+		return nil, fmt.Errorf("%w: start the demo's ACP: %w", errUnexpected, err)
+	}
+	return st, nil
+}
+
+func (s *demoServers) startGitLab(scenario string) error {
+	var opts []gitlabtest.Option
+	if scenario != "" {
+		opts = append(opts, gitlabtest.WithScenario(scenario))
+	}
+	if s.inMemory {
+		opts = append(opts, gitlabtest.WithMemory())
+	}
+	var err error
+	if s.gitlab, err = gitlabtest.Start(opts...); err != nil {
+		return err
+	}
+	if r := s.gitlab.Scenario().Repository; r != "" {
+		s.repo = r
+	}
+	return nil
+}
+
+// startACP starts an ACP that knows the GitLab, whatever its name and whoever
+// signed its certificate.
+func (s *demoServers) startACP(scenario string) error {
+	opts := []acptest.Option{
+		acptest.WithOneAddress(), acptest.WithInstance(s.gitlab.URL()), acptest.WithRoots(s.gitlab.CAs()),
+	}
+	if u, err := url.Parse(s.gitlab.URL()); err == nil {
+		opts = append(opts, acptest.WithWay(u.Hostname(), s.gitlab.DialContext))
+	}
+	if s.inMemory {
+		opts = append(opts, acptest.WithMemory(s.gitlab.DialContext))
+	}
+	if scenario != "" {
+		opts = append(opts, acptest.WithScenario(scenario))
+	}
+	var err error
+	s.acp, err = acptest.Start(opts...)
+	return err
+}
+
+// dial reaches the servers in memory.
+func (s *demoServers) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	if s.acp.Serves(addr) {
+		return s.acp.DialContext(ctx, network, addr)
+	}
+	if host, _, _ := net.SplitHostPort(addr); !strings.Contains(s.gitlab.URL(), "://"+host) {
+		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+	}
+	return s.gitlab.DialContext(ctx, network, addr)
+}
+
+// authority is the one of the demo's GitLab, as if this computer knew it; nil
+// where the scenario is that it does not.
+func (s *demoServers) authority() []byte {
+	if s.gitlab.Scenario().Code == problem.InstanceTLSUntrusted {
+		return nil
+	}
+	return s.gitlab.CAPEM()
+}
+
+// given are the demo's answers. Nothing of the environment counts.
+func (s *demoServers) given() setup.Answers {
+	g := setup.Answers{
+		GitLab: setup.Value{Value: s.gitlab.AddressToUse(), From: demoSource},
+		ACP:    setup.Value{Value: s.acp.URL(), From: demoSource},
+		Token:  secret.New(s.gitlab.Token()), TokenFrom: demoSource, TokenSpare: true,
+		Repositories: []string{s.repo}, Replace: s.replace,
+	}
+	if s.acp.NeedsWorkspace() {
+		g.Project = setup.Value{Value: acptest.Workspace, From: demoSource}
+	}
+	if bearer := s.acp.Session(); bearer != "" {
+		origin, _ := acp.ParseAddress(s.acp.URL())
+		g.Sessions = []acp.Session{acp.ReadSession(secret.New(bearer), origin, demoSource)}
+	}
+	return g
+}
+
+// getenv is the environment of the demo: the proxy of its scenario, nothing of
+// the real one but how the terminal looks.
+func (s *demoServers) getenv(outer func(string) string) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "HTTPS_PROXY":
+			return s.gitlab.ProxyURL()
+		case "TERM", "NO_COLOR", "CLICOLOR_FORCE", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE":
+			return outer(name)
+		}
+		return ""
+	}
+}
+
+// walk goes through the whole setup with the demo's own token and prints the
+// steps.
+func (c *call) walk(ctx context.Context, st *demoServers, stack func(*setup.Journal) (*web.Stack, error)) error {
+	en := &runner{env: c.env, now: time.Now, setup: setup.New(st.given(), time.Now())}
+	en.journal = setup.NewJournal(c.env.debugTo(&c.flags))
+	var err error
+	if en.stack, err = stack(en.journal); err != nil {
+		return err
+	}
+	defer en.stack.Close()
+	if !c.flags.json {
+		fmt.Fprintln(c.env.Stdout, "DEMO: an invented GitLab and ACP on this computer.")
+	}
+	result := en.walkAll(ctx, st.shows)
+	if err := c.interruptedErr(en); err != nil {
+		return err
+	}
+	if c.flags.json {
+		return c.finish(en, "demo", result)
+	}
+	c.exit = problem.Exit(en.problems, c.flags.strict)
+	c.env.printRows(en.walked(result))
+	if p := problem.First(en.problems); p != nil {
+		page := words.Page(en.setup, p)
+		c.env.printLines("What to do:")
+		for _, fix := range page.Fix {
+			c.env.printLines("  - " + fix)
+		}
+	}
+	return nil
+}
+
+// walkAll takes the steps, up to where the scenario shows.
+func (en *runner) walkAll(ctx context.Context, shows string) *ACPResult {
+	en.reach(ctx)
+	if !en.stopped() {
+		en.tokenPage(ctx)
+	}
+	if !en.stopped() {
+		en.inspect(ctx)
+		en.repositories(ctx)
+	}
+	if en.stopped() {
+		return nil
+	}
+	if shows == "status" {
+		return en.connection(ctx)
+	}
+	result := en.handOver(ctx, atOneGo)
+	if shows == "disconnect" && !en.stopped() {
+		return en.goodbye(ctx)
+	}
+	return result
+}
+
+// tokenPage looks whether one of the pages is there at which a token is made.
+// Only the demo can: elsewhere they want a person who is signed in.
+func (en *runner) tokenPage(ctx context.Context) {
+	in := en.setup.Instance
+	var last *web.Answer
+	for _, page := range gitlab.TokenPages(in, "", nil) {
+		answer, err := en.stack.Do(ctx, web.Request{URL: page.URL, Root: "/" + strings.Trim(in.Root(), "/"), Follow: true})
+		if err != nil || answer.Status != http.StatusNotFound {
+			return
+		}
+		last = answer
+	}
+	en.met(problem.New(problem.TokenPageMissing, in.Host()).Because("GET " + last.URL + ": 404"))
+}
+
+// goodbye disconnects, and reads back.
+func (en *runner) goodbye(ctx context.Context) *ACPResult {
+	client, place := en.acpClient(ctx)
+	if client == nil {
+		return nil
+	}
+	out := setup.Sever(ctx, client)
+	if en.met(out.Problem); out.Now == nil {
+		return nil
+	}
+	return acpResult(place.API, *out.Now)
+}
+
+// walked are the rows of the walk: the steps of the wizard, as far as they went.
+func (en *runner) walked(result *ACPResult) []row {
+	var out []row
+	if !en.setup.Instance.IsZero() {
+		out = append(out, row{label: "instance", state: problem.OK, text: en.setup.Instance.URL()})
+	}
+	out = append(out, en.rows()...)
+	if result != nil && result.Connected && !en.stopped() {
+		out = append(out, row{label: "ACP", state: problem.OK, text: "connected to " + result.InstanceURL + ", read back"})
+	}
+	return out
 }

@@ -7,9 +7,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
 func (c *call) disconnectCommand() *cobra.Command {
@@ -45,7 +48,7 @@ func (c *call) disconnect(ctx context.Context) error {
 	if err := c.completeACP(given); err != nil {
 		return err
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
@@ -75,8 +78,8 @@ func (c *call) disconnect(ctx context.Context) error {
 
 // sever disconnects, and asks what ACP holds then. What ACP held is the
 // connection of the setup.
-func (c *call) sever(ctx context.Context, en *engine, client *acp.Client, place acp.Place, m memory.Memory) error {
-	out := steps.Sever(ctx, client)
+func (c *call) sever(ctx context.Context, en *runner, client *acp.Client, place acp.Endpoint, m memory.Memory) error {
+	out := setup.Sever(ctx, client)
 	if out.Now == nil && ctx.Err() != nil {
 		c.exit = problem.ExitCancelled
 		return c.disconnected(en, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
@@ -123,35 +126,35 @@ func disconnectLines(held acp.Connection) []string {
 	}
 }
 
-func (c *call) disconnected(en *engine, held *ACPResult, next string, lines ...string) error {
+func (c *call) disconnected(en *runner, held *ACPResult, next string, lines ...string) error {
 	if c.flags.json {
 		c.settleExit(en)
 		doc := document("disconnect", en.setup, en.problems, c.exit)
 		doc.ACP, doc.NextStep, doc.Account = held, next, &Account{Note: lines[0]}
 		return c.document(doc)
 	}
-	return c.tellOf("disconnect", en, &Account{}, next, lines...)
+	return c.finishAccount("disconnect", en, &Account{}, next, lines...)
 }
 
 // unchanged ends a run that did nothing at ACP, and says nothing of ACP where
 // a signal is why.
-func (c *call) unchanged(en *engine) error {
-	if err := c.cut(en); err != nil {
+func (c *call) unchanged(en *runner) error {
+	if err := c.interruptedErr(en); err != nil {
 		return err
 	}
 	return c.disconnected(en, nil, "", "Nothing was changed.")
 }
 
 // completeACP names what is missing to talk to ACP.
-func (c *call) completeACP(given steps.Given) error {
-	var missing lack
+func (c *call) completeACP(given setup.Answers) error {
+	var missing missingInputs
 	missing.acp(c.env, given)
 	missing.yes(c)
 	return missing.err()
 }
 
 // acpClient finds ACP and the session for it; nil where that did not go well.
-func (en *engine) acpClient(ctx context.Context) (*acp.Client, acp.Place) {
+func (en *runner) acpClient(ctx context.Context) (*acp.Client, acp.Endpoint) {
 	place, ok := en.place(ctx)
 	if !ok {
 		return nil, place
@@ -160,10 +163,57 @@ func (en *engine) acpClient(ctx context.Context) (*acp.Client, acp.Place) {
 	if !ok {
 		return nil, place
 	}
-	client, err := acp.NewClient(en.stack, place.API, session, en.setup.Given.Project.Value)
+	client, err := acp.NewClient(en.stack, place.API, session, en.setup.Answers.Project.Value)
 	if err != nil {
 		en.met(problem.New(problem.ACPURLInvalid, place.API))
 		return nil, place
 	}
 	return client, place
+}
+
+// mayOffer reports whether to ask if the token should end as well: somebody
+// sits there, and ACP held the GitLab that this computer set up. Another one is
+// only ACP's word, and no token goes where only ACP says.
+func (c *call) mayOffer(held acp.Connection, m memory.Memory) bool {
+	return c.env.onTerminal() && !c.flags.yes && !c.flags.json && m.HasSetup() && acp.SameInstance(held.InstanceURL, m.GitLab)
+}
+
+// offerEnd ends the GitLab token that ACP had, if it is pasted. ACP has been
+// disconnected by then: keeping the token is no failure.
+func (c *call) offerEnd(ctx context.Context, en *runner, m memory.Memory, next string) error {
+	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To end it as well, paste it; it stays hidden. Enter alone keeps it: ")
+	cleaned, _ := gitlab.CleanToken(text)
+	if err != nil || cleaned == "" {
+		return c.finishAccount("disconnect", en, &Account{}, next, "It lives on.")
+	}
+	given := setup.Answers{
+		GitLab: setup.Value{Value: m.GitLab, From: setup.FromMemory},
+		Token:  secret.New(cleaned), TokenFrom: "prompt", TokenByFlag: true,
+	}
+	c.env.scrubber().Add(given.Token)
+	c.recallCA(given, m)
+	to, err := c.env.newRunner(&c.flags, given)
+	if err != nil {
+		return err
+	}
+	defer to.stack.Close()
+	err = c.endGiven(ctx, to)
+	if c.exit == problem.ExitCancelled && ctx.Err() == nil {
+		c.exit = problem.ExitOK
+	}
+	return err
+}
+
+// livesOn says that the token is still there after disconnecting, and where it
+// can be ended.
+func livesOn(held acp.Connection, m memory.Memory) string {
+	what := "The GitLab token"
+	if m.Token.Name != "" && acp.SameInstance(held.InstanceURL, m.GitLab) {
+		what = fmt.Sprintf("The GitLab token %q (%d)", m.Token.Name, m.Token.ID)
+	}
+	say := what + " still lives"
+	if in, p := gitlab.ParseInstance(held.InstanceURL); p == nil {
+		return say + " at " + in.Host() + ". Its page ends it too: " + tokenPageOf(in)
+	}
+	return say + " at GitLab."
 }

@@ -11,7 +11,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -21,9 +21,9 @@ var errCancelled = errors.New("stopped")
 // errUnsure is errCancelled while the token was on its way to ACP.
 var errUnsure = fmt.Errorf("%w while handing over", errCancelled)
 
-// farewell is how long a command may take to end after a signal. What it reads
+// shutdownGrace is how long a command may take to end after a signal. What it reads
 // from standard input or from a pipe cannot be called back.
-const farewell = time.Second
+const shutdownGrace = time.Second
 
 // execute runs the command so that it ends in every case: its panic is raised
 // again here, and soon after a signal whatever it waits for; but what settle waits
@@ -36,7 +36,7 @@ func execute(ctx context.Context, root *cobra.Command, settle func()) error {
 	case <-ctx.Done():
 	}
 	settle()
-	limit := time.NewTimer(farewell)
+	limit := time.NewTimer(shutdownGrace)
 	defer limit.Stop()
 	select {
 	case err := <-done:
@@ -46,11 +46,11 @@ func execute(ctx context.Context, root *cobra.Command, settle func()) error {
 	}
 }
 
-// cut is the error of a run in which a signal came before there was a result:
+// interruptedErr is the error of a run in which a signal came before there was a result:
 // what was found by then says nothing about GitLab or ACP.
-func (c *call) cut(en *engine) error {
+func (c *call) interruptedErr(en *runner) error {
 	switch {
-	case !c.interrupted(), en.setup.Outcome == steps.Connected:
+	case !c.interrupted(), en.setup.Outcome == setup.Connected:
 		return nil
 	case en.setup.Session.Bearer.IsZero():
 		return errCancelled
@@ -60,7 +60,7 @@ func (c *call) cut(en *engine) error {
 
 // settleExit adds what the problems make of the exit code. What was cancelled
 // stays so, whatever warnings there were.
-func (c *call) settleExit(en *engine) {
+func (c *call) settleExit(en *runner) {
 	if c.exit != problem.ExitCancelled {
 		c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
 	}
@@ -68,15 +68,15 @@ func (c *call) settleExit(en *engine) {
 
 // perhapsEnded ends a run that a signal stopped while GitLab was asked to end a
 // token. GitLab is not to blame for the answer that nobody waited for.
-func (c *call) perhapsEnded(command string, en *engine, tells string) error {
+func (c *call) perhapsEnded(command string, en *runner, tells string) error {
 	c.exit = problem.ExitCancelled
 	say := "Stopped before the end. It may have ended already: " + tells + " tells."
-	return c.tellOf(command, en, &Account{Note: say}, tells, say)
+	return c.finishAccount(command, en, &Account{Note: say}, tells, say)
 }
 
 // checkAgain is the command that tells whether a token still works.
 func checkAgain(in gitlab.Instance) string {
-	return "acp-gitlab check --gitlab-url " + steps.Quoted(in.URL())
+	return "acp-gitlab check --gitlab-url " + setup.Quoted(in.URL())
 }
 
 // cancelled ends a run that was stopped from outside.
@@ -105,7 +105,7 @@ func apologise(env Env, fault *ui.Fault) int {
 // broken writes the document of a run that this program is to blame for.
 func broken(env Env, asJSON bool, exit int) int {
 	if asJSON {
-		r := document(env.commandName(), &steps.Setup{}, nil, exit)
+		r := document(env.commandName(), &setup.State{}, nil, exit)
 		r.Account = &Account{Note: "Something in this program broke; standard error says what."}
 		_ = r.write(env.Stdout, env.scrubber())
 	}

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // SecretVariables are the environment variables that hold secrets. They are
@@ -50,7 +50,7 @@ type Env struct {
 	// is errCancelled.
 	asks func() (bool, error)
 	// hidden reads the token of --token-stdin from a terminal; see readStdin.
-	hidden func(steps.Given) (string, error)
+	hidden func(setup.Answers) (string, error)
 	// config takes the place of the user's configuration directory in tests.
 	config string
 	// transport takes the place of the network in tests; nil is the network.

@@ -11,7 +11,7 @@ import (
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/words"
 )
 
 func (c *call) explainCommand() *cobra.Command {
@@ -43,12 +43,12 @@ func (c *call) explain(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return c.explainAll()
 	}
-	found := steps.Recognise(text)
+	found := words.Lookup(text)
 	switch {
 	case !found.Known:
 		return usage(found.Line, "All of them: acp-gitlab explain")
 	case c.flags.json:
-		return c.tell("explain", &Reading{Explained: explained(found.Codes), WordsFrom: found.Who})
+		return c.writeDocument("explain", &Info{Explained: explained(found.Codes), WordsFrom: found.Who})
 	case len(found.Codes) > 1:
 		return c.explainSeveral(found)
 	}
@@ -56,7 +56,7 @@ func (c *call) explain(text string) error {
 		c.env.line(found.Line)
 		c.env.space()
 	}
-	fmt.Fprintln(c.env.Stdout, c.env.page(steps.SupportBelow(problemText(found.Codes[0]), contact)))
+	fmt.Fprintln(c.env.Stdout, c.env.page(words.WithSupport(problemText(found.Codes[0]), contact)))
 	if len(found.Others) > 0 {
 		c.env.space()
 		c.env.line("Less likely: " + strings.Join(found.Others, ", "))
@@ -71,7 +71,7 @@ func (c *call) explainAll() error {
 		for i := range list {
 			list[i].Fix, list[i].Why, list[i].Ask, list[i].Message = nil, "", "", ""
 		}
-		return c.tell("explain", &Reading{Explained: list})
+		return c.writeDocument("explain", &Info{Explained: list})
 	}
 	area := ""
 	var rows [][2]string
@@ -92,7 +92,7 @@ func (c *call) explainAll() error {
 	return nil
 }
 
-func (c *call) explainSeveral(found steps.Recognised) error {
+func (c *call) explainSeveral(found words.LookupResult) error {
 	c.env.line(found.Line)
 	var rows [][2]string
 	for _, code := range found.Codes {

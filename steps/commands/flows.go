@@ -5,19 +5,21 @@ import (
 	"errors"
 
 	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 // runFlows runs the flow behind door and then, as long as the person opens
 // another door, that one: with the same answers. Each leaves its summary in the
 // terminal; the last one decides about the exit code.
-func (c *call) runFlows(ctx context.Context, world *steps.World, setup *steps.Setup, door steps.Door) {
-	world.Doors = true
+func (c *call) runFlows(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow) {
+	world.OtherFlows = true
 	for at, open := "", true; open; {
 		flow := c.flow(ctx, world, setup, door, at)
 		err := c.show(ctx, flow)
 		left := err != nil || !flow.Finished()
-		if door, at, open = setup.TakeDoor(); left {
+		if door, at, open = setup.TakeNextFlow(); left {
 			open = false
 		}
 		c.afterFlow(flow, setup, world, err, open)
@@ -25,15 +27,15 @@ func (c *call) runFlows(ctx context.Context, world *steps.World, setup *steps.Se
 }
 
 // flow makes the shell for the flow behind a door.
-func (c *call) flow(ctx context.Context, world *steps.World, setup *steps.Setup, door steps.Door, at string) *ui.Wizard {
-	name, list := steps.Flow(door, world, setup)
+func (c *call) flow(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow, at string) *ui.Wizard {
+	name, list := steps.NewFlow(door, world, setup)
 	c.rotation.Store(setup.Rotation)
 	return ui.New(ctx, ui.Options{
 		Program: "acp-gitlab", Demo: world.Demo, Flow: name, Steps: list, Start: at,
 		Place:   func() string { return hostShown(setup) },
-		Leaving: func() []string { return steps.Leaving(setup, world.Now()) },
-		Report:  func() string { return steps.Report(world, setup, c.env.versionLine()) },
-		Redact:  func(report string) string { return steps.Redact(world, setup, report) },
+		Leaving: func() []string { return words.Leaving(setup, world.Now()) },
+		Report:  func() string { return words.Report(world, setup, c.env.versionLine()) },
+		Redact:  func(report string) string { return words.Redact(world, setup, report) },
 		Save:    saving(world.Demo),
 		Getenv:  c.env.Getenv,
 	})
@@ -41,7 +43,7 @@ func (c *call) flow(ctx context.Context, world *steps.World, setup *steps.Setup,
 
 // afterFlow leaves the summary in the terminal and sets the exit code. opened
 // says that another flow follows.
-func (c *call) afterFlow(w *ui.Wizard, s *steps.Setup, world *steps.World, err error, opened bool) {
+func (c *call) afterFlow(w *ui.Wizard, s *setup.State, world *setup.Env, err error, opened bool) {
 	var fault *ui.Fault
 	if errors.As(err, &fault) {
 		c.exit = apologise(c.env, fault)
@@ -52,10 +54,10 @@ func (c *call) afterFlow(w *ui.Wizard, s *steps.Setup, world *steps.World, err e
 	}
 	s.Settle(context.Background())
 	n, of, _ := w.Step()
-	setUp := s.Flow == "" || s.Flow == steps.DoorReplace && s.Outcome == steps.Connected
+	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome == setup.Connected
 	if setUp && !opened {
-		_ = steps.RememberEnd(world, s, n) // the last screen has said whether it worked
+		_ = setup.RememberEnd(world, s, n) // the last screen has said whether it worked
 	}
-	c.exit = steps.ExitOf(s, err != nil || !w.Finished())
-	c.leave(steps.FlowSummary(s, steps.Place{Step: n, Of: of}, c.env.columns(), world.Now(), opened))
+	c.exit = setup.ExitOf(s, err != nil || !w.Finished())
+	c.leave(words.FlowSummary(s, words.StepPosition{Step: n, Of: of}, c.env.columns(), world.Now(), opened))
 }

@@ -8,8 +8,8 @@ import (
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) forgetCommand() *cobra.Command {
@@ -71,7 +71,7 @@ func kept(m memory.Memory, dir, note string) []string {
 	if m.Token.Name != "" {
 		end := ""
 		if !m.Token.Ends.IsZero() {
-			end = ", ends " + m.Token.Ends.Words()
+			end = ", ends " + m.Token.Ends.Describe()
 		}
 		say("token", fmt.Sprintf("its name %q, number %d%s. Not the token itself.", m.Token.Name, m.Token.ID, end))
 	}
@@ -95,7 +95,7 @@ func setups(m memory.Memory) []memory.Setup {
 
 func (c *call) forgotten(say string) error {
 	if c.flags.json {
-		doc := document("forget", &steps.Setup{}, nil, c.exit)
+		doc := document("forget", &setup.State{}, nil, c.exit)
 		doc.Account = &Account{Note: say}
 		return c.document(doc)
 	}

@@ -46,7 +46,7 @@ back. Piped it is plain text: the list of topics, or with --all the whole guide.
 func (c *call) listTopics() error {
 	topics := assets.Guide()
 	if c.flags.json {
-		return c.tell("guide", &Reading{Topics: topicResults(topics, false)})
+		return c.writeDocument("guide", &Info{Topics: topicResults(topics, false)})
 	}
 	rows := make([][2]string, 0, len(topics))
 	for _, t := range topics {
@@ -72,7 +72,7 @@ func (c *call) guideTopic(name string) error {
 
 func (c *call) printTopics(topics []assets.GuideTopic) error {
 	if c.flags.json {
-		return c.tell("guide", &Reading{Topics: topicResults(topics, true)})
+		return c.writeDocument("guide", &Info{Topics: topicResults(topics, true)})
 	}
 	for i, t := range topics {
 		if i > 0 {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -30,7 +30,7 @@ func (e Env) readHidden(ctx context.Context, prompt string) (string, error) {
 
 // readStdin asks for what --token-stdin waits for. The end of input is an empty
 // token there, as it is in a pipe.
-func (e Env) readStdin(ctx context.Context, g steps.Given) (string, error) {
+func (e Env) readStdin(ctx context.Context, g setup.Answers) (string, error) {
 	text, err := e.readHidden(ctx, stdinPrompt(g))
 	if errors.Is(err, ui.ErrEnded) && ctx.Err() == nil {
 		return "", nil
@@ -39,7 +39,7 @@ func (e Env) readStdin(ctx context.Context, g steps.Given) (string, error) {
 }
 
 // stdinPrompt asks for what --token-stdin waits for, where a person sits there.
-func stdinPrompt(g steps.Given) string {
+func stdinPrompt(g setup.Answers) string {
 	whose := "GitLab"
 	if at, p := gitlab.ParseAddress(g.GitLab.Value); p == nil {
 		whose = at.Origin.Host()

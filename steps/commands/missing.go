@@ -5,20 +5,20 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
-// lack is what a call does not have: a line for each thing, and the problems
+// missingInputs is what a call does not have: a line for each thing, and the problems
 // that have a name.
-type lack struct {
+type missingInputs struct {
 	lines    []string
 	problems []*problem.Problem
 }
 
-func (l *lack) add(line string) { l.lines = append(l.lines, line) }
+func (l *missingInputs) add(line string) { l.lines = append(l.lines, line) }
 
 // err is the refusal of the call, nil where nothing is missing.
-func (l *lack) err() error {
+func (l *missingInputs) err() error {
 	if len(l.lines) == 0 {
 		return nil
 	}
@@ -31,14 +31,14 @@ func usageAbout(p *problem.Problem, line string) error {
 }
 
 // gitlab adds what is missing to reach GitLab.
-func (l *lack) gitlab(given steps.Given) {
+func (l *missingInputs) gitlab(given setup.Answers) {
 	if given.GitLab.IsZero() {
 		l.add("no GitLab address. Give --gitlab-url URL or GITLAB_HOST.")
 	}
 }
 
 // token adds the token, where it cannot be asked for.
-func (l *lack) token(e Env, given steps.Given, ways string) {
+func (l *missingInputs) token(e Env, given setup.Answers, ways string) {
 	if !hasToken(given) && !e.onTerminal() {
 		l.add("no token. Give " + ways + ".")
 	}
@@ -54,7 +54,7 @@ func (c *call) tokenWays() string {
 }
 
 // yes adds the word without which c does nothing, where nobody can be asked.
-func (l *lack) yes(c *call) {
+func (l *missingInputs) yes(c *call) {
 	var wrong *usageError
 	if c.asksFirst != "" && errors.As(c.mustAsk(c.asksFirst), &wrong) {
 		l.lines = append(l.lines, wrong.lines...)
@@ -62,7 +62,7 @@ func (l *lack) yes(c *call) {
 }
 
 // unreadable reports whether an address was given that is none of ACP.
-func unreadable(address steps.Sourced) bool {
+func unreadable(address setup.Value) bool {
 	origin, _ := acp.ParseAddress(address.Value)
 	return !address.IsZero() && origin == ""
 }
@@ -70,7 +70,7 @@ func unreadable(address steps.Sourced) bool {
 // acp adds what is missing to talk to ACP. Without an address, or with one that
 // cannot be read, it is not known which session belongs to it: ACP_TOKEN is not
 // missing then.
-func (l *lack) acp(e Env, given steps.Given) {
+func (l *missingInputs) acp(e Env, given setup.Answers) {
 	if given.ACP.IsZero() {
 		l.add("no ACP address. Give --acp-url URL or ACP_URL.")
 	}

@@ -12,7 +12,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/words"
 )
 
 // row is one line of a command's output: what, how it stands, what was found,
@@ -78,7 +78,7 @@ func printTo(w io.Writer, line string) {
 func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-lipgloss.Width(s))) }
 
 // rows says what the engine found, a line a thing.
-func (en *engine) rows() []row {
+func (en *runner) rows() []row {
 	var out []row
 	told := map[*problem.Problem]bool{}
 	if r, ok := en.tokenRow(); ok {
@@ -102,27 +102,27 @@ func (en *engine) rows() []row {
 	return slices.Concat(out, repos, last)
 }
 
-func (en *engine) tokenRow() (row, bool) {
+func (en *runner) tokenRow() (row, bool) {
 	in := en.setup.Inspected
 	if in == nil || in.User == nil {
 		return row{}, false
 	}
-	parts := []string{"@" + in.User.Username, kindWords(in.Token.Kind)}
+	parts := []string{"@" + in.User.Username, describeKind(in.Token.Kind)}
 	if e := in.Token.ExpiresAt; e != nil {
-		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Words(), in.Token.DaysLeft))
+		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Describe(), in.Token.DaysLeft))
 	}
-	parts = append(parts, "from "+sourceWords(en.setup.TokenFrom))
+	parts = append(parts, "from "+describeSource(en.setup.TokenFrom))
 	return row{label: labelToken, state: problem.OK, text: strings.Join(parts, ", ")}, true
 }
 
-func kindWords(k gitlab.Kind) string {
+func describeKind(k gitlab.Kind) string {
 	if k == gitlab.KindPersonal {
 		return "personal access token"
 	}
 	return string(k) + " token"
 }
 
-func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool) row {
+func (en *runner) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool) row {
 	r := row{label: repo.Path, state: problem.OK}
 	if len(repo.Findings) == 1 && repo.Findings[0].State == problem.Skip {
 		return row{label: repo.Path, state: problem.Skip, text: repo.Findings[0].Text}
@@ -131,7 +131,7 @@ func (en *engine) repoRow(repo gitlab.Repository, told map[*problem.Problem]bool
 		told[p] = true
 		if r.code == "" || p.Severity == problem.Error && r.state != problem.Stop {
 			r.code, r.state = p.Code, problem.StateOf(p.Severity)
-			r.text = strings.TrimSuffix(steps.Page(en.setup, p).Title, ".")
+			r.text = strings.TrimSuffix(words.Page(en.setup, p).Title, ".")
 		}
 	}
 	if r.state == problem.Stop {
@@ -158,8 +158,8 @@ func pushText(repo gitlab.Repository) string {
 	return say
 }
 
-func (en *engine) problemRow(p *problem.Problem) row {
-	text := strings.TrimSuffix(steps.Page(en.setup, p).Title, ".")
+func (en *runner) problemRow(p *problem.Problem) row {
+	text := strings.TrimSuffix(words.Page(en.setup, p).Title, ".")
 	if hint := p.Vars["hint"]; hint != "" {
 		text += ": " + strings.TrimSuffix(hint, ".")
 	}
@@ -177,7 +177,7 @@ func areaOf(p *problem.Problem) string {
 
 // closing says how many repositories can be pushed to and how many problems
 // there are.
-func (en *engine) closing() string {
+func (en *runner) closing() string {
 	var parts []string
 	if n := len(en.setup.Repositories); n > 0 {
 		can := 0

@@ -12,8 +12,9 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/profile"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -32,7 +33,7 @@ func (f *flags) fromProfile(c *cobra.Command) {
 // environment, profile. A profile that only the environment names counts after
 // a yes. takeToken reads the token that a flag hands over. GITLAB_TOKEN is among
 // them only for its own GitLab.
-func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
+func (e Env) given(f *flags, repositories []string) (setup.Answers, error) {
 	g, err := e.gathered(f, repositories)
 	if err != nil {
 		return g, err
@@ -40,7 +41,7 @@ func (e Env) given(f *flags, repositories []string) (steps.Given, error) {
 	return g, staysHome(g)
 }
 
-func (e Env) gathered(f *flags, repositories []string) (steps.Given, error) {
+func (e Env) gathered(f *flags, repositories []string) (setup.Answers, error) {
 	g, err := e.answers(f, repositories)
 	if err != nil {
 		return g, err
@@ -59,7 +60,7 @@ func (e Env) gathered(f *flags, repositories []string) (steps.Given, error) {
 
 // offered gathers the answers for the wizard, where a profile is shown and
 // confirmed on a screen.
-func (e Env) offered(f *flags) (steps.Given, error) {
+func (e Env) offered(f *flags) (setup.Answers, error) {
 	g, err := e.answers(f, nil)
 	if err != nil {
 		return g, err
@@ -74,12 +75,12 @@ func (e Env) offered(f *flags) (steps.Given, error) {
 	if !p.Leads() {
 		return e.under(p, g), nil
 	}
-	g.Offer = &steps.ProfileOffer{Profile: p, Add: func(g steps.Given) steps.Given { return e.under(p, g) }}
+	g.Offer = &setup.ProfileOffer{Profile: p, Add: func(g setup.Answers) setup.Answers { return e.under(p, g) }}
 	if ca := f.authority(e.under(p, g)); ca.file != "" && ca.from == p.Source() {
-		if _, err := e.stackWith(f, ca, steps.NewJournal(nil), 0); err != nil {
+		if _, err := e.stackWith(f, ca, setup.NewJournal(nil), 0); err != nil {
 			return g, err
 		}
-		g.Offer.Stack = func(w *steps.World) (*web.Stack, error) { return e.stackWith(f, ca, w.Journal, toldWait) }
+		g.Offer.Stack = func(w *setup.Env) (*web.Stack, error) { return e.stackWith(f, ca, w.Journal, toldWait) }
 	}
 	return g, nil
 }
@@ -114,15 +115,15 @@ func (e Env) readProfile(f *flags) (*profile.Profile, error) {
 }
 
 // confirmed asks whether a profile counts that the environment names.
-func (e Env) confirmed(f *flags, p *profile.Profile, g steps.Given) (bool, error) {
+func (e Env) confirmed(f *flags, p *profile.Profile, g setup.Answers) (bool, error) {
 	if e.asks == nil {
 		return false, nil
 	}
 	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
-	facts := steps.ProfileFacts(p, after, withCA, ui.Room{Lines: true})
-	if e.aloud() {
+	facts := words.ProfileFacts(p, after, withCA, ui.Room{Lines: true})
+	if e.speaksLines() {
 		sayTo(e.Stderr, facts)
 		facts = nil
 	}
@@ -150,10 +151,10 @@ func (e Env) enter(ctx context.Context) (bool, error) {
 
 // under puts the answers of p under those of g: what was given in this run
 // wins, what an earlier one left does not.
-func (e Env) under(p *profile.Profile, g steps.Given) steps.Given {
-	fill := func(to *steps.Sourced, value string) {
-		if (to.IsZero() || to.From == steps.FromMemory) && value != "" {
-			*to = steps.Sourced{Value: value, From: p.Source()}
+func (e Env) under(p *profile.Profile, g setup.Answers) setup.Answers {
+	fill := func(to *setup.Value, value string) {
+		if (to.IsZero() || to.From == setup.FromMemory) && value != "" {
+			*to = setup.Value{Value: value, From: p.Source()}
 		}
 	}
 	fill(&g.GitLab, p.GitLabURL)
@@ -178,7 +179,7 @@ func (e Env) under(p *profile.Profile, g steps.Given) steps.Given {
 // bind gives the sessions of this run that came without an address to the
 // profile's. ACP_TOKEN is among them only where a person has seen the address
 // and said yes: it is not a part of the call, as --acp-token-file is.
-func (e Env) bind(origin string, g *steps.Given) {
+func (e Env) bind(origin string, g *setup.Answers) {
 	var sessions []acp.Session
 	for _, s := range g.Sessions {
 		if s.Origin == "" {
@@ -210,7 +211,7 @@ type authority struct {
 
 // authority returns the CA file of the flag, else that of the profile or of the
 // last setup, which count for their own hosts only.
-func (f *flags) authority(g steps.Given) authority {
+func (f *flags) authority(g setup.Answers) authority {
 	if f.caFile == "" && g.Profile != nil && g.Profile.CAFile != "" {
 		return authority{file: g.Profile.CAFile, hosts: g.Profile.Hosts(), from: g.Profile.Source()}
 	}
@@ -222,7 +223,7 @@ func (f *flags) authority(g steps.Given) authority {
 
 // stackWith returns the HTTP stack that heeds ca. patience is how long a wait
 // that a server told is waited out.
-func (e Env) stackWith(f *flags, ca authority, j *steps.Journal, patience time.Duration) (*web.Stack, error) {
+func (e Env) stackWith(f *flags, ca authority, j *setup.Journal, patience time.Duration) (*web.Stack, error) {
 	if f.timeout <= 0 {
 		return nil, usage("--timeout takes a duration above zero: 10s, 1m.")
 	}

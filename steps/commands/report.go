@@ -1,11 +1,13 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,9 +15,11 @@ import (
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // reporting is what the command report was asked for.
@@ -63,16 +67,16 @@ func (c *call) report(ctx context.Context, r reporting) error {
 		return err
 	}
 	if strayToken(given) != nil {
-		given.Token, given.TokenFrom = steps.Given{}.Token, ""
+		given.Token, given.TokenFrom = setup.Answers{}.Token, ""
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
 	defer en.stack.Close()
 	c.say(whatIsRepeated(given, m))
 	en.repeat(ctx)
-	if err := c.cut(en); err != nil {
+	if err := c.interruptedErr(en); err != nil {
 		return err
 	}
 	return c.reported(ctx, en, m, r)
@@ -81,24 +85,24 @@ func (c *call) report(ctx context.Context, r reporting) error {
 // say says something beside the output.
 func (c *call) say(line string) { fmt.Fprintln(c.env.Stderr, "acp-gitlab: "+line) }
 
-func whatIsRepeated(given steps.Given, m memory.Memory) string {
+func whatIsRepeated(given setup.Answers, m memory.Memory) string {
 	what := "what was named"
 	switch {
 	case given.GitLab.IsZero() && given.ACP.IsZero():
 		return "Nothing is named or remembered, so nothing is checked. --gitlab-url URL and --acp-url URL name something."
-	case m.HasSetup() && given.GitLab.From == steps.FromMemory:
+	case m.HasSetup() && given.GitLab.From == setup.FromMemory:
 		what = "your last set-up"
 	}
 	if given.Token.IsZero() {
 		return "I repeat the checks of " + what + ", without a token."
 	}
-	return "I repeat the checks of " + what + ", with the token from " + sourceWords(given.TokenFrom) + "."
+	return "I repeat the checks of " + what + ", with the token from " + describeSource(given.TokenFrom) + "."
 }
 
 // repeat runs the checks that can be run: nothing is changed anywhere, and ACP
 // is only asked what it is and, with a session at hand, what it holds.
-func (en *engine) repeat(ctx context.Context) {
-	given := en.setup.Given
+func (en *runner) repeat(ctx context.Context) {
+	given := en.setup.Answers
 	if !given.GitLab.IsZero() {
 		en.reach(ctx)
 		if !en.stopped() && !given.Token.IsZero() {
@@ -121,16 +125,16 @@ func (en *engine) repeat(ctx context.Context) {
 		return
 	}
 	place, p := acp.Find(ctx, en.stack, given.ACP.Value, func(problem.Finding) {})
-	en.setup.Place = place
+	en.setup.Endpoint = place
 	en.met(p)
 }
 
 // reported prints the report and writes it where that was asked for.
-func (c *call) reported(ctx context.Context, en *engine, m memory.Memory, r reporting) error {
+func (c *call) reported(ctx context.Context, en *runner, m memory.Memory, r reporting) error {
 	c.exit = problem.Exit(en.problems, c.flags.strict)
-	world := &steps.World{Stack: en.stack, Now: en.now, Getenv: c.env.Getenv, Journal: en.journal, Memory: m}
+	world := &setup.Env{Stack: en.stack, Now: en.now, Getenv: c.env.Getenv, Journal: en.journal, Memory: m}
 	world.Host, _ = os.Hostname()
-	text := steps.Report(world, en.setup, c.env.versionLine()) + rememberedReport(m)
+	text := words.Report(world, en.setup, c.env.versionLine()) + rememberedReport(m)
 	if c.flags.json {
 		doc, err := c.reportDocument(world, en, m)
 		if err != nil {
@@ -139,7 +143,7 @@ func (c *call) reported(ctx context.Context, en *engine, m memory.Memory, r repo
 		text = doc
 	}
 	if r.noNames {
-		text = steps.Redact(world, en.setup, text)
+		text = words.Redact(world, en.setup, text)
 	}
 	if r.output == "" || c.flags.json || c.env.onTerminal() {
 		fmt.Fprintln(c.env.Stdout, strings.TrimRight(text, "\n"))
@@ -157,7 +161,7 @@ func (c *call) saved(ctx context.Context, output, text string) error {
 		c.say("Nothing was written.")
 		return nil
 	}
-	folder, err := steps.SaveNew(filepath.Dir(output), filepath.Base(output), text)
+	folder, err := setup.SaveNew(filepath.Dir(output), filepath.Base(output), text)
 	switch {
 	case errors.Is(err, os.ErrExist):
 		return usage("--output: " + web.Clean(output) + " exists already; nothing was written over it.")
@@ -208,4 +212,86 @@ func orNone(s string) string {
 		return "not known"
 	}
 	return s
+}
+
+// ReportResult is what the command report adds: this computer, the ways to the
+// servers, and every request.
+type ReportResult struct {
+	Version  string `json:"version"`
+	OS       string `json:"os"`
+	Arch     string `json:"arch"`
+	Terminal string `json:"terminal,omitempty"`
+	Locale   string `json:"locale,omitempty"`
+	Time     string `json:"time"`
+	// Around are the things around the terminal that matter: "tmux", "ssh".
+	Around   []string        `json:"around,omitempty"`
+	Ways     []WayResult     `json:"ways,omitempty"`
+	CAFile   string          `json:"ca_file,omitempty"`
+	Profile  string          `json:"profile,omitempty"`
+	Support  string          `json:"support,omitempty"`
+	Requests []RequestResult `json:"requests"`
+}
+
+// WayResult is the way to one server.
+type WayResult struct {
+	URL string `json:"url"`
+	// Proxy is empty on the direct way.
+	Proxy  string `json:"proxy,omitempty"`
+	Source string `json:"source,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Certificate says what came of the server's certificate.
+	Certificate string `json:"certificate,omitempty"`
+}
+
+// RequestResult is one request on the wire.
+type RequestResult struct {
+	At        string `json:"at"`
+	Method    string `json:"method"`
+	Host      string `json:"host"`
+	Path      string `json:"path"`
+	Status    int    `json:"status,omitempty"`
+	Failure   string `json:"failure,omitempty"`
+	Millis    int64  `json:"milliseconds"`
+	RequestID string `json:"request_id,omitempty"`
+}
+
+// reportDocument is the report as the JSON document.
+func (c *call) reportDocument(w *setup.Env, en *runner, m memory.Memory) (string, error) {
+	doc := document("report", en.setup, en.problems, c.exit)
+	if held := en.setup.Held; held != nil {
+		doc.ACP = acpResult(en.setup.Endpoint.API, *held)
+	}
+	doc.Account = &Account{Remembered: rememberedResult(m, en.now()), Report: c.reportResult(w, en)}
+	var b strings.Builder
+	if err := doc.write(&b, c.env.scrubber()); err != nil {
+		return "", errUnexpected
+	}
+	return b.String(), nil
+}
+
+func (c *call) reportResult(w *setup.Env, en *runner) *ReportResult {
+	r := &ReportResult{
+		Version: c.env.versionLine(), OS: runtime.GOOS, Arch: runtime.GOARCH, Time: stamp(w.Now()),
+		Around:   words.Surroundings(w.Getenv),
+		Terminal: web.Clean(w.Getenv("TERM")), Locale: web.Clean(words.Locale(w.Getenv)), CAFile: en.setup.CAFile.Value, Requests: []RequestResult{},
+	}
+	if p := en.setup.Answers.Profile; p != nil {
+		r.Profile, r.Support = p.File, p.Support.String()
+	}
+	for _, way := range words.Ways(w, en.setup) {
+		r.Ways = append(r.Ways, WayResult{
+			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: way.Proxy.Reason, Certificate: way.Certificate,
+		})
+	}
+	scrubber := secret.NewScrubber(en.setup.Token, en.setup.Answers.Token)
+	for _, s := range en.setup.Answers.Sessions {
+		scrubber.Add(s.Bearer)
+	}
+	for _, x := range w.Journal.Exchanges() {
+		r.Requests = append(r.Requests, RequestResult{
+			At: stamp(x.At), Method: x.Method, Host: x.Host, Path: cmp.Or(scrubber.Scrub(x.Path), "/"), Status: x.Status,
+			Failure: x.Failure, Millis: x.Took.Milliseconds(), RequestID: scrubber.Scrub(x.RequestID),
+		})
+	}
+	return r
 }

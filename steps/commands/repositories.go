@@ -17,7 +17,7 @@ const atOnce = 4
 
 // repositories checks those that were given, each once however often and
 // however it is written, two rounds of requests each.
-func (en *engine) repositories(ctx context.Context) {
+func (en *runner) repositories(ctx context.Context) {
 	if en.setup.Inspected == nil || ctx.Err() != nil {
 		return
 	}
@@ -50,9 +50,9 @@ func (en *engine) repositories(ctx context.Context) {
 
 // wanted are the given repositories, each once; one whose address cannot be
 // read has its problem already.
-func (en *engine) wanted() []gitlab.Repository {
+func (en *runner) wanted() []gitlab.Repository {
 	var repos []gitlab.Repository
-	for _, typed := range en.setup.Given.Repositories {
+	for _, typed := range en.setup.Answers.Repositories {
 		r := en.read(typed)
 		if !slices.ContainsFunc(repos, func(o gitlab.Repository) bool { return strings.EqualFold(o.Asked, r.Asked) }) {
 			repos = append(repos, r)
@@ -61,7 +61,7 @@ func (en *engine) wanted() []gitlab.Repository {
 	return repos
 }
 
-func (en *engine) read(typed string) gitlab.Repository {
+func (en *runner) read(typed string) gitlab.Repository {
 	path, p := gitlab.ParseRepository(typed, en.setup.Instance)
 	if p == nil {
 		return gitlab.Repository{Path: path, Asked: path}
@@ -77,7 +77,7 @@ func (en *engine) read(typed string) gitlab.Repository {
 // token that is of no use, or not the person's own, every answer would only
 // name a second cause; one that lacks a scope can still be asked with, and so
 // can one that works where GitLab did not say whose it is.
-func (en *engine) useless() *problem.Problem {
+func (en *runner) useless() *problem.Problem {
 	for _, p := range en.problems {
 		if p.Severity != problem.Error {
 			continue
@@ -108,7 +108,7 @@ func notAsked(repos []gitlab.Repository, why *problem.Problem) []gitlab.Reposito
 
 // keep takes over what was found; of two paths of one project, one of which is
 // an old one, only the first.
-func (en *engine) keep(repos []gitlab.Repository) {
+func (en *runner) keep(repos []gitlab.Repository) {
 	for _, r := range repos {
 		same := func(o gitlab.Repository) bool { return r.ID != 0 && o.ID == r.ID }
 		if slices.ContainsFunc(en.setup.Repositories, same) {

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"regexp"
+	"slices"
 	"time"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // Result is the one JSON document that --json prints, for every outcome.
@@ -30,7 +33,7 @@ type Result struct {
 	Usage    []string `json:"usage,omitempty"`
 	NextStep string   `json:"next_step,omitempty"`
 	*Account
-	*Reading
+	*Info
 }
 
 // GitLabResult is the instance and the person there.
@@ -113,7 +116,7 @@ func (r *Result) write(w io.Writer, known *secret.Scrubber) error {
 }
 
 // document turns what is known into the result.
-func document(command string, s *steps.Setup, ps []*problem.Problem, exit int) *Result {
+func document(command string, s *setup.State, ps []*problem.Problem, exit int) *Result {
 	r := &Result{SchemaVersion: 1, Command: command, OK: exit == problem.ExitOK, Problems: []ProblemResult{}}
 	if !s.Instance.IsZero() {
 		r.GitLab = &GitLabResult{URL: s.Instance.URL()}
@@ -130,7 +133,7 @@ func document(command string, s *steps.Setup, ps []*problem.Problem, exit int) *
 	return r
 }
 
-func (r *Result) addInspection(s *steps.Setup) {
+func (r *Result) addInspection(s *setup.State) {
 	in := s.Inspected
 	if r.GitLab != nil {
 		r.GitLab.Version = in.Version
@@ -179,8 +182,8 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 	return r
 }
 
-func problemResult(s *steps.Setup, p *problem.Problem) ProblemResult {
-	page := steps.Page(s, p)
+func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
+	page := words.Page(s, p)
 	r := ProblemResult{
 		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Evidence: p.Evidence,
 		Fix: list(page.Fix), Retryable: p.Retryable(),
@@ -209,4 +212,33 @@ func (r *ACPResult) words() string {
 		say += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
 	}
 	return say
+}
+
+// jsonText is a text in JSON as the encoder writes it, a key with its colon.
+var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*":?`)
+
+// fixedKeys are the fields whose values are words of this program: a secret that
+// happens to be one of them takes no code away.
+var fixedKeys = []string{`"command":`, `"code":`, `"severity":`, `"kind":`, `"source":`}
+
+// hideInJSON takes the values that known knows out of the texts of a document.
+// Keys, numbers and addresses with their queries stay as they are.
+func hideInJSON(doc []byte, known *secret.Scrubber) []byte {
+	key := ""
+	return jsonText.ReplaceAllFunc(doc, func(literal []byte) []byte {
+		if literal[len(literal)-1] == ':' {
+			key = string(literal)
+			return literal
+		}
+		var text string
+		if json.Unmarshal(literal, &text) != nil || slices.Contains(fixedKeys, key) {
+			return literal
+		}
+		hidden := known.HideValues(text)
+		if hidden == text {
+			return literal
+		}
+		out, _ := json.Marshal(hidden)
+		return out
+	})
 }

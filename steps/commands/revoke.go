@@ -10,8 +10,8 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) revokeCommand() *cobra.Command {
@@ -53,7 +53,7 @@ func (c *call) revoke(ctx context.Context) error {
 		return err
 	}
 	given.Repositories = nil
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
@@ -63,25 +63,25 @@ func (c *call) revoke(ctx context.Context) error {
 
 // endGiven ends the token after a yes. What GitLab says of it before decides
 // nothing but the words: any scope may end itself.
-func (c *call) endGiven(ctx context.Context, en *engine) error {
+func (c *call) endGiven(ctx context.Context, en *runner) error {
 	en.reach(ctx)
 	var client *gitlab.Client
-	if pasted := gitlab.ReadToken(en.setup.Given.Token.Reveal()); !en.stopped() {
+	if pasted := gitlab.ReadToken(en.setup.Answers.Token.Reveal()); !en.stopped() {
 		en.met(pasted.Problem)
 		client, _ = gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
 	}
 	if en.stopped() || client == nil {
-		return c.tellOf("revoke", en, nil, en.nextStep(), "Nothing was ended.")
+		return c.finishAccount("revoke", en, nil, en.nextStep(), "Nothing was ended.")
 	}
-	en.setup.SetToken(en.setup.Given.Token, en.setup.Given.TokenFrom)
+	en.setup.SetToken(en.setup.Answers.Token, en.setup.Answers.TokenFrom)
 	before := client.Inspect(ctx, en.today(), func(problem.Finding) {})
 	facts, from := before.Token, client.LastUsedFrom(ctx)
 	if over := alreadyOver(before); over != "" {
-		return c.tellOf("revoke", en, &Account{Note: over}, "", c.afterLeak(en.setup, facts, from, over)...)
+		return c.finishAccount("revoke", en, &Account{Note: over}, "", c.afterLeak(en.setup, facts, from, over)...)
 	}
 	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(en.setup, before)...) {
 		c.exit = problem.ExitCancelled
-		return c.tellOf("revoke", en, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
+		return c.finishAccount("revoke", en, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
 	}
 	if ctx.Err() != nil {
 		return errCancelled
@@ -93,12 +93,12 @@ func (c *call) endGiven(ctx context.Context, en *engine) error {
 		}
 		en.met(p)
 		say := "GitLab did not say that it has ended. Its page ends it too: " + tokenPageOf(en.setup.Instance)
-		return c.tellOf("revoke", en, &Account{Note: say}, "", say)
+		return c.finishAccount("revoke", en, &Account{Note: say}, "", say)
 	}
 	say := "Ended for good" + named(facts) + ". Nobody can use it any more."
 	after := c.afterLeak(en.setup, facts, from, say) // while memory knows the token
 	c.alter(func(m *memory.Memory) { m.Ended(facts.ID) })
-	return c.tellOf("revoke", en, &Account{Note: say, Ended: leaked(facts, from)}, "", after...)
+	return c.finishAccount("revoke", en, &Account{Note: say, Ended: leaked(facts, from)}, "", after...)
 }
 
 // alreadyOver says that GitLab has ended the token before, "" if it has not.
@@ -125,7 +125,7 @@ func named(f gitlab.TokenFacts) string {
 	return fmt.Sprintf(": %q (%d)", f.Name, f.ID)
 }
 
-func leakLines(s *steps.Setup, in gitlab.Inspection) []string {
+func leakLines(s *setup.State, in gitlab.Inspection) []string {
 	whose := ""
 	if in.User != nil {
 		whose = " of @" + in.User.Username
@@ -138,18 +138,18 @@ func leakLines(s *steps.Setup, in gitlab.Inspection) []string {
 
 // afterLeak says how it ended, where the token was last used, and what to do
 // next.
-func (c *call) afterLeak(s *steps.Setup, f gitlab.TokenFacts, from []string, say string) []string {
+func (c *call) afterLeak(s *setup.State, f gitlab.TokenFacts, from []string, say string) []string {
 	lines := []string{say}
 	switch {
 	case !f.LastUsedAt.IsZero():
-		lines = append(lines, "Last used "+f.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")+addressWords(from))
+		lines = append(lines, "Last used "+f.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")+describeAddresses(from))
 	case f.ID != 0:
 		lines = append(lines, "GitLab has not seen it used.")
 	default:
 		lines = append(lines, "GitLab did not tell when it was last used.")
 	}
 	lines = append(lines, "What to do now:",
-		"- Not used by you then? Tell your security team, with that time"+fromWords(from)+".",
+		"- Not used by you then? Tell your security team, with that time"+describeFrom(from)+".",
 		"- Look at what was done: "+s.Instance.Join("/-/user_settings/authentication_log", nil),
 		"  and the activity of your projects; an administrator can read the audit log.")
 	lines = append(lines, c.hadIt(s, f)...)
@@ -158,7 +158,7 @@ func (c *call) afterLeak(s *steps.Setup, f gitlab.TokenFacts, from []string, say
 
 // hadIt says what to do about ACP: it was given the token here, may have been,
 // or has been disconnected since.
-func (c *call) hadIt(s *steps.Setup, f gitlab.TokenFacts) []string {
+func (c *call) hadIt(s *setup.State, f gitlab.TokenFacts) []string {
 	m, _ := memory.Load(c.env.configDir())
 	switch {
 	case f.ID == 0 || m.Token.ID != f.ID || m.Instance() != s.Instance:
@@ -172,14 +172,14 @@ func (c *call) hadIt(s *steps.Setup, f gitlab.TokenFacts) []string {
 	return nil
 }
 
-func addressWords(from []string) string {
+func describeAddresses(from []string) string {
 	if len(from) == 0 {
 		return "."
 	}
 	return ", from " + strings.Join(from, ", ") + "."
 }
 
-func fromWords(from []string) string {
+func describeFrom(from []string) string {
 	if len(from) == 0 {
 		return ""
 	}

@@ -8,8 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // rotating is what the command rotate takes beside the flags of all commands.
@@ -67,7 +69,7 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 	if err != nil {
 		return err
 	}
-	rotation := steps.NewRotation(m)
+	rotation := setup.NewRotation(m)
 	if r.oldID != 0 {
 		rotation.Named(r.oldID)
 	}
@@ -77,12 +79,12 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 	if err := c.env.takeToken(&c.flags, &given); err != nil {
 		return err
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
 	defer en.stack.Close()
-	en.setup.Flow, en.setup.Rotation = steps.DoorReplace, rotation
+	en.setup.Flow, en.setup.Rotation = setup.FlowReplace, rotation
 	c.rotation.Store(rotation)
 	rotation.Have(old)
 	return c.carryOut(ctx, en, r)
@@ -98,28 +100,28 @@ func (c *call) rotateWizard(ctx context.Context, r rotating, repositories []stri
 		given.Repositories = repositories
 	}
 	given.OldToken = r.oldID
-	return c.runWizardAt(ctx, given, nil, steps.DoorReplace)
+	return c.runWizardAt(ctx, given, nil, setup.FlowReplace)
 }
 
 // oldAtHand is the token of the environment, which may be the old one: it is
 // put back where nothing else would be left to ACP, and only if GitLab says
 // that its number is the old one's. It must have been named with its GitLab, and
 // GITLAB_HOST may name no other.
-func (e Env) oldAtHand(given steps.Given) (secret.Text, error) {
+func (e Env) oldAtHand(given setup.Answers) (secret.Text, error) {
 	cleaned, _ := gitlab.CleanToken(e.getenv("GITLAB_TOKEN"))
-	if cleaned == "" || given.GitLab.From == steps.FromMemory {
+	if cleaned == "" || given.GitLab.From == setup.FromMemory {
 		return secret.Text{}, nil
 	}
 	given.TokenHost = e.tokenHost()
-	if steps.OtherGitLab(given.TokenHost, given.GitLab.Value) {
+	if setup.OtherGitLab(given.TokenHost, given.GitLab.Value) {
 		return secret.Text{}, tokenElsewhere(given)
 	}
 	return secret.New(cleaned), nil
 }
 
 // completeRotation names everything that is missing.
-func (c *call) completeRotation(given steps.Given, r rotating, rotation *steps.Rotation) error {
-	var missing lack
+func (c *call) completeRotation(given setup.Answers, r rotating, rotation *setup.Rotation) error {
+	var missing missingInputs
 	missing.gitlab(given)
 	if !hasToken(given) {
 		missing.add("no new token. Give --token-stdin or --token-file FILE; GITLAB_TOKEN is not taken as the new one.")
@@ -133,7 +135,7 @@ func (c *call) completeRotation(given steps.Given, r rotating, rotation *steps.R
 
 // carryOut checks the new token, connects it, and ends the old one if that is
 // wanted.
-func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
+func (c *call) carryOut(ctx context.Context, en *runner, r rotating) error {
 	rotation := en.setup.Rotation
 	en.checks(ctx)
 	if ctx.Err() != nil {
@@ -153,7 +155,7 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 			return err
 		}
 		if !en.stopped() && ctx.Err() == nil {
-			done.acp = en.handOver(ctx, func(job steps.Handover) handing { return rotation.Taking(job, in) })
+			done.acp = en.handOver(ctx, func(job setup.Handover) handing { return rotation.Taking(job, in) })
 		}
 	}
 	if r.revoke && done.acp != nil && done.acp.Connected && !en.stopped() {
@@ -167,7 +169,7 @@ func (c *call) carryOut(ctx context.Context, en *engine, r rotating) error {
 // ownOld makes sure, before anything is changed, that the old token which is to
 // be revoked is the person's own: a number that was given and is not is wrong
 // usage, as in tokens revoke. One that an earlier setup left may have expired.
-func (c *call) ownOld(ctx context.Context, en *engine, r rotating, done *rotated) error {
+func (c *call) ownOld(ctx context.Context, en *runner, r rotating, done *rotated) error {
 	id := en.setup.Rotation.OldID(en.setup.Instance)
 	if !r.revoke || id == 0 || en.stopped() {
 		return nil
@@ -177,7 +179,7 @@ func (c *call) ownOld(ctx context.Context, en *engine, r rotating, done *rotated
 	case ctx.Err() != nil:
 	case p != nil:
 		en.met(p)
-		done.ending = steps.Ending{Why: why, Problem: p}
+		done.ending = setup.Ending{Why: why, Problem: p}
 	case why != "" && r.oldID != 0:
 		return usage(why)
 	}
@@ -190,4 +192,112 @@ func nextInRotation(next string) string {
 		return "acp-gitlab rotate" + rest
 	}
 	return next
+}
+
+// RotationResult is what became of the two tokens of a rotation.
+type RotationResult struct {
+	// Live is what ACP holds: "old", "new" or "none"; several joined by "-or-"
+	// where ACP did not tell.
+	Live string `json:"live"`
+	// ReadBack says that the new connection is confirmed.
+	ReadBack bool `json:"read_back"`
+	// OldTokenID is the number of the old token, where it is known.
+	OldTokenID int64 `json:"old_token_id,omitempty"`
+	// OldEnded says that the old token was ended at GitLab.
+	OldEnded bool `json:"old_ended"`
+}
+
+// rotated is what came of a rotation.
+type rotated struct {
+	acp *ACPResult
+	// same says that a set-up here had connected the very token before: nothing
+	// came in the place of anything.
+	same   bool
+	ending setup.Ending
+}
+
+// exitOfRotation is 2 where it was stopped before all was done, and 3 where the
+// old token was to be ended and was not.
+func (c *call) exitOfRotation(ctx context.Context, en *runner, r rotating) int {
+	state := en.setup.Rotation.State()
+	complete := state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && (state.Ended || !r.revoke)
+	exit := problem.Exit(en.problems, c.flags.strict)
+	switch {
+	case complete:
+		return exit
+	case ctx.Err() != nil:
+		return problem.ExitCancelled
+	case exit == problem.ExitOK:
+		return problem.ExitNeedsDoing
+	}
+	return exit
+}
+
+func (c *call) finishRotation(ctx context.Context, en *runner, r rotating, done rotated) error {
+	c.exit = c.exitOfRotation(ctx, en, r)
+	words, next := words.DescribeRotation(en.setup, en.now()), en.afterRotation()
+	if done.same && en.setup.Rotation.State().Active == setup.ActiveNew {
+		words = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
+		next.command, next.aside, next.when = "acp-gitlab tokens", "", ""
+	}
+	note := words
+	if done.ending.Why != "" {
+		note += " The old token was not revoked: " + done.ending.Why
+	}
+	if next.when != "" {
+		note += " The next step: " + next.when + "."
+	}
+	state := en.setup.Rotation.State()
+	if c.flags.json {
+		doc := document("rotate", en.setup, en.problems, c.exit)
+		doc.ACP, doc.NextStep, doc.Account = done.acp, next.command, &Account{Note: note}
+		doc.Rotation = &RotationResult{
+			Live: state.Active.String(), ReadBack: !state.ReadBack.IsZero(),
+			OldTokenID: en.setup.Rotation.OldID(en.setup.Instance), OldEnded: state.Ended,
+		}
+		return c.document(doc)
+	}
+	rows := en.rows()
+	if !state.ReadBack.IsZero() {
+		rows = append(rows, row{label: "ACP", state: problem.OK, text: "has the new token, read back"})
+	}
+	c.env.printRows(rows)
+	if done.ending.Why != "" {
+		c.env.printLines("The old token was not revoked: " + done.ending.Why)
+	}
+	c.env.printLines(words)
+	c.env.printNext(next.describe())
+	return nil
+}
+
+// nextAdvice is what helps most now: a command, "" for none, and what people read
+// behind it, or in its place; when says what to wait for before.
+type nextAdvice struct{ command, aside, when string }
+
+func (n nextAdvice) describe() string {
+	if n.when == "" {
+		return n.command + n.aside
+	}
+	return n.command + "," + n.aside + " " + n.when
+}
+
+// afterRotation is what helps most now.
+func (en *runner) afterRotation() nextAdvice {
+	const works = "once a session in ACP works"
+	state, old := en.setup.Rotation.State(), en.setup.Rotation.OldID(en.setup.Instance)
+	switch {
+	case state.Active == setup.ActiveNew && state.Ended:
+		return nextAdvice{aside: "nothing."}
+	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
+		return nextAdvice{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
+	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero():
+		return nextAdvice{command: "acp-gitlab tokens", aside: " to end the old one", when: works}
+	}
+	if command := nextInRotation(en.nextStep()); command != "" {
+		return nextAdvice{command: command}
+	}
+	if later := en.describeNext(""); later != "" {
+		return nextAdvice{aside: later}
+	}
+	return nextAdvice{command: "acp-gitlab rotate"}
 }

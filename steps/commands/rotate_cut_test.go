@@ -17,7 +17,7 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // shears cut the request number at on the way.
@@ -131,7 +131,7 @@ func TestRotateCutAtEachRequest(t *testing.T) {
 			s := &shears{}
 			r.travel(t, s, func(a *arena, ctx context.Context, o outcome) {
 				if !r.tells { // it is never certain there, so the old one stays
-					if o.exit != problem.ExitACP || !o.names(problem.ACPNotConfirmed) || a.live() != steps.LiveNew || a.revoked(oldID) {
+					if o.exit != problem.ExitACP || !o.names(problem.ACPNotConfirmed) || a.live() != setup.ActiveNew || a.revoked(oldID) {
 						t.Fatalf("exit %d: %s", o.exit, o.stdout)
 					}
 				} else if o.exit != problem.ExitOK || o.doc.Rotation == nil || o.doc.Rotation.Live != "new" || !o.doc.Rotation.OldEnded || !a.revoked(oldID) {
@@ -156,7 +156,7 @@ func TestRotateCutAtEachRequest(t *testing.T) {
 func (r road) judge(t *testing.T, ctx context.Context, a *arena, s *shears, o outcome) { //nolint:revive // t is first in tests
 	t.Helper()
 	live, said := a.live(), o.doc.Rotation
-	if live == steps.LiveNone {
+	if live == setup.ActiveNone {
 		t.Error("ACP holds no token")
 	}
 	if said == nil || !strings.Contains(said.Live, live.String()) || r.tells && said.Live != live.String() {
@@ -165,7 +165,7 @@ func (r road) judge(t *testing.T, ctx context.Context, a *arena, s *shears, o ou
 	if _, words, _ := strings.Cut(o.doc.Note, "Live in ACP: "); !strings.Contains(words, "the "+live.String()+" token") {
 		t.Errorf("ACP holds %s, and it says: %s", live, o.doc.Note)
 	}
-	if a.revoked(oldID) && (live != steps.LiveNew || !said.ReadBack || !readBackFirst(s.seen)) {
+	if a.revoked(oldID) && (live != setup.ActiveNew || !said.ReadBack || !readBackFirst(s.seen)) {
 		t.Errorf("the old token was ended too early: %q", s.seen)
 	}
 	if slices.ContainsFunc(a.gitlab.Tokens(), func(t gitlabtest.Token) bool { return t.ID != oldID && t.Revoked }) {

@@ -12,7 +12,7 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // othersID is the number of a token of somebody else.
@@ -97,14 +97,14 @@ func TestRotateLooksAtTheListAgainBeforeItRevokes(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		listing *listing
-		live    steps.Live
+		live    setup.ActiveToken
 		exit    int
 		says    string
 	}{
-		"unreadable at first":  {&listing{after: 1, status: 404, body: `{"message":"404 Not Found"}`}, steps.LiveOld, problem.ExitUnreachable, "your list of tokens could not be read"},
-		"unreadable at last":   {&listing{after: 2, status: 404, body: `{"message":"404 Not Found"}`}, steps.LiveNew, problem.ExitUnreachable, "your list of tokens could not be read"},
-		"not in it any more":   {&listing{after: 2, status: 200, body: `[]`}, steps.LiveNew, problem.ExitNeedsDoing, "you have no active token with the number 4711"},
-		"GitLab has a bad day": {&listing{after: 2, status: 500, body: `{"message":"500 Internal Server Error"}`}, steps.LiveNew, problem.ExitTemporary, "your list of tokens could not be read"},
+		"unreadable at first":  {&listing{after: 1, status: 404, body: `{"message":"404 Not Found"}`}, setup.ActiveOld, problem.ExitUnreachable, "your list of tokens could not be read"},
+		"unreadable at last":   {&listing{after: 2, status: 404, body: `{"message":"404 Not Found"}`}, setup.ActiveNew, problem.ExitUnreachable, "your list of tokens could not be read"},
+		"not in it any more":   {&listing{after: 2, status: 200, body: `[]`}, setup.ActiveNew, problem.ExitNeedsDoing, "you have no active token with the number 4711"},
+		"GitLab has a bad day": {&listing{after: 2, status: 500, body: `{"message":"500 Internal Server Error"}`}, setup.ActiveNew, problem.ExitTemporary, "your list of tokens could not be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

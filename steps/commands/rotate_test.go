@@ -17,8 +17,8 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // oldID is the number of the old token in the scenario "rotation".
@@ -44,26 +44,26 @@ func turningAt(t *testing.T, project string, opts ...acptest.Option) *arena {
 	if p != nil {
 		t.Fatal(p)
 	}
-	steps.Handover{
+	setup.Handover{
 		Session: acp.ReadSession(secret.New(a.session), a.acp.URL(), "test"), API: a.acp.URL(), Token: secret.New(a.gitlab.Value(oldID)), Project: project,
 		Instance: in, MayReplace: func(acp.Connection) bool { return true },
-	}.Run(t.Context(), stack, func(steps.HandoverEvent) {})
+	}.Run(t.Context(), stack, func(setup.HandoverEvent) {})
 	time.Sleep(time.Hour)
 	return a
 }
 
 // live is what ACP holds: the new token, the old one, or none.
-func (a *arena) live() steps.Live {
+func (a *arena) live() setup.ActiveToken {
 	holds := func(value string) bool {
 		return a.acp.Holds(a.gitlab.URL(), func(token string) bool { return token == value })
 	}
 	switch {
 	case holds(a.gitlab.Token()):
-		return steps.LiveNew
+		return setup.ActiveNew
 	case holds(a.gitlab.Value(oldID)):
-		return steps.LiveOld
+		return setup.ActiveOld
 	}
-	return steps.LiveNone
+	return setup.ActiveNone
 }
 
 func (a *arena) revoked(id int64) bool {
@@ -112,10 +112,10 @@ func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
 		a := turning(t)
 		a.remembers(t, "ada", oldID)
 		o := a.underCtx(t, t.Context(), "rotate", "--token-stdin", "--revoke-old", "--acp-url", a.acp.URL())
-		if o.exit != problem.ExitOK || a.live() != steps.LiveNew || !a.revoked(oldID) {
+		if o.exit != problem.ExitOK || a.live() != setup.ActiveNew || !a.revoked(oldID) {
 			t.Fatalf("exit %d: %s", o.exit, o.stdout)
 		}
-		if len(o.doc.Repositories) != 1 || o.doc.Repositories[0].Path != "team/app" || !strings.Contains(o.stderr, steps.FromMemory) {
+		if len(o.doc.Repositories) != 1 || o.doc.Repositories[0].Path != "team/app" || !strings.Contains(o.stderr, setup.FromMemory) {
 			t.Errorf("repositories %v, said: %s", o.doc.Repositories, o.stderr)
 		}
 		after, _ := memory.Load(a.config)
@@ -124,7 +124,7 @@ func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
 		}
 		// Once more with the same token changes nothing and ends nothing.
 		again := a.underCtx(t, t.Context(), "rotate", "--token-stdin", "--acp-url", a.acp.URL())
-		if again.exit != problem.ExitOK || a.live() != steps.LiveNew || a.revoked(after.Token.ID) {
+		if again.exit != problem.ExitOK || a.live() != setup.ActiveNew || a.revoked(after.Token.ID) {
 			t.Errorf("the second time: exit %d: %s", again.exit, again.stdout)
 		}
 		if strings.Contains(again.stdout, "The old one still exists") || !strings.Contains(again.stdout, "had connected it before") {

@@ -12,7 +12,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 )
 
 // paced makes every answer take one second of virtual time: how long a command
@@ -69,18 +69,18 @@ func TestAnswersWaitedForOneAfterAnother(t *testing.T) {
 	}
 }
 
-func paceEngine(t *testing.T, server *gitlabtest.Server, wire http.RoundTripper, repositories []string) *engine {
+func paceEngine(t *testing.T, server *gitlabtest.Server, wire http.RoundTripper, repositories []string) *runner {
 	t.Helper()
-	journal := steps.NewJournal(nil)
+	journal := setup.NewJournal(nil)
 	stack, err := web.New(web.Options{Transport: wire, Log: journal.Exchange, Getenv: func(string) string { return "" }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := steps.Given{
-		GitLab: steps.Sourced{Value: server.AddressToUse(), From: "--gitlab-url"},
+	given := setup.Answers{
+		GitLab: setup.Value{Value: server.AddressToUse(), From: "--gitlab-url"},
 		Token:  secret.New(server.Token()), TokenFrom: "file", TokenByFlag: true, Repositories: repositories,
 	}
-	return &engine{setup: steps.NewSetup(given, time.Now()), stack: stack, journal: journal, now: time.Now}
+	return &runner{setup: setup.New(given, time.Now()), stack: stack, journal: journal, now: time.Now}
 }
 
 func TestGivenTokenFileIsCleanedAndNamed(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -29,7 +29,7 @@ type call struct {
 	// interrupted reports whether a signal has ended the run.
 	interrupted func() bool
 	// rotation is what has to come to its end before the program does.
-	rotation atomic.Pointer[steps.Rotation]
+	rotation atomic.Pointer[setup.Rotation]
 }
 
 // Run runs the program and returns its exit code. What breaks on the way, in
@@ -40,16 +40,16 @@ func Run(ctx context.Context, env Env) int {
 	env.Stdout = out
 	var exit int
 	if p := web.Catch(func() { exit = run(ctx, env) }); p != nil {
-		exit = broken(env, wantsJSON(env.Args), apologise(env, ui.NewFault(p)))
+		exit = broken(env, asksForJSON(env.Args), apologise(env, ui.NewFault(p)))
 	}
 	return out.settle(exit, env.Stderr)
 }
 
 func run(ctx context.Context, env Env) int {
-	asJSON := wantsJSON(env.Args)
+	asJSON := asksForJSON(env.Args)
 	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
 	c.env.asks = func() (bool, error) { return c.env.enter(ctx) }
-	c.env.hidden = func(g steps.Given) (string, error) { return c.env.readStdin(ctx, g) }
+	c.env.hidden = func(g setup.Answers) (string, error) { return c.env.readStdin(ctx, g) }
 	root := c.root()
 	if found := findMisplaced(root, env.Args); found != nil {
 		return refuse(env, asJSON, found.refused(root, env.Args))
@@ -97,7 +97,7 @@ func refuse(env Env, asJSON bool, wrong *usageError) int {
 		fmt.Fprintln(env.Stderr, "acp-gitlab: "+lines[i])
 	}
 	if asJSON {
-		r := document(env.commandName(), &steps.Setup{}, wrong.problems, problem.ExitUsage)
+		r := document(env.commandName(), &setup.State{}, wrong.problems, problem.ExitUsage)
 		r.Usage = lines
 		_ = r.write(env.Stdout, env.scrubber())
 	}
@@ -174,19 +174,4 @@ Exit codes and variables for scripts: acp-gitlab help scripts`,
 		c.versionCommand(),
 	)
 	return root
-}
-
-func (c *call) versionCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			if c.flags.json {
-				return c.tell("version", &Reading{Program: c.env.program()})
-			}
-			fmt.Fprintln(c.env.Stdout, c.env.versionLine())
-			return nil
-		},
-	}
-	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
-	return cmd
 }

@@ -5,11 +5,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) statusCommand() *cobra.Command {
@@ -51,7 +56,7 @@ func (c *call) status(ctx context.Context) error {
 	if err := c.env.takeToken(&c.flags, &given); err != nil {
 		return err
 	}
-	en, err := c.env.newEngine(&c.flags, given)
+	en, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
@@ -60,14 +65,14 @@ func (c *call) status(ctx context.Context) error {
 	if asks {
 		en.checkNow(ctx)
 	}
-	before := en.past(m, result)
+	before := en.remembered(m, result)
 	before.asked = asks
 	return c.finishStatus(en, result, before)
 }
 
 // checkNow asks GitLab about the token at hand. A fault of ACP says nothing
 // about the token, and what ACP holds stays known: it may hold another token.
-func (en *engine) checkNow(ctx context.Context) {
+func (en *runner) checkNow(ctx context.Context) {
 	known, held := en.problems, en.setup.Connection
 	en.problems = nil
 	en.checks(ctx)
@@ -76,17 +81,17 @@ func (en *engine) checkNow(ctx context.Context) {
 }
 
 // askACP asks ACP what it holds, where an address and a session are known.
-func (en *engine) askACP(ctx context.Context) *ACPResult {
-	if given := en.setup.Given; given.ACP.IsZero() || len(given.Sessions) == 0 && !unreadable(given.ACP) {
+func (en *runner) askACP(ctx context.Context) *ACPResult {
+	if given := en.setup.Answers; given.ACP.IsZero() || len(given.Sessions) == 0 && !unreadable(given.ACP) {
 		en.met(problem.New(problem.ACPSessionMissing, given.ACP.Value))
 		return nil
 	}
 	return en.connection(ctx)
 }
 
-// past holds what is remembered against what was found now.
-func (en *engine) past(m memory.Memory, held *ACPResult) past {
-	p := past{Memory: m, now: en.today()}
+// remembered holds what is remembered against what was found now.
+func (en *runner) remembered(m memory.Memory, held *ACPResult) remembered {
+	p := remembered{Memory: m, now: en.today()}
 	if held != nil {
 		p.held = &en.setup.Connection
 	}
@@ -99,7 +104,7 @@ func (en *engine) past(m memory.Memory, held *ACPResult) past {
 }
 
 // connection asks ACP what it holds.
-func (en *engine) connection(ctx context.Context) *ACPResult {
+func (en *runner) connection(ctx context.Context) *ACPResult {
 	client, place := en.acpClient(ctx)
 	if client == nil {
 		return nil
@@ -118,7 +123,7 @@ func (en *engine) connection(ctx context.Context) *ACPResult {
 
 // endsSoon makes a token that ends within a week an error: a cron job can act
 // on the exit code.
-func (en *engine) endsSoon() {
+func (en *runner) endsSoon() {
 	in := en.setup.Inspected
 	if in == nil || in.Token.ExpiresAt == nil || in.Token.DaysLeft > daysToAct {
 		return
@@ -130,8 +135,8 @@ func (en *engine) endsSoon() {
 	}
 }
 
-func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
-	if err := c.cut(en); err != nil {
+func (c *call) finishStatus(en *runner, held *ACPResult, before remembered) error {
+	if err := c.interruptedErr(en); err != nil {
 		return err
 	}
 	c.exit = before.exit(en.problems, c.flags.strict)
@@ -146,12 +151,12 @@ func (c *call) finishStatus(en *engine, held *ACPResult, before past) error {
 		return nil
 	}
 	c.env.printRows(en.statusRows(held, before))
-	c.env.printNext(cmp.Or(en.nextWords(next), before.next()))
+	c.env.printNext(cmp.Or(en.describeNext(next), before.next()))
 	return nil
 }
 
 // statusRows are what ACP says, what GitLab says, and what is remembered.
-func (en *engine) statusRows(held *ACPResult, before past) []row {
+func (en *runner) statusRows(held *ACPResult, before remembered) []row {
 	var rows []row
 	switch {
 	case held != nil && held.Connected:
@@ -160,8 +165,8 @@ func (en *engine) statusRows(held *ACPResult, before past) []row {
 			text += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
 		}
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: text + " (read now)"})
-	case len(en.setup.Given.Sessions) == 0:
-		rows = append(rows, before.notAsked(en.setup.Given))
+	case len(en.setup.Answers.Sessions) == 0:
+		rows = append(rows, before.notAsked(en.setup.Answers))
 	}
 	rows = slices.Concat(rows, checkedNow(en.rowsBut(before)), before.rows())
 	if en.setup.Inspected != nil {
@@ -186,21 +191,159 @@ func checkedNow(rows []row) []row {
 
 // rowsBut are the rows of what was found now; what memory has a line for is not
 // said twice.
-func (en *engine) rowsBut(before past) []row {
+func (en *runner) rowsBut(before remembered) []row {
 	all := en.problems
 	defer func() { en.problems = all }()
 	en.problems = slices.DeleteFunc(slices.Clone(all), func(p *problem.Problem) bool {
-		return p == before.soon && p != nil || p.Code == problem.ACPSessionMissing && len(en.setup.Given.Sessions) == 0
+		return p == before.soon && p != nil || p.Code == problem.ACPSessionMissing && len(en.setup.Answers.Sessions) == 0
 	})
 	return en.rows()
 }
 
 // nextForStatus is what helps most now; a token about to end is replaced.
-func (en *engine) nextForStatus() string {
+func (en *runner) nextForStatus() string {
 	if slices.ContainsFunc(en.problems, func(p *problem.Problem) bool {
 		return p.Code == problem.TokenExpiresSoon && p.Severity == problem.Error
 	}) {
 		return "acp-gitlab rotate"
 	}
 	return en.nextStep()
+}
+
+// remembered is what the last setup left, held against what was asked now. Nothing
+// of it was asked now, and every line says so.
+type remembered struct {
+	memory.Memory
+	now time.Time
+	// held is what ACP holds now; nil where it was not asked.
+	held *acp.Connection
+	// checked is what GitLab said now of the token at hand, nil without one.
+	checked *gitlab.TokenFacts
+	// asked says that GitLab was asked about the token at hand.
+	asked bool
+	// soon is the end that memory knows of, where it is near; else nil.
+	soon *problem.Problem
+}
+
+// looked reports whether the token of the setup has been checked now: then
+// memory says nothing more.
+func (p remembered) looked() bool {
+	return p.checked != nil && p.checked.ID != 0 && p.checked.ID == p.Token.ID
+}
+
+// elsewhere says why memory may be about another token than the one ACP holds;
+// "" where nothing speaks against it.
+func (p remembered) elsewhere() string { return setup.StaleReason(p.Memory, p.held) }
+
+// rows say what is remembered of the token.
+func (p remembered) rows() []row {
+	if !p.HasSetup() || p.looked() {
+		return nil
+	}
+	var out []row
+	if p.Token.Name != "" {
+		r := row{label: labelToken, state: problem.Info, text: p.describe()}
+		if p.soon != nil {
+			r.state, r.code = problem.Stop, p.soon.Code
+		}
+		out = append(out, r)
+	}
+	if why := p.elsewhere(); why != "" {
+		out = append(out, row{label: "", state: problem.Info, text: why})
+	}
+	return out
+}
+
+func (p remembered) describe() string {
+	say := `"` + p.Token.Name + `"`
+	if left, known := p.DaysLeft(p.now); known {
+		verb := "ends "
+		if left <= 0 {
+			verb = "ended "
+		}
+		say += " " + verb + p.Token.Ends.Describe() + ", " + inDays(left)
+	} else {
+		say += " has no end date"
+	}
+	say += " (as set up here"
+	if !p.SetUpAt.IsZero() {
+		say += " on " + localDay(p.SetUpAt)
+	}
+	return say + ")"
+}
+
+// localDay is "22 Nov 2026" in the person's own zone: what was done here was
+// done on that day. Everything about tokens is in UTC.
+func localDay(t time.Time) string { return t.Local().Format("2 Jan 2006") }
+
+// inDays says a distance in days: "today", "in 1 day", "5 days ago".
+func inDays(n int) string {
+	switch {
+	case n == 0:
+		return "today"
+	case n < 0:
+		return days(-n) + " ago"
+	}
+	return "in " + days(n)
+}
+
+// ending is the end that memory knows of, where it is near: an error, so that
+// a cron job sees it. It is nobody's verdict on the token, so it is never
+// token-expired.
+func (p remembered) ending() *problem.Problem {
+	left, known := p.DaysLeft(p.now)
+	if !known || left > daysToAct || p.looked() || p.elsewhere() != "" {
+		return nil
+	}
+	return problem.New(problem.TokenExpiresSoon, p.Token.Name).WithSeverity(problem.Error).
+		With("date", p.Token.Ends.Describe()).
+		Because("as set up here on " + gitlab.DateOf(p.SetUpAt).String() + "; not asked now")
+}
+
+// next is the day from which the token should be replaced.
+func (p remembered) next() string {
+	ends := p.Token.Ends
+	switch known := p.checked != nil && p.checked.ExpiresAt != nil; {
+	case known && (p.looked() || !p.HasSetup()):
+		ends = *p.checked.ExpiresAt
+	case ends.IsZero(), p.elsewhere() != "":
+		return "nothing."
+	}
+	return "nothing. From " + ends.AddDays(-daysToAct).Describe() + " on: acp-gitlab rotate"
+}
+
+// notAsked says why ACP was not asked, and where to look instead. notes say why
+// a session that was found is not used. An address that was given is neither
+// asked for nor answered with another one's pages.
+func (p remembered) notAsked(given setup.Answers) row {
+	r := row{label: "ACP", state: problem.Skip, text: "not asked: no session. Set ACP_TOKEN."}
+	named := !given.ACP.IsZero() && given.ACP.From != setup.FromMemory
+	switch notes := given.SessionNotes; {
+	case len(notes) > 0:
+		r.text = "not asked. " + strings.Join(notes, " ")
+		if p.ACP != "" && !named {
+			r.text += " Give --acp-url " + p.ACP + "."
+		}
+	case named:
+	case p.ACPWeb != "":
+		r.text = "not asked: no session. Look at " + acp.Endpoint{Web: p.ACPWeb}.IntegrationsPage() + " or set ACP_TOKEN."
+	case p.ACP == "":
+		r.text = "not asked: no session. Give --acp-url, and set ACP_TOKEN."
+	}
+	return r
+}
+
+// exit is the exit code of status. Without a session the rest of the answer is
+// still worth having: 4, and 3 where the token is about to end, whoever asks.
+// Where there is no rest, it is a call that lacks something: 64.
+func (p remembered) exit(ps []*problem.Problem, strict bool) int {
+	noSession := func(q *problem.Problem) bool { return q.Code == problem.ACPSessionMissing }
+	if !p.HasSetup() && !p.asked || !slices.ContainsFunc(ps, noSession) {
+		return problem.Exit(ps, strict)
+	}
+	rest := problem.Exit(slices.DeleteFunc(slices.Clone(ps), noSession), strict)
+	if rest == problem.ExitOK {
+		return problem.ExitRefused
+	}
+	return rest
 }

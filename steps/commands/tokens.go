@@ -12,8 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 func (c *call) tokensCommand() *cobra.Command {
@@ -38,14 +39,14 @@ The token that asks needs the scope api or read_api.`,
 }
 
 func (c *call) tokens(ctx context.Context) error {
-	h, err := c.holder(ctx)
+	h, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.stack.Close()
 	list, cut := h.list(ctx)
 	if h.stopped() {
-		return c.tellOf("tokens", h.engine, nil, h.nextStep()) // no list: an empty one would say that there are none
+		return c.finishAccount("tokens", h.runner, nil, h.nextStep()) // no list: an empty one would say that there are none
 	}
 	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), TokensCut: cut, Remembered: rememberedResult(h.memory, h.today())}
 	for _, t := range list {
@@ -53,7 +54,7 @@ func (c *call) tokens(ctx context.Context) error {
 	}
 	lines := tokenTable(list, h.memory, h.today())
 	switch {
-	case c.env.aloud():
+	case c.env.speaksLines():
 		lines = tokenSentences(list, h.memory, h.today())
 	case tooWide(lines, terminalWidth(c.env.Stdout)):
 		lines = tokenEntries(list, h.memory, h.today())
@@ -61,22 +62,22 @@ func (c *call) tokens(ctx context.Context) error {
 	if cut {
 		lines = append(lines, "There may be more: GitLab's list was too long to read to its end.")
 	}
-	return c.tellOf("tokens", h.engine, account, nextForTokens(list), lines...)
+	return c.finishAccount("tokens", h.runner, account, nextForTokens(list), lines...)
 }
 
 // list asks for the active tokens; cut says that there may be more.
-func (h *holder) list(ctx context.Context) (list []steps.ListedToken, cut bool) {
+func (h *tokenClient) list(ctx context.Context) (list []setup.ListedToken, cut bool) {
 	if h.client == nil || h.stopped() {
 		return nil, false
 	}
-	list, cut, p := steps.Tokens(ctx, h.client, h.memory, h.today())
+	list, cut, p := setup.Tokens(ctx, h.client, h.memory, h.today())
 	h.met(p)
-	steps.MarkAsking(list, h.self().ID)
+	setup.MarkAsking(list, h.self().ID)
 	return list, cut
 }
 
 // tokenTable draws the list; what stands out does so by a word.
-func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+func tokenTable(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
 	if len(list) == 0 {
 		return []string{"No active personal access token."}
 	}
@@ -84,8 +85,8 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 	marks := []string{"  "}
 	for _, t := range list {
 		cells = append(cells, []string{
-			strconv.FormatInt(t.ID, 10), t.Name, steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"),
-			endOf(t), soonWord(t), scopeWords(t),
+			strconv.FormatInt(t.ID, 10), t.Name, words.DescribeDay(t.CreatedAt, now, "not known"), words.DescribeDay(t.LastUsedAt, now, "never"),
+			endOf(t), soonWord(t), describeScopes(t),
 		})
 		mark := "  "
 		if t.Current {
@@ -100,8 +101,8 @@ func tokenTable(list []steps.ListedToken, m memory.Memory, now time.Time) []stri
 	return append(lines, probably(list, m)...)
 }
 
-// currentWords say why a token is marked.
-func currentWords(m memory.Memory) string {
+// describeCurrent say why a token is marked.
+func describeCurrent(m memory.Memory) string {
 	if m.SetUpAt.IsZero() {
 		return "probably the one ACP uses"
 	}
@@ -109,7 +110,7 @@ func currentWords(m memory.Memory) string {
 }
 
 // tokenSentences says the list, a sentence a token.
-func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+func tokenSentences(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
 	if len(list) == 0 {
 		return []string{"No active personal access token."}
 	}
@@ -117,16 +118,16 @@ func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []
 	for _, t := range list {
 		used := "never used"
 		if !t.LastUsedAt.IsZero() {
-			used = "last used " + steps.DayWords(t.LastUsedAt, now, "")
+			used = "last used " + words.DescribeDay(t.LastUsedAt, now, "")
 		}
 		say := fmt.Sprintf("Number %d, %s: made %s, %s, ends %s", t.ID, t.Name,
-			steps.DayWords(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
+			words.DescribeDay(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
 		if t.Soon {
 			say += ", in " + days(t.DaysLeft)
 		}
-		say += ", scopes " + scopeWords(t)
+		say += ", scopes " + describeScopes(t)
 		if t.Current {
-			say += ". It is " + currentWords(m)
+			say += ". It is " + describeCurrent(m)
 		}
 		lines = append(lines, say)
 	}
@@ -134,11 +135,11 @@ func tokenSentences(list []steps.ListedToken, m memory.Memory, now time.Time) []
 }
 
 // probably says what the mark means, where a token has it.
-func probably(list []steps.ListedToken, m memory.Memory) []string {
-	if !slices.ContainsFunc(list, func(t steps.ListedToken) bool { return t.Current }) {
+func probably(list []setup.ListedToken, m memory.Memory) []string {
+	if !slices.ContainsFunc(list, func(t setup.ListedToken) bool { return t.Current }) {
 		return nil
 	}
-	return []string{"* " + currentWords(m)}
+	return []string{"* " + describeCurrent(m)}
 }
 
 func tooWide(lines []string, cols int) bool {
@@ -147,7 +148,7 @@ func tooWide(lines []string, cols int) bool {
 
 // tokenEntries tells the same as tokenTable where a terminal has no room for
 // columns: two lines a token, what stands out in the first.
-func tokenEntries(list []steps.ListedToken, m memory.Memory, now time.Time) []string {
+func tokenEntries(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
 	var lines []string
 	for _, t := range list {
 		mark, soon := "  ", ""
@@ -159,7 +160,7 @@ func tokenEntries(list []steps.ListedToken, m memory.Memory, now time.Time) []st
 		}
 		lines = append(lines,
 			fmt.Sprintf("%s%d  %s, ends %s%s", mark, t.ID, t.Name, endOf(t), soon),
-			fmt.Sprintf("    made %s, used %s, scopes: %s", steps.DayWords(t.CreatedAt, now, "not known"), steps.DayWords(t.LastUsedAt, now, "never"), scopeWords(t)))
+			fmt.Sprintf("    made %s, used %s, scopes: %s", words.DescribeDay(t.CreatedAt, now, "not known"), words.DescribeDay(t.LastUsedAt, now, "never"), describeScopes(t)))
 	}
 	return append(lines, probably(list, m)...)
 }
@@ -185,22 +186,22 @@ func columns(cells [][]string) []string {
 	return lines
 }
 
-func endOf(t steps.ListedToken) string {
+func endOf(t setup.ListedToken) string {
 	if t.ExpiresAt == nil {
 		return "never"
 	}
-	return t.ExpiresAt.Words()
+	return t.ExpiresAt.Describe()
 }
 
-func soonWord(t steps.ListedToken) string {
+func soonWord(t setup.ListedToken) string {
 	if !t.Soon {
 		return ""
 	}
 	return "soon: " + days(t.DaysLeft)
 }
 
-// scopeWords names the scopes; the four that ACP needs in one word.
-func scopeWords(t steps.ListedToken) string {
+// describeScopes names the scopes; the four that ACP needs in one word.
+func describeScopes(t setup.ListedToken) string {
 	scopes := t.Scopes
 	if t.ScopesCut {
 		return "not known"
@@ -220,8 +221,8 @@ func scopeWords(t steps.ListedToken) string {
 // nextForTokens is what helps most now: to replace the token of ACP in time,
 // or to end an older one that it has taken over from; "" for nothing. One that was
 // made since may be somebody's new one.
-func nextForTokens(list []steps.ListedToken) string {
-	current := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.Current })
+func nextForTokens(list []setup.ListedToken) string {
+	current := slices.IndexFunc(list, func(t setup.ListedToken) bool { return t.Current })
 	if current < 0 {
 		return ""
 	}

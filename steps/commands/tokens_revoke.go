@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) tokensRevokeCommand() *cobra.Command {
@@ -40,34 +40,34 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
 	}
 	c.asksFirst = "tokens revoke"
-	h, err := c.holder(ctx)
+	h, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.stack.Close()
 	list, cut := h.list(ctx)
 	if h.stopped() {
-		return c.tellOf("tokens revoke", h.engine, nil, h.nextStep())
+		return c.finishAccount("tokens revoke", h.runner, nil, h.nextStep())
 	}
-	i := slices.IndexFunc(list, func(t steps.ListedToken) bool { return t.ID == id })
+	i := slices.IndexFunc(list, func(t setup.ListedToken) bool { return t.ID == id })
 	if i < 0 && cut {
 		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was ended.", id, len(list)),
 			"End it on GitLab's page of your tokens.")
 	}
 	if i < 0 {
-		return usage(steps.NotOwn(id))
+		return usage(setup.NotOwn(id))
 	}
 	return c.endListed(ctx, h, list[i])
 }
 
 // endListed ends one token of the list after a yes.
-func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) error {
+func (c *call) endListed(ctx context.Context, h *tokenClient, t setup.ListedToken) error {
 	if t.Asking && !c.flags.yes {
 		return usage(fmt.Sprintf("%d is the token that asks. To end it all the same: --yes.", t.ID))
 	}
 	if !c.confirm(ctx, t.Name, "Type its name to end it. Enter alone keeps it:", endingLines(t)...) {
 		c.exit = problem.ExitCancelled
-		return c.tellOf("tokens revoke", h.engine, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
+		return c.finishAccount("tokens revoke", h.runner, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
 	}
 	if ctx.Err() != nil {
 		return errCancelled
@@ -80,12 +80,12 @@ func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) er
 		p = h.client.RevokeByID(ctx, t.ID)
 	}
 	if p != nil && ctx.Err() != nil {
-		return c.perhapsEnded("tokens revoke", h.engine, tells)
+		return c.perhapsEnded("tokens revoke", h.runner, tells)
 	}
 	h.met(p)
 	if p != nil {
 		const say = "GitLab did not say that it has ended. Look at the list before you try again."
-		return c.tellOf("tokens revoke", h.engine, &Account{Note: say}, "acp-gitlab tokens", say)
+		return c.finishAccount("tokens revoke", h.runner, &Account{Note: say}, "acp-gitlab tokens", say)
 	}
 	c.alter(func(m *memory.Memory) { m.Ended(t.ID) })
 	say, next := fmt.Sprintf("Ended for good: %q (%d).", t.Name, t.ID), ""
@@ -94,15 +94,15 @@ func (c *call) endListed(ctx context.Context, h *holder, t steps.ListedToken) er
 		lines = append(lines, "ACP probably used it: acp-gitlab gives ACP another one; or acp-gitlab disconnect.")
 		next = "acp-gitlab"
 	}
-	return c.tellOf("tokens revoke", h.engine, &Account{Note: strings.Join(lines, " "), Ended: endedResult(t)}, next, lines...)
+	return c.finishAccount("tokens revoke", h.runner, &Account{Note: strings.Join(lines, " "), Ended: endedResult(t)}, next, lines...)
 }
 
-func endedResult(t steps.ListedToken) *EndedTokenResult {
+func endedResult(t setup.ListedToken) *EndedTokenResult {
 	return &EndedTokenResult{ID: t.ID, Name: t.Name, LastUsedAt: stamp(t.LastUsedAt)}
 }
 
 // endingLines say which token it is and what ending it means.
-func endingLines(t steps.ListedToken) []string {
+func endingLines(t setup.ListedToken) []string {
 	used := "never used"
 	if !t.LastUsedAt.IsZero() {
 		used = "last used " + t.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")

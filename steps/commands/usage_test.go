@@ -295,7 +295,7 @@ func TestTheDocumentIsAskedForInEveryForm(t *testing.T) {
 		"check --json": true, "--json": true, "check --json=true": true, "check --json=1": true,
 		"check": false, "check --json=false": false, "check -- --json": false, "check --jsonp": false,
 	} {
-		if got := wantsJSON(strings.Fields(line)); got != want {
+		if got := asksForJSON(strings.Fields(line)); got != want {
 			t.Errorf("%q asks for the document: %v, want %v", line, got, want)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/web"
-	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui/desktop"
 )
 
@@ -33,24 +33,24 @@ func (c *call) wizard(ctx context.Context) error {
 // demoWorld is what the demo puts in the place of the real surroundings.
 type demoWorld struct {
 	getenv func(string) string
-	stack  func(*steps.Journal) (*web.Stack, error)
+	stack  func(*setup.Journal) (*web.Stack, error)
 }
 
-func (c *call) runWizard(ctx context.Context, given steps.Given, demo *demoWorld) error {
-	return c.runWizardAt(ctx, given, demo, steps.DoorSetUp)
+func (c *call) runWizard(ctx context.Context, given setup.Answers, demo *demoWorld) error {
+	return c.runWizardAt(ctx, given, demo, setup.FlowSetUp)
 }
 
 // runWizardAt begins with the flow behind door.
-func (c *call) runWizardAt(ctx context.Context, given steps.Given, demo *demoWorld, door steps.Door) error {
+func (c *call) runWizardAt(ctx context.Context, given setup.Answers, demo *demoWorld, door setup.Flow) error {
 	keep, tellLate := c.debugLater()
-	journal := steps.NewJournal(keep)
+	journal := setup.NewJournal(keep)
 	world, err := c.world(journal, demo)
 	if err != nil {
 		return err
 	}
 	world.Recall(&given)
-	state := steps.NewSetup(given, world.Now())
-	state.CAFile = steps.Sourced{Value: c.flags.caFile, From: "--ca-file"}
+	state := setup.New(given, world.Now())
+	state.CAFile = setup.Value{Value: c.flags.caFile, From: "--ca-file"}
 	c.runFlows(ctx, world, state, door)
 	world.Stack.Close()
 	state.Wipe()
@@ -80,7 +80,7 @@ func (c *call) debugLater() (keep func(web.Exchange), tell func()) {
 	}
 }
 
-func hostShown(s *steps.Setup) string {
+func hostShown(s *setup.State) string {
 	if s.Instance.IsZero() {
 		return ""
 	}
@@ -88,9 +88,9 @@ func hostShown(s *steps.Setup) string {
 }
 
 // world gathers what the steps need of this computer.
-func (c *call) world(j *steps.Journal, demo *demoWorld) (*steps.World, error) {
+func (c *call) world(j *setup.Journal, demo *demoWorld) (*setup.Env, error) {
 	machine := desktop.Here()
-	w := &steps.World{
+	w := &setup.Env{
 		Now: time.Now, Getenv: c.env.Getenv, Journal: j,
 		Browser: browser{machine, c.flags.noBrowser},
 	}
@@ -157,15 +157,15 @@ func saveReport(text string) (string, error) {
 	const name = "acp-gitlab-report.md"
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", errors.New(fileExistsWords(name, err))
+		return "", errors.New(describeExistingFile(name, err))
 	}
 	_, err = io.WriteString(f, text)
 	return name, errors.Join(err, f.Close())
 }
 
-func fileExistsWords(name string, err error) string {
+func describeExistingFile(name string, err error) string {
 	if os.IsExist(err) {
 		return name + " exists already; nothing was written over it"
 	}
-	return fileWords(name, err)
+	return describeFileError(name, err)
 }

@@ -15,7 +15,7 @@ func noSecretIn(no int, s string) *fault {
 	for from := 0; from < len(s); {
 		word, _, _ := strings.Cut(s[from:], " ")
 		if secret.Holds(word) {
-			return wrong(place{no, utf8.RuneCountInString(s[:from]) + 1}, noSecret)
+			return wrong(position{no, utf8.RuneCountInString(s[:from]) + 1}, noSecret)
 		}
 		from += len(word) + 1
 	}

@@ -25,12 +25,12 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("profile %s, line %d, column %d: %s", e.File, e.Line, e.Column, e.Words)
 }
 
-// place is a place in the text, both counted from 1; column 0 is the whole line.
-type place struct{ line, column int }
+// position is a place in the text, both counted from 1; column 0 is the whole line.
+type position struct{ line, column int }
 
 // fault is an error that does not know its file yet.
 type fault struct {
-	place
+	position
 	words string
 }
 
@@ -38,4 +38,4 @@ type fault struct {
 func (f *fault) Error() string { return f.words }
 
 // wrong makes the fault at p.
-func wrong(p place, words string) *fault { return &fault{p, words} }
+func wrong(p position, words string) *fault { return &fault{p, words} }

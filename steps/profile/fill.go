@@ -56,18 +56,18 @@ func fill(root node) (*Profile, *fault) {
 		return nil, bad
 	}
 	if p.CAFile != "" && len(p.Hosts()) == 0 {
-		return nil, wrong(placeOf(root.pairs, "ca_file"), "ca_file counts for gitlab_url and acp_url only, and neither is here.")
+		return nil, wrong(positionOf(root.pairs, "ca_file"), "ca_file counts for gitlab_url and acp_url only, and neither is here.")
 	}
 	return p, nil
 }
 
-func placeOf(pairs []pair, name string) place {
+func positionOf(pairs []pair, name string) position {
 	for _, kv := range pairs {
 		if kv.key == name {
-			return kv.place
+			return kv.position
 		}
 	}
-	return place{1, 1}
+	return position{1, 1}
 }
 
 func fillKeys(p *Profile, pairs []pair, known []key) *fault {
@@ -81,10 +81,10 @@ func fillKeys(p *Profile, pairs []pair, known []key) *fault {
 	for _, kv := range pairs {
 		set, ok := sets[kv.key]
 		if !ok {
-			return wrong(kv.place, unknown(kv.key, names))
+			return wrong(kv.position, unknown(kv.key, names))
 		}
 		if first, again := seen[kv.key]; again {
-			return wrong(kv.place, fmt.Sprintf("%s stands here a second time; the first is on line %d.", kv.key, first))
+			return wrong(kv.position, fmt.Sprintf("%s stands here a second time; the first is on line %d.", kv.key, first))
 		}
 		seen[kv.key] = kv.line
 		if bad := set(p, kv.value); bad != nil {
@@ -100,20 +100,20 @@ func words(n node) (string, *fault) {
 	switch n.kind {
 	case text:
 	case nothing:
-		return "", wrong(n.place, "nothing is here. Write a value, or leave the key out.")
+		return "", wrong(n.position, "nothing is here. Write a value, or leave the key out.")
 	case number, boolean:
-		return "", wrong(n.place, "text belongs here. Put the value in quotes, if it is meant so.")
+		return "", wrong(n.position, "text belongs here. Put the value in quotes, if it is meant so.")
 	case list, mapping:
-		return "", wrong(n.place, "one text belongs here, and there is "+string(n.kind)+".")
+		return "", wrong(n.position, "one text belongs here, and there is "+string(n.kind)+".")
 	}
 	value := strings.TrimSpace(web.Clean(n.text))
 	switch {
 	case value == "":
-		return "", wrong(n.place, "nothing is here. Write a value, or leave the key out.")
+		return "", wrong(n.position, "nothing is here. Write a value, or leave the key out.")
 	case utf8.RuneCountInString(value) > longestValue:
-		return "", wrong(n.place, fmt.Sprintf("the value is longer than %d characters.", longestValue))
+		return "", wrong(n.position, fmt.Sprintf("the value is longer than %d characters.", longestValue))
 	case secret.Holds(value):
-		return "", wrong(n.place, noSecret)
+		return "", wrong(n.position, noSecret)
 	}
 	return value, nil
 }
@@ -132,7 +132,7 @@ func gitlabURL(p *Profile, n node) *fault {
 		return bad
 	}
 	if _, q := gitlab.ParseAddress(value); q != nil {
-		return wrong(n.place, hint(q, "an address of a GitLab looks like https://gitlab.example.com."))
+		return wrong(n.position, hint(q, "an address of a GitLab looks like https://gitlab.example.com."))
 	}
 	p.GitLabURL = value
 	return nil
@@ -145,7 +145,7 @@ func acpURL(p *Profile, n node) *fault {
 	}
 	// An address inside a cluster is judged where it is used: in a pod it is right.
 	if origin, q := acp.ParseAddress(value); origin == "" {
-		return wrong(n.place, hint(q, "an address of ACP looks like https://acp.example.com."))
+		return wrong(n.position, hint(q, "an address of ACP looks like https://acp.example.com."))
 	}
 	p.ACPURL = value
 	return nil
@@ -170,7 +170,7 @@ func caFile(p *Profile, n node) *fault {
 		return bad
 	}
 	if strings.Contains(value, "://") || remote(value) {
-		return wrong(n.place, "a file of this computer belongs here, not an address.")
+		return wrong(n.position, "a file of this computer belongs here, not an address.")
 	}
 	p.CAFile = value
 	return nil
@@ -179,7 +179,7 @@ func caFile(p *Profile, n node) *fault {
 func tokenDays(p *Profile, n node) *fault {
 	days, err := strconv.Atoi(n.text)
 	if n.kind != number || err != nil || n.text != strconv.Itoa(days) || days < 1 || days > longestLife {
-		return wrong(n.place, fmt.Sprintf("a whole number of days belongs here, 1 to %d, without quotes.", longestLife))
+		return wrong(n.position, fmt.Sprintf("a whole number of days belongs here, 1 to %d, without quotes.", longestLife))
 	}
 	p.TokenDays = days
 	return nil
@@ -187,10 +187,10 @@ func tokenDays(p *Profile, n node) *fault {
 
 func repositories(p *Profile, n node) *fault {
 	if n.kind != list {
-		return wrong(n.place, "a list belongs here: [team/app, team/docs], or an item a line with \"- \".")
+		return wrong(n.position, "a list belongs here: [team/app, team/docs], or an item a line with \"- \".")
 	}
 	if len(n.items) > mostRepositories {
-		return wrong(n.place, fmt.Sprintf("more than %d repositories.", mostRepositories))
+		return wrong(n.position, fmt.Sprintf("more than %d repositories.", mostRepositories))
 	}
 	for _, item := range n.items {
 		value, bad := words(item)
@@ -198,7 +198,7 @@ func repositories(p *Profile, n node) *fault {
 			return bad
 		}
 		if nameOrPassword(value) {
-			return wrong(item.place, "leave out the name and password before the @.")
+			return wrong(item.position, "leave out the name and password before the @.")
 		}
 		p.Repositories = append(p.Repositories, value)
 	}
@@ -207,7 +207,7 @@ func repositories(p *Profile, n node) *fault {
 
 func support(p *Profile, n node) *fault {
 	if n.kind != mapping {
-		return wrong(n.place, "keys of its own belong here, indented: name, url, email.")
+		return wrong(n.position, "keys of its own belong here, indented: name, url, email.")
 	}
 	return fillKeys(p, n.pairs, supportKeys)
 }
@@ -218,10 +218,10 @@ func supportURL(p *Profile, n node) *fault {
 		return bad
 	}
 	if scheme, _, found := strings.Cut(value, "://"); !found || scheme != "https" && scheme != "http" || strings.Contains(value, " ") {
-		return wrong(n.place, "an address belongs here that begins with https://.")
+		return wrong(n.position, "an address belongs here that begins with https://.")
 	}
 	if nameOrPassword(value) {
-		return wrong(n.place, "leave out the name and password before the @.")
+		return wrong(n.position, "leave out the name and password before the @.")
 	}
 	p.Support.URL = value
 	return nil
@@ -233,7 +233,7 @@ func supportEmail(p *Profile, n node) *fault {
 		return bad
 	}
 	if name, host, found := strings.Cut(value, "@"); !found || name == "" || host == "" || strings.ContainsAny(value, " <>") {
-		return wrong(n.place, "an e-mail address belongs here.")
+		return wrong(n.position, "an e-mail address belongs here.")
 	}
 	p.Support.Email = value
 	return nil

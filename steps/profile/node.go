@@ -27,7 +27,7 @@ const (
 
 // node is one value, with its place.
 type node struct {
-	place
+	position
 	kind  kind
 	text  string // of text, number and boolean
 	items []node // of a list
@@ -36,7 +36,7 @@ type node struct {
 
 // pair is a key with its value.
 type pair struct {
-	place
+	position
 	key   string
 	value node
 }
@@ -59,15 +59,15 @@ func document(content []byte) (node, *fault) {
 	case bad != nil:
 		return node{}, bad
 	case root.kind == nothing:
-		return node{}, wrong(place{1, 1}, "the profile is empty.")
+		return node{}, wrong(position{1, 1}, "the profile is empty.")
 	case root.kind != mapping:
-		return node{}, wrong(root.place, "keys belong here. A line reads: key: value")
+		return node{}, wrong(root.position, "keys belong here. A line reads: key: value")
 	}
 	return root, nil
 }
 
 // start is where a document begins.
-func start(doc *yaml.Node) place { return place{max(1, doc.Line), max(1, doc.Column)} }
+func start(doc *yaml.Node) position { return position{max(1, doc.Line), max(1, doc.Column)} }
 
 // atLine is the place in the words of the library, which knows no column there.
 var atLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
@@ -76,11 +76,11 @@ var atLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 // library are not repeated: some quote the file.
 func syntax(content []byte, err error) *fault {
 	if errors.Is(err, io.EOF) {
-		return wrong(place{1, 1}, "the profile is empty.")
+		return wrong(position{1, 1}, "the profile is empty.")
 	}
 	said := err.Error()
 	line, _ := strconv.Atoi(atLine.FindStringSubmatch(said + " ")[1])
-	at := place{line: min(max(1, line), bytes.Count(content, []byte("\n"))+1)}
+	at := position{line: min(max(1, line), bytes.Count(content, []byte("\n"))+1)}
 	switch {
 	case strings.Contains(said, "anchor"):
 		return wrong(at, noAlias)
@@ -96,12 +96,12 @@ const noAlias = "a profile has no anchors and no aliases. Write the value itself
 
 // read takes over one value.
 func read(n *yaml.Node) (node, *fault) {
-	out := node{place: place{max(1, n.Line), max(1, n.Column)}, text: n.Value}
+	out := node{position: position{max(1, n.Line), max(1, n.Column)}, text: n.Value}
 	switch {
 	case n.Kind == yaml.AliasNode, n.Anchor != "":
-		return out, wrong(out.place, noAlias)
+		return out, wrong(out.position, noAlias)
 	case n.Style&yaml.TaggedStyle != 0:
-		return out, wrong(out.place, "a profile has no tags. Write the value without the !.")
+		return out, wrong(out.position, "a profile has no tags. Write the value without the !.")
 	case n.Kind == yaml.SequenceNode:
 		return out.withItems(n)
 	case n.Kind == yaml.MappingNode:
@@ -131,7 +131,7 @@ func (n node) withItems(from *yaml.Node) (node, *fault) {
 		case bad != nil:
 			return n, bad
 		case item.kind == list:
-			return n, wrong(item.place, "a list inside a list: one is enough.")
+			return n, wrong(item.position, "a list inside a list: one is enough.")
 		}
 		n.items = append(n.items, item)
 	}
@@ -146,18 +146,18 @@ func (n node) withPairs(from *yaml.Node) (node, *fault) {
 		case bad != nil:
 			return n, bad
 		case key.kind == list, key.kind == mapping:
-			return n, wrong(key.place, "a key is one word.")
+			return n, wrong(key.position, "a key is one word.")
 		case secret.Holds(key.text):
-			return n, wrong(key.place, noSecret)
+			return n, wrong(key.position, noSecret)
 		}
 		value, bad := read(from.Content[i+1])
 		if bad != nil {
 			return n, bad
 		}
 		if value.kind == nothing && value.text == "" {
-			value.place = key.place
+			value.position = key.position
 		}
-		n.pairs = append(n.pairs, pair{key.place, key.text, value})
+		n.pairs = append(n.pairs, pair{key.position, key.text, value})
 	}
 	return n, nil
 }

@@ -1,0 +1,178 @@
+package acp
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+)
+
+// Connect hands the token to ACP, which keeps one connection for a user and
+// replaces an earlier one without asking. It is sent once, whatever happens, and
+// only after status has answered as ACP's. nil is ACP's word alone: Confirm tells
+// whether it was saved. Where the problem is Unsure, ACP may have saved it.
+func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL string) *problem.Problem {
+	body, instance, p := handOver(token, instanceURL)
+	if p != nil {
+		return p
+	}
+	route, p := c.proven(ctx)
+	if p != nil {
+		return p
+	}
+	return c.judge(instance).problem(c.call(ctx, http.MethodPost, route+"/connect", body, token))
+}
+
+// Disconnect makes ACP forget the connection; the token lives on at GitLab. ACP:
+// DELETE on the global route, POST on the project's and in the documented form,
+// where DELETE is an unknown call.
+func (c *Client) Disconnect(ctx context.Context) *problem.Problem {
+	route, p := c.proven(ctx)
+	if p != nil {
+		return p
+	}
+	r := c.call(ctx, http.MethodDelete, route+"/disconnect", nil)
+	if r.noRoute() {
+		r = c.call(ctx, http.MethodPost, route+"/disconnect", []byte("{}"))
+	}
+	return c.judge("").problem(r)
+}
+
+// tokenShape are the characters and the lengths of a token that ACP takes.
+var tokenShape = regexp.MustCompile(`^[A-Za-z0-9._-]{20,255}$`)
+
+// handOver makes the body of connect and test, and the instance address as it
+// is sent: without a slash at the end, since ACP puts "/api/v4" behind it as it
+// stands. What ACP would refuse is not sent: its test does not look.
+func handOver(token secret.Text, instanceURL string) (body []byte, instance string, p *problem.Problem) {
+	instance = strings.TrimRight(strings.TrimSpace(instanceURL), "/")
+	if p := checkInstance(instance); p != nil {
+		return nil, "", p
+	}
+	switch {
+	case token.IsZero():
+		return nil, "", problem.New(problem.TokenEmpty, "")
+	case !tokenShape.MatchString(token.Reveal()):
+		return nil, "", problem.New(problem.TokenMalformed, "").Because("not sent")
+	}
+	body, err := json.Marshal(map[string]string{"personalAccessToken": token.Reveal(), "instanceUrl": instance})
+	if err != nil {
+		return nil, "", problem.New(problem.TokenMalformed, "").Because("not sent")
+	}
+	return body, instance, nil
+}
+
+// checkInstance applies ACP's rules to a GitLab address. This computer's own
+// addresses may do without https; a real ACP refuses them itself.
+func checkInstance(instance string) *problem.Problem {
+	u, hint := readURL(instance)
+	if hint != "" || u.RawQuery != "" || u.Fragment != "" {
+		return problem.New(problem.InstanceURLInvalid, "")
+	}
+	h, ok := readHost(u)
+	switch {
+	case !ok || u.Scheme == "":
+		return problem.New(problem.InstanceURLInvalid, "")
+	case u.Scheme != "https" && !h.loopback():
+		return problem.New(problem.InstanceNotHTTPS, h.name).With("https", h.origin("https")+u.EscapedPath())
+	}
+	return nil
+}
+
+// Connection is what ACP says that it holds for the user. ACP never checks the
+// token when asked for it.
+type Connection struct {
+	Connected bool
+	// InstanceURL is the GitLab address that was stored. Cleaned.
+	InstanceURL string
+	// Username is GitLab's; only old releases tell it. Cleaned.
+	Username string
+	// UserID is that user's number at GitLab, told by the same releases. Cleaned.
+	UserID string
+	// UpdatedAt is when it was stored; zero where ACP does not tell.
+	UpdatedAt time.Time
+}
+
+// Status asks what ACP holds. It finds the route that this ACP has: the global
+// one, and where that is unknown the project's. Only a GET is ever sent to find
+// out. It never returns acp-not-connected: to hold nothing is an answer.
+func (c *Client) Status(ctx context.Context) (Connection, *problem.Problem) {
+	var r reply
+	for _, route := range c.routes() {
+		r = c.call(ctx, http.MethodGet, route+"/status", nil)
+		if !r.noRoute() {
+			return c.read(r, route)
+		}
+	}
+	p := c.judge("").new(problem.ACPNotACP, r)
+	if c.project == "" {
+		p = p.With("hint", "An older ACP keeps this in the workspace. Name it: --acp-project NAME")
+	}
+	return Connection{}, p
+}
+
+// routes returns the routes to try, in order.
+func (c *Client) routes() []string {
+	switch known := c.known(); {
+	case known != "":
+		return []string{known}
+	case c.project != "":
+		return []string{globalRoute, projectRoute(c.project)}
+	}
+	return []string{globalRoute}
+}
+
+// read reads an answer of status and remembers the route that gave it.
+func (c *Client) read(r reply, route string) (Connection, *problem.Problem) {
+	var body struct {
+		Connected    *bool           `json:"connected"`
+		InstanceURL  string          `json:"instanceUrl"`
+		Username     string          `json:"username"`
+		GitLabUserID json.RawMessage `json:"gitlabUserId"`
+		UpdatedAt    json.RawMessage `json:"updatedAt"`
+	}
+	j := c.judge("")
+	if p := j.problem(r); p != nil {
+		return Connection{}, p
+	}
+	if !r.json(&body) || body.Connected == nil {
+		return Connection{}, j.new(problem.ACPNotACP, r)
+	}
+	c.mu.Lock()
+	c.route = route
+	c.mu.Unlock()
+	return Connection{
+		Connected:   *body.Connected,
+		InstanceURL: bound(r.hidden(body.InstanceURL), web.MaxAddress),
+		Username:    word(r.hidden(body.Username)),
+		UserID:      word(r.hidden(identity(body.GitLabUserID))),
+		UpdatedAt:   moment(string(body.UpdatedAt)),
+	}, nil
+}
+
+// identity reads the number of a user, which ACP writes as text.
+func identity(raw json.RawMessage) string {
+	if string(raw) == "null" {
+		return ""
+	}
+	return strings.Trim(string(raw), `"`)
+}
+
+// moment reads a time as ACP writes it: Unix seconds, as text or number.
+func moment(raw string) time.Time {
+	raw = strings.Trim(raw, `"`)
+	if n, err := strconv.ParseInt(raw, 10, 64); err == nil && n > 0 && n <= lastSecond {
+		return time.Unix(n, 0)
+	}
+	if t, err := time.Parse(time.RFC3339, raw); err == nil {
+		return t
+	}
+	return time.Time{}
+}

@@ -1,0 +1,265 @@
+package gitlab
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// gitAnswers are git's answers by path. It is safe for concurrent use.
+type gitAnswers struct {
+	mu   sync.Mutex
+	said map[string]func() outcome
+}
+
+// AskingGitOnce returns a client that asks git once about each repository, also
+// where it is looked at by two of its paths: a moved project is found by its
+// old path, too.
+func (c *Client) AskingGitOnce() *Client {
+	once := *c
+	once.git = &gitAnswers{said: map[string]func() outcome{}}
+	return &once
+}
+
+// about returns what git said about path; ask asks, the first time.
+func (g *gitAnswers) about(path string, ask func() outcome) outcome {
+	path = strings.ToLower(path)
+	g.mu.Lock()
+	answer, ok := g.said[path]
+	if !ok {
+		answer = sync.OnceValue(ask)
+		g.said[path] = answer
+	}
+	g.mu.Unlock()
+	return answer()
+}
+
+// gitLimit is enough of git's answer: its first line says which service it is.
+const gitLimit = 4 << 10
+
+const (
+	gitService = "git-receive-pack"
+	gitType    = "application/x-git-receive-pack-advertisement"
+)
+
+// gitProbe asks git whether the token may push, without pushing. The address
+// is the instance's own: the one that the project names would choose the host
+// that gets the token. It is asked once, whatever comes back: GitLab counts
+// refused tokens against the computer's address, and this GET can create a
+// project (GitLab: ensure_project_on_push! in lib/gitlab/git_access_project.rb).
+func (c *Client) gitProbe(ctx context.Context, path string) outcome {
+	if c.git == nil {
+		return c.askGit(ctx, path)
+	}
+	return c.git.about(path, func() outcome { return c.askGit(ctx, path) })
+}
+
+func (c *Client) askGit(ctx context.Context, path string) outcome {
+	o := outcome{call: "GET /" + path + ".git/info/refs"}
+	basic := base64.StdEncoding.EncodeToString([]byte("oauth2:" + c.token.Reveal()))
+	answer, err := c.stack.Do(ctx, web.Request{
+		Method: http.MethodGet, URL: c.in.Join("/"+path+".git/info/refs", url.Values{"service": {gitService}}),
+		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit, Once: true,
+	})
+	o.answer = answer
+	if err != nil && !errors.As(err, &o.failure) {
+		o.failure = &web.Failure{Kind: web.Cut, Host: c.in.Host()}
+	}
+	return o
+}
+
+// push adds the line about pushing.
+func (v *repositoryCheck) push() {
+	switch {
+	case !v.gitAsked:
+		v.skip(checkPush, "git was not asked")
+		return
+	case v.repo.PushProven:
+		v.ok(checkPush, "git says this token may push here (nothing was pushed)")
+		return
+	}
+	p, fault := v.gitVerdict(v.git)
+	p = v.own(p)
+	if other := v.otherOrigin(); other != "" {
+		p.Evidence += "; GitLab names " + other + " for git"
+	}
+	switch {
+	case p.Code == problem.RepoRoleTooLow:
+		v.skip(checkPush, "git refuses as well") // the line about the role says why
+	case p.Code == problem.RepoEmpty && v.repo.Empty:
+		v.line(checkPush, checkPush, problem.Info, describeGitAnswer(p, fault))
+	case fault:
+		v.addProblem(checkPush, describeGitAnswer(p, fault), p.WithSeverity(problem.Warning))
+	default:
+		v.addProblem(checkPush, describeGitAnswer(p, fault), p)
+	}
+}
+
+// isAdvertisement reports whether git listed its references for a push: the
+// only answer that proves anything. A filter or a portal may say 200 as well.
+func isAdvertisement(o outcome) bool {
+	if o.failure != nil || o.status() != http.StatusOK {
+		return false
+	}
+	kind, _, err := mime.ParseMediaType(o.answer.Header.Get("Content-Type"))
+	return err == nil && kind == gitType && advertises(o.answer.Body, o.answer.Cut)
+}
+
+// flush is the packet that ends a section; it has no text.
+const flush = "0000"
+
+// advertises reports whether body is git's list of references: a packet that
+// names the service, a flush, at least one reference, and no "ERR" in what was
+// read. cut says that the body goes on, so that its last packet may break off.
+//
+// Git docs: gitprotocol-http, "Smart Server Response"; gitprotocol-pack.
+func advertises(body []byte, cut bool) bool {
+	first, rest, ok := packet(body)
+	if !ok || string(first) != "# service="+gitService+"\n" || !bytes.HasPrefix(rest, []byte(flush)) {
+		return false
+	}
+	rest = rest[len(flush):]
+	for n := 0; ; n++ {
+		if n > 0 && bytes.Equal(rest, []byte(flush)) {
+			return true
+		}
+		text, after, ok := packet(rest)
+		switch {
+		case !ok:
+			return cut && n > 0
+		case n == 0 && !reference.Match(text), bytes.HasPrefix(text, []byte("ERR ")):
+			return false
+		}
+		rest = after
+	}
+}
+
+// reference is how the list begins: an object's name, SHA-1 or SHA-256, and
+// that of the reference; zeros in an empty repository.
+var reference = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64}) [^ ]`)
+
+// packet takes the first packet off data; ok is false where it is a flush, or
+// not all there. Git docs: gitprotocol-common, "pkt-line Format".
+func packet(data []byte) (text, rest []byte, ok bool) {
+	if len(data) < 4 {
+		return nil, nil, false
+	}
+	n, err := strconv.ParseUint(string(data[:4]), 16, 16)
+	if err != nil || n <= 4 || int(n) > len(data) {
+		return nil, nil, false
+	}
+	return data[4:n], data[n:], true
+}
+
+// gitSays are git's reasons. GitLab: lib/gitlab/git_access.rb, ERROR_MESSAGES.
+var gitSays = []struct {
+	words []string
+	code  problem.Code
+	fault bool
+}{
+	{[]string{"too many failed authentication"}, problem.GitLabRateLimited, true},
+	{[]string{"[Code: Push]", "fine-grained personal access token"}, problem.TokenFineGrained, false},
+	{[]string{"valid SSO session"}, problem.RepoSSORequired, false},
+	{[]string{"not allowed to upload code"}, problem.ScopeMissing, false},
+	{[]string{"archived project"}, problem.RepoArchived, false},
+	{[]string{"over HTTP is not allowed"}, problem.RepoHTTPGitOff, false},
+	{[]string{"read-only"}, problem.GitLabUnavailable, false},
+	{[]string{"does not exist yet"}, problem.RepoEmpty, false},
+}
+
+// gitVerdict says what git's answer means. fault says that it was none about
+// this token and this repository. A 401 here never blames the token, which
+// the API has just accepted.
+func (v *repositoryCheck) gitVerdict(o outcome) (p *problem.Problem, fault bool) {
+	in := v.client.in
+	switch {
+	case o.ok() && o.answer.IsHTML():
+		return pageProblem(o, in, true), true
+	case o.ok():
+		return o.problem(problem.GitLabBadAnswer, in), true
+	case o.failure != nil, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
+		return verdict(o, in), true
+	}
+	if p := accountProblem(o, in); p != nil {
+		return p, false
+	}
+	b := o.body()
+	for _, s := range gitSays {
+		if b.says(s.words...) {
+			return v.gitProblem(s.code, o), s.fault
+		}
+	}
+	return v.unproven(o), false
+}
+
+func (v *repositoryCheck) gitProblem(code problem.Code, o outcome) *problem.Problem {
+	in := v.client.in
+	switch code {
+	case problem.ScopeMissing:
+		return scopeMissing(scopeWrite, in).Because(o.evidence())
+	case problem.GitLabUnavailable, problem.GitLabRateLimited:
+		return withRetry(o.problem(code, in), o)
+	case problem.RepoSSORequired:
+		return fill(v.about(code, o), map[string]string{"target": addressIn(o.words())})
+	default:
+		return v.about(code, o)
+	}
+}
+
+// addressIn returns the first address in text, without its query.
+func addressIn(text string) string {
+	for word := range strings.FieldsSeq(text) {
+		if strings.HasPrefix(word, "https://") {
+			return webURL(strings.TrimRight(word, ".,;"))
+		}
+	}
+	return ""
+}
+
+// otherOrigin returns the origin that GitLab names for git, if it is not the
+// one that was asked.
+func (v *repositoryCheck) otherOrigin() string {
+	u, err := url.Parse(v.project.HTTPURLToRepo)
+	if err != nil || u.Host == "" || newOrigin(u.Scheme, u.Hostname(), u.Port()) == v.client.in.Origin() {
+		return ""
+	}
+	return v.client.clean(u.Scheme+"://"+u.Host, web.MaxAddress)
+}
+
+// pushes are the lines for what git said, or did not say.
+var pushes = map[problem.Code]string{
+	problem.ScopeMissing:      "git refuses: the token lacks write_repository",
+	problem.TokenFineGrained:  "git refuses: a fine-grained token without Code: Push",
+	problem.RepoNotAMember:    "git refuses: you are no member of this project",
+	problem.RepoRoleTooLow:    "git refuses: your role is too low",
+	problem.RepoPushRefused:   "git refuses, although your role would do",
+	problem.RepoArchived:      "git refuses: the project is archived",
+	problem.RepoHTTPGitOff:    "this GitLab lets nobody push over https",
+	problem.RepoSSORequired:   "the group wants a fresh single sign-on first",
+	problem.GitLabUnavailable: "git takes no pushes just now: read-only",
+	problem.RepoEmpty:         "git has nothing there yet",
+}
+
+// describeGitAnswer returns the line for what git's answer brought. fault says that it
+// did not answer the question.
+func describeGitAnswer(p *problem.Problem, fault bool) string {
+	words, ok := pushes[p.Code]
+	switch {
+	case fault:
+		return "git did not say: " + describeRefusal(p)
+	case ok:
+		return words
+	}
+	return describeRefusal(p)
+}

@@ -1,0 +1,262 @@
+package gitlab
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// probeReport turns what was seen into lines, rung by rung.
+type probeReport struct {
+	checklist
+	now   time.Time
+	found Found
+}
+
+// stages are the lines that a fault on the way ends at; any other fault is
+// about the answer.
+var stages = map[web.FailureKind]string{
+	web.NameNotFound: checkName, web.NotLoopback: checkName,
+	web.Refused: checkConnection, web.ConnectTimeout: checkConnection, web.ProxyFault: checkConnection,
+	web.CAFile: checkCertificate, web.NotTLS: checkCertificate, web.TLSUntrusted: checkCertificate,
+	web.TLSExpired: checkCertificate, web.TLSHostname: checkCertificate,
+	web.TLSClientCert: checkCertificate, web.TLSOther: checkCertificate,
+}
+
+func (l *probeReport) climb(ctx context.Context, tries []*candidate) {
+	t := best(tries)
+	if t == nil {
+		l.fall(ctx, worst(tries))
+		return
+	}
+	for _, rung := range []string{checkName, checkConnection, checkCertificate} {
+		l.stage(rung, t)
+	}
+	l.found.Instance = t.in
+	l.found.Skew = skew(t.answer, l.now)
+	l.line(checkGitLab, "GitLab", problem.OK, "its API answers; the version is known after sign-in")
+	l.ok(checkAddress, t.in.URL())
+	l.warn(t.in)
+}
+
+// fall shows the rungs that held, and the one that did not.
+func (l *probeReport) fall(ctx context.Context, t *candidate) {
+	p, end := t.verdict(), checkGitLab
+	if t.failure != nil {
+		if rung, ok := stages[t.failure.Kind]; ok {
+			end = rung
+		}
+		if t.failure.Kind == web.TLSUntrusted {
+			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in.Hostname(), l.now)
+		}
+	}
+	for _, rung := range []string{checkName, checkConnection, checkCertificate} {
+		if rung == end {
+			break
+		}
+		l.stage(rung, t)
+	}
+	label, text := end, describeStop(p)
+	if end == checkGitLab {
+		label = "GitLab"
+	}
+	if t.failure != nil && t.failure.Kind == web.NotLoopback {
+		text = t.failure.Words
+	}
+	l.line(end, label, problem.Stop, text, p)
+}
+
+// fittingCA returns a file of this computer that knows who signed chain.
+func fittingCA(ctx context.Context, chain []*x509.Certificate, host string, now time.Time) string {
+	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key) })
+	return web.Completing(files, chain, host, now)
+}
+
+// stage adds the line of a rung that held.
+func (l *probeReport) stage(id string, t *candidate) {
+	state, text := problem.OK, ""
+	switch id {
+	case checkName:
+		state, text = t.nameLine()
+	case checkConnection:
+		text = t.connectionLine()
+	case checkCertificate:
+		state, text = t.certificateLine()
+	}
+	l.line(id, id, state, web.Bound(web.Clean(text), 2*web.MaxName))
+}
+
+func (t *candidate) nameLine() (problem.State, string) {
+	host := t.in.Hostname()
+	addrs := t.trace.Addrs
+	if remote, _, err := net.SplitHostPort(t.trace.Remote); err == nil && len(addrs) == 0 && t.trace.Proxy.URL == "" {
+		addrs = []string{remote}
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return problem.OK, host + ", no look-up needed"
+	}
+	switch {
+	case t.trace.Proxy.URL != "" && len(addrs) == 0:
+		return problem.Skip, "the proxy looks up " + host
+	case len(addrs) == 0:
+		return problem.OK, host + " was found"
+	}
+	return problem.OK, host + " is " + strings.Join(addrs[:min(3, len(addrs))], ", ")
+}
+
+func (t *candidate) connectionLine() string {
+	p := t.trace.Proxy
+	switch {
+	case p.URL != "":
+		return "through the proxy " + strings.TrimSuffix(strings.TrimPrefix(p.URL, "http://"), "/") + " (" + p.Source + ")"
+	case p.Reason == "loopback":
+		return "direct, inside this computer"
+	case strings.HasPrefix(p.Reason, "NO_PROXY"):
+		return "direct (" + p.Reason + ")"
+	}
+	return "direct (no proxy is set)"
+}
+
+func (t *candidate) certificateLine() (problem.State, string) {
+	if t.in.Scheme() == "http" {
+		return problem.Skip, "plain http, inside this computer"
+	}
+	if t.trace.TLS == nil || len(t.trace.TLS.PeerCertificates) == 0 {
+		return problem.OK, "holds"
+	}
+	leaf := t.trace.TLS.PeerCertificates[0]
+	name := firstOf(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", "), "an authority without a name")
+	return problem.OK, "issued by " + name + ", valid to " + DateOf(leaf.NotAfter).Describe()
+}
+
+// verdict says why a candidate is not taken for GitLab. The order is that of
+// the status, then of the content. A redirect within the origin only says that
+// GitLab is not under this root.
+func (t *candidate) verdict() *problem.Problem {
+	p := t.judged()
+	if p.Code == problem.InstanceRedirected && hostOf(p.Vars["target"]) == t.in.Host() {
+		p.Code = problem.InstanceNotGitLab
+	}
+	return p
+}
+
+func (t *candidate) judged() *problem.Problem {
+	if t.failure != nil {
+		return failureProblem(t.failure, t.in, t.call, false)
+	}
+	switch code := t.status(); {
+	case code == 0, code >= 500, code == http.StatusTooManyRequests, code/100 == 3:
+		return verdict(t.outcome, t.in)
+	case t.answer.IsHTML() && t.answer.LooksLikeLogin():
+		return pageProblem(t.outcome, t.in, false)
+	case code == http.StatusForbidden, code == http.StatusGone:
+		return t.problem(problem.InstanceAPIDisabled, t.in)
+	case t.answer.IsHTML():
+		return pageProblem(t.outcome, t.in, false)
+	}
+	return t.problem(problem.InstanceNotGitLab, t.in)
+}
+
+// telling lists verdicts by how much they say about a GitLab being there:
+// where several candidates fail, the first of these is shown.
+var telling = []problem.Code{
+	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.InstanceAPIDisabled,
+	problem.InstanceLoginPage, problem.InstanceRedirected,
+}
+
+// worst returns the failed try to show.
+func worst(tries []*candidate) *candidate {
+	codes := make([]problem.Code, len(tries))
+	for i, t := range tries {
+		codes[i] = t.verdict().Code
+	}
+	for _, code := range telling {
+		if i := slices.Index(codes, code); i >= 0 {
+			return tries[i]
+		}
+	}
+	return tries[0]
+}
+
+// stops are the lines of a probe that ended, by problem; {x} is a variable of
+// the problem.
+var stops = map[problem.Code]string{
+	problem.InstanceDNS:           "nothing is known under this name",
+	problem.InstanceRefused:       "nobody answers there",
+	problem.InstanceTimeout:       "no connection in time",
+	problem.InstanceProxy:         "the proxy does not let us through",
+	problem.InstanceNotHTTPS:      "that port does not speak https",
+	problem.InstanceTLSUntrusted:  "this computer does not know who signed it",
+	problem.InstanceTLSExpired:    "outside its dates",
+	problem.InstanceTLSHostname:   "made for another name",
+	problem.InstanceTLSClientCert: "the server wants a certificate from you",
+	problem.InstanceNotGitLab:     "something else answers",
+	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
+	problem.InstanceRedirected:    "the address leads elsewhere",
+	problem.InstanceAPIDisabled:   "its API is closed",
+	problem.GitLabUnavailable:     "it is out of order just now",
+	problem.GitLabRateLimited:     "it asks to wait",
+	problem.GitLabTimeout:         "no whole answer in time",
+	problem.GitLabBadAnswer:       "an answer that makes no sense here",
+}
+
+// describeStop returns the line for a problem on the way to GitLab.
+func describeStop(p *problem.Problem) string {
+	words := stops[p.Code]
+	for _, name := range []string{"proxy", "issuer", "target"} {
+		if v := p.Vars[name]; v != "" {
+			return words + ": " + v
+		}
+	}
+	return firstOf(words, strings.ReplaceAll(string(p.Code), "-", " "))
+}
+
+// clockLimit is from when on a wrong clock is worth a warning: dates and
+// sessions are then judged wrongly.
+const clockLimit = 5 * time.Minute
+
+// warn adds what does not stop, but matters later.
+func (l *probeReport) warn(in Instance) {
+	if in.Root() != "" {
+		l.warning(checkPath, "path", problem.ACPIgnoresPath, in, "ACP keeps only the host name later on: sessions may not find repositories under "+in.Root())
+	}
+	if in.Scheme() == "https" && !strings.Contains(in.Hostname(), "gitlab") {
+		l.warning(checkHost, "name", problem.ACPIgnoresHost, in, `ACP's sessions know a GitLab by the word "gitlab" in its host name. `+in.Hostname()+
+			" has none: connecting works, using it may not. Ask your ACP team before you go on")
+	}
+	if l.found.Skew.Abs() >= clockLimit {
+		text := describeClock(l.found.Skew, in)
+		l.line(checkClock, "clock", problem.Warn, text, about(problem.ClockOff, in).Because(text).With("off", describeSkew(l.found.Skew)))
+	}
+}
+
+func (l *probeReport) warning(id, label string, code problem.Code, in Instance, text string) {
+	l.line(id, label, problem.Warn, text, about(code, in).Because(text))
+}
+
+// describeClock tells how far this computer's clock is from the server's.
+func describeClock(skew time.Duration, in Instance) string {
+	side := "ahead of"
+	if skew > 0 {
+		side = "behind"
+	}
+	return "this computer's clock is " + describeSkew(skew) + " " + side + " that of " + in.Host()
+}
+
+// describeSkew is "10 minutes", from two hours on "3 hours".
+func describeSkew(skew time.Duration) string {
+	off := skew.Abs().Round(time.Minute)
+	if off >= 2*time.Hour {
+		return counted(int(off.Hours()), "hour")
+	}
+	return counted(int(off.Minutes()), "minute")
+}

@@ -1,0 +1,82 @@
+package setup
+
+import (
+	"context"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+)
+
+// AvailableToken is a token that GitLab can be asked about now: one that was pasted in
+// this run, or one that was handed to it for a GitLab that was named as well.
+type AvailableToken struct {
+	token   secret.Text
+	from    string
+	Address gitlab.Address
+}
+
+// TokenAvailable returns the token at hand. Nothing has been sent for it.
+func (s *State) TokenAvailable() (AvailableToken, bool) {
+	h := AvailableToken{s.Token, s.TokenFrom, gitlab.Address{}}
+	where := s.Instance.URL()
+	if s.Token.IsZero() || s.Instance.IsZero() {
+		g := s.Answers
+		where = g.GitLab.Value
+		named := g.TokenByFlag || g.GitLab.From != FromMemory
+		if g.Token.IsZero() || g.TokenSpare || g.GitLab.IsZero() || !named || g.Elsewhere(where) {
+			return AvailableToken{}, false
+		}
+		h.token, h.from = g.Token, g.TokenFrom
+	}
+	a, p := gitlab.ParseAddress(where)
+	h.Address = a
+	return h, p == nil
+}
+
+// Name says which token it is, before GitLab has told.
+func (h AvailableToken) Name() string {
+	switch h.from {
+	case "prompt":
+		return "the token that you pasted"
+	case "stdin":
+		return "the token from --token-stdin"
+	case "file":
+		return "the token from --token-file"
+	}
+	return "the token in " + h.from
+}
+
+// TokenCheck is what GitLab said of a token at hand.
+type TokenCheck struct {
+	found      gitlab.Found
+	Inspection *gitlab.Inspection
+	Problem    *problem.Problem
+}
+
+// Ask asks the address what it is, and a GitLab about the token.
+func (h AvailableToken) Ask(ctx context.Context, w *Env) TokenCheck {
+	a := TokenCheck{found: gitlab.Probe(ctx, w.Stack, h.Address, w.Now, func(problem.Finding) {})}
+	if a.Problem = problem.First(a.found.Problems); a.Problem != nil {
+		return a
+	}
+	client, err := gitlab.NewClient(w.Stack, a.found.Instance, h.token)
+	if err != nil {
+		a.Problem = Unexpected(err)
+		return a
+	}
+	inspection := client.Inspect(ctx, byClockOf(a.found, w.Now()), func(problem.Finding) {})
+	a.Inspection = &inspection
+	return a
+}
+
+// Took keeps what GitLab said of the token at hand.
+func (s *State) Took(h AvailableToken, a TokenCheck) {
+	if a.Problem != nil {
+		return
+	}
+	reached := s.Outcome
+	s.SetInstance(a.found)
+	s.SetToken(h.token, h.from)
+	s.Inspected, s.Outcome = a.Inspection, reached
+}

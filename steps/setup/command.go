@@ -1,0 +1,55 @@
+package setup
+
+import (
+	"strings"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+)
+
+// SameAgain is the same setup as one command, without questions. It names the
+// token's file by a word, never by a value.
+func SameAgain(s *State) string {
+	args := []string{"acp-gitlab connect", "--gitlab-url " + Quoted(s.Instance.URL())}
+	if s.Rotating() {
+		args[0] = "acp-gitlab rotate"
+	}
+	if s.Endpoint.API != "" {
+		args = append(args, "--acp-url "+Quoted(s.Endpoint.API))
+	}
+	if p := s.Answers.Project.Value; p != "" {
+		args = append(args, "--acp-project "+Quoted(p))
+	}
+	if s.Answers.Profile != nil {
+		args = append(args, "--profile "+Quoted(s.Answers.Profile.File))
+	}
+	if s.CAFile.Value != "" && !s.caFromProfile() {
+		args = append(args, "--ca-file "+Quoted(s.CAFile.Value))
+	}
+	accepted := map[problem.Code]bool{}
+	for _, p := range s.LetThrough {
+		if !accepted[p.Code] {
+			args = append(args, "--accept "+string(p.Code))
+		}
+		accepted[p.Code] = true
+	}
+	args = append(args, "--token-file FILE")
+	for _, r := range s.Repositories {
+		args = append(args, Quoted(r.Path))
+	}
+	cmd := strings.Join(args, " ")
+	if s.Session.Kind != acp.OC {
+		cmd += "  # with ACP_TOKEN set"
+	}
+	return cmd
+}
+
+// Quoted quotes a value for a shell where it needs it.
+func Quoted(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,", r)
+	}) < 0 && s != "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

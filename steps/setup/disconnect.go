@@ -1,0 +1,43 @@
+package setup
+
+import (
+	"context"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+)
+
+// Severed is what came of disconnecting.
+type Severed struct {
+	// Now is what ACP shows afterwards; nil where it did not.
+	Now *acp.Connection
+	// Yes says that ACP said that it disconnected.
+	Yes bool
+	// Problem is nil where ACP shows no connection.
+	Problem *problem.Problem
+}
+
+// Sever disconnects. What ACP shows afterwards decides, not an answer that got
+// lost.
+func Sever(ctx context.Context, c *acp.Client) Severed {
+	p := c.Disconnect(ctx)
+	now, q := c.Status(ctx)
+	out := Severed{Yes: p == nil}
+	switch {
+	case q != nil && p == nil:
+		out.Problem = q.With(holdsVar, "ACP said that it disconnected, and could not show it.")
+	case q != nil && acp.Unsure(p):
+		out.Problem = p.With(holdsVar, notTold)
+	case q != nil:
+		out.Problem = p
+	case !now.Connected:
+		out.Now = &now
+	case p == nil:
+		out.Now, out.Problem = &now, problem.New(problem.ACPNotSaved, now.InstanceURL).
+			With("cause", "ACP said yes, but still shows the connection").
+			Because("ACP said yes, and still shows the connection")
+	default:
+		out.Now, out.Problem = &now, p.With(holdsVar, describeHeld(now))
+	}
+	return out
+}

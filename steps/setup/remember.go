@@ -1,0 +1,82 @@
+package setup
+
+import (
+	"time"
+
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/memory"
+)
+
+// ForgetConnection notes for next time that the remembered setup is connected
+// no more. It reads and writes a file, so it runs in a task.
+func (w *Env) ForgetConnection(api string) {
+	w.Alter(func(m *memory.Memory) {
+		if m.ACP == api || m.ACP == "" {
+			m.DisconnectedAt = w.Now()
+		}
+	})
+}
+
+// Remember returns what a setup that ended well leaves for next time. No
+// secret is in it: a token that was given the token's own value as its name
+// loses the name.
+func Remember(s *State, now time.Time) memory.Memory {
+	m := memory.Memory{Setup: answers(s), SetUpAt: now}
+	if s.Outcome == Connected {
+		m.SavedAt = s.Connection.UpdatedAt
+	}
+	if in := s.Inspected; in != nil {
+		m.Token = memory.Token{ID: in.Token.ID, Name: secret.NewScrubber(s.Token).Scrub(in.Token.Name)}
+		if in.Token.ExpiresAt != nil {
+			m.Token.Ends = *in.Token.ExpiresAt
+		}
+		if in.User != nil {
+			m.User = in.User.Username
+		}
+	}
+	return m
+}
+
+func answers(s *State) memory.Setup {
+	a := memory.Setup{
+		GitLab: s.Instance.URL(), ACP: s.Endpoint.API, ACPWeb: s.Endpoint.Web,
+		Project: s.Answers.Project.Value, CAFile: s.CAFile.Value,
+	}
+	for _, r := range s.Repositories {
+		a.Repositories = append(a.Repositories, r.Path)
+	}
+	return a
+}
+
+// Save remembers a setup that ended well. It reads and writes a file, so it
+// runs in a task.
+func (w *Env) Save(m memory.Memory) error { return memory.Save(w.Config, m) }
+
+// RememberEnd remembers how the wizard ended at its step n: a setup that ended
+// well, if the last screen has not done so, else where it was interrupted. A
+// run in which no GitLab was found, and one that kept ACP's old connection on
+// purpose, leaves nothing.
+func RememberEnd(w *Env, s *State, n int) error {
+	switch {
+	case w.Config == "" || s.Remembered:
+		return nil
+	case EndedWell(s):
+		return w.Save(Remember(s, w.Now()))
+	case s.Instance.IsZero(), s.Outcome == KeptOld, n < 1 || n > len(StepOrder):
+		return nil
+	}
+	m, _ := memory.Load(w.Config)
+	m.Interrupted = &memory.Interrupted{Setup: answers(s), Step: StepOrder[n-1], At: w.Now()}
+	return w.Save(m)
+}
+
+// Alter changes what is remembered, if anything is. It reads and writes a
+// file, so it runs in a task.
+func (w *Env) Alter(change func(*memory.Memory)) {
+	m, _ := memory.Load(w.Config)
+	if !m.HasSetup() {
+		return
+	}
+	change(&m)
+	_ = w.Save(m) // what is remembered is a help, no more
+}

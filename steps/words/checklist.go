@@ -1,0 +1,52 @@
+package words
+
+import (
+	"time"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/ui"
+)
+
+// Lines turns findings into the lines of a checklist, those with the same ID
+// replacing one another.
+func Lines(findings []problem.Finding) ui.Checklist {
+	var list ui.Checklist
+	for _, f := range findings {
+		list = append(list, line(f))
+	}
+	return list
+}
+
+// Progress are the lines of work: what waits counts its seconds from since up to
+// limit, or was stopped where the work no longer runs.
+func Progress(findings []problem.Finding, running bool, since time.Time, limit time.Duration) ui.Checklist {
+	list := Lines(findings)
+	for i := range list {
+		switch {
+		case list[i].State == ui.Wait && running:
+			list[i].Since, list[i].Limit = since, limit
+		case list[i].State == ui.Wait:
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		}
+	}
+	return list
+}
+
+func line(f problem.Finding) ui.Line {
+	l := ui.Line{State: ui.State(f.State), Label: f.Label, Text: f.Text}
+	if f.Problem != nil {
+		l.Code = string(f.Problem.Code)
+	}
+	return l
+}
+
+// Merge puts f in the place of the finding with the same ID, or at the end.
+func Merge(findings []problem.Finding, f problem.Finding) []problem.Finding {
+	for i := range findings {
+		if findings[i].ID == f.ID {
+			findings[i] = f
+			return findings
+		}
+	}
+	return append(findings, f)
+}

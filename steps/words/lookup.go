@@ -1,0 +1,106 @@
+package words
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"acp-gitlab/assets"
+	"acp-gitlab/gitlab/problem"
+)
+
+// LookupResult is what the words of an error, or a code, point to.
+type LookupResult struct {
+	// Known is false where nothing fits; Codes are then only the nearest.
+	Known bool
+	// Line says whose words they are, in one sentence or two; "" for a code.
+	Line string
+	// Codes are the problems that are equally likely, Others less likely ones.
+	Codes, Others []string
+	// Who says such words: "ACP", "git"; nil for a code.
+	Who []string
+}
+
+var codeLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`) })
+
+// Lookup looks words up: a code, the name of an area of codes, or the words
+// of an error, whole or in part.
+func Lookup(words string) LookupResult {
+	name := strings.Trim(strings.ToLower(strings.TrimSpace(words)), `.,:;()[]"'`+"`")
+	if _, ok := problem.Lookup(problem.Code(name)); ok {
+		return LookupResult{Known: true, Codes: []string{name}}
+	}
+	if codes := areaCodes(name); codes != nil {
+		return LookupResult{Known: true, Codes: codes, Line: "These are the problems of this area."}
+	}
+	matches := assets.Find(words)
+	if codeLike().MatchString(name) && (len(matches) == 0 || !matches[0].Whole) {
+		return unknownCode(name, matches)
+	}
+	if len(matches) == 0 {
+		return unknownCode(name, nil)
+	}
+	first, rest := assets.Likeliest(matches)
+	r := LookupResult{Known: true, Codes: codesOf(first), Others: codesOf(rest)}
+	for _, m := range first {
+		if !slices.Contains(r.Who, m.Who) {
+			r.Who = append(r.Who, m.Who)
+		}
+	}
+	r.Line = describeSpeakers(r, first[0].Whole)
+	return r
+}
+
+func areaCodes(name string) []string {
+	var codes []string
+	for _, s := range problem.All() {
+		if strings.EqualFold(s.Area, name) {
+			codes = append(codes, string(s.Code))
+		}
+	}
+	return codes
+}
+
+func codesOf(matches []assets.Match) []string {
+	var codes []string
+	for _, m := range matches {
+		codes = append(codes, m.Code)
+	}
+	return codes
+}
+
+// unknownCode names the nearest codes.
+func unknownCode(name string, matches []assets.Match) LookupResult {
+	r := LookupResult{Codes: assets.Nearest(name), Line: "Not a code that I know, and no words that I know."}
+	for _, code := range codesOf(matches) {
+		if !slices.Contains(r.Codes, code) {
+			r.Codes = append(r.Codes, code)
+		}
+	}
+	if len(r.Codes) > 0 {
+		r.Codes = r.Codes[:min(len(r.Codes), 4)]
+		r.Line = "Not a code that I know. The nearest: " + strings.Join(r.Codes, ", ") + "."
+	}
+	return r
+}
+
+// describeSpeakers says where the words come from and what they mean most likely.
+func describeSpeakers(r LookupResult, whole bool) string {
+	speakers := slices.Clone(r.Who)
+	for i, who := range speakers {
+		if who == "acp-gitlab" {
+			speakers[i] = "this program"
+		}
+	}
+	who := strings.Join(speakers, " or ")
+	switch several := len(r.Codes) > 1; {
+	case several && whole:
+		return "These words come from " + who + ". One of these:"
+	case several:
+		return "Several messages are like that. One of these:"
+	case whole:
+		return "These words come from " + who + ". Most likely: " + r.Codes[0] + "."
+	}
+	return "Close to what " + who + " says. Most likely: " + r.Codes[0] + "."
+}

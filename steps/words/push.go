@@ -1,0 +1,56 @@
+package words
+
+import (
+	"strings"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+)
+
+func Pushing(r gitlab.Repository) string {
+	if !r.CanPush {
+		return "not known whether you may push" // git had a fault, and no role was told
+	}
+	say := "may push"
+	if r.LevelKnown {
+		say = r.Level.String() + ", may push"
+	}
+	if !r.PushProven {
+		say += ", not proven against git"
+	}
+	return say
+}
+
+// DescribePush says per repository whether pushing is proven.
+func DescribePush(s *setup.State) string {
+	if r := s.Refused; r != nil && len(s.Repositories) == 0 {
+		say := r.Path + ": not possible"
+		if p := problem.First(r.Problems); p != nil {
+			say += " (" + string(p.Code) + ")"
+		}
+		return say
+	}
+	if len(s.Repositories) == 0 {
+		return "not proven: no repository was checked"
+	}
+	var parts []string
+	for _, r := range s.Repositories {
+		parts = append(parts, r.Path+": "+Proven(r))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Proven says in a word or two what is known of pushing to r.
+func Proven(r gitlab.Repository) string {
+	switch {
+	case r.PushProven && r.CanPush:
+		return "proven"
+	case r.CanPush:
+		return "allowed by your role, not proven against git"
+	case !problem.Stops(r.Problems):
+		return "not known"
+	default:
+		return "not possible"
+	}
+}

@@ -1,0 +1,132 @@
+package words
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/setup"
+)
+
+func reportProfile(s *setup.State, put func(string, ...any)) {
+	if s.Answers.Profile != nil {
+		put("- profile: %s", s.Answers.Profile.File)
+	}
+	if !s.Answers.Support.IsZero() {
+		put("- support: %s", s.Answers.Support)
+	}
+}
+
+// Report is the report for support, in Markdown: what this run was told, what
+// it found and every request it made. No secret is in it, nor a part of one.
+func Report(w *setup.Env, s *setup.State, version string) string {
+	var b strings.Builder
+	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	put("# acp-gitlab report\n")
+	put("- program: %s", version)
+	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, orUnknown(w.Getenv("TERM")), Locale(w.Getenv))
+	if in := Surroundings(w.Getenv); len(in) > 0 {
+		put("- around it: %s", strings.Join(in, ", "))
+	}
+	put("- time: %s", w.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
+	for _, way := range Ways(w, s) {
+		put("- %s: %s, way: %s, certificate: %s", way.Server, way.URL, describeProxy(way.Proxy.URL, way.Proxy.Source, way.Proxy.Reason), way.Certificate)
+	}
+	if s.CAFile.Value != "" {
+		put("- CA file: %s (%s)", s.CAFile.Value, s.CAFile.From)
+	}
+	reportProfile(s, put)
+	reportToken(s, put)
+	for _, r := range s.Repositories {
+		put("- repository: %s, level %d, push: %s", r.Path, int(r.Level), Proven(r))
+	}
+	reportACP(s, put)
+	put("\n## Problems shown\n")
+	for _, p := range w.Journal.Problems() {
+		put("- %s", p.Error())
+	}
+	if len(w.Journal.Problems()) == 0 {
+		put("- none")
+	}
+	reportRequests(w, put)
+	return secret.NewScrubber(s.Secrets()...).Scrub(web.CleanLines(b.String()))
+}
+
+func reportACP(s *setup.State, put func(string, ...any)) {
+	if s.Endpoint.API == "" {
+		return
+	}
+	put("- ACP's version: %s", orUnknown(s.Endpoint.Version))
+	if c := s.Connection; c.Connected {
+		put("- ACP holds: %s", setup.DescribeConnection(&c))
+	}
+}
+
+func reportRequests(w *setup.Env, put func(string, ...any)) {
+	put("\n## Requests\n")
+	all := w.Journal.Exchanges()
+	if len(all) == 0 {
+		put("- none")
+		return
+	}
+	put("```")
+	for _, x := range all {
+		put("%s", x.String())
+	}
+	put("```")
+}
+
+func reportToken(s *setup.State, put func(string, ...any)) {
+	if s.Inspected == nil {
+		put("- token: not checked")
+		return
+	}
+	t := s.Inspected.Token
+	end := "not known"
+	if t.ExpiresAt != nil {
+		end = t.ExpiresAt.String()
+	}
+	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom)
+	if t.Told() {
+		put("- token: number %d, active %t, revoked %t, made %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
+	}
+	if u := s.Inspected.User; u != nil {
+		put("- user: @%s (%d), GitLab %s", u.Username, u.ID, orUnknown(s.Inspected.Version))
+	}
+}
+
+// dayOrUnknown is the day of t in UTC.
+func dayOrUnknown(t time.Time) string {
+	if t.IsZero() {
+		return "not known"
+	}
+	return gitlab.DateOf(t).String()
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "not known"
+	}
+	return s
+}
+
+// Locale is the locale that the environment names, "not set" for none.
+func Locale(getenv func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := getenv(name); v != "" {
+			return v
+		}
+	}
+	return "not set"
+}
+
+func describeProxy(url, source, reason string) string {
+	if url == "" {
+		return "direct (" + strings.Replace(reason, "not set", "no proxy is set", 1) + ")"
+	}
+	return "proxy " + url + " (" + source + ")"
+}

@@ -1,0 +1,54 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"acp-gitlab/gitlab"
+)
+
+func Bare(address string) string { return strings.TrimPrefix(address, "https://") }
+
+func Number(id int64) string { return strconv.FormatInt(id, 10) }
+
+// All joins names as a sentence does: "a, b and c".
+func All(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Count says how many of a thing: "1 character", "26 characters".
+func Count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// InDays says a distance in days: "today", "in 1 day", "5 days ago".
+func InDays(n int) string {
+	switch {
+	case n == 0:
+		return "today"
+	case n < 0:
+		return Count(-n, "day") + " ago"
+	}
+	return "in " + Count(n, "day")
+}
+
+// Capital begins a sentence with s; names of variables are capitals already.
+func Capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// DayMonth is "13 Feb".
+func DayMonth(d gitlab.Date) string { return d.Time().Format("2 Jan") }
