@@ -32,17 +32,17 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 				th.to(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)
-				th.see("It is not confirmed that ACP saved the token.", "> enter  look again", "a      connect again")
+				th.see("Could not confirm that ACP saved the token.", "> enter  look again", "a      connect again")
 				n := len(th.acp.Requests())
 				th.keys("enter")
-				th.see("It is not confirmed that ACP saved the token.")
+				th.see("Could not confirm that ACP saved the token.")
 				if got := th.sentToACP(n); got != "GET status" {
 					t.Errorf("Enter sent %s", got)
 				}
 				n = len(th.acp.Requests())
 				th.keys("a")
 				th.wait(2 * time.Second)
-				th.see("It is not confirmed that ACP saved the token.")
+				th.see("Could not confirm that ACP saved the token.")
 				if got := th.sentToACP(n); got != "GET status, POST test, POST connect, GET status" {
 					t.Errorf("a sent %s", got)
 				}
@@ -169,10 +169,10 @@ func TestARotationThatIsNotConfirmedKeepsBoth(t *testing.T) {
 				th.toRotation(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)
-				th.see("It is not confirmed that ACP saved the token.")
+				th.see("Could not confirm that ACP saved the token.")
 				n := len(th.acp.Requests())
 				th.keys("enter")
-				th.see("It is not confirmed that ACP saved the token.")
+				th.see("Could not confirm that ACP saved the token.")
 				if got := th.sentToACP(n); got != "GET status" {
 					t.Errorf("Enter sent %s", got)
 				}

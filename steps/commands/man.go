@@ -180,12 +180,12 @@ var environment = [][2]string{
 // 4, 6, 7 and 3 counts.
 var exitStatus = [][2]string{
 	{"0", "all is well"},
-	{"1", "something in this program went wrong"},
-	{"2", "you left before the end"},
+	{"1", "something in this program went wrong, or its output could not be written"},
+	{"2", "canceled by you, or by a signal"},
 	{"3", "something needs doing: a scope, a role, a repository, an end date"},
 	{"4", "the token, the account or the ACP session was refused"},
 	{"5", "GitLab or ACP cannot be reached: name, connection, certificate, proxy, or another site answers"},
-	{"6", "ACP refused, or cannot reach GitLab itself"},
+	{"6", "ACP refused, cannot reach GitLab itself, or did not confirm that it saved the token"},
 	{"7", "for now only: a rate limit, trouble of the server, a time-out"},
 	{"64", "the call does not fit together, or a question was needed and there is no terminal"},
 }
