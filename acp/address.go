@@ -18,12 +18,11 @@ import (
 // "https://acp.example.com", without a slash at the end. An address without a
 // scheme gets https, on this computer and inside the cluster http.
 //
-// The problem is acp-url-invalid or acp-not-https; Vars["hint"] is the one line
-// to show under the field, Vars["https"] the address to propose instead. What
-// stood before an @ is repeated nowhere. A name that exists only inside a
-// cluster, over http, is acp-not-https with Vars["cluster"] "yes" and comes with
-// its origin: an error for which a deliberate yes may be asked, and inside a pod
-// a warning.
+// The problem is acp-url-invalid or acp-not-https. Its facts hold the hint, and
+// the https address to propose instead. What stood before an @ is repeated
+// nowhere. A name that exists only inside a cluster, over http, is acp-not-https
+// with the fact InCluster, and comes with its origin. It is an error for which a
+// deliberate yes may be asked; inside a pod it is a warning.
 func ParseAddress(typed string) (origin string, p *problem.Problem) {
 	return parseAddress(typed, insidePod(os.Getenv))
 }
@@ -60,29 +59,30 @@ func parseAddress(typed string, inPod bool) (string, *problem.Problem) {
 
 // plain judges http to another computer: an origin only inside a cluster.
 func plain(h host, inPod bool) (string, *problem.Problem) {
-	p := problem.New(problem.ACPNotHTTPS, h.name).With("acp", h.origin("http"))
-	if h.inCluster() {
-		p = p.With("cluster", "yes")
-		if inPod {
-			return h.origin("http"), p.WithSeverity(problem.Warning).
-				With("hint", "used all the same, because this runs inside its cluster")
-		}
+	p := problem.New(problem.ACPNotHTTPS, h.name).With(problem.Facts{ACP: h.origin("http"), InCluster: h.inCluster()})
+	switch {
+	case h.inCluster() && inPod:
+		return h.origin("http"), p.WithSeverity(problem.Warning).
+			With(problem.Facts{Hint: "used all the same, because this runs inside its cluster"})
+	case h.inCluster():
 		return h.origin("http"), p.
-			With("hint", "That name works only inside ACP's cluster. Paste the address you see in your browser.")
+			With(problem.Facts{Hint: "That name works only inside ACP's cluster. Paste the address you see in your browser."})
 	}
 	if h.port == "80" {
 		h.port = ""
 	}
 	secure := h.origin("https")
-	return "", p.With("https", secure).
-		With("hint", "The token would travel in the open. Shall I use "+secure+"? Enter: yes.")
+	return "", p.With(problem.Facts{
+		Proposed: secure,
+		Hint:     "The token would travel in the open. Shall I use " + secure + "? Enter: yes.",
+	})
 }
 
 // foreign are sites that are pasted by mistake.
 var foreign = map[string]string{"gitlab.com": "GitLab", "www.gitlab.com": "GitLab", "github.com": "GitHub", "www.github.com": "GitHub"}
 
 func addressProblem(hint string) *problem.Problem {
-	return problem.New(problem.ACPURLInvalid, "").With("hint", hint)
+	return problem.New(problem.ACPURLInvalid, "").With(problem.Facts{Hint: hint})
 }
 
 // unwrap removes what comes along with a pasted address.

@@ -68,11 +68,11 @@ func TestParseAddressSaysWhatIsWrong(t *testing.T) {
 		"https://" + strings.Repeat("a", 64) + ".com": "looks like this",
 	} {
 		got, p := parseAddress(typed, false)
-		if got != "" || p == nil || p.Code != problem.ACPURLInvalid || !strings.Contains(p.Vars["hint"], want) {
+		if got != "" || p == nil || p.Code != problem.ACPURLInvalid || !strings.Contains(p.Facts.Hint, want) {
 			t.Errorf("parseAddress(%q) = %q, %v; want the hint %q", typed, got, p, want)
 			continue
 		}
-		if said := p.Error() + p.Vars["hint"]; strings.Contains(said, "ada") || strings.Contains(said, "xxxx") {
+		if said := p.Error() + p.Facts.Hint; strings.Contains(said, "ada") || strings.Contains(said, "xxxx") {
 			t.Errorf("parseAddress(%q) repeats a secret: %s", typed, said)
 		}
 	}
@@ -81,9 +81,10 @@ func TestParseAddressSaysWhatIsWrong(t *testing.T) {
 func TestParseAddressWantsHTTPS(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		typed, origin, proposed, cluster string
-		inPod                            bool
-		severity                         problem.Severity
+		typed, origin, proposed string
+		cluster                 bool
+		inPod                   bool
+		severity                problem.Severity
 	}{
 		{typed: "http://acp.example.com", proposed: "https://acp.example.com", severity: problem.Error},
 		{typed: "http://acp.example.com:80/x", proposed: "https://acp.example.com", severity: problem.Error},
@@ -91,11 +92,11 @@ func TestParseAddressWantsHTTPS(t *testing.T) {
 		{typed: "http://localhost.example.com", proposed: "https://localhost.example.com", severity: problem.Error},
 		{typed: "http://10.0.0.1", proposed: "https://10.0.0.1", severity: problem.Error},
 		{typed: "http://[::ffff:127.0.0.1]", proposed: "https://[::ffff:127.0.0.1]", severity: problem.Error},
-		{typed: "http://vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: "yes", severity: problem.Error},
-		{typed: "vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: "yes", severity: problem.Error},
-		{typed: "http://b.ns.svc:8080", origin: "http://b.ns.svc:8080", cluster: "yes", severity: problem.Error},
-		{typed: "b.ns.svc.cluster.local", origin: "http://b.ns.svc.cluster.local", cluster: "yes", severity: problem.Error},
-		{typed: "http://vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: "yes", severity: problem.Warning, inPod: true},
+		{typed: "http://vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: true, severity: problem.Error},
+		{typed: "vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: true, severity: problem.Error},
+		{typed: "http://b.ns.svc:8080", origin: "http://b.ns.svc:8080", cluster: true, severity: problem.Error},
+		{typed: "b.ns.svc.cluster.local", origin: "http://b.ns.svc.cluster.local", cluster: true, severity: problem.Error},
+		{typed: "http://vteam-backend:8080", origin: "http://vteam-backend:8080", cluster: true, severity: problem.Warning, inPod: true},
 		{typed: "http://evil.svc.example.com", proposed: "https://evil.svc.example.com", severity: problem.Error, inPod: true},
 	} {
 		origin, p := parseAddress(c.typed, c.inPod)
@@ -104,8 +105,8 @@ func TestParseAddressWantsHTTPS(t *testing.T) {
 			continue
 		}
 		if origin != c.origin || p.Code != problem.ACPNotHTTPS || p.Severity != c.severity ||
-			p.Vars["https"] != c.proposed || p.Vars["cluster"] != c.cluster || p.Vars["hint"] == "" {
-			t.Errorf("parseAddress(%q, %v) = %q, %v %s %v", c.typed, c.inPod, origin, p, p.Severity, p.Vars)
+			p.Facts.Proposed != c.proposed || p.Facts.InCluster != c.cluster || p.Facts.Hint == "" {
+			t.Errorf("parseAddress(%q, %v) = %q, %v %s %v", c.typed, c.inPod, origin, p, p.Severity, p.Facts)
 		}
 	}
 }

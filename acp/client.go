@@ -33,12 +33,11 @@ type Client struct {
 	version bool
 }
 
-// NewClient returns a client of the API at api, an origin. The error is a
-// *problem.Problem: for an address that ParseAddress does not let pass, for a
-// session that belongs to another origin or cannot be one, and for a project
-// whose name ACP does not allow. project may be empty; that of the session is
-// then taken.
-func NewClient(st *web.Stack, api string, s Session, project string, opts ...Option) (*Client, error) {
+// NewClient returns a client of the API at api, an origin. There is a problem
+// with an address that ParseAddress does not let pass, with a session that
+// belongs to another origin or cannot be one, and with a project whose name ACP
+// does not allow. project may be empty; that of the session is then taken.
+func NewClient(st *web.Stack, api string, s Session, project string, opts ...Option) (*Client, *problem.Problem) {
 	origin, p := admit(api, opts)
 	if stops(p) {
 		return nil, p
@@ -48,14 +47,15 @@ func NewClient(st *web.Stack, api string, s Session, project string, opts ...Opt
 	}
 	if !sameOrigin(s.Origin, origin) {
 		hint := "This session belongs to " + word(s.Origin) + " and is sent nowhere else."
-		return nil, problem.New(problem.ACPSessionMissing, hostOf(origin)).Because("not sent").With("hint", hint).With("why", hint)
+		return nil, problem.New(problem.ACPSessionMissing, hostOf(origin)).Because("not sent").
+			With(problem.Facts{Hint: hint, Why: hint})
 	}
 	if project == "" {
 		project = s.Project
 	}
 	if project != "" && !workspaceName.MatchString(project) {
 		return nil, problem.New(problem.ACPForbidden, word(project)).Because("not sent").
-			With("hint", "A workspace has a name of small letters, digits and dashes.")
+			With(problem.Facts{Hint: "A workspace has a name of small letters, digits and dashes."})
 	}
 	return &Client{st: st.Scaled(patience), origin: origin, session: s, project: project}, nil
 }

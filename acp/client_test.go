@@ -61,9 +61,9 @@ func newServer(t *testing.T, opts ...acptest.Option) *acptest.Server {
 // newClient is a client of api with bearer.
 func newClient(t *testing.T, st *web.Stack, api, bearer, project string) *acp.Client {
 	t.Helper()
-	c, err := acp.NewClient(st, api, acp.ReadSession(secret.New(bearer), api, "test"), project)
-	if err != nil {
-		t.Fatal(err)
+	c, p := acp.NewClient(st, api, acp.ReadSession(secret.New(bearer), api, "test"), project)
+	if p != nil {
+		t.Fatal(p)
 	}
 	return c
 }

@@ -69,8 +69,8 @@ func (c *Client) Confirm(ctx context.Context, before Connection, instanceURL str
 func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *problem.Problem {
 	status := "GET " + c.known() + "/status: 200, "
 	new := func(code problem.Code, subject, shows string) *problem.Problem {
-		return problem.New(code, subject).Because(status+shows).
-			With("acp", hostOf(c.origin)).With("instance", instanceURL)
+		return problem.New(code, subject).Because(status + shows).
+			With(problem.Facts{ACP: hostOf(c.origin), Instance: instanceURL})
 	}
 	switch Judge(before, after, instanceURL) {
 	case Nothing:
@@ -79,10 +79,10 @@ func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *prob
 		return new(problem.ACPNotSaved, after.InstanceURL, "names "+after.InstanceURL)
 	case Untold:
 		return new(problem.ACPNotConfirmed, hostOf(c.origin), "no updatedAt").
-			With("why", "This ACP does not say when it saved a connection, so old and new look the same.")
+			With(problem.Facts{Why: "This ACP does not say when it saved a connection, so old and new look the same."})
 	case Unchanged:
 		return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+strconv.FormatInt(after.UpdatedAt.Unix(), 10)+", as before").
-			With("why", "ACP still shows the connection saved "+after.UpdatedAt.UTC().Format("2 Jan 2006, 15:04 UTC")+".")
+			With(problem.Facts{Why: "ACP still shows the connection saved " + after.UpdatedAt.UTC().Format("2 Jan 2006, 15:04 UTC") + "."})
 	case Confirmed:
 	}
 	return nil

@@ -72,7 +72,7 @@ func TestConfirmAtEveryACP(t *testing.T) {
 				if p != nil {
 					got = p.Code
 				}
-				if got != want || got != "" && p.Vars["why"] == "" {
+				if got != want || got != "" && p.Facts.Why == "" {
 					t.Errorf("connect %d: %v, want %q", n+1, p, want)
 				}
 				before = now

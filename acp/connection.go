@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,20 @@ func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL str
 	if p != nil {
 		return p
 	}
-	return c.judge(instance).problem(c.call(ctx, http.MethodPost, route+"/connect", body, token))
+	r := c.call(ctx, http.MethodPost, route+"/connect", body, token)
+	if p = c.judge(instance).problem(r); p != nil && inTheWay(r.status(), p.Facts.Words) {
+		return p.With(problem.Facts{AlreadyConnected: true})
+	}
+	return p
+}
+
+// inTheWay reports whether ACP refused because it holds a connection already.
+// No release that is known does; the guide says to disconnect first.
+func inTheWay(status int, words string) bool {
+	words = strings.ToLower(words)
+	return status == http.StatusConflict ||
+		slices.ContainsFunc([]string{"already connected", "already exists", "disconnect first", "existing connection"},
+			func(part string) bool { return strings.Contains(words, part) })
 }
 
 // Disconnect makes ACP forget the connection; the token lives on at GitLab. ACP:
@@ -81,7 +95,7 @@ func checkInstance(instance string) *problem.Problem {
 	case !ok || u.Scheme == "":
 		return problem.New(problem.InstanceURLInvalid, "")
 	case u.Scheme != "https" && !h.loopback():
-		return problem.New(problem.InstanceNotHTTPS, h.name).With("https", h.origin("https")+u.EscapedPath())
+		return problem.New(problem.InstanceNotHTTPS, h.name).With(problem.Facts{Proposed: h.origin("https") + u.EscapedPath()})
 	}
 	return nil
 }
@@ -113,7 +127,7 @@ func (c *Client) Status(ctx context.Context) (Connection, *problem.Problem) {
 	}
 	p := c.judge("").new(problem.ACPNotACP, r)
 	if c.project == "" {
-		p = p.With("hint", "An older ACP keeps this in the workspace. Name it: --acp-project NAME")
+		p = p.With(problem.Facts{Hint: "An older ACP keeps this in the workspace. Name it: --acp-project NAME"})
 	}
 	return Connection{}, p
 }

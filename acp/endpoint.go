@@ -44,7 +44,7 @@ type Option func(*options)
 type options struct{ cluster bool }
 
 // Agreed says that the person has said yes to plain http with this address,
-// which is one inside a cluster (acp-not-https with Vars["cluster"] "yes").
+// which is one inside a cluster (acp-not-https with the fact InCluster).
 func Agreed() Option { return func(o *options) { o.cluster = true } }
 
 // admit reads an address under opts. The problem is an error, or a warning that

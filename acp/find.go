@@ -110,8 +110,9 @@ func restarting(origin string, p *problem.Problem) *problem.Problem {
 		return nil
 	case p.Code == problem.ACPUnavailable:
 		return p
-	case p.Code == problem.ACPUnreachable && p.Vars[refusedVar] != "":
-		return problem.New(problem.ACPUnavailable, hostOf(origin)).Because(p.Evidence).With("acp", hostOf(origin)).With("words", p.Vars["words"])
+	case p.Code == problem.ACPUnreachable && p.Facts.Refused:
+		return problem.New(problem.ACPUnavailable, hostOf(origin)).Because(p.Evidence).
+			With(problem.Facts{ACP: hostOf(origin), Words: p.Facts.Words})
 	}
 	return nil
 }

@@ -305,12 +305,12 @@ func TestFindInsideTheClusterNeedsAYes(t *testing.T) {
 		t.Errorf("%+v", line)
 	}
 	s := acp.ReadSession(secretOf(srv.Session()), place.API, "test")
-	if _, err := acp.NewClient(st, place.API, s, ""); err == nil {
+	if _, p := acp.NewClient(st, place.API, s, ""); p == nil {
 		t.Error("a session goes there without a yes")
 	}
-	c, err := acp.NewClient(st, place.API, s, "", acp.Agreed())
-	if err != nil {
-		t.Fatal(err)
+	c, p := acp.NewClient(st, place.API, s, "", acp.Agreed())
+	if p != nil {
+		t.Fatal(p)
 	}
 	if _, p := c.Status(t.Context()); p != nil {
 		t.Errorf("status: %v", p)

@@ -25,13 +25,13 @@ func TestLocalhostThatLeadsElsewhere(t *testing.T) {
 	t.Cleanup(st.Close)
 	const address = "http://localhost:1"
 	_, found := acp.Find(t.Context(), st, address, nil)
-	client, err := acp.NewClient(st, address, acp.ReadSession(secret.New("a1b2c3.session"), address, "test"), "")
+	client, p := acp.NewClient(st, address, acp.ReadSession(secret.New("a1b2c3.session"), address, "test"), "")
 	if client == nil {
-		t.Fatal(err)
+		t.Fatal(p)
 	}
 	_, status := client.Status(t.Context())
 	for _, p := range []*problem.Problem{found, status} {
-		if p == nil || p.Code != problem.ACPNotHTTPS || !strings.Contains(p.Vars["hint"], "192.0.2.1") {
+		if p == nil || p.Code != problem.ACPNotHTTPS || !strings.Contains(p.Facts.Hint, "192.0.2.1") {
 			t.Errorf("got %v", p)
 		}
 	}

@@ -25,7 +25,7 @@ const (
 // OCSession asks the oc command for the token of its login, for origin. It is
 // called only after a deliberate yes that names the host of origin. The command
 // sees none of the variables that hold secrets, and what it prints is neither
-// logged nor repeated. The problem is acp-session-missing; Vars["hint"] says
+// logged nor repeated. The problem is acp-session-missing; its hint says
 // what to do.
 func OCSession(ctx context.Context, origin string) (Session, *problem.Problem) {
 	name, err := exec.LookPath("oc")
@@ -58,7 +58,7 @@ func HasOC() bool {
 }
 
 func noLogin(origin, hint, evidence string) *problem.Problem {
-	return problem.New(problem.ACPSessionMissing, hostOf(origin)).Because(evidence).With("hint", hint)
+	return problem.New(problem.ACPSessionMissing, hostOf(origin)).Because(evidence).With(problem.Facts{Hint: hint})
 }
 
 // ocVariables are those that oc needs to find its own configuration.

@@ -50,12 +50,12 @@ func TestOCSessionSaysWhatToDo(t *testing.T) {
 	} {
 		fakeOC(t, script)
 		_, p := OCSession(t.Context(), acpOrigin)
-		if p == nil || p.Code != problem.ACPSessionMissing || !strings.Contains(p.Vars["hint"], hint) {
+		if p == nil || p.Code != problem.ACPSessionMissing || !strings.Contains(p.Facts.Hint, hint) {
 			t.Errorf("%s: %v", script, p)
 		}
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, p := OCSession(t.Context(), acpOrigin); p == nil || !strings.Contains(p.Vars["hint"], "not on this computer") || HasOC() {
+	if _, p := OCSession(t.Context(), acpOrigin); p == nil || !strings.Contains(p.Facts.Hint, "not on this computer") || HasOC() {
 		t.Errorf("no command: %v", p)
 	}
 }

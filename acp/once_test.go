@@ -79,9 +79,9 @@ func TestNewClientKeepsSessionsWhereTheyBelong(t *testing.T) {
 		"no address":        {"/tmp", "", at(oc, "/tmp"), problem.ACPURLInvalid},
 		"project is a path": {"https://acp.example.com", "../x", at(oc, "https://acp.example.com"), problem.ACPForbidden},
 	} {
-		client, err := acp.NewClient(st, c.api, c.s, c.project)
-		if codeOf(problem.From(err)) != c.code || (client == nil) != (c.code != "") {
-			t.Errorf("%s: %v, want %q", name, err, c.code)
+		client, p := acp.NewClient(st, c.api, c.s, c.project)
+		if codeOf(p) != c.code || (client == nil) != (c.code != "") {
+			t.Errorf("%s: %v, want %q", name, p, c.code)
 		}
 		if client != nil && (client.Origin() != "https://acp.example.com" || client.Session().Bearer.Reveal() != oc) {
 			t.Errorf("%s: %s", name, client.Origin())

@@ -38,9 +38,9 @@ func setUp(t *testing.T, st *web.Stack, srv *acptest.Server, gitlab string) *pro
 	if p := s.Check(time.Now()); p != nil {
 		return p
 	}
-	c, err := acp.NewClient(st, place.API, s, acptest.Workspace)
-	if err != nil {
-		return problem.From(err)
+	c, p := acp.NewClient(st, place.API, s, acptest.Workspace)
+	if p != nil {
+		return p
 	}
 	return connect(t, c, gitlab)
 }
@@ -102,7 +102,7 @@ func (b *bubble) endsInItsCode(sc acptest.Scenario) {
 // checkWords looks for what must not be in a problem.
 func checkWords(t *testing.T, p *problem.Problem, srv *acptest.Server) {
 	t.Helper()
-	all := fmt.Sprint(p, p.Vars)
+	all := fmt.Sprintf("%v %+v", p, p.Facts)
 	for _, s := range []string{token.Reveal(), srv.Session(), srv.SSOSession(), "\x1b", "\u202e", "\n", "private_token"} {
 		if s != "" && strings.Contains(all, s) {
 			t.Errorf("the problem holds what it must not: %q", strings.ReplaceAll(all, token.Reveal(), "(TOKEN)"))

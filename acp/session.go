@@ -103,7 +103,7 @@ var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
 // Check says what can be said against s before it is sent: acp-session-missing
 // for an empty one, acp-session-refused for what no ACP would take, a GitLab
-// token above all, and for one that has ended. Vars["hint"] is the line to show.
+// token above all, and for one that has ended. Its hint is the line to show.
 func (s Session) Check(now time.Time) *problem.Problem {
 	if p := s.unfit(); p != nil {
 		return p
@@ -119,7 +119,7 @@ func (s Session) unfit() *problem.Problem {
 	text := s.Bearer.Reveal()
 	switch {
 	case text == "":
-		return problem.New(problem.ACPSessionMissing, hostOf(s.Origin)).With("hint", "Nothing pasted yet.")
+		return problem.New(problem.ACPSessionMissing, hostOf(s.Origin)).With(problem.Facts{Hint: "Nothing pasted yet."})
 	case isGitLabToken(text):
 		return s.refuse("This is the GitLab token. ACP wants its own key.")
 	case !bearerShape.MatchString(text):
@@ -142,8 +142,7 @@ func (s Session) noun() string {
 
 func (s Session) refuse(hint string) *problem.Problem {
 	return problem.New(problem.ACPSessionRefused, hostOf(s.Origin)).
-		Because("not sent").With("acp", hostOf(s.Origin)).
-		With("hint", hint).With("why", hint).With("kind", string(s.Kind))
+		Because("not sent").With(problem.Facts{ACP: hostOf(s.Origin), Hint: hint, Why: hint})
 }
 
 // cleanBearer removes what comes along when a bearer is pasted or read from a

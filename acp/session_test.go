@@ -115,7 +115,7 @@ func TestCheckHoldsBackWhatNoACPTakes(t *testing.T) {
 		switch {
 		case c.code == "" && p != nil:
 			t.Errorf("%s: %v", name, p)
-		case c.code != "" && (p == nil || p.Code != c.code || !strings.Contains(p.Vars["hint"], c.hint)):
+		case c.code != "" && (p == nil || p.Code != c.code || !strings.Contains(p.Facts.Hint, c.hint)):
 			t.Errorf("%s: %v, want %s %q", name, p, c.code, c.hint)
 		}
 	}

@@ -94,11 +94,11 @@ func (j judge) named(code problem.Code, r reply, words string) *problem.Problem 
 	case problem.ACPUnavailable:
 		return j.unavailable(r)
 	case problem.ACPCannotReachGitLab:
-		p := j.new(code, r).With("host", gitlab).With("cause", j.cause(words)).With("words", bound(gist(words), maxLine))
+		p := j.new(code, r).With(problem.Facts{Host: gitlab, Cause: j.cause(words), Words: bound(gist(words), maxLine)})
 		p.Subject = gitlab
 		return p
 	case problem.ACPRefusedToken, problem.InstanceURLInvalid, problem.InstanceNotHTTPS:
-		p := j.new(code, r).With("host", gitlab).With("words", short(words))
+		p := j.new(code, r).With(problem.Facts{Host: gitlab, Words: short(words)})
 		p.Subject = gitlab
 		return p
 	default:
@@ -106,17 +106,11 @@ func (j judge) named(code problem.Code, r reply, words string) *problem.Problem 
 	}
 }
 
-// new builds a problem about ACP's host. Vars: acp is that host, instance the
-// GitLab address, words what ACP said.
+// new builds a problem about ACP's host.
 func (j judge) new(code problem.Code, r reply) *problem.Problem {
-	p := problem.New(code, hostOf(j.origin)).Because(r.evidence()).With("acp", hostOf(j.origin))
-	if j.gitlab != "" {
-		p = p.With("instance", j.gitlab)
-	}
-	if w := r.words(); w != "" {
-		p = p.With("words", w)
-	}
-	return p
+	host := hostOf(j.origin)
+	return problem.New(code, host).Because(r.evidence()).
+		With(problem.Facts{ACP: host, Instance: j.gitlab, Words: r.words()})
 }
 
 // forbidden is ACP's no to a person that it knows.
@@ -132,7 +126,7 @@ func (j judge) forbidden(r reply) *problem.Problem {
 func (j judge) unavailable(r reply) *problem.Problem {
 	p := j.new(problem.ACPUnavailable, r)
 	if r.ans != nil {
-		p = p.With("words", strconv.Itoa(r.status()))
+		p = p.With(problem.Facts{Words: strconv.Itoa(r.status())})
 		p.RetryAt = r.ans.RetryAt(time.Now())
 	}
 	return p
@@ -144,7 +138,7 @@ func (j judge) moved(r reply) *problem.Problem {
 	if r.login() {
 		code = problem.ACPLoginPage
 	}
-	return j.new(code, r).With("target", hostOf(r.redirect()))
+	return j.new(code, r).With(problem.Facts{Target: hostOf(r.redirect())})
 }
 
 // sessionRefused tells why, as far as the kind of session lets one guess.
@@ -159,11 +153,8 @@ func (j judge) sessionRefused(r reply) *problem.Problem {
 		why = "This address answers nobody without a session."
 	case AccessKey, SSO, UnknownSession:
 	}
-	return j.new(problem.ACPSessionRefused, r).With("kind", string(j.kind)).With("why", why).With("hint", why)
+	return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: why, Hint: why})
 }
-
-// refusedVar marks acp-unreachable where the host is there and nobody listens.
-const refusedVar = "refused"
 
 // lost judges a call that brought no answer.
 func (j judge) lost(r reply) *problem.Problem {
@@ -175,18 +166,11 @@ func (j judge) lost(r reply) *problem.Problem {
 		return j.new(problem.ACPNotACP, r)
 	case web.NotLoopback:
 		return j.new(problem.ACPNotHTTPS, r).Because(word(f.Words)).
-			With("hint", "The name "+word(f.Words)+". Plain http goes to this computer only.")
+			With(problem.Facts{Hint: "The name " + word(f.Words) + ". Plain http goes to this computer only."})
 	default:
-		p := j.new(problem.ACPUnreachable, r).Because(proof(j.origin, f)).With("words", unreachable(f))
-		if f.Kind == web.Refused {
-			p = p.With(refusedVar, "yes")
-		}
-		for name, value := range map[string]string{"issuer": word(f.Issuer), "proxy": f.Proxy} {
-			if value != "" {
-				p = p.With(name, value)
-			}
-		}
-		return p
+		return j.new(problem.ACPUnreachable, r).Because(proof(j.origin, f)).With(problem.Facts{
+			Words: unreachable(f), Issuer: word(f.Issuer), Proxy: f.Proxy, Refused: f.Kind == web.Refused,
+		})
 	}
 }
 

@@ -80,11 +80,11 @@ func TestConnectMapsACPsWords(t *testing.T) {
 	} {
 		api := answering(t, map[string]answer{statusCall: fine, connectCall: {want.status, htmlOr(body), body}})
 		p := newClient(t, newStack(t, web.Options{}), api, oc, "").Connect(t.Context(), token, instance)
-		if p == nil || p.Code != want.code || !strings.Contains(p.Vars["cause"], want.cause) || p.Evidence == "" {
-			t.Errorf("%d %s: %v %v, want %s", want.status, body, p, p.Vars, want.code)
+		if p == nil || p.Code != want.code || !strings.Contains(p.Facts.Cause, want.cause) || p.Evidence == "" {
+			t.Errorf("%d %s: %v %v, want %s", want.status, body, p, p.Facts, want.code)
 			continue
 		}
-		if want.code == problem.ACPCannotReachGitLab && (p.Subject != "gitlab.example.com" || p.Vars["host"] != p.Subject) {
+		if want.code == problem.ACPCannotReachGitLab && (p.Subject != "gitlab.example.com" || p.Facts.Host != p.Subject) {
 			t.Errorf("%s: about %q", body, p.Subject)
 		}
 	}
@@ -186,8 +186,8 @@ func TestTestMapsACPsVerdict(t *testing.T) {
 			t.Errorf("%d %s: ran %v, %v", want.status, body, ran, p)
 		}
 		if strings.Contains(body, "x509") && (p == nil || p.Evidence != `ACP's test: "tls: failed to verify certificate: x509: unknown authority"` ||
-			p.Vars["cause"] != "its servers do not trust gitlab.example.com's certificate") {
-			t.Errorf("%v %v", p, p.Vars)
+			p.Facts.Cause != "its servers do not trust gitlab.example.com's certificate") {
+			t.Errorf("%v %v", p, p.Facts)
 		}
 	}
 }

@@ -65,9 +65,9 @@ func webHost(ssh string) string {
 
 // ParseAddress reads any pasted page of a GitLab, or a bare host, which gets
 // https. The problem is instance-url-invalid or instance-not-https; its
-// Vars["hint"] is the one line for the person, and it never repeats a user
-// name or password. With instance-not-https, Vars["https"] is the address to
-// propose, and the Address already has it.
+// hint is the one line for the person, and never repeats a user name or
+// password. With instance-not-https its facts hold the address to propose, and
+// the Address already has it.
 func ParseAddress(typed string) (Address, *problem.Problem) {
 	l, bad := parseLocation(tidy(typed))
 	if bad == "" {
@@ -124,8 +124,7 @@ func addressOf(l location) (Address, *problem.Problem) {
 	a.Origin = newOrigin("https", l.hostname, portOf(a.Origin))
 	proposed := a.Origin.under(parts...).URL()
 	return a, problem.New(problem.InstanceNotHTTPS, web.Clean(a.Origin.Host())).
-		With("https", proposed).
-		With("hint", "ACP accepts only https. Shall I use "+proposed+"?")
+		With(problem.Facts{Proposed: proposed, Hint: "ACP accepts only https. Shall I use " + proposed + "?"})
 }
 
 // pages are first parts of a path that are pages of GitLab, not groups.

@@ -46,7 +46,7 @@ func TestParseAddress(t *testing.T) {
 			continue
 		}
 		if p != nil {
-			t.Errorf("%q: %v %v", tc.typed, p, p.Vars)
+			t.Errorf("%q: %v %v", tc.typed, p, p.Facts)
 			continue
 		}
 		if a.Origin.URL() != tc.origin || strings.Join(a.Segments, " ") != tc.segments || a.Project != tc.project || a.FromSSH != tc.ssh {
@@ -81,12 +81,12 @@ func TestParseAddressRefuses(t *testing.T) {
 		"https://github.com/a/b":             "github.com is GitHub. This program is for GitLab.",
 	} {
 		a, p := ParseAddress(typed)
-		if p == nil || p.Code != problem.InstanceURLInvalid || p.Vars["hint"] != string(hint) {
+		if p == nil || p.Code != problem.InstanceURLInvalid || p.Facts.Hint != string(hint) {
 			t.Errorf("%q: got %v %v %v, want %q", typed, a, p, p, hint)
 			continue
 		}
 		for _, secret := range []string{"pw", "ada", token} {
-			if strings.Contains(p.Subject+p.Evidence+p.Vars["hint"], secret) {
+			if strings.Contains(p.Subject+p.Evidence+p.Facts.Hint, secret) {
 				t.Errorf("%q: %q is repeated", typed, secret)
 			}
 		}
@@ -104,7 +104,7 @@ func TestParseAddressProposesHTTPS(t *testing.T) {
 		"http://[::ffff:127.0.0.1]":             "https://[::ffff:127.0.0.1]",
 	} {
 		a, p := ParseAddress(typed)
-		if p == nil || p.Code != problem.InstanceNotHTTPS || p.Vars["https"] != want || !a.Upgraded {
+		if p == nil || p.Code != problem.InstanceNotHTTPS || p.Facts.Proposed != want || !a.Upgraded {
 			t.Errorf("%q: got %+v %v, want %s", typed, a, p, want)
 			continue
 		}

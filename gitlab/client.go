@@ -2,12 +2,12 @@ package gitlab
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"unicode/utf8"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
@@ -23,24 +23,17 @@ type Client struct {
 	git *gitAnswers
 }
 
-// The reasons why there is no client. They hold no address and no token.
-var (
-	errNoInstance = errors.New("gitlab: no instance")
-	errNoToken    = errors.New("gitlab: no token")
-	errPlainHTTP  = errors.New("gitlab: a token goes over https only")
-)
-
 // NewClient returns the client of in, which must have answered as GitLab
-// before: from here on the token goes there. It refuses plain http other than
-// to this computer itself.
-func NewClient(st *web.Stack, in Instance, token secret.Text) (*Client, error) {
+// before: from here on the token goes there. There is a problem without an
+// instance or a token, and with plain http to any other computer than this one.
+func NewClient(st *web.Stack, in Instance, token secret.Text) (*Client, *problem.Problem) {
 	switch {
 	case in.IsZero():
-		return nil, errNoInstance
+		return nil, problem.New(problem.InstanceURLInvalid, "").Because("not sent")
 	case token.IsZero():
-		return nil, errNoToken
+		return nil, problem.New(problem.TokenEmpty, "").Because("not sent")
 	case in.Scheme() != "https" && !in.Loopback():
-		return nil, errPlainHTTP
+		return nil, about(problem.InstanceNotHTTPS, in).Because("not sent")
 	}
 	api, err := gl.NewAuthSourceClient(
 		bearer{token},
@@ -52,7 +45,7 @@ func NewClient(st *web.Stack, in Instance, token secret.Text) (*Client, error) {
 		gl.WithUserAgent("acp-gitlab"),
 	)
 	if err != nil {
-		return nil, errNoInstance
+		return nil, about(problem.InstanceURLInvalid, in).Because("not sent")
 	}
 	return &Client{stack: st, in: in, token: token, api: api, scrub: secret.NewScrubber(token)}, nil
 }

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -50,14 +51,14 @@ func failureProblem(f *web.Failure, in Instance, call string, known bool) *probl
 	}
 	p := about(code, in).Because(failureEvidence(f, in, call))
 	if f.Kind == web.NotLoopback {
-		p = p.With("hint", "The name "+f.Words+". Plain http goes to this computer only.")
+		p = p.With(problem.Facts{Hint: "The name " + f.Words + ". Plain http goes to this computer only."})
 	}
 	if code == problem.InstanceDNS {
-		p = on(p.With("host", in.Hostname()), in.Hostname()) // the port has no part in it
+		p = p.With(problem.Facts{Host: in.Hostname()}).WithSubject(in.Hostname()) // the port has no part in it
 	}
-	return fill(p, map[string]string{
-		"words": f.Words, "proxy": f.Proxy, "issuer": f.Issuer, "target": target, "when": seconds(f.Limit),
-		"date": outsideDates(f, time.Now()),
+	return p.With(problem.Facts{
+		Words: oneLine(f.Words), Proxy: oneLine(f.Proxy), Issuer: oneLine(f.Issuer), Target: oneLine(target),
+		When: seconds(f.Limit), Date: outsideDates(f, time.Now()),
 	})
 }
 
@@ -79,30 +80,17 @@ func outsideDates(f *web.Failure, now time.Time) string {
 
 // about returns code about the instance as a whole.
 func about(code problem.Code, in Instance) *problem.Problem {
-	return problem.New(code, in.Host()).With("host", in.Host()).With("instance", in.URL())
+	return problem.New(code, in.Host()).With(problem.Facts{Host: in.Host(), Instance: in.URL()})
 }
 
-// on gives p a subject of its own.
-func on(p *problem.Problem, subject string) *problem.Problem {
-	p.Subject = subject
-	return p
-}
-
-// fill adds the values that are there.
-func fill(p *problem.Problem, vars map[string]string) *problem.Problem {
-	for name, value := range vars {
-		if value != "" {
-			p = p.With(name, web.Bound(web.Clean(value), web.MaxAddress))
-		}
-	}
-	return p
-}
+// oneLine is what somebody else said, cleaned and no longer than an address.
+func oneLine(text string) string { return web.Bound(web.Clean(text), web.MaxAddress) }
 
 // failureEvidence returns the one line of proof.
 func failureEvidence(f *web.Failure, in Instance, call string) string {
 	switch f.Kind {
 	case web.NameNotFound:
-		return web.Clean(firstOf(f.Words, "name lookup of "+in.Hostname()+": nothing found"))
+		return web.Clean(cmp.Or(f.Words, "name lookup of "+in.Hostname()+": nothing found"))
 	case web.NotLoopback:
 		return web.Clean(f.Words)
 	case web.Refused, web.NotTLS:
@@ -117,14 +105,14 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	case web.TLSClientCert, web.TLSOther:
 		return joined("TLS with "+in.Host(), f.Words)
 	case web.ProxyFault:
-		return web.Clean(firstOf(f.Words, "proxy "+f.Proxy+" for "+in.Host()+": "+status(f.Status)))
+		return web.Clean(cmp.Or(f.Words, "proxy "+f.Proxy+" for "+in.Host()+": "+status(f.Status)))
 	case web.AnswerTimeout:
 		return joined(call, within("no whole answer", f))
 	case web.Redirected:
 		return joined(call, strings.TrimSpace(status(f.Status)+" to "+f.Target))
 	case web.CAFile, web.Cut, web.BadAnswer:
 	}
-	return joined(call, firstOf(f.Words, string(f.Kind)))
+	return joined(call, cmp.Or(f.Words, string(f.Kind)))
 }
 
 func afterLast(s, mark string) string {
@@ -141,15 +129,6 @@ func within(what string, f *web.Failure) string {
 		return what + " in time"
 	}
 	return what + " within " + seconds(f.Limit)
-}
-
-func firstOf(words ...string) string {
-	for _, w := range words {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
 }
 
 func status(code int) string {

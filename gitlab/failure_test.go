@@ -18,74 +18,72 @@ func TestFailureProblem(t *testing.T) {
 		code     problem.Code
 		subject  string
 		evidence string
-		vars     map[string]string
+		facts    problem.Facts
 	}{
 		{
 			web.Failure{Kind: web.NameNotFound, Words: "name lookup of gitlab.example.com: no such host"},
 			problem.InstanceDNS,
 			"gitlab.example.com", "name lookup of gitlab.example.com: no such host",
-			map[string]string{"host": "gitlab.example.com"},
+			problem.Facts{Host: "gitlab.example.com"},
 		},
 		{
 			web.Failure{Kind: web.Refused, Words: "dial tcp 10.2.0.8:8443: connect: connection refused"},
 			problem.InstanceRefused,
-			in.Host(), "connection to gitlab.example.com:8443: connection refused", nil,
+			in.Host(), "connection to gitlab.example.com:8443: connection refused", problem.Facts{},
 		},
 		{
 			web.Failure{Kind: web.ConnectTimeout, Limit: 5 * time.Second},
 			problem.InstanceTimeout,
 			in.Host(), "connection to gitlab.example.com:8443: none within 5 s",
-			map[string]string{"when": "5 s"},
+			problem.Facts{When: "5 s"},
 		},
 		{
 			web.Failure{Kind: web.TLSUntrusted, Issuer: "Example Root CA"},
 			problem.InstanceTLSUntrusted,
 			in.Host(), "certificate of gitlab.example.com:8443, issuer Example Root CA",
-			map[string]string{"issuer": "Example Root CA"},
+			problem.Facts{Issuer: "Example Root CA"},
 		},
 		{
 			web.Failure{Kind: web.TLSExpired, Words: "ended", Certificates: []*x509.Certificate{{NotAfter: past}}},
 			problem.InstanceTLSExpired,
 			in.Host(), "certificate of gitlab.example.com:8443: ended",
-			map[string]string{"date": "3 Mar 2020"},
+			problem.Facts{Date: "3 Mar 2020"},
 		},
-		{web.Failure{Kind: web.TLSHostname, Words: "x"}, problem.InstanceTLSHostname, in.Host(), "certificate of gitlab.example.com:8443: x", nil},
-		{web.Failure{Kind: web.TLSClientCert, Words: "x"}, problem.InstanceTLSClientCert, in.Host(), "TLS with gitlab.example.com:8443: x", nil},
-		{web.Failure{Kind: web.TLSOther, Words: "x"}, problem.InstanceTLSUntrusted, in.Host(), "TLS with gitlab.example.com:8443: x", nil},
-		{web.Failure{Kind: web.NotTLS, Words: "x"}, problem.InstanceNotHTTPS, in.Host(), "connection to gitlab.example.com:8443: x", nil},
+		{web.Failure{Kind: web.TLSHostname, Words: "x"}, problem.InstanceTLSHostname, in.Host(), "certificate of gitlab.example.com:8443: x", problem.Facts{}},
+		{web.Failure{Kind: web.TLSClientCert, Words: "x"}, problem.InstanceTLSClientCert, in.Host(), "TLS with gitlab.example.com:8443: x", problem.Facts{}},
+		{web.Failure{Kind: web.TLSOther, Words: "x"}, problem.InstanceTLSUntrusted, in.Host(), "TLS with gitlab.example.com:8443: x", problem.Facts{}},
+		{web.Failure{Kind: web.NotTLS, Words: "x"}, problem.InstanceNotHTTPS, in.Host(), "connection to gitlab.example.com:8443: x", problem.Facts{}},
 		{
 			web.Failure{Kind: web.ProxyFault, Proxy: "proxy.example.com:3128", Words: "CONNECT gitlab.example.com:8443 by HTTPS_PROXY: 407"},
 			problem.InstanceProxy,
 			in.Host(), "CONNECT gitlab.example.com:8443 by HTTPS_PROXY: 407",
-			map[string]string{"proxy": "proxy.example.com:3128"},
+			problem.Facts{Proxy: "proxy.example.com:3128"},
 		},
-		{web.Failure{Kind: web.AnswerTimeout, Limit: 1500 * time.Millisecond}, problem.GitLabTimeout, in.Host(), callUser + ": no whole answer within 1.5 s", nil},
-		{web.Failure{Kind: web.Cut, Words: "EOF"}, problem.GitLabUnavailable, in.Host(), callUser + ": EOF", nil},
-		{web.Failure{Kind: web.BadAnswer, Words: "x"}, problem.GitLabBadAnswer, in.Host(), callUser + ": x", nil},
+		{web.Failure{Kind: web.AnswerTimeout, Limit: 1500 * time.Millisecond}, problem.GitLabTimeout, in.Host(), callUser + ": no whole answer within 1.5 s", problem.Facts{}},
+		{web.Failure{Kind: web.Cut, Words: "EOF"}, problem.GitLabUnavailable, in.Host(), callUser + ": EOF", problem.Facts{}},
+		{web.Failure{Kind: web.BadAnswer, Words: "x"}, problem.GitLabBadAnswer, in.Host(), callUser + ": x", problem.Facts{}},
 		{
 			web.Failure{Kind: web.Redirected, Status: 302, Target: "https://git.example.org/x"},
 			problem.InstanceRedirected,
 			in.Host(), callUser + ": 302 to https://git.example.org/x",
-			map[string]string{"target": "https://git.example.org/x"},
+			problem.Facts{Target: "https://git.example.org/x"},
 		},
 		{
 			web.Failure{Kind: web.Redirected, Status: 302, Target: "https://sso.example.com/start"},
 			problem.InstanceLoginPage,
 			in.Host(), callUser + ": 302 to https://sso.example.com/start",
-			map[string]string{"target": "sso.example.com"},
+			problem.Facts{Target: "sso.example.com"},
 		},
 	} {
 		p := failureProblem(&tc.f, in, callUser, true)
 		if p.Code != tc.code || p.Subject != tc.subject || p.Evidence != tc.evidence {
 			t.Errorf("%s: got %v", tc.f.Kind, p)
 		}
-		for name, want := range tc.vars {
-			if p.Vars[name] != want {
-				t.Errorf("%s: %s is %q, want %q", tc.f.Kind, name, p.Vars[name], want)
-			}
+		if p.Facts.With(tc.facts) != p.Facts {
+			t.Errorf("%s: got %+v, want %+v", tc.f.Kind, p.Facts, tc.facts)
 		}
-		if p.Vars["instance"] != in.URL() || describeStop(p) == "" {
-			t.Errorf("%s: %v", tc.f.Kind, p.Vars)
+		if p.Facts.Instance != in.URL() || describeStop(p) == "" {
+			t.Errorf("%s: %+v", tc.f.Kind, p.Facts)
 		}
 	}
 	if p := failureProblem(&web.Failure{Kind: web.BadAnswer}, in, callUser, false); p.Code != problem.InstanceNotGitLab {

@@ -211,7 +211,7 @@ func (v *repositoryCheck) gitProblem(code problem.Code, o outcome) *problem.Prob
 	case problem.GitLabUnavailable, problem.GitLabRateLimited:
 		return withRetry(o.problem(code, in), o)
 	case problem.RepoSSORequired:
-		return fill(v.about(code, o), map[string]string{"target": addressIn(o.words())})
+		return v.about(code, o).With(problem.Facts{Target: oneLine(addressIn(o.words()))})
 	default:
 		return v.about(code, o)
 	}

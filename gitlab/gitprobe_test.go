@@ -103,8 +103,8 @@ func TestRepositoryGitSays(t *testing.T) {
 			if r.CanPush != tc.can || r.PushProven || strings.Contains(r.Problems[i].Error(), "abc") {
 				t.Errorf("can push %v, proven %v, %v", r.CanPush, r.PushProven, r.Problems[i])
 			}
-			if tc.want == problem.RepoSSORequired && r.Problems[i].Vars["target"] != "https://gitlab.com/groups/team/-/saml/sso" {
-				t.Errorf("leads to %q", r.Problems[i].Vars["target"])
+			if tc.want == problem.RepoSSORequired && r.Problems[i].Facts.Target != "https://gitlab.com/groups/team/-/saml/sso" {
+				t.Errorf("leads to %q", r.Problems[i].Facts.Target)
 			}
 		})
 	}

@@ -282,7 +282,7 @@ func (i *inspector) kind() {
 		if i.stand == notPersonal {
 			o = i.self
 		}
-		i.addProblem(checkKind, t.Kind.Describe()+name, on(o.problem(problem.TokenNotPersonal, i.client.in), owners[t.Kind]))
+		i.addProblem(checkKind, t.Kind.Describe()+name, o.problem(problem.TokenNotPersonal, i.client.in).WithSubject(owners[t.Kind]))
 	}
 }
 

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +108,7 @@ func (i *inspector) ends() {
 func (i *inspector) dated(code problem.Code) *problem.Problem {
 	p := i.self.problem(code, i.client.in)
 	if d := i.result.Token.ExpiresAt; d != nil {
-		return p.With("date", d.Describe()).With("when", describeDays(i.result.Token.DaysLeft))
+		return p.With(problem.Facts{Date: d.Describe(), When: describeDays(i.result.Token.DaysLeft)})
 	}
 	return p
 }
@@ -141,7 +142,7 @@ func (i *inspector) scopes() {
 	t := i.result.Token
 	switch {
 	case t.ScopesCut:
-		p := fill(i.self.problem(problem.GitLabBadAnswer, i.client.in), map[string]string{"words": "more scopes than any token has"})
+		p := i.self.problem(problem.GitLabBadAnswer, i.client.in).With(problem.Facts{Words: "more scopes than any token has"})
 		i.addProblem(checkScopes, scopesCut, p.WithSeverity(problem.Warning))
 		return
 	case !t.ScopesKnown:
@@ -191,11 +192,11 @@ func (i *inspector) each(code problem.Code, scopes []string, needed string) []*p
 	have := strings.Join(few(i.result.Token.Scopes), ", ")
 	ps := make([]*problem.Problem, 0, len(scopes))
 	for _, s := range scopes {
-		p := fill(about(code, i.client.in), map[string]string{"scopes": have, "needed": needed})
-		if code == problem.ScopeMissing && Covers(i.result.Token.Scopes, s) {
-			p = p.With("covered", "yes")
-		}
-		ps = append(ps, on(p, s).Because(i.self.evidence()+"; the token has: "+firstOf(have, "no scope")))
+		p := about(code, i.client.in).With(problem.Facts{
+			Scopes: oneLine(have), Needed: oneLine(needed),
+			Covered: code == problem.ScopeMissing && Covers(i.result.Token.Scopes, s),
+		})
+		ps = append(ps, p.WithSubject(s).Because(i.self.evidence()+"; the token has: "+cmp.Or(have, "no scope")))
 	}
 	return ps
 }

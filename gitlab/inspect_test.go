@@ -38,9 +38,9 @@ func clientAt(t *testing.T, url, token string) *gitlab.Client {
 	if p != nil {
 		t.Fatal(p)
 	}
-	c, err := gitlab.NewClient(st, in, secret.New(token))
-	if err != nil {
-		t.Fatal(err)
+	c, p := gitlab.NewClient(st, in, secret.New(token))
+	if p != nil {
+		t.Fatal(p)
 	}
 	return c
 }
@@ -178,8 +178,8 @@ func TestEachScopeIsAProblem(t *testing.T) {
 		t.Errorf("missing %q, excess %q", i.Token.Missing, i.Token.Excess)
 	}
 	for _, f := range i.Findings {
-		if f.ID == "scopes" && (f.Problem.Subject != "read_user and write_repository" || f.Problem.Vars["covered"] != "yes" || f.Problem.Vars["scopes"] != "api, read_api, sudo, read_registry") {
-			t.Errorf("the line is about %q, %v", f.Problem.Subject, f.Problem.Vars)
+		if f.ID == "scopes" && (f.Problem.Subject != "read_user and write_repository" || !f.Problem.Facts.Covered || f.Problem.Facts.Scopes != "api, read_api, sudo, read_registry") {
+			t.Errorf("the line is about %q, %v", f.Problem.Subject, f.Problem.Facts)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func TestLocalhostThatLeadsElsewhere(t *testing.T) {
 	}
 	found := gitlab.Probe(t.Context(), st, a, time.Now, nil)
 	wantLines(t, found.Findings, "stop name: localhost is 192.0.2.1, which is not this computer (instance-not-https)")
-	if len(found.Problems) != 1 || found.Problems[0].Code != problem.InstanceNotHTTPS || !strings.Contains(found.Problems[0].Vars["hint"], "192.0.2.1") {
+	if len(found.Problems) != 1 || found.Problems[0].Code != problem.InstanceNotHTTPS || !strings.Contains(found.Problems[0].Facts.Hint, "192.0.2.1") {
 		t.Errorf("got %v", found.Problems)
 	}
 }

@@ -14,7 +14,7 @@ func TestMomentWords(t *testing.T) {
 		now.Add(24 * time.Hour):                           "23 Nov 2026, 23:59:00 UTC",
 		now.Add(time.Second).In(time.FixedZone("", 3600)): "23:59:01 UTC",
 	} {
-		if got := momentWords(at, now); got != want {
+		if got := describeMoment(at, now); got != want {
 			t.Errorf("%v: got %q, want %q", at, got, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strconv"
@@ -103,5 +104,5 @@ func (o outcome) problem(code problem.Code, in Instance) *problem.Problem {
 	if o.answer == nil || o.ok() {
 		return p
 	}
-	return fill(p, map[string]string{"words": firstOf(o.words(), strconv.Itoa(o.answer.Status))})
+	return p.With(problem.Facts{Words: oneLine(cmp.Or(o.words(), strconv.Itoa(o.answer.Status)))})
 }

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"net"
@@ -134,7 +135,7 @@ func (t *candidate) certificateLine() (problem.State, string) {
 		return problem.OK, "holds"
 	}
 	leaf := t.trace.TLS.PeerCertificates[0]
-	name := firstOf(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", "), "an authority without a name")
+	name := cmp.Or(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", "), "an authority without a name")
 	return problem.OK, "issued by " + name + ", valid to " + DateOf(leaf.NotAfter).Describe()
 }
 
@@ -143,7 +144,7 @@ func (t *candidate) certificateLine() (problem.State, string) {
 // GitLab is not under this root.
 func (t *candidate) verdict() *problem.Problem {
 	p := t.judged()
-	if p.Code == problem.InstanceRedirected && hostOf(p.Vars["target"]) == t.in.Host() {
+	if p.Code == problem.InstanceRedirected && hostOf(p.Facts.Target) == t.in.Host() {
 		p.Code = problem.InstanceNotGitLab
 	}
 	return p
@@ -187,8 +188,7 @@ func worst(tries []*candidate) *candidate {
 	return tries[0]
 }
 
-// stops are the lines of a probe that ended, by problem; {x} is a variable of
-// the problem.
+// stops are the lines of a probe that ended, by problem.
 var stops = map[problem.Code]string{
 	problem.InstanceDNS:           "nothing is known under this name",
 	problem.InstanceRefused:       "nobody answers there",
@@ -212,12 +212,10 @@ var stops = map[problem.Code]string{
 // describeStop returns the line for a problem on the way to GitLab.
 func describeStop(p *problem.Problem) string {
 	words := stops[p.Code]
-	for _, name := range []string{"proxy", "issuer", "target"} {
-		if v := p.Vars[name]; v != "" {
-			return words + ": " + v
-		}
+	if who := cmp.Or(p.Facts.Proxy, p.Facts.Issuer, p.Facts.Target); who != "" {
+		return words + ": " + who
 	}
-	return firstOf(words, strings.ReplaceAll(string(p.Code), "-", " "))
+	return cmp.Or(words, strings.ReplaceAll(string(p.Code), "-", " "))
 }
 
 // clockLimit is from when on a wrong clock is worth a warning: dates and
@@ -235,7 +233,7 @@ func (l *probeReport) warn(in Instance) {
 	}
 	if l.found.Skew.Abs() >= clockLimit {
 		text := describeClock(l.found.Skew, in)
-		l.line(checkClock, "clock", problem.Warn, text, about(problem.ClockOff, in).Because(text).With("off", describeSkew(l.found.Skew)))
+		l.line(checkClock, "clock", problem.Warn, text, about(problem.ClockOff, in).Because(text).With(problem.Facts{Off: describeSkew(l.found.Skew)}))
 	}
 }
 

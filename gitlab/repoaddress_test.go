@@ -67,11 +67,11 @@ func TestParseRepositoryRefuses(t *testing.T) {
 		"https://gitlab.example.com.evil.example/gitlab/team/ap": other,
 	} {
 		got, p := ParseRepository(typed, in)
-		if p == nil || p.Code != want || p.Vars["hint"] == "" {
+		if p == nil || p.Code != want || p.Facts.Hint == "" {
 			t.Errorf("%q: got %q, %v, want %s", typed, got, p, want)
 			continue
 		}
-		if s := p.Error() + p.Vars["hint"]; strings.Contains(s, "ter2") || strings.Contains(s, token) {
+		if s := p.Error() + p.Facts.Hint; strings.Contains(s, "ter2") || strings.Contains(s, token) {
 			t.Errorf("%q is repeated: %s", typed, s)
 		}
 	}
@@ -85,7 +85,7 @@ func FuzzParseRepository(f *testing.F) {
 	f.Fuzz(func(t *testing.T, typed string) {
 		path, p := ParseRepository(typed, in)
 		if p != nil {
-			if path != "" || p.Vars["hint"] == "" {
+			if path != "" || p.Facts.Hint == "" {
 				t.Fatalf("%q: %q and %v", typed, path, p)
 			}
 			return

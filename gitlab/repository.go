@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
@@ -198,20 +199,19 @@ func (v *repositoryCheck) own(p *problem.Problem) *problem.Problem {
 	if p.Code != problem.ScopeMissing {
 		p.Subject = v.repo.Path
 	}
-	return p.With("path", v.repo.Path)
+	return p.With(problem.Facts{Path: v.repo.Path})
 }
 
 // about returns a problem about the repository.
 func (v *repositoryCheck) about(code problem.Code, o outcome) *problem.Problem {
-	p := on(o.problem(code, v.client.in), v.repo.Path)
-	vars := map[string]string{"path": v.repo.Path}
+	known := problem.Facts{Path: oneLine(v.repo.Path)}
 	if v.user.Username != "" {
-		vars["user"] = "@" + v.user.Username
+		known.User = oneLine("@" + v.user.Username)
 	}
 	if v.repo.LevelKnown {
-		vars["role"], vars["level"] = v.repo.Level.String(), escapedID(int64(v.repo.Level))
+		known.Role, known.Level = v.repo.Level.String(), strconv.Itoa(int(v.repo.Level))
 	}
-	return fill(p, vars)
+	return o.problem(code, v.client.in).WithSubject(v.repo.Path).With(known)
 }
 
 func describeAbsence(p *problem.Problem) string {
@@ -297,7 +297,7 @@ func (v *repositoryCheck) state() {
 	case v.deleting():
 		deleted := v.about(problem.RepoBeingDeleted, v.looked)
 		if d := p.MarkedForDeletionOn; d != nil {
-			deleted = deleted.With("date", DateOf(timeOf(d)).Describe())
+			deleted = deleted.With(problem.Facts{Date: DateOf(timeOf(d)).Describe()})
 		}
 		v.addProblem(checkProject, "marked for deletion", deleted)
 	case p.Archived:

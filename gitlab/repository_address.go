@@ -13,7 +13,7 @@ import (
 // ParseRepository returns the path of the repository that typed names: a
 // path, a web page, an https or an SSH address. SSH addresses match by host
 // name, whatever the port. The problem is repo-address-invalid or
-// repo-other-instance; Vars["hint"] is the one line for the person.
+// repo-other-instance; its hint is the one line for the person.
 func ParseRepository(typed string, in Instance) (string, *problem.Problem) {
 	typed = tidy(typed)
 	if path := plainPath(typed); len(path) > 1 {
@@ -114,13 +114,15 @@ func sameHost(l location, in Instance) bool {
 }
 
 func invalidRepository(typed string, bad typo) *problem.Problem {
-	return on(hinted(problem.RepoAddressInvalid, string(bad)), shown(typed))
+	return hinted(problem.RepoAddressInvalid, string(bad)).WithSubject(shown(typed))
 }
 
 func otherInstance(typed string, l location, in Instance) *problem.Problem {
 	return problem.New(problem.RepoOtherInstance, shown(typed)).
-		With("host", in.Host()).With("other", l.hostname).
-		With("hint", "That repository is on "+l.hostname+", and this setup is for "+in.Host()+in.Root()+".")
+		With(problem.Facts{
+			Host: in.Host(),
+			Hint: "That repository is on " + l.hostname + ", and this setup is for " + in.Host() + in.Root() + ".",
+		})
 }
 
 // shown returns what was typed in a form that may be repeated: without user

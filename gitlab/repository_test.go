@@ -63,7 +63,7 @@ func TestRepositoryLines(t *testing.T) {
 			t.Errorf("%s: can push %v, %v", path, r.CanPush, r.Problems)
 		}
 		for _, p := range r.Problems {
-			if p.Subject != path || p.Vars["path"] != path {
+			if p.Subject != path || p.Facts.Path != path {
 				t.Errorf("%s: %s is about %q", path, p.Code, p.Subject)
 			}
 		}

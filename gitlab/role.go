@@ -113,7 +113,7 @@ func (v *repositoryCheck) roleTooLow() *problem.Problem {
 		o = v.asMember
 	}
 	p := v.about(problem.RepoRoleTooLow, o)
-	return p.Because(p.Evidence + ", access_level " + p.Vars["level"])
+	return p.Because(p.Evidence + ", access_level " + strconv.Itoa(int(v.repo.Level)))
 }
 
 func (v *repositoryCheck) describeRole() string {

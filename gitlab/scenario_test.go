@@ -103,9 +103,9 @@ func travel(ctx context.Context, t *testing.T, st *web.Stack, address, token, re
 			return j
 		}
 	}
-	c, err := gitlab.NewClient(st, j.found.Instance, j.pasted.Token)
-	if err != nil {
-		t.Fatal(err)
+	c, p := gitlab.NewClient(st, j.found.Instance, j.pasted.Token)
+	if p != nil {
+		t.Fatal(p)
 	}
 	j.inspect = c.Inspect(ctx, now(), emit)
 	if j.problems = append(j.problems, j.inspect.Problems...); repository == "" {
@@ -219,7 +219,7 @@ func checkClean(t *testing.T, s *gitlabtest.Server, j *journey) {
 		t.Error("the token is in what is shown")
 	}
 	for _, p := range j.problems {
-		for _, text := range append(slices.Collect(maps.Values(p.Vars)), p.Subject, p.Evidence) {
+		for _, text := range append(slices.Collect(maps.Values(p.Facts.Placeholders())), p.Facts.Hint, p.Facts.Proposed, p.Subject, p.Evidence) {
 			if text != web.Clean(text) {
 				t.Errorf("%s holds control characters: %q", p.Code, text)
 			}

@@ -25,7 +25,7 @@ type Pasted struct {
 	// Personal says that it begins like a personal access token.
 	Personal bool
 	// Problem is token-empty, token-malformed and token-wrong-kind, with which
-	// it is not sent, or token-truncated, a warning. Vars["hint"] is one clear
+	// it is not sent, or token-truncated, a warning. Its hint is one clear
 	// line.
 	Problem *problem.Problem
 }
@@ -50,7 +50,7 @@ func ReadToken(raw string) Pasted {
 	}
 	if f, ok := foreignKind(token); ok {
 		p.Looks = f.looks + " (" + f.prefix + ")"
-		p.Problem = on(hinted(problem.TokenWrongKind, "Looks like "+p.Looks+": "+f.but+"."), p.Looks)
+		p.Problem = hinted(problem.TokenWrongKind, "Looks like "+p.Looks+": "+f.but+".").WithSubject(p.Looks)
 		return p
 	}
 	switch {
@@ -65,7 +65,7 @@ func ReadToken(raw string) Pasted {
 
 func formProblem(token string, length int) *problem.Problem {
 	if hint := malformed(token, length); hint != "" {
-		return hinted(problem.TokenMalformed, hint).With("length", strconv.Itoa(length))
+		return hinted(problem.TokenMalformed, hint)
 	}
 	if !whole(token) {
 		return hinted(problem.TokenTruncated,
@@ -97,7 +97,7 @@ func malformed(token string, length int) string {
 }
 
 func hinted(code problem.Code, hint string) *problem.Problem {
-	return problem.New(code, "").With("hint", hint)
+	return problem.New(code, "").With(problem.Facts{Hint: hint})
 }
 
 func characters(n int) string {

@@ -116,7 +116,7 @@ func TestReadToken(t *testing.T) {
 		if code != tc.code || tc.looks != "" && p.Looks != tc.looks {
 			t.Errorf("%s: got %q, looks like %q", tc.name, code, p.Looks)
 		}
-		if p.Problem != nil && p.Problem.Vars["hint"] == "" {
+		if p.Problem != nil && p.Problem.Facts.Hint == "" {
 			t.Errorf("%s: no hint", tc.name)
 		}
 	}
@@ -128,7 +128,7 @@ func TestReadTokenCounts(t *testing.T) {
 	if p.Length != 26 || !p.Personal || p.Token.Reveal() != plain || len(p.Removed) != 2 {
 		t.Errorf("got %d characters, personal %v, removed %q", p.Length, p.Personal, p.Removed)
 	}
-	if p := ReadToken("ääää"); p.Length != 4 || p.Problem.Vars["length"] != "4" {
+	if p := ReadToken("ääää"); p.Length != 4 || p.Problem.Code != problem.TokenMalformed {
 		t.Errorf("counted %d", p.Length)
 	}
 }
@@ -182,7 +182,7 @@ func FuzzReadToken(f *testing.F) {
 		if refused && !held {
 			t.Fatalf("%q would be sent, and ACP refuses it", token)
 		}
-		if len(token) >= minToken && p.Problem != nil && strings.Contains(p.Problem.Vars["hint"]+p.Problem.Subject+p.Looks, token) {
+		if len(token) >= minToken && p.Problem != nil && strings.Contains(p.Problem.Facts.Hint+p.Problem.Subject+p.Looks, token) {
 			t.Fatalf("%q is repeated", token)
 		}
 	})

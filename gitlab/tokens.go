@@ -121,7 +121,7 @@ func (c *Client) revoked(ctx context.Context, name string, do func(...gl.Request
 		return nil, resp, err
 	})
 	if o.is(http.StatusNotFound) || o.is(http.StatusMethodNotAllowed) {
-		return on(o.problem(problem.TokenUnknown, c.in), name)
+		return o.problem(problem.TokenUnknown, c.in).WithSubject(name)
 	}
 	return verdict(o, c.in)
 }

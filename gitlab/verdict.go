@@ -46,11 +46,11 @@ func withRetry(p *problem.Problem, o outcome) *problem.Problem {
 	if p.RetryAt = o.answer.RetryAt(now); p.RetryAt.IsZero() {
 		return p
 	}
-	return p.With("when", momentWords(p.RetryAt, now))
+	return p.With(problem.Facts{When: describeMoment(p.RetryAt, now)})
 }
 
-// momentWords is "15:04:05 UTC", with its date where that is not today's.
-func momentWords(at, now time.Time) string {
+// describeMoment is "15:04:05 UTC", with its date where that is not today's.
+func describeMoment(at, now time.Time) string {
 	form := "15:04:05 UTC"
 	if DateOf(at) != DateOf(now) {
 		form = "2 Jan 2006, " + form
@@ -65,7 +65,7 @@ func redirected(o outcome, in Instance) *problem.Problem {
 	}
 	p := o.problem(code, in)
 	p.Evidence += " to " + target
-	return fill(p, map[string]string{"target": target})
+	return p.With(problem.Facts{Target: oneLine(target)})
 }
 
 // pageProblem is about a web page in the place of an answer.
@@ -79,7 +79,7 @@ func pageProblem(o outcome, in Instance, known bool) *problem.Problem {
 	}
 	p := o.problem(code, in)
 	p.Evidence += ", a web page"
-	return fill(p, map[string]string{"words": o.words()})
+	return p.With(problem.Facts{Words: oneLine(o.words())})
 }
 
 // unauthorized is about a 401: GitLab's verdict on the token, unless somebody
@@ -119,7 +119,7 @@ func forbidden(o outcome, in Instance) *problem.Problem {
 
 // scopeMissing is about one scope that the token lacks.
 func scopeMissing(scope string, in Instance) *problem.Problem {
-	return on(about(problem.ScopeMissing, in), scope)
+	return about(problem.ScopeMissing, in).WithSubject(scope)
 }
 
 // neededScope picks, of the scopes that would have done, the one to name: the

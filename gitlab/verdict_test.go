@@ -62,9 +62,9 @@ func client(t *testing.T, h http.Handler) *Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(st.Close)
-	c, err := NewClient(st, instance(t, srv.URL), secret.New(plain))
-	if err != nil {
-		t.Fatal(err)
+	c, p := NewClient(st, instance(t, srv.URL), secret.New(plain))
+	if p != nil {
+		t.Fatal(p)
 	}
 	return c
 }
@@ -156,12 +156,12 @@ func TestVerdictTellsWhenToTryAgain(t *testing.T) {
 	t.Parallel()
 	o, in := answered(t, reply{429, "Retry later", map[string]string{"Retry-After": "600"}})
 	p := verdict(o, in)
-	if p.RetryAt.IsZero() || p.Vars["when"] == "" || p.Vars["words"] != "Retry later" {
-		t.Errorf("at %s, %v", p.RetryAt, p.Vars)
+	if p.RetryAt.IsZero() || p.Facts.When == "" || p.Facts.Words != "Retry later" {
+		t.Errorf("at %s, %v", p.RetryAt, p.Facts)
 	}
 	o, in = answered(t, reply{429, "Retry later", nil})
-	if p := verdict(o, in); !p.RetryAt.IsZero() || p.Vars["when"] != "" {
-		t.Errorf("made up %s, %v", p.RetryAt, p.Vars)
+	if p := verdict(o, in); !p.RetryAt.IsZero() || p.Facts.When != "" {
+		t.Errorf("made up %s, %v", p.RetryAt, p.Facts)
 	}
 }
 
@@ -232,19 +232,19 @@ func TestNewClientRefuses(t *testing.T) {
 	}
 	t.Cleanup(st.Close)
 	token := secret.New(plain)
-	for in, want := range map[Instance]error{
-		{}: errNoInstance,
-		{scheme: "http", host: "gitlab.example.com"}:    errPlainHTTP,
-		{scheme: "http", host: "localhost.example.com"}: errPlainHTTP,
-		{scheme: "http", host: "localhost:1"}:           nil,
-		DotCom:                                          nil,
+	for in, want := range map[Instance]problem.Code{
+		{}: problem.InstanceURLInvalid,
+		{scheme: "http", host: "gitlab.example.com"}:    problem.InstanceNotHTTPS,
+		{scheme: "http", host: "localhost.example.com"}: problem.InstanceNotHTTPS,
+		{scheme: "http", host: "localhost:1"}:           "",
+		DotCom:                                          "",
 	} {
-		if _, err := NewClient(st, in, token); err != want { //nolint:errorlint // sentinels of this package
-			t.Errorf("%s: %v", in, err)
+		if c, p := NewClient(st, in, token); (want == "") != (p == nil) || p != nil && p.Code != want || (c == nil) != (p != nil) {
+			t.Errorf("%s: %v", in, p)
 		}
 	}
-	if _, err := NewClient(st, DotCom, secret.Text{}); err != errNoToken { //nolint:errorlint // a sentinel of this package
-		t.Errorf("without a token: %v", err)
+	if _, p := NewClient(st, DotCom, secret.Text{}); p == nil || p.Code != problem.TokenEmpty {
+		t.Errorf("without a token: %v", p)
 	}
 }
 

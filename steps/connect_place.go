@@ -54,7 +54,7 @@ func (m *Connect) look(ctx context.Context, text string) tea.Cmd {
 	m.panel.close()
 	if _, p := acp.ParseAddress(text); p != nil && p.Severity == problem.Error {
 		m.world.Journal.Problem(p)
-		m.mode, m.line, m.proposal = connectAddress, p.Vars["hint"], p.Vars["https"]
+		m.mode, m.line, m.proposal = connectAddress, p.Facts.Hint, p.Facts.Proposed
 		return nil
 	}
 	m.mode, m.stopped = connectFinding, false

@@ -23,7 +23,7 @@ func (m *Connect) lookUp(text string) {
 		return
 	}
 	said, _ := withoutToken(text)
-	p := problem.New(problem.Code(matches[0].Code), "").With("words", said)
+	p := problem.New(problem.Code(matches[0].Code), "").With(problem.Facts{Words: said})
 	m.panel = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
 	m.panel.remedies = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
 	if m.panel.page.Message != "" {

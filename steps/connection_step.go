@@ -57,11 +57,7 @@ func (m *connectionStep) ask(ctx context.Context, label string, work func(contex
 func (m *connectionStep) client() func() (*acp.Client, *problem.Problem) {
 	stack, api, session, project := m.stack(), m.setup.Endpoint.API, m.setup.Session, m.setup.Answers.Project.Value
 	return func() (*acp.Client, *problem.Problem) {
-		client, err := acp.NewClient(stack, api, session, project)
-		if err != nil {
-			return nil, setup.UnexpectedACP(err)
-		}
-		return client, nil
+		return acp.NewClient(stack, api, session, project)
 	}
 }
 

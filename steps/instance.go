@@ -219,7 +219,7 @@ func (m *Instance) typedAddress(ctx context.Context, text string) tea.Cmd {
 // refuse says in one line what is wrong with what was typed, which stays.
 func (m *Instance) refuse(p *problem.Problem) {
 	m.world.Journal.Problem(p)
-	m.line, m.proposal = p.Vars["hint"], p.Vars["https"]
+	m.line, m.proposal = p.Facts.Hint, p.Facts.Proposed
 	if m.proposal != "" {
 		m.line = "ACP accepts only https. Shall I use " + m.proposal + "? Enter: yes."
 	}

@@ -65,7 +65,7 @@ func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
 	case actCorrect:
 		return m.correct(m.address.Origin.URL())
 	case actUseTarget:
-		cmd := m.correct(p.Vars["target"])
+		cmd := m.correct(p.Facts.Target)
 		m.line = "Enter looks at this address. Take it only if you know it."
 		return cmd
 	case actCopy, actCopyTarget:

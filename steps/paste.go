@@ -140,7 +140,7 @@ func (m *Paste) take(from string) tea.Cmd {
 		m.panel.open(m.world, m.setup, p)
 	default:
 		m.world.Journal.Problem(p)
-		m.line = p.Vars["hint"]
+		m.line = p.Facts.Hint
 	}
 	return nil
 }
@@ -231,8 +231,8 @@ func (m *Paste) below() []string {
 	switch {
 	case m.line != "":
 		out = append(out, m.line)
-	case m.pasted.Problem != nil && m.pasted.Problem.Vars["hint"] != "":
-		out = append(out, m.pasted.Problem.Vars["hint"])
+	case m.pasted.Problem != nil && m.pasted.Problem.Facts.Hint != "":
+		out = append(out, m.pasted.Problem.Facts.Hint)
 	}
 	return out
 }

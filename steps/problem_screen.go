@@ -28,15 +28,16 @@ func (n *problemScreen) open(w *setup.Env, s *setup.State, p *problem.Problem, o
 		return
 	}
 	w.Journal.Problem(p)
-	if subjects := subjectsOf(p, others); len(subjects) > 1 {
-		p = p.With("subject", words.All(subjects))
-	}
 	var have []string
 	if s.Inspected != nil {
 		have = s.Inspected.Token.Scopes
 	}
 	n.problem, n.support = p, s.Answers.Support.String()
-	n.page = words.Page(s, p)
+	shown := p
+	if subjects := subjectsOf(p, others); len(subjects) > 1 {
+		shown = p.WithSubject(words.All(subjects))
+	}
+	n.page = words.Page(s, shown)
 	n.remedies = actions(p, have, s.Probe.CAFile)
 }
 
@@ -90,7 +91,7 @@ func (n *problemScreen) act(key string) act {
 // on: the page's message, or the address that the other side named.
 func (n *problemScreen) copy(a act) tea.Cmd {
 	n.sent = n.page.Message
-	if target := n.problem.Vars["target"]; a == actCopyTarget && target != "" {
+	if target := n.problem.Facts.Target; a == actCopyTarget && target != "" {
 		n.sent = target
 	}
 	return ui.Do(ui.Copy{Text: n.sent})

@@ -47,9 +47,9 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 		if p != nil {
 			t.Fatal(p)
 		}
-		client, err := gitlab.NewClient(th.world.Stack, in, secretOf(th))
-		if err != nil {
-			t.Fatal(err)
+		client, p := gitlab.NewClient(th.world.Stack, in, secretOf(th))
+		if p != nil {
+			t.Fatal(p)
 		}
 		for name, tc := range map[string]struct {
 			at      string

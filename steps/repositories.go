@@ -162,7 +162,7 @@ func (m *Repositories) typedAddress(ctx context.Context, text string) tea.Cmd {
 	path, p := gitlab.ParseRepository(text, m.setup.Instance)
 	if p != nil {
 		m.world.Journal.Problem(p)
-		m.line = p.Vars["hint"]
+		m.line = p.Facts.Hint
 		if m.line == "" {
 			m.line = "I cannot read that as a repository. It looks like team/app."
 		}

@@ -7,7 +7,6 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
@@ -23,13 +22,13 @@ type repoEvent struct {
 	repo    *gitlab.Repository
 }
 
-func (m *Repositories) client() (*gitlab.Client, error) {
+func (m *Repositories) client() (*gitlab.Client, *problem.Problem) {
 	return gitlab.NewClient(m.world.Stack, m.setup.Instance, m.setup.Token)
 }
 
 func (m *Repositories) search(ctx context.Context, text string) tea.Cmd {
-	client, err := m.client()
-	if err != nil {
+	client, p := m.client()
+	if p != nil {
 		m.answered = true
 		return nil
 	}
@@ -54,9 +53,9 @@ func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
 	m.mode, m.path, m.stopped, m.current = repoChecking, path, false, nil
 	m.findings = []problem.Finding{{ID: "role", State: problem.Wait, Label: "role"}}
 	m.started = ui.Now()
-	client, err := m.client()
-	if err != nil {
-		m.panel.open(m.world, m.setup, setup.Unexpected(err))
+	client, p := m.client()
+	if p != nil {
+		m.panel.open(m.world, m.setup, p)
 		return nil
 	}
 	var user gitlab.User

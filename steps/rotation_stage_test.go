@@ -121,9 +121,9 @@ func (h *rehearsal) prepare(with rehearsing) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	client, err := gitlab.NewClient(plain, h.instance, h.job.Token)
-	if err != nil {
-		h.t.Fatal(err)
+	client, p := gitlab.NewClient(plain, h.instance, h.job.Token)
+	if p != nil {
+		h.t.Fatal(p)
 	}
 	h.facts = client.Inspect(h.t.Context(), time.Now(), func(problem.Finding) {})
 	ends, _ := gitlab.ParseDate(time.Now().UTC().AddDate(0, 0, 7).Format(time.DateOnly))

@@ -84,9 +84,9 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token, m.ownID()
 	remembered, now := m.world.Memory, m.setup.Today(m.world.Now())
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
-		client, err := gitlab.NewClient(stack, in, token)
-		if err != nil {
-			emit(tokensEvent{problem: setup.Unexpected(err)})
+		client, p := gitlab.NewClient(stack, in, token)
+		if p != nil {
+			emit(tokensEvent{problem: p})
 			return
 		}
 		list, cut, p := setup.Tokens(ctx, client, remembered, now)
@@ -114,11 +114,10 @@ func (m *TokenList) end(ctx context.Context) tea.Cmd {
 }
 
 func endListed(ctx context.Context, w *setup.Env, in gitlab.Instance, token secret.Text, t setup.ListedToken) *problem.Problem {
-	client, err := gitlab.NewClient(w.Stack, in, token)
-	if err != nil {
-		return setup.Unexpected(err)
+	client, p := gitlab.NewClient(w.Stack, in, token)
+	if p != nil {
+		return p
 	}
-	var p *problem.Problem
 	if t.Asking {
 		p = client.Revoke(ctx)
 	} else {

@@ -202,5 +202,5 @@ func (m *TokenPage) takeDate(text string) {
 
 func (m *TokenPage) missingPage() assets.Page {
 	page, _ := assets.Problem(string(problem.TokenPageMissing))
-	return page.Fill(words.Vars(m.setup, problem.New(problem.TokenPageMissing, m.setup.Instance.Host())))
+	return page.Fill(words.Placeholders(m.setup, problem.New(problem.TokenPageMissing, m.setup.Instance.Host())))
 }

@@ -4,8 +4,6 @@
 package problem
 
 import (
-	"errors"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -47,8 +45,8 @@ type Problem struct {
 	// Evidence is one line of proof: the request, its status, the server's
 	// request id and words. Cleaned; never a part of a token.
 	Evidence string
-	// Vars fill the placeholders of the page, by name: host, role, path.
-	Vars map[string]string
+	// Facts fill the placeholders of the page, and are what code decides on.
+	Facts Facts
 	// RetryAt is when the server said that it will answer again, if it did.
 	RetryAt time.Time
 }
@@ -63,26 +61,32 @@ func New(code Code, subject string) *Problem {
 	return &Problem{Code: code, Severity: spec.Severity, Subject: subject}
 }
 
-// Because adds the evidence and returns p.
+// Because returns a copy of p with this evidence.
 func (p *Problem) Because(evidence string) *Problem {
-	p.Evidence = evidence
-	return p
+	q := *p
+	q.Evidence = evidence
+	return &q
 }
 
-// With fills a placeholder of the page and returns p.
-func (p *Problem) With(name, value string) *Problem {
-	vars := make(map[string]string, len(p.Vars)+1)
-	maps.Copy(vars, p.Vars)
-	vars[name] = value
-	p.Vars = vars
-	return p
+// With returns a copy of p that knows more facts as well.
+func (p *Problem) With(more Facts) *Problem {
+	q := *p
+	q.Facts = p.Facts.With(more)
+	return &q
 }
 
-// WithSeverity returns a copy of p with another severity: an error that was accepted on
-// purpose is a warning.
+// WithSeverity returns a copy of p with another severity: an error that was
+// accepted on purpose is a warning.
 func (p *Problem) WithSeverity(s Severity) *Problem {
 	q := *p
 	q.Severity = s
+	return &q
+}
+
+// WithSubject returns a copy of p that is about subject alone.
+func (p *Problem) WithSubject(subject string) *Problem {
+	q := *p
+	q.Subject, q.More = subject, 0
 	return &q
 }
 
@@ -137,15 +141,6 @@ func (p *Problem) Error() string {
 		b.WriteString(" (" + p.Evidence + ")")
 	}
 	return b.String()
-}
-
-// From returns the problem inside err, or nil.
-func From(err error) *Problem {
-	var p *Problem
-	if errors.As(err, &p) {
-		return p
-	}
-	return nil
 }
 
 // exitOrder is which exit code wins where several errors stand.

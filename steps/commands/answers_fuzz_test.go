@@ -296,9 +296,9 @@ func asked(ctx context.Context, t *testing.T, stack *web.Stack) map[string]any {
 	emit := func(f problem.Finding) { lines = append(lines, f) }
 	out["probe"] = gitlab.Probe(ctx, stack, address, time.Now, emit)
 	in, _ := gitlab.ParseInstance(fuzzGitLab)
-	client, err := gitlab.NewClient(stack, in, secret.New(fuzzToken))
-	if err != nil {
-		t.Fatal(err)
+	client, p := gitlab.NewClient(stack, in, secret.New(fuzzToken))
+	if p != nil {
+		t.Fatal(p)
 	}
 	out["inspection"] = client.Inspect(ctx, time.Now(), emit)
 	out["repository"] = client.Repository(ctx, "team/app", gitlab.User{ID: 42, Username: "ada"}, emit)
@@ -312,8 +312,8 @@ func asked(ctx context.Context, t *testing.T, stack *web.Stack) map[string]any {
 	place, p := acp.Find(ctx, stack, fuzzACP, emit)
 	out["place"] = []any{place, p}
 	session := acp.ReadSession(secret.New(fuzzKey), fuzzACP, "test")
-	to, err := acp.NewClient(stack, fuzzACP, session, "team")
-	if p, _ := err.(*problem.Problem); p != nil {
+	to, p := acp.NewClient(stack, fuzzACP, session, "team")
+	if p != nil {
 		t.Fatal(p)
 	}
 	connection, p := to.Status(ctx)

@@ -64,7 +64,7 @@ func (en *runner) place(ctx context.Context) (acp.Endpoint, bool) {
 	}
 	if place.Beside {
 		p = problem.New(problem.ACPLoginPage, place.Web).
-			Because("its API may be at "+place.API+": give that with --acp-url").With("target", place.API)
+			Because("its API may be at " + place.API + ": give that with --acp-url").With(problem.Facts{Target: place.API})
 	}
 	en.met(p)
 	if p != nil && p.Severity == problem.Error {
@@ -149,7 +149,7 @@ func otherInstance(c acp.Connection) *problem.Problem {
 	p := problem.New(problem.ACPOtherInstance, c.InstanceURL)
 	if !c.UpdatedAt.IsZero() {
 		evidence += ", saved " + c.UpdatedAt.UTC().Format("2 Jan 2006")
-		p = p.With("date", c.UpdatedAt.UTC().Format("2 Jan 2006"))
+		p = p.With(problem.Facts{Date: c.UpdatedAt.UTC().Format("2 Jan 2006")})
 	}
 	return p.Because(evidence)
 }

@@ -163,9 +163,9 @@ func (en *runner) acpClient(ctx context.Context) (*acp.Client, acp.Endpoint) {
 	if !ok {
 		return nil, place
 	}
-	client, err := acp.NewClient(en.stack, place.API, session, en.setup.Answers.Project.Value)
-	if err != nil {
-		en.met(problem.New(problem.ACPURLInvalid, place.API))
+	client, p := acp.NewClient(en.stack, place.API, session, en.setup.Answers.Project.Value)
+	if p != nil {
+		en.met(p)
 		return nil, place
 	}
 	return client, place

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,7 +89,7 @@ func (m manual) page(cmd *cobra.Command) string {
 	_, arguments, _ := strings.Cut(cmd.Use, " ")
 	r.raw(bold(cmd.CommandPath()) + escapeRoff(" "+strings.TrimSpace(arguments+" [flags]")))
 	r.macro("SH", "DESCRIPTION")
-	r.paragraphs(firstOf(cmd.Long, cmd.Short))
+	r.paragraphs(cmp.Or(cmd.Long, cmd.Short))
 	r.commands(cmd)
 	r.flags(cmd)
 	if cmd.Example != "" {
@@ -101,15 +102,6 @@ func (m manual) page(cmd *cobra.Command) string {
 	}
 	r.seeAlso(cmd)
 	return r.b.String()
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 func lowerFirst(s string) string {

@@ -160,7 +160,7 @@ func pushText(repo gitlab.Repository) string {
 
 func (en *runner) problemRow(p *problem.Problem) row {
 	text := strings.TrimSuffix(words.Page(en.setup, p).Title, ".")
-	if hint := p.Vars["hint"]; hint != "" {
+	if hint := p.Facts.Hint; hint != "" {
 		text += ": " + strings.TrimSuffix(hint, ".")
 	}
 	return row{label: areaOf(p), state: problem.StateOf(p.Severity), text: text, code: p.Code}

@@ -26,8 +26,8 @@ func (en *runner) repositories(ctx context.Context) {
 		en.keep(notAsked(repos, why))
 		return
 	}
-	client, err := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token)
-	if err != nil {
+	client, p := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token)
+	if p != nil {
 		return
 	}
 	client = client.AskingGitOnce()

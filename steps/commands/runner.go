@@ -94,9 +94,9 @@ func (en *runner) asker() *gitlab.Client {
 	if en.stopped() {
 		return nil
 	}
-	client, err := gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
-	if err != nil {
-		en.met(problem.New(problem.InstanceNotHTTPS, en.setup.Instance.Host()))
+	client, p := gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
+	if p != nil {
+		en.met(p)
 		return nil
 	}
 	return client

@@ -296,7 +296,7 @@ func (p remembered) ending() *problem.Problem {
 		return nil
 	}
 	return problem.New(problem.TokenExpiresSoon, p.Token.Name).WithSeverity(problem.Error).
-		With("date", p.Token.Ends.Describe()).
+		With(problem.Facts{Date: p.Token.Ends.Describe()}).
 		Because("as set up here on " + gitlab.DateOf(p.SetUpAt).String() + "; not asked now")
 }
 

@@ -156,10 +156,10 @@ func hint(q *problem.Problem, otherwise string) string {
 	switch {
 	case q == nil:
 		return otherwise
-	case q.Vars["https"] != "":
+	case q.Facts.Proposed != "":
 		return "the token would travel in the open. Write https."
-	case q.Vars["hint"] != "":
-		return q.Vars["hint"]
+	case q.Facts.Hint != "":
+		return q.Facts.Hint
 	}
 	return otherwise
 }

@@ -60,9 +60,9 @@ func (h AvailableToken) Ask(ctx context.Context, w *Env) TokenCheck {
 	if a.Problem = problem.First(a.found.Problems); a.Problem != nil {
 		return a
 	}
-	client, err := gitlab.NewClient(w.Stack, a.found.Instance, h.token)
-	if err != nil {
-		a.Problem = Unexpected(err)
+	client, p := gitlab.NewClient(w.Stack, a.found.Instance, h.token)
+	if p != nil {
+		a.Problem = p
 		return a
 	}
 	inspection := client.Inspect(ctx, byClockOf(a.found, w.Now()), func(problem.Finding) {})

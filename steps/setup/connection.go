@@ -2,10 +2,6 @@ package setup
 
 import "acp-gitlab/acp"
 
-// holdsVar fills the place on the pages of a lost answer where it says what ACP
-// holds now.
-const holdsVar = "holds"
-
 // describeHeld says what ACP holds after an answer got lost.
 func describeHeld(now acp.Connection) string {
 	if !now.Connected {
@@ -14,7 +10,7 @@ func describeHeld(now acp.Connection) string {
 	return "ACP is still " + DescribeConnection(&now) + "."
 }
 
-// DescribeConnection say what ACP holds, and since when.
+// DescribeConnection says what ACP holds, and since when.
 func DescribeConnection(c *acp.Connection) string {
 	say := "connected to " + c.InstanceURL
 	if c.Username != "" {

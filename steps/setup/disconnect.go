@@ -25,19 +25,19 @@ func Sever(ctx context.Context, c *acp.Client) Severed {
 	out := Severed{Yes: p == nil}
 	switch {
 	case q != nil && p == nil:
-		out.Problem = q.With(holdsVar, "ACP said that it disconnected, and could not show it.")
+		out.Problem = q.With(problem.Facts{Holds: "ACP said that it disconnected, and could not show it."})
 	case q != nil && acp.Unsure(p):
-		out.Problem = p.With(holdsVar, notTold)
+		out.Problem = p.With(problem.Facts{Holds: notTold})
 	case q != nil:
 		out.Problem = p
 	case !now.Connected:
 		out.Now = &now
 	case p == nil:
 		out.Now, out.Problem = &now, problem.New(problem.ACPNotSaved, now.InstanceURL).
-			With("cause", "ACP said yes, but still shows the connection").
+			With(problem.Facts{Cause: "ACP said yes, but still shows the connection"}).
 			Because("ACP said yes, and still shows the connection")
 	default:
-		out.Now, out.Problem = &now, p.With(holdsVar, describeHeld(now))
+		out.Now, out.Problem = &now, p.With(problem.Facts{Holds: describeHeld(now)})
 	}
 	return out
 }

@@ -76,9 +76,9 @@ const (
 
 // Run hands the token over and tells emit of every call.
 func (h Handover) Run(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
-	client, err := acp.NewClient(stack, h.API, h.Session, h.Project)
-	if err != nil {
-		emit(HandoverEvent{Problem: UnexpectedACP(err)})
+	client, p := acp.NewClient(stack, h.API, h.Session, h.Project)
+	if p != nil {
+		emit(HandoverEvent{Problem: p})
 		return
 	}
 	r := &handoverRun{Handover: h, client: client, emit: emit, before: h.Earlier.Over}
@@ -160,7 +160,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	}
 	now, q := r.client.Status(ctx)
 	if q != nil {
-		r.emit(HandoverEvent{Problem: p.With(holdsVar, notTold), MayHold: true})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: notTold}), MayHold: true})
 		return false
 	}
 	switch acp.Judge(r.before, now, r.Instance.URL()) {
@@ -170,7 +170,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	case acp.Untold:
 		r.emit(HandoverEvent{Problem: r.untold(now, p), MayHold: true, Shows: &now})
 	default:
-		r.emit(HandoverEvent{Problem: p.With(holdsVar, describeHeld(now)), Shows: &now})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: describeHeld(now)}), Shows: &now})
 	}
 	return false
 }
@@ -195,7 +195,7 @@ func (r *handoverRun) confirm(ctx context.Context) bool {
 	case p.Code == problem.ACPNotSaved, p.Code == problem.ACPNotConfirmed:
 		r.emit(HandoverEvent{Problem: p, MayHold: true, Shows: &now})
 	default:
-		r.emit(HandoverEvent{Problem: p.With(holdsVar, saidYes), MayHold: true})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: saidYes}), MayHold: true})
 	}
 	return false
 }
@@ -207,7 +207,7 @@ func (r *handoverRun) notSaved(now acp.Connection) *problem.Problem {
 	if now.Connected {
 		holds = now.InstanceURL
 	}
-	return problem.New(problem.ACPNotSaved, holds).With("cause", "ACP did not save the token").
+	return problem.New(problem.ACPNotSaved, holds).With(problem.Facts{Cause: "ACP did not save the token"}).
 		Because("status, asked after the answer got lost: " + describeHeld(now))
 }
 
@@ -219,20 +219,4 @@ func (r *handoverRun) connected(now acp.Connection) {
 	}
 	r.say("readback", problem.OK, "read back", text)
 	r.emit(HandoverEvent{Connected: &now})
-}
-
-func UnexpectedACP(err error) *problem.Problem {
-	if p := problem.From(err); p != nil {
-		return p
-	}
-	return problem.New(problem.ACPURLInvalid, "").Because(err.Error())
-}
-
-// Unexpected is the problem of an error that should not come: an address that
-// was let in by mistake, for example.
-func Unexpected(err error) *problem.Problem {
-	if p := problem.From(err); p != nil {
-		return p
-	}
-	return problem.New(problem.GitLabBadAnswer, "").Because(err.Error())
 }

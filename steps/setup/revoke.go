@@ -11,9 +11,9 @@ import (
 
 // Revoke ends a token at its GitLab, for good.
 func Revoke(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text) *problem.Problem {
-	client, err := gitlab.NewClient(stack, in, token)
-	if err != nil {
-		return Unexpected(err)
+	client, p := gitlab.NewClient(stack, in, token)
+	if p != nil {
+		return p
 	}
 	return client.Revoke(ctx)
 }

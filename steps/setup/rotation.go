@@ -222,9 +222,9 @@ func (r *Rotation) Connected(home gitlab.Instance, token secret.Text, in *gitlab
 func (r *Rotation) Taking(job Handover, in *gitlab.Inspection) func(context.Context, *web.Stack, func(HandoverEvent)) {
 	to := rotatedToken(job.Token, in)
 	return func(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
-		client, err := acp.NewClient(stack, job.API, job.Session, job.Project)
-		if err != nil {
-			emit(HandoverEvent{Problem: UnexpectedACP(err)})
+		client, p := acp.NewClient(stack, job.API, job.Session, job.Project)
+		if p != nil {
+			emit(HandoverEvent{Problem: p})
 			return
 		}
 		if !r.begin(ctx) {

@@ -57,9 +57,9 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 	if ok, why := r.MayEnd(in, id); !ok {
 		return Ending{Why: why}
 	}
-	client, err := r.asking(stack, in)
-	if err != nil {
-		return Ending{Problem: Unexpected(err)}
+	client, p := r.asking(stack, in)
+	if p != nil {
+		return Ending{Problem: p}
 	}
 	switch own, p := client.Owns(ctx, id, time.Now()); {
 	case ctx.Err() != nil:
@@ -73,7 +73,7 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 	ctx, cancel := withGrace(ctx)
 	defer cancel()
 	r.change(func(s *RotationState) { s.Asking = true })
-	p := client.RevokeByID(ctx, id)
+	p = client.RevokeByID(ctx, id)
 	if p != nil && p.Retryable() {
 		if own, q := client.Owns(ctx, id, time.Now()); q == nil && !own {
 			p = nil // it was done; only the answer got lost
@@ -87,7 +87,7 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 }
 
 // asking returns a client of GitLab with the new token.
-func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client, error) {
+func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client, *problem.Problem) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return gitlab.NewClient(stack, in, r.to.Token)
@@ -105,9 +105,9 @@ func NotOwn(id int64) string {
 // Own looks whether the old token, number id at in, is one of the person's own:
 // before anything is changed. why is "" where it is.
 func (r *Rotation) Own(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text, id int64) (why string, p *problem.Problem) {
-	client, err := gitlab.NewClient(stack, in, token)
-	if err != nil {
-		return listUnread, Unexpected(err)
+	client, p := gitlab.NewClient(stack, in, token)
+	if p != nil {
+		return listUnread, p
 	}
 	switch own, p := client.Owns(ctx, id, time.Now()); {
 	case p != nil:
@@ -122,9 +122,9 @@ func (r *Rotation) Own(ctx context.Context, stack *web.Stack, in gitlab.Instance
 // of the known number, or those that bear the guide's name; never the new one.
 // Where the list was cut, there may be others.
 func (r *Rotation) Candidates(ctx context.Context, stack *web.Stack, in gitlab.Instance, now time.Time) (gitlab.TokenList, *problem.Problem) {
-	client, err := r.asking(stack, in)
-	if err != nil {
-		return gitlab.TokenList{}, Unexpected(err)
+	client, p := r.asking(stack, in)
+	if p != nil {
+		return gitlab.TokenList{}, p
 	}
 	list, p := client.Tokens(ctx, now)
 	if p != nil {

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"acp-gitlab/acp"
@@ -85,8 +84,8 @@ func (r *rotationRun) atHand(ctx context.Context) secret.Text {
 	case r.OldID(r.Instance) == 0:
 		return secret.Text{}
 	}
-	client, err := gitlab.NewClient(r.stack, r.Instance, from.Token)
-	if err != nil {
+	client, p := gitlab.NewClient(r.stack, r.Instance, from.Token)
+	if p != nil {
 		return secret.Text{}
 	}
 	in := client.Inspect(ctx, time.Now(), func(problem.Finding) {})
@@ -139,7 +138,7 @@ func (r *rotationRun) run(ctx context.Context) {
 	r.change(func(s *RotationState) { s.Busy = true })
 	defer r.change(func(s *RotationState) { s.Busy = false })
 	p := r.hand(ctx, r.Token, ActiveNew)
-	if p != nil && r.before.Connected && inTheWay(p) {
+	if p != nil && r.before.Connected && p.Facts.AlreadyConnected {
 		p = r.disconnectFirst(ctx)
 	}
 	if p != nil {
@@ -262,7 +261,7 @@ func (r *rotationRun) hand(ctx context.Context, token secret.Text, as ActiveToke
 	}
 	now, q := r.pollStatus(ctx, func(now acp.Connection) bool { return answered(p) || r.shown(now, held, as) != held })
 	if q != nil {
-		return p.With(holdsVar, notTold)
+		return p.With(problem.Facts{Holds: notTold})
 	}
 	r.now = &now
 	r.setActive(r.shown(now, held, as))
@@ -272,7 +271,7 @@ func (r *rotationRun) hand(ctx context.Context, token secret.Text, as ActiveToke
 	case held | as:
 		return r.untold(now, p)
 	}
-	return p.With(holdsVar, describeHeld(now))
+	return p.With(problem.Facts{Holds: describeHeld(now)})
 }
 
 // answered says that ACP itself has answered, and is at work no more.
@@ -306,19 +305,7 @@ func (r *rotationRun) connect(ctx context.Context, token secret.Text) *problem.P
 // refused reports whether p is the answer of ACP, or the word of this program
 // that nothing was sent: what ACP held it holds. ACP: "a failed connect leaves
 // the earlier record as it was".
-func refused(p *problem.Problem) bool { return inTheWay(p) || !acp.Unsure(p) }
-
-// inTheWay reports whether ACP refused because it holds a connection already.
-// No release that is known does; the guide says to disconnect first.
-func inTheWay(p *problem.Problem) bool {
-	words := strings.ToLower(p.Vars["words"])
-	for _, w := range []string{"already connected", "already exists", "disconnect first", "existing connection"} {
-		if strings.Contains(words, w) {
-			return true
-		}
-	}
-	return strings.Contains(p.Evidence, "/connect: 409")
-}
+func refused(p *problem.Problem) bool { return p.Facts.AlreadyConnected || !acp.Unsure(p) }
 
 // shown says what ACP holds by what it shows, where it held held and may have
 // taken what is called as. An answer that got lost, and nothing that changed,
@@ -375,7 +362,7 @@ func (r *rotationRun) readBack(ctx context.Context) {
 	case p.Code == problem.ACPNotConfirmed:
 		r.setActive(ActiveOld | ActiveNew)
 	case p.Code != problem.ACPNotSaved:
-		r.now, p = nil, p.With(holdsVar, saidYes)
+		r.now, p = nil, p.With(problem.Facts{Holds: saidYes})
 	case now.Connected:
 		r.elsewhere(now.InstanceURL)
 	default:

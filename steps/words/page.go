@@ -23,7 +23,7 @@ func WithSupport(markdown, contact string) string {
 // Page is the page of p, its placeholders filled with what is known.
 func Page(s *setup.State, p *problem.Problem) assets.Page {
 	page, _ := assets.Problem(string(p.Code))
-	page = page.Fill(Vars(s, p))
+	page = page.Fill(Placeholders(s, p))
 	if s.Token.IsZero() && s.Answers.Token.IsZero() {
 		// There is none yet to be fine.
 		page.Title = strings.ReplaceAll(page.Title, " "+tokenFine, "")
@@ -32,36 +32,29 @@ func Page(s *setup.State, p *problem.Problem) assets.Page {
 	return page
 }
 
-// Vars are the words that fill the page of p.
-func Vars(s *setup.State, p *problem.Problem) map[string]string {
-	v := map[string]string{"subject": p.About()}
+// Placeholders are the texts that fill the page of p: what the run knows, and
+// what the problem knows better.
+func Placeholders(s *setup.State, p *problem.Problem) map[string]string {
+	known := problem.Facts{ACP: s.Endpoint.API}
 	if !s.Instance.IsZero() {
-		v["host"], v["instance"] = s.Instance.Host(), s.Instance.URL()
+		known.Host, known.Instance = s.Instance.Host(), s.Instance.URL()
 	}
 	if s.Inspected != nil {
 		if u := s.Inspected.User; u != nil {
-			v["user"] = "@" + u.Username
+			known.User = "@" + u.Username
 		}
-		v["scopes"] = strings.Join(s.Inspected.Token.Scopes, ", ")
-	}
-	if s.Endpoint.API != "" {
-		v["acp"] = s.Endpoint.API
+		known.Scopes = strings.Join(s.Inspected.Token.Scopes, ", ")
 	}
 	if spec, ok := problem.Lookup(p.Code); ok && spec.Area == problem.AreaACP {
-		v["when"] = ui.Now().UTC().Format("2 Jan 2006, 15:04 UTC") // ACP's team looks it up in its logs
+		known.When = ui.Now().UTC().Format("2 Jan 2006, 15:04 UTC") // ACP's team looks it up in its logs
 	}
-	for name, value := range p.Vars {
-		if name == "words" { // the page ends the sentence
-			value = strings.TrimRight(value, ".")
-		}
-		v[name] = value
+	known = known.With(p.Facts)
+	known.Words = strings.TrimRight(known.Words, ".") // the page ends the sentence
+	texts := known.Placeholders()
+	if about := p.About(); about != "" {
+		texts["subject"] = about
 	}
-	for name, value := range v {
-		if value == "" {
-			delete(v, name)
-		}
-	}
-	return v
+	return texts
 }
 
 // Help is the guide's page for a step.
