@@ -90,6 +90,30 @@ func TestConnectMapsACPsWords(t *testing.T) {
 	}
 }
 
+// TestConnectSaysThatAConnectionIsInTheWay: only then is ACP disconnected first.
+func TestConnectSaysThatAConnectionIsInTheWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		body   string
+		want   bool
+	}{
+		{http.StatusConflict, `{"error":"no"}`, true},
+		{http.StatusBadRequest, `{"error":"GitLab is already connected"}`, true},
+		{http.StatusBadRequest, `{"error":"Disconnect first"}`, true},
+		{http.StatusBadRequest, `{"error":"there is an existing connection"}`, true},
+		{http.StatusBadRequest, `{"error":"a record already exists"}`, true},
+		{http.StatusBadRequest, `{"error":"Invalid or missing token"}`, false},
+		{http.StatusServiceUnavailable, "already connected", false},
+	} {
+		api := answering(t, map[string]answer{statusCall: fine, connectCall: {c.status, "", c.body}})
+		p := newClient(t, newStack(t, web.Options{}), api, oc, "").Connect(t.Context(), token, instance)
+		if p == nil || p.Facts.AlreadyConnected != c.want {
+			t.Errorf("%d %s: %v %+v", c.status, c.body, p, p.Facts)
+		}
+	}
+}
+
 func htmlOr(body string) string {
 	if strings.HasPrefix(body, "<") {
 		return "text/html"
