@@ -100,7 +100,7 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 // found are the lines of what was checked.
 func (m *CheckEnd) found() ui.Checklist {
 	list := ui.Checklist{{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.world.Now())}}
-	for _, p := range m.setup.LetThrough {
+	for _, p := range m.setup.LetThrough() {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}
 	for _, r := range m.setup.Repositories {
@@ -129,6 +129,6 @@ func (m *Validation) offerEnd() {
 
 // endChecked ends a check that has done its job.
 func endChecked(s *setup.State) tea.Cmd {
-	s.Outcome = setup.Checked
+	s.EndCheck()
 	return ui.Do(ui.Finish{})
 }

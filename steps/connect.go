@@ -88,11 +88,9 @@ func (m *Connect) Title() string {
 func (m *Connect) Enter(ctx context.Context) tea.Cmd {
 	m.panel.close()
 	m.stopped, m.sent, m.asked = false, false, false
-	if m.setup.Outcome != setup.Connected {
-		m.setup.Outcome = setup.Unfinished
-	}
+	m.setup.Reopen()
 	switch {
-	case m.errand == nil && m.setup.Outcome == setup.Connected && m.setup.Connection.Connected:
+	case m.errand == nil && m.setup.Outcome() == setup.Connected:
 		m.mode = connectDone
 		return nil
 	case m.mode == connectBrowser:

@@ -7,7 +7,6 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
@@ -27,7 +26,7 @@ func (m *Connect) browser(ctx context.Context) tea.Cmd {
 	}
 	m.findings = []problem.Finding{{ID: "try", State: problem.Wait, Label: "ACP's try", Text: "ACP is asking GitLab"}}
 	m.started = ui.Now()
-	stack, token, instance := m.stack(), m.setup.Token, m.setup.Instance.URL()
+	stack, token, instance := m.stack(), m.setup.Token(), m.setup.Instance.URL()
 	return m.test.Start(ctx, func(ctx context.Context, emit func(testEvent)) {
 		ran, p := acp.TestWithoutSession(ctx, stack, api, token, instance)
 		emit(testEvent{ran, p})
@@ -61,7 +60,7 @@ func (m *Connect) pressedInBrowser(_ context.Context, key string) tea.Cmd {
 			m.openPage(page)
 			return nil
 		}
-		m.setup.Outcome = setup.InBrowser
+		m.setup.DoneInBrowser()
 		return ui.Do(ui.Next{})
 	case "x":
 		m.mode, m.words = connectWords, nil

@@ -8,7 +8,6 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
@@ -25,7 +24,7 @@ func (m *Connect) fail(p *problem.Problem) {
 
 // finishing is the remedy that goes on without a connection that is confirmed.
 func (m *Connect) finishing() action {
-	if m.setup.HandedOver {
+	if m.setup.HandedOver() {
 		return action{"s", actSkip, "finish here; ACP may have the token already", "finish"}
 	}
 	return action{"s", actSkip, "end here; the token works and is ready", "end here"}
@@ -73,10 +72,7 @@ func (m *Connect) remedy(ctx context.Context, key string) tea.Cmd {
 		m.mode, m.key, m.keyLine, m.chosen = connectKey, acp.Session{}, "", wayKey
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case actSkip:
-		m.setup.Outcome = setup.NotConnected
-		if m.setup.HandedOver {
-			m.setup.Outcome = setup.NotConfirmed
-		}
+		m.setup.EndHere()
 		return ui.Do(ui.Next{})
 	}
 	return nil

@@ -37,7 +37,7 @@ func (m *Connect) start(ctx context.Context) tea.Cmd {
 // again looks at what came of the token that was sent; where none was, it hands
 // the token over.
 func (m *Connect) again(ctx context.Context) tea.Cmd {
-	if !m.setup.HandedOver {
+	if !m.setup.HandedOver() {
 		return m.start(ctx)
 	}
 	return m.lookAgain(ctx)
@@ -59,42 +59,43 @@ func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
 	job := setup.Handover{
 		LookOnly: lookOnly, Earlier: m.handed,
 		Session: m.setup.Session, API: m.setup.Endpoint.API, Project: m.setup.Answers.Project.Value,
-		Token: m.setup.Token, Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
+		Token: m.setup.Token(), Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
 	}
 	stack := m.stack()
 	run := job.Run
 	if m.setup.Rotating() {
-		run = m.setup.Rotation.Taking(job, m.setup.Inspected)
+		run = m.setup.Rotation.Taking(job, m.setup.Inspected())
 	}
 	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
 }
 
 func (m *Connect) ran(ev setup.HandoverEvent) {
+	m.setup.Handed(ev, m.world.Now())
 	switch {
 	case ev.Finding != nil:
 		m.findings = words.Merge(m.findings, *ev.Finding)
 		m.started = ui.Now()
+	case ev.Active != nil:
+		m.findings = words.Merge(m.findings, words.ActiveFinding(*ev.Active, m.setup.Today(m.world.Now())))
+		m.started = ui.Now()
 	case ev.Sent != nil:
-		m.handed, m.setup.HandedOver = *ev.Sent, true
+		m.handed = *ev.Sent
 	case ev.Existing != nil:
-		m.setup.Before, m.mode = ev.Existing, connectExisting
+		m.mode = connectExisting
 		m.asks++
 	case ev.Problem != nil:
-		m.setup.HandedOver = ev.MayHold
 		m.fail(ev.Problem)
 	case ev.Connected != nil:
 		m.mode = connectDone
-		m.setup.Connection, m.setup.Outcome = *ev.Connected, setup.Connected
-		m.setup.ReadBackAt = m.world.Now()
 	}
 }
 
 func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
 	if choice != choiceReplace {
-		m.setup.Outcome = setup.KeptOld
+		m.setup.KeepOld()
 		return ui.Do(ui.Next{})
 	}
-	m.agreed = agreement(m.setup.Endpoint.API, *m.setup.Before)
+	m.agreed = agreement(m.setup.Endpoint.API, *m.setup.Before())
 	return m.start(ctx)
 }
 
@@ -123,7 +124,7 @@ func (m *Connect) runScreen() ui.Screen {
 }
 
 func (m *Connect) existingScreen(room ui.Room) ui.Screen {
-	before := m.setup.Before
+	before := m.setup.Before()
 	old := before.InstanceURL
 	if before.Username != "" {
 		old += "    @" + before.Username
@@ -136,7 +137,7 @@ func (m *Connect) existingScreen(room ui.Room) ui.Screen {
 	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
 		loss = "The token of before stays at GitLab until it ends or you end it."
 		if m.setup.Rotating() { // two addresses that are the same say nothing
-			held, fresh = m.setup.Rotation.DescribeBoth(m.setup, m.world.Now(), before.UpdatedAt)
+			held, fresh = words.DescribeBoth(m.setup, m.world.Now(), before.UpdatedAt)
 		}
 	}
 	return ui.Screen{

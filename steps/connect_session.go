@@ -41,7 +41,7 @@ func (m *Connect) readKey(text string, notes []string) {
 	case text == "":
 		m.keyLine = strings.Join(notes, " ")
 		return
-	case m.setup.Token.Equal(secret.New(text)) || gitlab.ReadToken(text).Personal:
+	case m.setup.Token().Equal(secret.New(text)) || gitlab.ReadToken(text).Personal:
 		m.keyLine = "This is a GitLab token. ACP wants its own key."
 		return
 	}

@@ -57,7 +57,7 @@ func (m *Disconnect) Enter(ctx context.Context) tea.Cmd {
 
 // seen ends the errand where the person did it on ACP's own page.
 func (m *Disconnect) seen() tea.Cmd {
-	m.setup.Outcome = setup.InBrowser
+	m.setup.DoneInBrowser()
 	m.phase, m.at = heldShown, disconnectDone
 	return nil
 }
@@ -105,13 +105,12 @@ func (m *Disconnect) told(e connectionEvent) {
 		m.stuck(e.problem)
 	case e.done, m.sent && !e.held.Connected:
 		m.phase, m.at = heldShown, disconnectDone
-		m.setup.Outcome = setup.Disconnected
-		m.setup.Changed(words.DisconnectedPrefix + m.setup.Held.InstanceURL + " at " + setup.ClockTime(m.world.Now()) + ".")
+		m.setup.Disconnected(m.world.Now())
 	default:
-		m.setup.Held = e.held
+		m.setup.SetHeld(*e.held)
 		m.phase, m.at = heldShown, disconnectDeciding
-		if !e.held.Connected {
-			m.at, m.setup.Outcome = disconnectNothing, setup.NothingHeld
+		if m.setup.EndNothingHeld() {
+			m.at = disconnectNothing
 		}
 	}
 }
@@ -156,7 +155,7 @@ func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 	case m.at == disconnectDeciding && choice == choiceDisconnect:
 		return m.cut(ctx)
 	case m.at == disconnectDeciding:
-		m.setup.Outcome = setup.KeptOld
+		m.setup.KeepOld()
 		return ui.Do(ui.Finish{})
 	case m.at == disconnectToken && choice == choiceEndToken:
 		return m.endToken(ctx)
@@ -204,7 +203,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	case m.phase == heldAsking:
 		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
-		return m.decidingScreen(m.setup.Held)
+		return m.decidingScreen(m.setup.Held())
 	case m.at == disconnectNothing:
 		return ui.Screen{
 			Blocks: []ui.Block{

@@ -19,7 +19,7 @@ const choiceEndToken = "end"
 // the same GitLab.
 func (m *Disconnect) fits() (setup.AvailableToken, bool) {
 	h, ok := m.setup.TokenAvailable()
-	before := m.setup.Held
+	before := m.setup.Held()
 	if ok && before != nil && before.Connected {
 		ok = setup.Origin(before.InstanceURL) == h.Address.Origin.URL()
 	}
@@ -57,7 +57,7 @@ func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
 
 // endToken ends the token at hand, for good.
 func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
-	world, in, token, id := m.world, m.setup.Instance, m.setup.Token, m.account.Inspection.Token.ID
+	world, in, token, id := m.world, m.setup.Instance, m.setup.Token(), m.account.Inspection.Token.ID
 	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
 		p := setup.Revoke(ctx, world.Stack, in, token)
 		if p == nil {
@@ -76,8 +76,7 @@ func (m *Disconnect) tokenEnded(p *problem.Problem) {
 	}
 	name := m.tokenName()
 	m.ended, m.line = true, "Ended for good: "+name+"."
-	m.setup.ForgetToken()
-	m.setup.Changed("The token " + name + " was ended at GitLab.")
+	m.setup.TokenEnded(m.account.Inspection.Token, true)
 }
 
 // tokenName is the token at hand as GitLab names it.
@@ -110,7 +109,7 @@ func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 
 func mustName(s *setup.State) string {
 	h, _ := s.TokenAvailable()
-	return h.Name()
+	return words.DescribeAvailable(h)
 }
 
 func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
@@ -118,11 +117,11 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	switch {
 	case m.ended:
 		title = "Disconnected, and the token has ended."
-	case m.setup.Outcome == setup.InBrowser:
+	case m.setup.Outcome() == setup.InBrowser:
 		title = "Done in the browser. The GitLab token still lives."
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
-	if m.setup.Outcome == setup.Disconnected {
+	if m.setup.Outcome() == setup.Disconnected {
 		blocks = append(blocks, ui.Text{S: "Read back: ACP holds no GitLab connection for you."})
 	}
 	if m.line != "" {
@@ -132,9 +131,9 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	h, ok := m.fits()
 	switch {
 	case ok:
-		say := "x ends " + h.Name() + ", after showing which one it is."
+		say := "x ends " + words.DescribeAvailable(h) + ", after showing which one it is."
 		if room.Lines {
-			say = "I can end " + h.Name() + " as well, after showing which one it is."
+			say = "I can end " + words.DescribeAvailable(h) + " as well, after showing which one it is."
 		}
 		blocks = append(blocks, ui.Text{S: say})
 		keys = append(keys, ui.Key{Key: "x", Does: "end the token"})
@@ -153,7 +152,7 @@ func (m *Disconnect) elsewhere(room ui.Room) string {
 	if room.Lines {
 		say = "the list of your tokens ends one, as acp-gitlab tokens does"
 	}
-	before, mem := m.setup.Held, m.world.Memory
+	before, mem := m.setup.Held(), m.world.Memory
 	if before != nil && mem.Token.Name != "" && acp.SameInstance(mem.GitLab, before.InstanceURL) {
 		say += "; it is probably \"" + mem.Token.Name + "\""
 	}

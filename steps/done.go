@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbletea"
@@ -42,7 +41,6 @@ func (*Done) Title() string { return "Done" }
 // Enter implements ui.Step.
 func (m *Done) Enter(ctx context.Context) tea.Cmd {
 	m.sent, m.ending, m.endLine = false, false, ""
-	m.offerOwn()
 	return m.remember(ctx)
 }
 
@@ -102,21 +100,12 @@ func (m *Done) back() tea.Cmd {
 
 // unused returns the token of this run that lives at GitLab and is not used.
 func (m *Done) unused() *setup.UnusedToken {
-	for i := range m.setup.Unused {
-		if u := &m.setup.Unused[i]; !u.Ended && (!u.Token.Equal(m.setup.Token) || !m.setup.AcpMayHold()) {
-			return u
+	for _, u := range m.setup.Unused() {
+		if !u.Ended {
+			return &u
 		}
 	}
 	return nil
-}
-
-// offerOwn adds the token of this setup where ACP was not given it: it was
-// checked, is not used, and lives.
-func (m *Done) offerOwn() {
-	known := slices.ContainsFunc(m.setup.Unused, func(u setup.UnusedToken) bool { return u.Token.Equal(m.setup.Token) })
-	if !m.setup.AcpMayHold() && !known && m.setup.Outcome != setup.Unfinished {
-		m.setup.RememberUnused()
-	}
 }
 
 func (m *Done) end(ctx context.Context) tea.Cmd {
@@ -135,7 +124,7 @@ func (m *Done) ended(p *problem.Problem) {
 		return
 	}
 	if u := m.unused(); u != nil {
-		u.Ended = true
+		m.setup.EndedUnused(*u)
 		m.endLine = "Ended for good: \"" + u.Name + "\"."
 	}
 }
@@ -178,23 +167,23 @@ func (m *Done) Screen(room ui.Room) ui.Screen {
 func (m *Done) facts(room ui.Room) ui.Facts {
 	s := m.setup
 	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + words.Owner(s)}}
-	switch s.Outcome {
+	switch s.Outcome() {
 	case setup.Connected:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", read back "+setup.ClockTime(s.ReadBackAt), "read back "+setup.ClockTime(s.ReadBackAt))})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", read back "+setup.ClockTime(s.ConfirmedAt()), "read back "+setup.ClockTime(s.ConfirmedAt()))})
 	case setup.InBrowser:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
 	case setup.KeptOld:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before.InstanceURL})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before().InstanceURL})
 	case setup.NotConfirmed:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick("not confirmed: on its Integrations page, is GitLab connected, and since when?", "not confirmed")})
 	case setup.Unfinished, setup.NotConnected:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "not connected"})
 	}
 	facts = append(facts, ui.Fact{Label: "push", Text: words.DescribePush(s)})
-	if s.Inspected != nil {
-		if e := s.Inspected.Token.ExpiresAt; e != nil {
+	if s.Inspected() != nil {
+		if e := s.Inspected().Token.ExpiresAt; e != nil {
 			facts = append(facts, ui.Fact{Label: "ends", Text: words.Ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
-		} else if s.Inspected.Token.Told() {
+		} else if s.Inspected().Token.Told() {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}
 	}
@@ -203,7 +192,7 @@ func (m *Done) facts(room ui.Room) ui.Facts {
 
 func (m *Done) letThrough() ui.Checklist {
 	var list ui.Checklist
-	for _, p := range m.setup.LetThrough {
+	for _, p := range m.setup.LetThrough() {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}
 	return list
@@ -242,7 +231,7 @@ func (m *Done) describeACP() string {
 	switch {
 	case m.setup.AcpMayHold():
 		return "What ACP holds is another one, and stays."
-	case m.setup.Outcome == setup.KeptOld:
+	case m.setup.Outcome() == setup.KeptOld:
 		return "ACP was not given it here, and keeps the connection that it has."
 	}
 	return "ACP was not given it."
@@ -347,7 +336,7 @@ func (m *Done) describeSaved(room ui.Room) string {
 		return "No secret is saved on this computer."
 	}
 	saved := []string{"addresses"}
-	if in := m.setup.Inspected; in != nil && in.User != nil {
+	if in := m.setup.Inspected(); in != nil && in.User != nil {
 		saved = append(saved, "@"+in.User.Username)
 	}
 	switch all := m.setup.Repositories; len(all) {

@@ -1,9 +1,7 @@
 package steps
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/charmbracelet/bubbletea"
 
@@ -28,9 +26,7 @@ func SettingUp(w *setup.Env, s *setup.State) []ui.Step {
 // NewFlow makes the flow behind a door, with all that s knows: its name for the
 // header, "" for setting up, and its steps. From here on it is the running one.
 func NewFlow(door setup.Flow, w *setup.Env, s *setup.State) (name string, list []ui.Step) {
-	s.Flow, s.Outcome, s.Held, s.Refused = door, setup.Unfinished, nil, nil
-	s.ToldChanges = len(s.Changes)
-	s.Rotation = nil
+	s.BeginFlow(door)
 	switch door {
 	case setup.FlowCheck:
 		return "check", []ui.Step{NewInstance(w, s), NewPaste(w, s), NewValidation(w, s), NewCheckEnd(w, s)}
@@ -99,12 +95,12 @@ func (m *rotatedCheck) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 // compare holds what GitLab said of the new token against the old one.
 func (m *rotatedCheck) compare() {
 	s := m.setup
-	p := s.Rotation.SamePerson(s.Instance, s.Inspected)
+	p := s.Rotation.SamePerson(s.Instance, s.Inspected())
 	if p == nil {
 		return
 	}
 	if held := s.Blocking(); held == nil || held.Subject != p.Subject {
-		s.Inspected.Problems = append([]*problem.Problem{p}, s.Inspected.Problems...)
+		s.Inspected().Problems = append([]*problem.Problem{p}, s.Inspected().Problems...)
 	}
 	if !m.panel.isOpen() || m.panel.problem.Subject != p.Subject {
 		m.panel.open(m.world, s, p)
@@ -116,7 +112,7 @@ func (m *rotatedCheck) compare() {
 
 // isOld reports whether what was pasted is the old token itself.
 func (m *rotatedCheck) isOld() bool {
-	in := m.setup.Inspected
+	in := m.setup.Inspected()
 	return in != nil && in.Token.ID != 0 && in.Token.ID == m.setup.Rotation.OldID(m.setup.Instance)
 }
 
@@ -138,26 +134,8 @@ type rotatedConnect struct{ *Connect }
 // Screen implements ui.Step.
 func (m *rotatedConnect) Screen(room ui.Room) ui.Screen {
 	screen := m.Connect.Screen(room)
-	liveLast(screen.Blocks)
 	if m.panel.isOpen() || m.stopped && m.mode == connectRunning || m.mode == connectReady {
 		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())})
 	}
 	return screen
-}
-
-// liveLast puts the line that says which token is live under the others, which
-// say how it came to be.
-func liveLast(blocks []ui.Block) {
-	for _, b := range blocks {
-		if list, ok := b.(ui.Checklist); ok {
-			slices.SortStableFunc(list, func(a, b ui.Line) int { return cmp.Compare(rank(a), rank(b)) })
-		}
-	}
-}
-
-func rank(l ui.Line) int {
-	if l.Label == setup.ActiveLabel {
-		return 1
-	}
-	return 0
 }

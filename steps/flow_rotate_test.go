@@ -127,7 +127,7 @@ func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
 		th.see("All good")
-		if len(th.setup.Unused) != 0 {
+		if len(th.setup.Unused()) != 0 {
 			t.Error("the old token is offered to be ended")
 		}
 	})

@@ -159,7 +159,7 @@ func (th *harness) run(p plot) {
 			}
 			return th.setup.Instance.Host()
 		},
-		Leaving: func() []string { return words.Changed(th.setup) },
+		Leaving: func() []string { return words.Leaving(th.setup, time.Now()) },
 		Report:  func() string { return words.Report(th.world, th.setup, "acp-gitlab test") },
 		Theme:   theme, Clip: func(string) error { return nil },
 	})

@@ -44,11 +44,11 @@ func (m *Look) alsoAsked() []ui.Block {
 	if !ok {
 		return nil
 	}
-	return []ui.Block{ui.Gap{}, ui.Text{S: "Then it asks " + h.Address.Origin.Host() + " about " + h.Name() + "."}}
+	return []ui.Block{ui.Gap{}, ui.Text{S: "Then it asks " + h.Address.Origin.Host() + " about " + words.DescribeAvailable(h) + "."}}
 }
 
 func (m *Look) seen() tea.Cmd {
-	m.setup.Outcome = setup.InBrowser
+	m.setup.DoneInBrowser()
 	return ui.Do(ui.Finish{})
 }
 
@@ -81,12 +81,13 @@ func (m *Look) told(ev ui.Event[connectionEvent]) {
 	switch e := ev.Val; {
 	case ev.Ended:
 		if m.phase == heldAsking {
-			m.phase, m.setup.Outcome = heldShown, setup.LookedAt
+			m.phase = heldShown
+			m.setup.EndLook()
 		}
 	case e.problem != nil:
 		m.stuck(e.problem)
 	case e.held != nil:
-		m.setup.Held = e.held
+		m.setup.SetHeld(*e.held)
 		m.found(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it told what it holds"})
 	case e.finding != nil:
 		m.found(*e.finding)
@@ -140,7 +141,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	case heldAsking:
 		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
 	}
-	now := m.setup.Held
+	now := m.setup.Held()
 	title := "ACP holds a connection to " + words.Bare(now.InstanceURL) + "."
 	if !now.Connected {
 		title = "ACP holds no GitLab connection for you."
@@ -159,7 +160,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 // asking now, told apart.
 func (m *Look) known(room ui.Room) []ui.Block {
 	facts := ui.Facts{{Label: "ACP", Text: "no connection (read now)"}}
-	now := m.setup.Held
+	now := m.setup.Held()
 	if now.Connected {
 		facts[0].Text = setup.DescribeConnection(now) + " (read now)"
 		if say := rememberedToken(m.world, *now); say != "" {
@@ -213,8 +214,8 @@ func rememberedToken(w *setup.Env, now acp.Connection) string {
 		say = "\"" + m.Token.Name + "\" " + say
 	}
 	say += " (as set up here)"
-	if why := setup.StaleReason(m, &now); why != "" {
-		say += "; " + why
+	if why := setup.Stale(m, &now); why != setup.NotStale {
+		say += "; " + words.DescribeStale(why, m)
 	}
 	return say
 }

@@ -11,6 +11,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -67,7 +68,7 @@ func (m *OldToken) Title() string {
 func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
 	cmd := m.Done.Enter(ctx)
 	state := m.setup.Rotation.State()
-	if m.mode == oldOver || m.setup.Outcome != setup.Connected || state.Active != setup.ActiveNew || state.ReadBack.IsZero() || state.Ended {
+	if m.mode == oldOver || m.setup.Outcome() != setup.Connected || state.Active != setup.ActiveNew || state.ReadBack.IsZero() || state.Ended {
 		m.mode = oldOver
 		return cmd
 	}
@@ -184,7 +185,7 @@ func (m *OldToken) answered(e setup.Ending) {
 		m.world.Journal.Problem(e.Problem)
 		m.over(fmt.Sprintf("GitLab did not end it (%s). Look again, or end it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
 	default:
-		m.over("The old token was not ended: " + e.Why)
+		m.over("The old token was not ended: " + words.WhyNotEnded(e.Why, e.ID))
 	}
 }
 

@@ -209,7 +209,7 @@ func TestWhatACPHoldsDecidesWhetherItDisconnected(t *testing.T) {
 					return
 				}
 				th.see(tc.see)
-				if n := len(th.setup.Changes); n != 0 {
+				if n := len(th.setup.Changes()); n != 0 {
 					t.Errorf("%d changes are said", n)
 				}
 			})

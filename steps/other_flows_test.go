@@ -84,7 +84,7 @@ func (th *harness) over() (exit int, said []string) {
 	}
 	n, of, _ := th.wizard.Step()
 	return setup.ExitOf(th.setup, !th.wizard.Finished()),
-		words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, time.Now(), false)
+		words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, time.Now(), false).Lines()
 }
 
 // wantEnd checks how a flow ended: its exit code, at most four lines, and a

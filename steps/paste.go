@@ -52,11 +52,11 @@ func (*Paste) Title() string { return "Paste" }
 func (m *Paste) Enter(context.Context) tea.Cmd {
 	m.panel.close()
 	m.line, m.touched = "", false
-	if m.turned != m.setup.Turned {
-		m.turned, m.pasted, m.removed = m.setup.Turned, gitlab.Pasted{}, nil
+	if m.turned != m.setup.Turned() {
+		m.turned, m.pasted, m.removed = m.setup.Turned(), gitlab.Pasted{}, nil
 	}
 	given := m.setup.Answers
-	m.offering = !given.Token.IsZero() && m.setup.Token.IsZero()
+	m.offering = !given.Token.IsZero() && m.setup.Token().IsZero()
 	return nil
 }
 
@@ -127,7 +127,7 @@ func (m *Paste) submitted(text string) tea.Cmd {
 
 // kept reports whether a token is there that this field does not hold: from the
 // environment, or from another flow of this run.
-func (m *Paste) kept() bool { return !m.setup.Token.IsZero() && !m.setup.Away }
+func (m *Paste) kept() bool { return !m.setup.Token().IsZero() && !m.setup.TurnedAway() }
 
 // take goes on with what was pasted, unless it cannot be meant.
 func (m *Paste) take(from string) tea.Cmd {
@@ -209,7 +209,7 @@ func (m *Paste) beside() string {
 	case m.pasted.Length > 0:
 		return words.Count(m.pasted.Length, "character")
 	case m.kept() && !m.touched:
-		return words.Count(m.setup.Token.Len(), "character") + ", kept from before"
+		return words.Count(m.setup.Token().Len(), "character") + ", kept from before"
 	}
 	return ""
 }

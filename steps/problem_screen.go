@@ -29,8 +29,8 @@ func (n *problemScreen) open(w *setup.Env, s *setup.State, p *problem.Problem, o
 	}
 	w.Journal.Problem(p)
 	var have []string
-	if s.Inspected != nil {
-		have = s.Inspected.Token.Scopes
+	if s.Inspected() != nil {
+		have = s.Inspected().Token.Scopes
 	}
 	n.problem, n.support = p, s.Answers.Support.String()
 	shown := p

@@ -23,7 +23,7 @@ type repoEvent struct {
 }
 
 func (m *Repositories) client() (*gitlab.Client, *problem.Problem) {
-	return gitlab.NewClient(m.world.Stack, m.setup.Instance, m.setup.Token)
+	return gitlab.NewClient(m.world.Stack, m.setup.Instance, m.setup.Token())
 }
 
 func (m *Repositories) search(ctx context.Context, text string) tea.Cmd {
@@ -59,8 +59,8 @@ func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
 		return nil
 	}
 	var user gitlab.User
-	if m.setup.Inspected != nil && m.setup.Inspected.User != nil {
-		user = *m.setup.Inspected.User
+	if m.setup.Inspected() != nil && m.setup.Inspected().User != nil {
+		user = *m.setup.Inspected().User
 	}
 	return m.check.Start(ctx, func(ctx context.Context, emit func(repoEvent)) {
 		repo := client.Repository(ctx, path, user, func(f problem.Finding) { emit(repoEvent{finding: &f}) })

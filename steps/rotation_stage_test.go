@@ -221,7 +221,10 @@ func (h *rehearsal) judge(mayBeNone bool) {
 	if state.Ended && !h.oldRevoked() {
 		h.t.Error("it says that the old token was ended; it lives")
 	}
-	words := words.DescribeRotation(&setup.State{Rotation: h.rotation, Token: h.job.Token, Inspected: &h.facts}, time.Now())
+	s := &setup.State{Rotation: h.rotation}
+	s.SetToken(h.job.Token, "test")
+	s.Checked(&h.facts)
+	words := words.DescribeRotation(s, time.Now())
 	if name := map[setup.ActiveToken]string{setup.ActiveOld: "the old token", setup.ActiveNew: "the new token", setup.ActiveNone: "no"}[truth]; !strings.Contains(words, name) {
 		h.t.Errorf("ACP holds %s, and it says: %s", truth, words)
 	}

@@ -59,8 +59,8 @@ func TestTheBrowserWaySaysHowTheOldTokenEnds(t *testing.T) {
 	t.Parallel()
 	m := memory.Memory{Setup: memory.Setup{GitLab: "https://gitlab.example.com"}, Token: memory.Token{ID: oldID}}
 	for want, m := range map[string]memory.Memory{"acp-gitlab tokens revoke 4711.": m, "acp-gitlab tokens lists it": {}} {
-		s := &setup.State{Rotation: setup.NewRotation(m), Outcome: setup.InBrowser}
-		s.Instance = m.Instance()
+		s := &setup.State{Rotation: setup.NewRotation(m), Instance: m.Instance()}
+		s.DoneInBrowser()
 		if got := words.DescribeRotation(s, today); !strings.Contains(got, "was not ended. Once a session in ACP works: "+want) {
 			t.Errorf("it says: %s, want %s", got, want)
 		}

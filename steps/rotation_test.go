@@ -243,12 +243,12 @@ func TestTheNewTokenIsNeverEnded(t *testing.T) {
 	t.Parallel()
 	staged(t, rehearsing{dialect: acptest.V0033}, &faultTransport{}, func(h *rehearsal, ctx context.Context) {
 		newID := h.facts.Token.ID
-		if e := h.rotation.End(ctx, h.stack, h.instance, oldID); e.Ended || e.Why == "" {
+		if e := h.rotation.End(ctx, h.stack, h.instance, oldID); e.Ended || e.Why == setup.EndAllowed {
 			t.Errorf("ended before anything was connected: %+v", e)
 		}
 		h.rotation.Taking(h.job, &h.facts)(ctx, h.stack, func(setup.HandoverEvent) {})
 		for _, id := range []int64{newID, 0} {
-			if e := h.rotation.End(ctx, h.stack, h.instance, id); e.Ended || e.Why == "" {
+			if e := h.rotation.End(ctx, h.stack, h.instance, id); e.Ended || e.Why == setup.EndAllowed {
 				t.Errorf("number %d was ended: %+v", id, e)
 			}
 		}

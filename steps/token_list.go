@@ -70,7 +70,7 @@ func (*TokenList) Title() string { return "Your tokens" }
 // Enter implements ui.Step. Going back and forth asks nothing anew.
 func (m *TokenList) Enter(ctx context.Context) tea.Cmd {
 	m.line = ""
-	if m.list != nil && m.of.Equal(m.setup.Token) {
+	if m.list != nil && m.of.Equal(m.setup.Token()) {
 		return nil
 	}
 	return m.look(ctx)
@@ -80,8 +80,8 @@ func (m *TokenList) Enter(ctx context.Context) tea.Cmd {
 func (m *TokenList) look(ctx context.Context) tea.Cmd {
 	m.panel.close()
 	m.at, m.stopped, m.list = tokensListing, false, nil
-	m.started, m.of = ui.Now(), m.setup.Token
-	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token, m.ownID()
+	m.started, m.of = ui.Now(), m.setup.Token()
+	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token(), m.ownID()
 	remembered, now := m.world.Memory, m.setup.Today(m.world.Now())
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
 		client, p := gitlab.NewClient(stack, in, token)
@@ -97,16 +97,16 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 
 // ownID is the number of the token that asks, 0 where GitLab does not tell.
 func (m *TokenList) ownID() int64 {
-	if m.setup.Inspected == nil {
+	if m.setup.Inspected() == nil {
 		return 0
 	}
-	return m.setup.Inspected.Token.ID
+	return m.setup.Inspected().Token.ID
 }
 
 // end ends the chosen token. It is asked once, whatever comes back.
 func (m *TokenList) end(ctx context.Context) tea.Cmd {
 	m.at, m.stopped, m.started = tokensEnding, false, ui.Now()
-	world, in, token, t := m.world, m.setup.Instance, m.setup.Token, m.chosen
+	world, in, token, t := m.world, m.setup.Instance, m.setup.Token(), m.chosen
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
 		p := endListed(ctx, world, in, token, t)
 		emit(tokensEvent{ended: p == nil, problem: p})
@@ -138,24 +138,24 @@ func (m *TokenList) told(e tokensEvent) {
 		m.tokenEnded()
 	default:
 		m.cut = e.cut
-		m.list, m.setup.Listed, m.setup.Outcome = e.list, len(e.list), setup.Listed
+		m.list = e.list
+		m.setup.List(len(m.list))
 	}
 }
 
 func (m *TokenList) tokenEnded() {
 	name := words.Quoted(m.chosen.TokenFacts)
 	m.line, m.at = "Ended for good: "+name+".", tokensListing
-	m.setup.Changed("The token " + name + " (" + words.Number(m.chosen.ID) + ") was ended at GitLab.")
+	m.setup.TokenEnded(m.chosen.TokenFacts, m.chosen.Asking)
 	for i := range m.list {
 		if m.list[i].ID == m.chosen.ID {
 			m.list = append(m.list[:i:i], m.list[i+1:]...)
 			break
 		}
 	}
-	m.setup.Listed = len(m.list)
+	m.setup.List(len(m.list))
 	if m.chosen.Asking {
 		m.at = tokensGone
-		m.setup.ForgetToken()
 	}
 }
 

@@ -168,10 +168,10 @@ func (m *TokenPage) menuScreen() ui.Screen {
 
 // version is known only after a token was accepted once.
 func (m *TokenPage) version() string {
-	if m.setup.Inspected == nil {
+	if m.setup.Inspected() == nil {
 		return ""
 	}
-	return m.setup.Inspected.Version
+	return m.setup.Inspected().Version
 }
 
 func (m *TokenPage) dateScreen() ui.Screen {

@@ -22,7 +22,7 @@ func TestAnOwnEndDateHasALatest(t *testing.T) {
 			t.Parallel()
 			play(t, plot{}, func(th *harness) {
 				th.to(2)
-				th.setup.Inspected = &gitlab.Inspection{Version: tc.version} // of a token checked before
+				th.setup.Checked(&gitlab.Inspection{Version: tc.version}) // of a token checked before
 				th.keys("d", "down", "down", "enter", tc.refused, "enter")
 				th.see(tc.refused, "too far ahead", tc.latest+" or earlier.", "On which day")
 				th.keys("ctrl+u", tc.latest, "enter")

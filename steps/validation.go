@@ -43,7 +43,7 @@ func (*Validation) Title() string { return "Check" }
 // again: `r` checks again.
 func (m *Validation) Enter(ctx context.Context) tea.Cmd {
 	m.stopped = false
-	if m.setup.Inspected != nil {
+	if m.setup.Inspected() != nil {
 		m.show()
 		return nil
 	}
@@ -52,10 +52,11 @@ func (m *Validation) Enter(ctx context.Context) tea.Cmd {
 
 func (m *Validation) start(ctx context.Context) tea.Cmd {
 	m.panel.close()
-	m.stopped, m.setup.Inspected = false, nil
+	m.stopped = false
+	m.setup.Rechecking()
 	m.findings = []problem.Finding{{ID: "accepted", State: problem.Wait, Label: "GitLab's answer"}}
 	m.started = ui.Now()
-	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token, m.setup.Today(m.world.Now())
+	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.world.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		client, p := gitlab.NewClient(stack, in, token)
 		if p != nil {
@@ -106,15 +107,15 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 		m.findings = words.Merge(m.findings, *ev.Val.finding)
 		m.started = ui.Now()
 	case ev.Val.inspection != nil:
-		m.setup.Inspected = ev.Val.inspection
+		m.setup.Checked(ev.Val.inspection)
 		m.show()
 	}
 }
 
 // show brings up what GitLab said: the list, or the problem that stops.
 func (m *Validation) show() {
-	m.findings = m.setup.Inspected.Findings
-	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected.Problems...)
+	m.findings = m.setup.Inspected().Findings
+	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
 	m.offerEnd()
 }
 
@@ -168,14 +169,14 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 
 // verdict is one sentence over all checks.
 func (m *Validation) verdict() string {
-	if len(m.setup.LetThrough) > 0 {
+	if len(m.setup.LetThrough()) > 0 {
 		var names []string
-		for _, p := range m.setup.LetThrough {
+		for _, p := range m.setup.LetThrough() {
 			names = append(names, p.About())
 		}
 		return "You went on with this knowingly: " + words.All(names) + "."
 	}
-	for _, p := range m.setup.Inspected.Problems {
+	for _, p := range m.setup.Inspected().Problems {
 		if p.Severity == problem.Warning {
 			return "Good enough to go on; the lines with warn are worth a look."
 		}

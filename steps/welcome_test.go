@@ -283,7 +283,7 @@ func TestATokenNamedLikeItselfIsNotRemembered(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
 		th.to(6)
-		th.setup.Inspected.Token.Name = "mine: " + th.gitlab.Token()
+		th.setup.Inspected().Token.Name = "mine: " + th.gitlab.Token()
 		if m := setup.Remember(th.setup, today); strings.Contains(m.Token.Name, th.gitlab.Token()[6:]) {
 			t.Errorf("remembered as %q", m.Token.Name)
 		}

@@ -269,7 +269,7 @@ func TestSummaryFitsEightRowsAtFortyColumns(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.to(8)
 		for _, cols := range []int{40, 80, 200} {
-			lines := words.Summary(th.setup, words.StepPosition{Step: 8, Of: 8}, cols, time.Now())
+			lines := words.SetupSummary(th.setup, words.StepPosition{Step: 8, Of: 8}, cols, time.Now()).Lines()
 			rows := 0
 			for _, l := range lines {
 				rows += (len(l) + cols - 1) / cols

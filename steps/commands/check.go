@@ -111,7 +111,7 @@ func (c *call) finish(en *runner, command string, acp *ACPResult) error {
 	}
 	rows := en.rows()
 	switch {
-	case en.setup.Outcome == setup.Connected:
+	case en.setup.Outcome() == setup.Connected:
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: "connected to " + acp.InstanceURL + ", read back"})
 	case acp != nil && !en.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, row{label: "ACP", state: problem.Info, text: "now " + acp.words() + " (read afterwards)"})

@@ -120,13 +120,14 @@ func (en *runner) handOver(ctx context.Context, way func(setup.Handover) handing
 	here := en.setup.Instance.URL()
 	job := setup.Handover{
 		Session: session, API: place.API, Project: en.setup.Answers.Project.Value,
-		Token: en.setup.Token, Instance: en.setup.Instance,
+		Token: en.setup.Token(), Instance: en.setup.Instance,
 		MayReplace: func(c acp.Connection) bool {
 			return en.setup.Answers.Replace || acp.SameInstance(c.InstanceURL, here)
 		},
 	}
 	var result *ACPResult
 	way(job)(ctx, en.stack, func(ev setup.HandoverEvent) {
+		en.setup.Handed(ev, en.now())
 		switch {
 		case ev.Problem != nil:
 			en.met(ev.Problem)
@@ -137,7 +138,6 @@ func (en *runner) handOver(ctx context.Context, way func(setup.Handover) handing
 			en.met(otherInstance(*ev.Existing))
 			result = acpResult(place.API, *ev.Existing)
 		case ev.Connected != nil:
-			en.setup.Connection, en.setup.Outcome = *ev.Connected, setup.Connected
 			result = acpResult(place.API, *ev.Connected)
 		}
 	})

@@ -72,7 +72,7 @@ func (c *call) disconnect(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	en.setup.Connection = held
+	en.setup.SetHeld(held)
 	return c.sever(ctx, en, client, place, m)
 }
 
@@ -105,8 +105,8 @@ func (c *call) sever(ctx context.Context, en *runner, client *acp.Client, place 
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
-	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(en.setup.Connection, m)}
-	if c.mayOffer(en.setup.Connection, m) {
+	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(*en.setup.Held(), m)}
+	if c.mayOffer(*en.setup.Held(), m) {
 		for _, l := range lines {
 			c.env.line(l)
 		}

@@ -46,13 +46,14 @@ func execute(ctx context.Context, root *cobra.Command, settle func()) error {
 	}
 }
 
-// interruptedErr is the error of a run in which a signal came before there was a result:
-// what was found by then says nothing about GitLab or ACP.
+// interruptedErr is the error of a run in which a signal came before there was a
+// result: what was found by then says nothing about GitLab or ACP. Only a run
+// that had sent the token says that ACP may have taken it.
 func (c *call) interruptedErr(en *runner) error {
 	switch {
-	case !c.interrupted(), en.setup.Outcome == setup.Connected:
+	case !c.interrupted(), en.setup.Outcome() == setup.Connected:
 		return nil
-	case en.setup.Session.Bearer.IsZero():
+	case !en.setup.HandedOver():
 		return errCancelled
 	}
 	return errUnsure

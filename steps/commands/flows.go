@@ -54,7 +54,7 @@ func (c *call) afterFlow(w *ui.Wizard, s *setup.State, world *setup.Env, err err
 	}
 	s.Settle(context.Background())
 	n, of, _ := w.Step()
-	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome == setup.Connected
+	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome() == setup.Connected
 	if setUp && !opened {
 		_ = setup.RememberEnd(world, s, n) // the last screen has said whether it worked
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -42,42 +42,26 @@ func (c *call) show(ctx context.Context, w *ui.Wizard) error {
 	return ui.RunLines(ctx, w, in, c.env.screen())
 }
 
-// leave writes what stays in the terminal after a flow.
-func (c *call) leave(summary []string) {
+// leave writes what stays in the terminal after a flow. A command is never
+// wrapped: it could not be copied.
+func (c *call) leave(summary words.Summary) {
 	if c.plain() {
-		summary = spokenSummary(summary)
+		for _, line := range summary.Spoken() {
+			fmt.Fprintln(c.env.Stdout, line)
+		}
+		return
+	}
+	if summary.Head == "" {
+		return
 	}
 	cols := terminalWidth(c.env.Stdout)
-	for _, line := range summary {
-		m := labelled.FindStringSubmatch(line)
-		if m == nil || m[1] == "Again" || lipgloss.Width(line) <= cols { // a wrapped command could not be copied
-			fmt.Fprintln(c.env.Stdout, line)
+	fmt.Fprintln(c.env.Stdout, "acp-gitlab: "+summary.Head)
+	for _, r := range summary.Rows {
+		margin := r.Margin()
+		if r.Command || lipgloss.Width(margin+r.Text) <= cols {
+			fmt.Fprintln(c.env.Stdout, margin+r.Text)
 			continue
 		}
-		head := strings.TrimSuffix(line, m[2])
-		hang(c.env.Stdout, head, strings.Repeat(" ", len(head)), m[2], max(20, cols-len(head)))
+		hang(c.env.Stdout, margin, strings.Repeat(" ", len(margin)), r.Text, max(20, cols-len(margin)))
 	}
-}
-
-// labelled is a row of a summary: "  GitLab  https://gitlab.example.com".
-var labelled = regexp.MustCompile(`^  ([A-Z][A-Za-z]+) +(\S.*)$`)
-
-// spokenSummary says a summary in sentences. A command stands alone on its line.
-func spokenSummary(rows []string) []string {
-	var out []string
-	say := func(b ui.Block) { out = append(out, ui.Lines(ui.Screen{Blocks: []ui.Block{b}})...) }
-	for _, row := range rows {
-		m := labelled.FindStringSubmatch(row)
-		switch {
-		case m != nil && m[1] == "Again":
-			out = append(out, "The same once more is this command, on one line:", strings.TrimSpace(m[2]))
-		case m != nil && len(row) > 9 && strings.TrimSpace(row[2:10]) == m[1]:
-			say(ui.Facts{{Label: m[1], Text: m[2]}})
-		case strings.HasPrefix(row, "  acp-gitlab "):
-			out = append(out, strings.TrimSpace(row))
-		default:
-			say(ui.Text{S: strings.TrimSpace(row)})
-		}
-	}
-	return out
 }

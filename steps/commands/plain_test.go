@@ -1,9 +1,6 @@
 package commands
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 func TestWhoWantsLines(t *testing.T) {
 	t.Parallel()
@@ -28,29 +25,5 @@ func TestWhoWantsLines(t *testing.T) {
 				t.Errorf("line by line: %v, want %v", got, tc.want)
 			}
 		})
-	}
-}
-
-func TestSpokenSummary(t *testing.T) {
-	t.Parallel()
-	got := spokenSummary([]string{
-		"acp-gitlab: connected",
-		"  GitLab  https://gitlab.example.com as @ada",
-		"  Token   ends 20 Feb 2027, in 90 days",
-		"  Again   acp-gitlab connect --gitlab-url https://gitlab.example.com team/app",
-		"  Live in ACP: what it held before; nothing was changed there.",
-		"  acp-gitlab explain scope-missing",
-	})
-	want := []string{
-		"acp-gitlab: connected.",
-		"GitLab: https://gitlab.example.com as @ada.",
-		"Token: ends 20 February 2027, in 90 days.",
-		"The same once more is this command, on one line:",
-		"acp-gitlab connect --gitlab-url https://gitlab.example.com team/app",
-		"Live in ACP: what it held before; nothing was changed there.",
-		"acp-gitlab explain scope-missing",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
 }

@@ -103,7 +103,7 @@ func (en *runner) rows() []row {
 }
 
 func (en *runner) tokenRow() (row, bool) {
-	in := en.setup.Inspected
+	in := en.setup.Inspected()
 	if in == nil || in.User == nil {
 		return row{}, false
 	}
@@ -111,7 +111,7 @@ func (en *runner) tokenRow() (row, bool) {
 	if e := in.Token.ExpiresAt; e != nil {
 		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Describe(), in.Token.DaysLeft))
 	}
-	parts = append(parts, "from "+describeSource(en.setup.TokenFrom))
+	parts = append(parts, "from "+describeSource(en.setup.TokenFrom()))
 	return row{label: labelToken, state: problem.OK, text: strings.Join(parts, ", ")}, true
 }
 

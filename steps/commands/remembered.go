@@ -108,7 +108,7 @@ func (c *call) alter(change func(*memory.Memory)) {
 // remember keeps a setup that ended well, as the wizard does: what an earlier
 // one left is not true any more.
 func (c *call) remember(en *runner) {
-	if en.setup.Outcome != setup.Connected {
+	if en.setup.Outcome() != setup.Connected {
 		return
 	}
 	switch err := memory.Save(en.env.configDir(), setup.Remember(en.setup, en.now())); {

@@ -116,9 +116,8 @@ func (en *runner) repeat(ctx context.Context) {
 	if len(given.Sessions) > 0 {
 		if client, _ := en.acpClient(ctx); client != nil {
 			held, p := client.Status(ctx)
-			en.setup.Connection = held
 			if p == nil {
-				en.setup.Held = &held
+				en.setup.SetHeld(held)
 			}
 			en.met(p)
 		}
@@ -258,7 +257,7 @@ type RequestResult struct {
 // reportDocument is the report as the JSON document.
 func (c *call) reportDocument(w *setup.Env, en *runner, m memory.Memory) (string, error) {
 	doc := document("report", en.setup, en.problems, c.exit)
-	if held := en.setup.Held; held != nil {
+	if held := en.setup.Held(); held != nil {
 		doc.ACP = acpResult(en.setup.Endpoint.API, *held)
 	}
 	doc.Account = &Account{Remembered: rememberedResult(m, en.now()), Report: c.reportResult(w, en)}
@@ -283,7 +282,7 @@ func (c *call) reportResult(w *setup.Env, en *runner) *ReportResult {
 			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: way.Proxy.Reason, Certificate: way.Certificate,
 		})
 	}
-	scrubber := secret.NewScrubber(en.setup.Token, en.setup.Answers.Token)
+	scrubber := secret.NewScrubber(en.setup.Token(), en.setup.Answers.Token)
 	for _, s := range en.setup.Answers.Sessions {
 		scrubber.Add(s.Bearer)
 	}

@@ -18,7 +18,7 @@ const atOnce = 4
 // repositories checks those that were given, each once however often and
 // however it is written, two rounds of requests each.
 func (en *runner) repositories(ctx context.Context) {
-	if en.setup.Inspected == nil || ctx.Err() != nil {
+	if en.setup.Inspected() == nil || ctx.Err() != nil {
 		return
 	}
 	repos := en.wanted()
@@ -26,13 +26,13 @@ func (en *runner) repositories(ctx context.Context) {
 		en.keep(notAsked(repos, why))
 		return
 	}
-	client, p := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token)
+	client, p := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token())
 	if p != nil {
 		return
 	}
 	client = client.AskingGitOnce()
 	var user gitlab.User // GitLab may not have told: GraphQL tells the role then
-	if u := en.setup.Inspected.User; u != nil {
+	if u := en.setup.Inspected().User; u != nil {
 		user = *u
 	}
 	var asks []func()
@@ -66,7 +66,7 @@ func (en *runner) read(typed string) gitlab.Repository {
 	if p == nil {
 		return gitlab.Repository{Path: path, Asked: path}
 	}
-	shown := secret.NewScrubber(en.setup.Token).Scrub(web.Clean(typed))
+	shown := secret.NewScrubber(en.setup.Token()).Scrub(web.Clean(typed))
 	if p.Subject == "" {
 		p.Subject = shown
 	}
@@ -84,7 +84,7 @@ func (en *runner) useless() *problem.Problem {
 		}
 		switch spec, _ := problem.Lookup(p.Code); {
 		case spec.Area == problem.AreaScopes:
-		case spec.Area == problem.AreaGitLab && p.Code != problem.GitLabRateLimited && en.setup.Inspected.Token.ScopesKnown:
+		case spec.Area == problem.AreaGitLab && p.Code != problem.GitLabRateLimited && en.setup.Inspected().Token.ScopesKnown:
 		default:
 			return p
 		}

@@ -121,7 +121,7 @@ func document(command string, s *setup.State, ps []*problem.Problem, exit int) *
 	if !s.Instance.IsZero() {
 		r.GitLab = &GitLabResult{URL: s.Instance.URL()}
 	}
-	if s.Inspected != nil {
+	if s.Inspected() != nil {
 		r.addInspection(s)
 	}
 	for _, repo := range s.Repositories {
@@ -134,7 +134,7 @@ func document(command string, s *setup.State, ps []*problem.Problem, exit int) *
 }
 
 func (r *Result) addInspection(s *setup.State) {
-	in := s.Inspected
+	in := s.Inspected()
 	if r.GitLab != nil {
 		r.GitLab.Version = in.Version
 		if u := in.User; u != nil {
@@ -143,8 +143,8 @@ func (r *Result) addInspection(s *setup.State) {
 	}
 	t := in.Token
 	r.Token = &TokenResult{Kind: t.Kind, Name: t.Name}
-	if s.TokenFrom != demoSource {
-		r.Token.Source = s.TokenFrom
+	if s.TokenFrom() != demoSource {
+		r.Token.Source = s.TokenFrom()
 	}
 	if t.ScopesKnown {
 		r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)

@@ -139,10 +139,11 @@ func (c *call) carryOut(ctx context.Context, en *runner, r rotating) error {
 	rotation := en.setup.Rotation
 	en.checks(ctx)
 	if ctx.Err() != nil {
-		en.setup.Inspected, en.setup.Repositories, en.problems = nil, nil, nil // half an answer says nothing
+		en.setup.Rechecking() // half an answer says nothing
+		en.setup.Repositories, en.problems = nil, nil
 	}
 	done := rotated{}
-	if in := en.setup.Inspected; !en.stopped() && ctx.Err() == nil && in != nil {
+	if in := en.setup.Inspected(); !en.stopped() && ctx.Err() == nil && in != nil {
 		if in.Token.ID != 0 && in.Token.ID == rotation.OldID(en.setup.Instance) {
 			if r.oldID != 0 || r.revoke {
 				return usage(fmt.Sprintf("number %d is the new token itself. The old one is another: acp-gitlab tokens lists them.", in.Token.ID))
@@ -174,14 +175,14 @@ func (c *call) ownOld(ctx context.Context, en *runner, r rotating, done *rotated
 	if !r.revoke || id == 0 || en.stopped() {
 		return nil
 	}
-	why, p := en.setup.Rotation.Own(ctx, en.stack, en.setup.Instance, en.setup.Token, id)
+	why, p := en.setup.Rotation.Own(ctx, en.stack, en.setup.Instance, en.setup.Token(), id)
 	switch {
 	case ctx.Err() != nil:
 	case p != nil:
 		en.met(p)
-		done.ending = setup.Ending{Why: why, Problem: p}
-	case why != "" && r.oldID != 0:
-		return usage(why)
+		done.ending = setup.Ending{Why: why, ID: id, Problem: p}
+	case why != setup.EndAllowed && r.oldID != 0:
+		return usage(words.WhyNotEnded(why, id))
 	}
 	return nil
 }
@@ -235,14 +236,15 @@ func (c *call) exitOfRotation(ctx context.Context, en *runner, r rotating) int {
 
 func (c *call) finishRotation(ctx context.Context, en *runner, r rotating, done rotated) error {
 	c.exit = c.exitOfRotation(ctx, en, r)
+	whyNot := words.WhyNotEnded(done.ending.Why, done.ending.ID)
 	words, next := words.DescribeRotation(en.setup, en.now()), en.afterRotation()
 	if done.same && en.setup.Rotation.State().Active == setup.ActiveNew {
 		words = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
 		next.command, next.aside, next.when = "acp-gitlab tokens", "", ""
 	}
 	note := words
-	if done.ending.Why != "" {
-		note += " The old token was not revoked: " + done.ending.Why
+	if whyNot != "" {
+		note += " The old token was not revoked: " + whyNot
 	}
 	if next.when != "" {
 		note += " The next step: " + next.when + "."
@@ -262,8 +264,8 @@ func (c *call) finishRotation(ctx context.Context, en *runner, r rotating, done 
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: "has the new token, read back"})
 	}
 	c.env.printRows(rows)
-	if done.ending.Why != "" {
-		c.env.printLines("The old token was not revoked: " + done.ending.Why)
+	if whyNot != "" {
+		c.env.printLines("The old token was not revoked: " + whyNot)
 	}
 	c.env.printLines(words)
 	c.env.printNext(next.describe())

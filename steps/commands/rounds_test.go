@@ -61,7 +61,7 @@ func TestAnswersWaitedForOneAfterAnother(t *testing.T) {
 				if took := int(time.Since(begun) / time.Second); took != tc.rounds {
 					t.Errorf("waited for %d answers one after another, want %d", took, tc.rounds)
 				}
-				if problem.Stops(en.problems) || en.setup.Inspected == nil || len(en.setup.Repositories) != len(tc.repositories) {
+				if problem.Stops(en.problems) || en.setup.Inspected() == nil || len(en.setup.Repositories) != len(tc.repositories) {
 					t.Errorf("the check did not go well: %v", en.problems)
 				}
 			})

@@ -109,7 +109,7 @@ func (en *runner) inspect(ctx context.Context) {
 		return
 	}
 	inspection := client.Inspect(ctx, en.today(), func(problem.Finding) {})
-	en.setup.Inspected = &inspection
+	en.setup.Checked(&inspection)
 	for _, p := range inspection.Problems {
 		if setup.Acceptable(p, inspection.Token.Scopes) && slices.Contains(en.setup.Answers.Accept, p.Code) {
 			p = p.WithSeverity(problem.Warning)

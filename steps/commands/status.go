@@ -15,6 +15,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 func (c *call) statusCommand() *cobra.Command {
@@ -73,11 +74,11 @@ func (c *call) status(ctx context.Context) error {
 // checkNow asks GitLab about the token at hand. A fault of ACP says nothing
 // about the token, and what ACP holds stays known: it may hold another token.
 func (en *runner) checkNow(ctx context.Context) {
-	known, held := en.problems, en.setup.Connection
+	known := en.problems
 	en.problems = nil
 	en.checks(ctx)
 	en.endsSoon()
-	en.problems, en.setup.Connection = append(known, en.problems...), held
+	en.problems = append(known, en.problems...)
 }
 
 // askACP asks ACP what it holds, where an address and a session are known.
@@ -93,10 +94,10 @@ func (en *runner) askACP(ctx context.Context) *ACPResult {
 func (en *runner) remembered(m memory.Memory, held *ACPResult) remembered {
 	p := remembered{Memory: m, now: en.today()}
 	if held != nil {
-		p.held = &en.setup.Connection
+		p.held = en.setup.Held()
 	}
-	if en.setup.Inspected != nil {
-		p.checked = &en.setup.Inspected.Token
+	if en.setup.Inspected() != nil {
+		p.checked = &en.setup.Inspected().Token
 	}
 	p.soon = p.ending()
 	en.met(p.soon)
@@ -114,7 +115,7 @@ func (en *runner) connection(ctx context.Context) *ACPResult {
 	if p != nil {
 		return nil
 	}
-	en.setup.Connection = held
+	en.setup.SetHeld(held)
 	if !held.Connected {
 		en.met(problem.New(problem.ACPNotConnected, place.API))
 	}
@@ -124,7 +125,7 @@ func (en *runner) connection(ctx context.Context) *ACPResult {
 // endsSoon makes a token that ends within a week an error: a cron job can act
 // on the exit code.
 func (en *runner) endsSoon() {
-	in := en.setup.Inspected
+	in := en.setup.Inspected()
 	if in == nil || in.Token.ExpiresAt == nil || in.Token.DaysLeft > daysToAct {
 		return
 	}
@@ -161,7 +162,7 @@ func (en *runner) statusRows(held *ACPResult, before remembered) []row {
 	switch {
 	case held != nil && held.Connected:
 		text := "connected to " + held.InstanceURL
-		if at := en.setup.Connection.UpdatedAt; !at.IsZero() {
+		if at := en.setup.Held().UpdatedAt; !at.IsZero() {
 			text += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
 		}
 		rows = append(rows, row{label: "ACP", state: problem.OK, text: text + " (read now)"})
@@ -169,7 +170,7 @@ func (en *runner) statusRows(held *ACPResult, before remembered) []row {
 		rows = append(rows, before.notAsked(en.setup.Answers))
 	}
 	rows = slices.Concat(rows, checkedNow(en.rowsBut(before)), before.rows())
-	if en.setup.Inspected != nil {
+	if en.setup.Inspected() != nil {
 		return rows
 	}
 	label, say := labelToken, "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"
@@ -233,7 +234,9 @@ func (p remembered) looked() bool {
 
 // elsewhere says why memory may be about another token than the one ACP holds;
 // "" where nothing speaks against it.
-func (p remembered) elsewhere() string { return setup.StaleReason(p.Memory, p.held) }
+func (p remembered) elsewhere() string {
+	return words.DescribeStale(setup.Stale(p.Memory, p.held), p.Memory)
+}
 
 // rows say what is remembered of the token.
 func (p remembered) rows() []row {

@@ -62,7 +62,7 @@ func (h *tokenClient) introduce(ctx context.Context) {
 		return
 	}
 	inspection := h.client.Inspect(ctx, h.today(), func(problem.Finding) {})
-	h.setup.Inspected = &inspection
+	h.setup.Checked(&inspection)
 	for _, p := range inspection.Problems {
 		if spec, _ := problem.Lookup(p.Code); spec.Area != problem.AreaScopes && p.Severity == problem.Error {
 			h.met(p)
@@ -72,10 +72,10 @@ func (h *tokenClient) introduce(ctx context.Context) {
 
 // self is what is known of the token that asks.
 func (h *tokenClient) self() gitlab.TokenFacts {
-	if h.setup.Inspected == nil {
+	if h.setup.Inspected() == nil {
 		return gitlab.TokenFacts{}
 	}
-	return h.setup.Inspected.Token
+	return h.setup.Inspected().Token
 }
 
 // finishAccount prints how a command about tokens or the connection ended: a document,

@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 func (c *call) tokensRevokeCommand() *cobra.Command {
@@ -55,7 +56,7 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 			"End it on GitLab's page of your tokens.")
 	}
 	if i < 0 {
-		return usage(setup.NotOwn(id))
+		return usage(words.WhyNotEnded(setup.EndNotOwn, id))
 	}
 	return c.endListed(ctx, h, list[i])
 }

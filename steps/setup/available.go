@@ -18,9 +18,9 @@ type AvailableToken struct {
 
 // TokenAvailable returns the token at hand. Nothing has been sent for it.
 func (s *State) TokenAvailable() (AvailableToken, bool) {
-	h := AvailableToken{s.Token, s.TokenFrom, gitlab.Address{}}
+	h := AvailableToken{s.token, s.from, gitlab.Address{}}
 	where := s.Instance.URL()
-	if s.Token.IsZero() || s.Instance.IsZero() {
+	if s.token.IsZero() || s.Instance.IsZero() {
 		g := s.Answers
 		where = g.GitLab.Value
 		named := g.TokenByFlag || g.GitLab.From != FromMemory
@@ -34,18 +34,8 @@ func (s *State) TokenAvailable() (AvailableToken, bool) {
 	return h, p == nil
 }
 
-// Name says which token it is, before GitLab has told.
-func (h AvailableToken) Name() string {
-	switch h.from {
-	case "prompt":
-		return "the token that you pasted"
-	case "stdin":
-		return "the token from --token-stdin"
-	case "file":
-		return "the token from --token-file"
-	}
-	return "the token in " + h.from
-}
+// From is where the token came from.
+func (h AvailableToken) From() string { return h.from }
 
 // TokenCheck is what GitLab said of a token at hand.
 type TokenCheck struct {
@@ -68,15 +58,4 @@ func (h AvailableToken) Ask(ctx context.Context, w *Env) TokenCheck {
 	inspection := client.Inspect(ctx, byClockOf(a.found, w.Now()), func(problem.Finding) {})
 	a.Inspection = &inspection
 	return a
-}
-
-// Took keeps what GitLab said of the token at hand.
-func (s *State) Took(h AvailableToken, a TokenCheck) {
-	if a.Problem != nil {
-		return
-	}
-	reached := s.Outcome
-	s.SetInstance(a.found)
-	s.SetToken(h.token, h.from)
-	s.Inspected, s.Outcome = a.Inspection, reached
 }

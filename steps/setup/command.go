@@ -27,7 +27,7 @@ func SameAgain(s *State) string {
 		args = append(args, "--ca-file "+Quoted(s.CAFile.Value))
 	}
 	accepted := map[problem.Code]bool{}
-	for _, p := range s.LetThrough {
+	for _, p := range s.letThrough {
 		if !accepted[p.Code] {
 			args = append(args, "--accept "+string(p.Code))
 		}

@@ -2,33 +2,38 @@ package setup
 
 import "slices"
 
-// The doors of the menu that the welcome screen does not have.
+// Flow is one of the things that a run can be about: "" is setting up.
+type Flow string
+
+// The flows. The welcome screen offers the first five, the menu the others.
 const (
+	FlowReplace    Flow = "replace"
+	FlowLook       Flow = "look"
+	FlowCheck      Flow = "check"
+	FlowResume     Flow = "go-on"
+	FlowSetUp      Flow = "set-up"
 	FlowDisconnect Flow = "disconnect"
 	FlowTokens     Flow = "tokens"
 	FlowLookup     Flow = "words"
 	FlowGuide      Flow = "guide"
 )
 
-// OpenFlow ends the running flow and asks for the one behind door, with all
-// that was answered so far. at is the ID of the step that it begins with, ""
-// for the first.
-func (s *State) OpenFlow(door Flow, at string) { s.NextFlow, s.NextStep = door, at }
+// OpenFlow asks for next once the running flow has ended, with all that was
+// answered so far. at is the ID of the step that it begins with, "" for the
+// first.
+func (s *State) OpenFlow(next Flow, at string) { s.NextFlow, s.NextStep = next, at }
 
-// TakeNextFlow returns the door to go through now, and the step behind it to begin
-// with; false where the flow has ended for good.
-func (s *State) TakeNextFlow() (door Flow, at string, ok bool) {
-	door, at = s.NextFlow, s.NextStep
+// TakeNextFlow returns the flow to run now, and the step that it begins with;
+// false where the run has ended for good.
+func (s *State) TakeNextFlow() (next Flow, at string, ok bool) {
+	next, at = s.NextFlow, s.NextStep
 	s.NextFlow, s.NextStep = "", ""
-	return door, at, door != ""
+	return next, at, next != ""
 }
 
-// InOtherFlow reports whether the running flow is one behind a door, whose first
+// InOtherFlow reports whether another flow than setting up is running. Its first
 // screen leads back home.
 func (s *State) InOtherFlow() bool { return s.Flow != "" && s.Flow != FlowSetUp }
-
-// Changed notes what this run has changed, as a sentence.
-func (s *State) Changed(sentence string) { s.Changes = append(s.Changes, sentence) }
 
 // Rotating reports whether the running flow replaces a token.
 func (s *State) Rotating() bool { return s.Flow == FlowReplace && s.Rotation != nil }
@@ -59,16 +64,3 @@ func ResumeAt(left string) string {
 	}
 	return left
 }
-
-// Flow is one of the ways on from the welcome screen.
-type Flow string
-
-// The doors. The last two stay in this flow; the others are opened by
-// whoever runs the flows.
-const (
-	FlowReplace Flow = "replace"
-	FlowLook    Flow = "look"
-	FlowCheck   Flow = "check"
-	FlowResume  Flow = "go-on"
-	FlowSetUp   Flow = "set-up"
-)

@@ -39,10 +39,12 @@ type Sent struct {
 	Yes bool
 }
 
-// HandoverEvent is one thing that a handover says: a finding, or that the token
-// is about to be sent, and at the end one of the others.
+// HandoverEvent is one thing that a handover says: a finding, what ACP holds, or
+// that the token is about to be sent, and at the end one of the others.
 type HandoverEvent struct {
 	Finding *problem.Finding
+	// Active is what ACP holds from now on, in a rotation.
+	Active *ActiveFacts
 	// Sent comes when the token is about to go out, and again at ACP's yes.
 	Sent *Sent
 	// Existing is the connection that was not to be replaced: nothing was
@@ -53,6 +55,9 @@ type HandoverEvent struct {
 	Problem   *problem.Problem
 	// MayHold says that ACP may hold the token although there is a Problem.
 	MayHold bool
+	// Unsent says that this run had sent nothing when the Problem came: what was
+	// known before is still so.
+	Unsent bool
 	// Shows is what ACP shows after a Problem; nil where it was not asked, or
 	// did not answer.
 	Shows *acp.Connection
@@ -78,7 +83,7 @@ const (
 func (h Handover) Run(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
 	client, p := acp.NewClient(stack, h.API, h.Session, h.Project)
 	if p != nil {
-		emit(HandoverEvent{Problem: p})
+		emit(HandoverEvent{Problem: p, Unsent: true})
 		return
 	}
 	r := &handoverRun{Handover: h, client: client, emit: emit, before: h.Earlier.Over}
@@ -97,8 +102,9 @@ func (r *handoverRun) say(id string, state problem.State, label, text string) {
 	r.emit(HandoverEvent{Finding: &problem.Finding{ID: id, State: state, Label: label, Text: text}})
 }
 
+// fail ends the run before anything was sent.
 func (r *handoverRun) fail(p *problem.Problem) bool {
-	r.emit(HandoverEvent{Problem: p})
+	r.emit(HandoverEvent{Problem: p, Unsent: true})
 	return false
 }
 
@@ -156,7 +162,8 @@ func (r *handoverRun) save(ctx context.Context) bool {
 		r.say("saved", problem.OK, "saved", "ACP took the token")
 		return true
 	case !acp.Unsure(p):
-		return r.fail(p)
+		r.emit(HandoverEvent{Problem: p})
+		return false
 	}
 	now, q := r.client.Status(ctx)
 	if q != nil {

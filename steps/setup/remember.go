@@ -22,11 +22,11 @@ func (w *Env) ForgetConnection(api string) {
 // loses the name.
 func Remember(s *State, now time.Time) memory.Memory {
 	m := memory.Memory{Setup: answers(s), SetUpAt: now}
-	if s.Outcome == Connected {
-		m.SavedAt = s.Connection.UpdatedAt
+	if s.Outcome() == Connected {
+		m.SavedAt = s.connection.UpdatedAt
 	}
-	if in := s.Inspected; in != nil {
-		m.Token = memory.Token{ID: in.Token.ID, Name: secret.NewScrubber(s.Token).Scrub(in.Token.Name)}
+	if in := s.inspected; in != nil {
+		m.Token = memory.Token{ID: in.Token.ID, Name: secret.NewScrubber(s.token).Scrub(in.Token.Name)}
 		if in.Token.ExpiresAt != nil {
 			m.Token.Ends = *in.Token.ExpiresAt
 		}
@@ -62,7 +62,7 @@ func RememberEnd(w *Env, s *State, n int) error {
 		return nil
 	case EndedWell(s):
 		return w.Save(Remember(s, w.Now()))
-	case s.Instance.IsZero(), s.Outcome == KeptOld, n < 1 || n > len(StepOrder):
+	case s.Instance.IsZero(), s.Outcome() == KeptOld, n < 1 || n > len(StepOrder):
 		return nil
 	}
 	m, _ := memory.Load(w.Config)

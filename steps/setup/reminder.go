@@ -27,7 +27,7 @@ type Reminder struct {
 // ReminderOf returns the reminder for the token of s; false where its end is
 // not known.
 func ReminderOf(s *State) (Reminder, bool) {
-	in := s.Inspected
+	in := s.inspected
 	if in == nil || in.Token.ExpiresAt == nil {
 		return Reminder{}, false
 	}

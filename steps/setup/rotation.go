@@ -29,17 +29,15 @@ func RotatedName(given, usual string) string {
 // new one: what another flow has asked for is the old one, if any, and so may
 // be what the environment holds.
 func (s *State) SetOldAside() {
-	if !s.Token.IsZero() {
-		switch in := s.Inspected; {
+	if !s.token.IsZero() {
+		switch in := s.inspected; {
 		case in == nil || in.Token.ID == 0:
-		case s.Connection.Connected:
-			s.Rotation.Connected(s.Instance, s.Token, in) // by this run, which memory does not know yet
+		case s.connection.Connected:
+			s.Rotation.Connected(s.Instance, s.token, in) // by this run, which memory does not know yet
 		case in.Token.ID == s.Rotation.OldID(s.Instance):
-			s.Rotation.Have(s.Token)
+			s.Rotation.Have(s.token)
 		}
-		s.Token, s.TokenFrom, s.Remembered, s.HandedOver = secret.Text{}, "", false, false
-		s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
-		s.Connection, s.Before, s.ReadBackAt = acp.Connection{}, nil, time.Time{}
+		s.attempt, s.Repositories, s.Remembered = attempt{turnedAway: s.turnedAway}, nil, false
 	}
 	if !s.Answers.TokenByFlag && !s.Answers.TokenSpare {
 		s.Answers.Token, s.Answers.TokenFrom = secret.Text{}, ""
@@ -50,10 +48,10 @@ func (s *State) SetOldAside() {
 // it must not be offered to end it: also where nobody knows the old one.
 func (r *Rotation) mayHold(s *State) bool {
 	old := r.OldID(s.Instance)
-	if r.State().Active.may(ActiveNew) {
+	if r.State().Active.May(ActiveNew) {
 		return true
 	}
-	return old == 0 || s.Inspected != nil && s.Inspected.Token.ID == old
+	return old == 0 || s.inspected != nil && s.inspected.Token.ID == old
 }
 
 // RotatedToken is what is known of a token that takes part in a rotation.
@@ -224,7 +222,7 @@ func (r *Rotation) Taking(job Handover, in *gitlab.Inspection) func(context.Cont
 	return func(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
 		client, p := acp.NewClient(stack, job.API, job.Session, job.Project)
 		if p != nil {
-			emit(HandoverEvent{Problem: p})
+			emit(HandoverEvent{Problem: p, Unsent: true})
 			return
 		}
 		if !r.begin(ctx) {
@@ -257,7 +255,7 @@ func (r *Rotation) end() { <-r.turn }
 func (r *Rotation) take(to RotatedToken) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.state.Active.may(ActiveNew) && !r.to.Token.Equal(to.Token) {
+	if r.state.Active.May(ActiveNew) && !r.to.Token.Equal(to.Token) {
 		if r.state.Active == ActiveNew {
 			r.from = r.to
 		} else {

@@ -195,7 +195,7 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 	r.say("session", problem.OK, "session", "ACP accepts it")
 	r.mu.Lock()
 	if held.Connected && !r.state.Asked && r.known.HasSetup() {
-		r.Unsure = StaleReason(r.known, &held) != ""
+		r.Unsure = Stale(r.known, &held) != NotStale
 	}
 	r.state.Asked, r.Rotation.shows = true, held
 	r.mu.Unlock()
@@ -208,7 +208,7 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 		// It came since the last look: from somebody else, or late from here.
 		r.elsewhere("")
 		r.setActive(ActiveOld | ActiveNew)
-	case state.Active.may(ActiveNew):
+	case state.Active.May(ActiveNew):
 		r.became(held)
 	default:
 		r.setActive(state.Active)
@@ -373,7 +373,7 @@ func (r *rotationRun) readBack(ctx context.Context) {
 
 // stuck ends the run with p, and with what ACP showed last.
 func (r *rotationRun) stuck(p *problem.Problem) {
-	r.emit(HandoverEvent{Problem: p, MayHold: r.State().Active.may(ActiveNew), Shows: r.now})
+	r.emit(HandoverEvent{Problem: p, MayHold: r.State().Active.May(ActiveNew), Shows: r.now})
 }
 
 // confirmed says that ACP shows the new connection.

@@ -12,27 +12,41 @@ import (
 // when it saved it.
 const clockTolerance = 15 * time.Minute
 
-// StaleReason says why what m remembers may be about another token than the one that
-// ACP holds; "" where nothing speaks against it. now is what ACP shows, nil
-// where it was not asked. ACP does not tell which token it holds, but when it
-// saved it: that is held against what it said at the setup, by the same clock.
-func StaleReason(m memory.Memory, now *acp.Connection) string {
-	const later = "ACP's connection was saved later than that: it may hold another token"
+// StaleReason is why what is remembered may be about another token than the
+// one that ACP holds.
+type StaleReason int
+
+const (
+	// NotStale: nothing speaks against it.
+	NotStale StaleReason = iota
+	// StaleDisconnected: it was disconnected here since.
+	StaleDisconnected
+	// StaleOtherGitLab: ACP holds a connection to another GitLab now.
+	StaleOtherGitLab
+	// StaleSavedLater: ACP saved its connection later than the setup.
+	StaleSavedLater
+)
+
+// Stale says whether what m remembers may be about another token than the one
+// that ACP holds. now is what ACP shows, nil where it was not asked. ACP does
+// not tell which token it holds, but when it saved it: that is held against what
+// it said at the setup, by the same clock.
+func Stale(m memory.Memory, now *acp.Connection) StaleReason {
 	switch {
 	case !m.DisconnectedAt.IsZero():
-		return "disconnected here on " + Day(m.DisconnectedAt)
+		return StaleDisconnected
 	case now == nil || !now.Connected:
-		return ""
+		return NotStale
 	case !acp.SameInstance(now.InstanceURL, m.GitLab):
-		return "that was for " + m.GitLab + "; ACP holds another GitLab now"
+		return StaleOtherGitLab
 	case now.UpdatedAt.IsZero():
-		return ""
+		return NotStale
 	case !m.SavedAt.IsZero():
 		if !now.UpdatedAt.Truncate(time.Second).Equal(m.SavedAt.Truncate(time.Second)) {
-			return later
+			return StaleSavedLater
 		}
 	case !m.SetUpAt.IsZero() && now.UpdatedAt.After(m.SetUpAt.Add(clockTolerance)):
-		return later
+		return StaleSavedLater
 	}
-	return ""
+	return NotStale
 }

@@ -1,3 +1,9 @@
+// Package setup is what a run knows and does, without a terminal. State holds
+// the answers, the token in hand and what came of it at ACP. The operations are
+// here: checking, handing a token over, replacing one, disconnecting, ending
+// one, remembering a setup. The screens of the wizard and the commands both call
+// them, so nothing is done in two ways. They return typed values; package words
+// makes sentences of those, and nothing here reads a sentence.
 package setup
 
 import (
@@ -5,20 +11,8 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 )
-
-// AcpAddress is what is known of ACP's address: an answer that was given, or
-// what an earlier flow of this run has found.
-func (s *State) AcpAddress() string {
-	for _, address := range []string{s.Endpoint.API, s.Endpoint.Web} {
-		if s.InOtherFlow() && address != "" {
-			return address
-		}
-	}
-	return s.Answers.ACP.Value
-}
 
 // State is what a flow knows: the answers, and what came of them. All steps of
 // a flow share one; only the Update goroutine changes it.
@@ -38,32 +32,17 @@ type State struct {
 	// PageAt is which of the known addresses of the token page is in use.
 	PageAt int
 
-	Token     secret.Text
-	TokenFrom string
-	// Turned counts the tokens that were turned away; away is set while Token
-	// is one of them.
-	Turned int
-	Away   bool
-	// Inspected is what GitLab said of Token at Instance; nil until it did.
-	Inspected *gitlab.Inspection
-	// LetThrough are the problems that the person went on with, knowingly.
-	LetThrough []*problem.Problem
-	// Unused are the tokens that were checked in this run and not used.
-	Unused []UnusedToken
+	// attempt is the token in hand, and what has come of it; earlier are those
+	// whose place it took, turned how many of them the person turned away.
+	attempt
+	earlier []earlierAttempt
+	turned  int
 
 	Repositories []gitlab.Repository
 
-	Endpoint   acp.Endpoint
-	Session    acp.Session
-	Connection acp.Connection
-	ReadBackAt time.Time
-	// Before is the connection that ACP held when this flow first looked.
-	Before *acp.Connection
+	Endpoint acp.Endpoint
+	Session  acp.Session
 
-	Outcome Outcome
-	// HandedOver is set while ACP may hold the token although nothing has been
-	// read back: from the moment in which it was sent.
-	HandedOver bool
 	// Rotation is set where a new token takes the place of an old one.
 	Rotation *Rotation
 	// Remembered says that this setup was saved for next time.
@@ -72,19 +51,16 @@ type State struct {
 	// Flow is the flow that is running, "" for setting up.
 	Flow Flow
 	// NextFlow is the flow to go on with when this one has ended, "" for none;
-	// DoorAt is the ID of the step that it begins with, "" for the first.
+	// NextStep is the ID of the step that it begins with, "" for the first.
 	NextFlow Flow
 	NextStep string
-	// Changes are what this run has changed and what a flow's outcome does not
-	// say, in sentences; those before ToldChanges belong to earlier flows.
-	Changes     []string
-	ToldChanges int
-	// Held is what ACP held when the running flow asked, or nil.
-	Held *acp.Connection
 	// Refused is a repository that a check found closed, or nil.
 	Refused *gitlab.Repository
-	// Listed is the number of active tokens that were listed last.
-	Listed int
+	// result is what came of the running flow, flows counts those that began, and
+	// changes are what all of them have changed.
+	result  flowResult
+	flows   int
+	changes []Change
 }
 
 // New returns a setup that starts with what was given.
@@ -101,25 +77,25 @@ func New(given Answers, now time.Time) *State {
 	return s
 }
 
-// SetInstance takes in as the GitLab of this setup. What was known of another
-// one is forgotten; the token is kept, and checked anew.
-func (s *State) SetInstance(found gitlab.Found) {
-	if found.Instance != s.Instance {
-		s.RememberUnused()
-		s.Inspected, s.LetThrough, s.Repositories = nil, nil, nil
-		s.reopen()
+// AcpAddress is what is known of ACP's address: an answer that was given, or
+// what an earlier flow of this run has found.
+func (s *State) AcpAddress() string {
+	for _, address := range []string{s.Endpoint.API, s.Endpoint.Web} {
+		if s.InOtherFlow() && address != "" {
+			return address
+		}
 	}
-	s.Instance, s.Probe = found.Instance, found
+	return s.Answers.ACP.Value
 }
 
 // Secrets are all secrets that the setup knows of.
 func (s *State) Secrets() []secret.Text {
-	all := []secret.Text{s.Token, s.Answers.Token, s.Session.Bearer}
+	all := []secret.Text{s.token, s.Answers.Token, s.Session.Bearer}
 	for _, g := range s.Answers.Sessions {
 		all = append(all, g.Bearer)
 	}
-	for _, u := range s.Unused {
-		all = append(all, u.Token)
+	for _, e := range s.earlier {
+		all = append(all, e.token)
 	}
 	return append(all, s.Rotation.secrets()...)
 }
@@ -132,13 +108,13 @@ func (s *State) HoldsSecret(text string) bool {
 
 // Wipe forgets every secret of the setup.
 func (s *State) Wipe() {
-	s.Token, s.Answers.Token = secret.Text{}, secret.Text{}
+	s.token, s.Answers.Token = secret.Text{}, secret.Text{}
 	s.Session.Bearer = secret.Text{}
 	for i := range s.Answers.Sessions {
 		s.Answers.Sessions[i].Bearer = secret.Text{}
 	}
-	for i := range s.Unused {
-		s.Unused[i].Token = secret.Text{}
+	for i := range s.earlier {
+		s.earlier[i].token = secret.Text{}
 	}
 	s.Rotation.Wipe()
 }

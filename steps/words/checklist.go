@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
@@ -40,13 +41,18 @@ func line(f problem.Finding) ui.Line {
 	return l
 }
 
-// Merge puts f in the place of the finding with the same ID, or at the end.
+// Merge puts f in the place of the finding with the same ID, or at the end. The
+// line that says which token ACP holds stays under those that say how it came
+// to be.
 func Merge(findings []problem.Finding, f problem.Finding) []problem.Finding {
 	for i := range findings {
 		if findings[i].ID == f.ID {
 			findings[i] = f
 			return findings
 		}
+	}
+	if last := len(findings) - 1; last >= 0 && findings[last].ID == ActiveID {
+		return slices.Insert(findings, last, f)
 	}
 	return append(findings, f)
 }

@@ -1,8 +1,7 @@
 package words
 
 import (
-	"slices"
-	"strings"
+	"fmt"
 	"time"
 
 	"acp-gitlab/steps/setup"
@@ -10,39 +9,74 @@ import (
 
 const nothingChanged = "Nothing was changed."
 
-// Leaving says what this run has changed so far, for whoever is about to leave
-// any flow.
-func Leaving(s *setup.State, now time.Time) []string {
-	said := []string{nothingChanged}
-	switch {
-	case s.Rotating():
-		said = RotationLeaving(s, now)
-	case !s.InOtherFlow():
-		said = Changed(s)
-	}
-	if len(s.Changes) > 0 && len(said) > 0 && strings.Contains(strings.ToLower(said[0]), "nothing") {
-		said = said[1:]
-	}
-	return append(slices.Clip(s.Changes), said...)
-}
-
 // mayHave is what is known of a token that went out, and that ACP does not show.
 const mayHave = "ACP was given the token and may have it. To find out, look at its Integrations page."
 
-// Changed says what this run has changed so far, and what lives on at GitLab:
-// for whoever is about to leave.
-func Changed(s *setup.State) []string {
-	switch {
-	case s.Outcome == setup.Connected:
-		return []string{"ACP has been connected at " + setup.ClockTime(s.ReadBackAt) + " and stays so."}
-	case s.Token.IsZero():
-		return []string{"Nothing was changed."}
-	case s.HandedOver:
-		return []string{mayHave, "Keep the token until you have looked: if ACP uses it, revoking it cuts ACP off."}
-	default:
-		return []string{
-			"Changed so far: nothing by this program.",
-			"A token you made lives on at GitLab; ACP does not have it. Start again later and paste it, or end it on GitLab's token page.",
-		}
+// Leaving says what this run has changed so far, for whoever is about to leave
+// any flow. That nothing was changed is said only where that is so.
+func Leaving(s *setup.State, now time.Time) []string {
+	var said []string
+	for _, c := range s.Changes() {
+		said = append(said, DescribeChange(c))
 	}
+	nothing := len(said) == 0
+	switch {
+	case s.Rotating():
+		return append(said, leavingRotation(s, now)...)
+	case s.InOtherFlow():
+		if nothing {
+			return []string{nothingChanged}
+		}
+		return said
+	}
+	return append(said, leavingSetup(s, nothing)...)
+}
+
+// leavingSetup says what setting up has come to, and what lives on at GitLab.
+// nothing says that this run has changed nothing else.
+func leavingSetup(s *setup.State, nothing bool) []string {
+	switch {
+	case s.Outcome() == setup.Connected:
+		return []string{"ACP has been connected at " + setup.ClockTime(s.ConfirmedAt()) + " and stays so."}
+	case s.Token().IsZero():
+		if nothing {
+			return []string{nothingChanged}
+		}
+		return nil
+	case s.HandedOver():
+		return []string{mayHave, "Keep the token until you have looked: if ACP uses it, revoking it cuts ACP off."}
+	}
+	const livesOn = "A token you made lives on at GitLab; ACP does not have it. Start again later and paste it, or end it on GitLab's token page."
+	if nothing {
+		return []string{"Changed so far: nothing by this program.", livesOn}
+	}
+	return []string{livesOn}
+}
+
+// leavingRotation says which token is live, and what to do with the new one.
+func leavingRotation(s *setup.State, now time.Time) []string {
+	if s.Rotation.State().Busy {
+		return []string{"The new token is on its way to ACP. Leaving waits for the answer, and says which token is live."}
+	}
+	out := []string{DescribeRotation(s, now)}
+	if s.NewAccepted() && s.Rotation.State().Active == setup.ActiveOld {
+		out = append(out, "Start again later and paste it, or end it on GitLab's token page.")
+	}
+	return out
+}
+
+// DescribeChange says one thing that this run has changed.
+func DescribeChange(c setup.Change) string {
+	switch c.Kind {
+	case setup.TokenEnded:
+		if c.Name == "" {
+			return fmt.Sprintf("The token number %d was ended at GitLab.", c.ID)
+		}
+		return fmt.Sprintf("The token \"%s\" (%d) was ended at GitLab.", c.Name, c.ID)
+	case setup.ConnectionEnded:
+		return "ACP was disconnected from " + c.URL + " at " + setup.ClockTime(c.At) + "."
+	case setup.EarlierConnected:
+		return "ACP was connected at " + setup.ClockTime(c.At) + ", with the token before this one, and stays so."
+	}
+	return "ACP was given the token before this one, and may have it."
 }

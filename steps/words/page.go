@@ -24,7 +24,7 @@ func WithSupport(markdown, contact string) string {
 func Page(s *setup.State, p *problem.Problem) assets.Page {
 	page, _ := assets.Problem(string(p.Code))
 	page = page.Fill(Placeholders(s, p))
-	if s.Token.IsZero() && s.Answers.Token.IsZero() {
+	if s.Token().IsZero() && s.Answers.Token.IsZero() {
 		// There is none yet to be fine.
 		page.Title = strings.ReplaceAll(page.Title, " "+tokenFine, "")
 		page.Why = strings.TrimSpace(strings.ReplaceAll(page.Why, tokenFine, ""))
@@ -39,11 +39,11 @@ func Placeholders(s *setup.State, p *problem.Problem) map[string]string {
 	if !s.Instance.IsZero() {
 		known.Host, known.Instance = s.Instance.Host(), s.Instance.URL()
 	}
-	if s.Inspected != nil {
-		if u := s.Inspected.User; u != nil {
+	if in := s.Inspected(); in != nil {
+		if u := in.User; u != nil {
 			known.User = "@" + u.Username
 		}
-		known.Scopes = strings.Join(s.Inspected.Token.Scopes, ", ")
+		known.Scopes = strings.Join(in.Token.Scopes, ", ")
 	}
 	if spec, ok := problem.Lookup(p.Code); ok && spec.Area == problem.AreaACP {
 		known.When = ui.Now().UTC().Format("2 Jan 2006, 15:04 UTC") // ACP's team looks it up in its logs

@@ -17,8 +17,11 @@ import (
 // same stand-in everywhere, so that the report can still be read.
 func Redact(w *setup.Env, s *setup.State, report string) string {
 	n := names{}
-	n.add("host", s.Instance.Hostname(), hostname(s.Endpoint.API), hostname(s.Endpoint.Web), hostname(s.Connection.InstanceURL),
+	n.add("host", s.Instance.Hostname(), hostname(s.Endpoint.API), hostname(s.Endpoint.Web), hostname(s.ShownByACP().InstanceURL),
 		hostname(s.Answers.GitLab.Value), hostname(s.Answers.ACP.Value), hostname(w.Memory.GitLab), hostname(w.Memory.ACP), w.Host)
+	if held := s.Held(); held != nil {
+		n.add("host", hostname(held.InstanceURL))
+	}
 	for _, way := range Ways(w, s) {
 		n.add("host", hostname(way.URL), hostname(way.Proxy.URL))
 		n.add("authority", issuerOf(way.Certificate))
@@ -26,7 +29,7 @@ func Redact(w *setup.Env, s *setup.State, report string) string {
 	for _, x := range w.Journal.Exchanges() {
 		n.add("host", hostname("https://"+x.Host))
 	}
-	if in := s.Inspected; in != nil && in.User != nil {
+	if in := s.Inspected(); in != nil && in.User != nil {
 		n.add("user", in.User.Username, in.User.Name)
 	}
 	n.add("user", w.Memory.User)

@@ -61,7 +61,7 @@ func reportACP(s *setup.State, put func(string, ...any)) {
 		return
 	}
 	put("- ACP's version: %s", orUnknown(s.Endpoint.Version))
-	if c := s.Connection; c.Connected {
+	if c := s.ShownByACP(); c.Connected {
 		put("- ACP holds: %s", setup.DescribeConnection(&c))
 	}
 }
@@ -81,21 +81,22 @@ func reportRequests(w *setup.Env, put func(string, ...any)) {
 }
 
 func reportToken(s *setup.State, put func(string, ...any)) {
-	if s.Inspected == nil {
+	in := s.Inspected()
+	if in == nil {
 		put("- token: not checked")
 		return
 	}
-	t := s.Inspected.Token
+	t := in.Token
 	end := "not known"
 	if t.ExpiresAt != nil {
 		end = t.ExpiresAt.String()
 	}
-	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom)
+	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom())
 	if t.Told() {
 		put("- token: number %d, active %t, revoked %t, made %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
 	}
-	if u := s.Inspected.User; u != nil {
-		put("- user: @%s (%d), GitLab %s", u.Username, u.ID, orUnknown(s.Inspected.Version))
+	if u := in.User; u != nil {
+		put("- user: @%s (%d), GitLab %s", u.Username, u.ID, orUnknown(in.Version))
 	}
 }
 

@@ -2,45 +2,134 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 )
+
+// ActiveID is the ID of the finding that says which token ACP holds.
+const ActiveID = "live"
+
+// ActiveFinding is the line that says which token ACP holds.
+func ActiveFinding(f setup.ActiveFacts, now time.Time) problem.Finding {
+	state := problem.Info
+	switch f.Active {
+	case setup.ActiveOld, setup.ActiveNew:
+		state = problem.OK
+	case setup.ActiveNone:
+		state = problem.Warn
+	}
+	return problem.Finding{ID: ActiveID, State: state, Label: "live now", Text: DescribeActive(f, now)}
+}
+
+// DescribeActive names what ACP holds: "the old token, ending 29 Nov 2026".
+func DescribeActive(f setup.ActiveFacts, now time.Time) string {
+	if f.Active == setup.ActiveNone {
+		return "no token"
+	}
+	var parts []string
+	if f.Active.May(setup.ActiveOld) {
+		parts = append(parts, describeOld(f, now))
+	}
+	if f.Active.May(setup.ActiveNew) {
+		parts = append(parts, describeNew(f.NewEnds, now))
+	}
+	if f.Active.May(setup.ActiveNone) {
+		parts = append(parts, "none")
+	}
+	return strings.Join(parts, ", or ")
+}
+
+func describeOld(f setup.ActiveFacts, now time.Time) string {
+	switch f.Old {
+	case setup.OldElsewhere:
+		return "the connection to " + f.Elsewhere
+	case setup.OldUnsure:
+		if f.SavedAt.IsZero() {
+			return "the token that it held before"
+		}
+		return "the token that it held before, saved " + setup.DayAndTime(f.SavedAt)
+	case setup.OldOfThisRun:
+		return "the token connected before in this run" + ending(f.OldEnds, now)
+	}
+	return "the old token" + ending(f.OldEnds, now)
+}
+
+func describeNew(ends gitlab.Date, now time.Time) string { return "the new token" + ending(ends, now) }
+
+// ending is ", ending 29 Nov 2026", where that is known.
+func ending(ends gitlab.Date, now time.Time) string {
+	switch {
+	case ends.IsZero():
+		return ""
+	case ends.DaysFrom(now) <= 0:
+		return ", which ended " + ends.Describe()
+	}
+	return ", ending " + ends.Describe()
+}
+
+// DescribeBoth names what ACP holds, saved then, and what is to take its place.
+func DescribeBoth(s *setup.State, now, saved time.Time) (held, fresh string) {
+	now = s.Today(now)
+	f := s.Rotation.ActiveFacts()
+	held = DescribeActive(f, now)
+	saysWhen := f.Old == setup.OldUnsure && !f.SavedAt.IsZero() && f.Active.May(setup.ActiveOld)
+	if !saved.IsZero() && !saysWhen {
+		held += ", saved " + setup.Day(saved)
+	}
+	var ends gitlab.Date
+	if in := s.Inspected(); in != nil && in.Token.ExpiresAt != nil {
+		ends = *in.Token.ExpiresAt
+	}
+	return held, describeNew(ends, now)
+}
 
 // DescribeRotation says which token is live in ACP, and what became of the other:
 // for whoever leaves, at any point.
 func DescribeRotation(s *setup.State, now time.Time) string {
 	r := s.Rotation
 	state := r.State()
-	live := "Live in ACP: " + r.DescribeActive(s.Today(now)) + "."
-	accepted := setup.NewAccepted(s)
+	live := "Live in ACP: " + DescribeActive(r.ActiveFacts(), s.Today(now)) + "."
+	accepted := s.NewAccepted()
 	switch {
-	case s.Outcome == setup.InBrowser && state.Active != setup.ActiveNew:
+	case s.Outcome() == setup.InBrowser && state.Active != setup.ActiveNew:
 		end := "acp-gitlab tokens lists it, and ends it"
 		if id := r.OldID(s.Instance); id != 0 {
 			end = fmt.Sprintf("acp-gitlab tokens revoke %d", id)
 		}
 		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not ended. Once a session in ACP works: " + end + "."
-	case state.Active == setup.ActiveNew && state.Ended:
-		return live + " The old one was ended for good."
-	case state.Active == setup.ActiveNew && state.Asking:
-		return live + " GitLab was asked to end the old one and did not answer: acp-gitlab tokens shows it."
-	case state.Active == setup.ActiveNew && state.Stray:
-		return live + " No active token of yours has the number given as the old one's; nothing was revoked."
-	case state.Active == setup.ActiveNew && state.ReadBack.IsZero():
-		return live + " That is ACP's word; it was not read back. Do not end the old one yet."
 	case state.Active == setup.ActiveNew:
-		return live + " The old one still exists at GitLab and is not used."
+		return live + oldAfter(state)
 	case state.Active == setup.ActiveNone && state.Asked:
 		return live + newUnused(accepted)
 	case state.Active == setup.ActiveOld && !state.Asked && (r.Unsure || r.Old.ID == 0 && r.Old.Ends.IsZero()):
 		return "Live in ACP: what it held before; nothing was changed there." + newUnused(accepted)
+	case state.Active == setup.ActiveOld && !accepted && len(s.Changes()) > 0:
+		return live
 	case state.Active == setup.ActiveOld && !accepted:
-		return live + " Nothing was changed."
+		return live + " " + nothingChanged
 	case state.Active == setup.ActiveOld:
 		return live + newUnused(true)
 	}
 	return live + " ACP does not show which. Both tokens are valid at GitLab: revoke neither until you know. How to find out: acp-gitlab explain acp-not-confirmed."
+}
+
+// oldAfter says what became of the old token once the new one is live.
+func oldAfter(state setup.RotationState) string {
+	switch {
+	case state.Ended:
+		return " The old one was ended for good."
+	case state.Asking:
+		return " GitLab was asked to end the old one and did not answer: acp-gitlab tokens shows it."
+	case state.Stray:
+		return " No active token of yours has the number given as the old one's; nothing was revoked."
+	case state.ReadBack.IsZero():
+		return " That is ACP's word; it was not read back. Do not end the old one yet."
+	}
+	return " The old one still exists at GitLab and is not used."
 }
 
 func newUnused(accepted bool) string {
@@ -50,52 +139,28 @@ func newUnused(accepted bool) string {
 	return " The new one exists at GitLab and is not used."
 }
 
-// RotationLeaving says what a rotation has changed so far, for whoever is about
-// to leave it.
-func RotationLeaving(s *setup.State, now time.Time) []string {
-	if s.Rotation.State().Busy {
-		return []string{"The new token is on its way to ACP. Leaving waits for the answer, and says which token is live."}
+// WhyNotEnded says why the old token, number id, was not ended; "" where
+// nothing spoke against it.
+func WhyNotEnded(why setup.EndRefusal, id int64) string {
+	switch why {
+	case setup.EndNotInUse:
+		return "ACP does not use the new token yet."
+	case setup.EndNotReadBack:
+		return "the new connection was not read back."
+	case setup.EndNoNumber:
+		return "its number is not known."
+	case setup.EndNoNewNumber:
+		return "this GitLab does not tell the number of the new token, so the two cannot be told apart."
+	case setup.EndIsNew:
+		return "number " + Number(id) + " is the new token."
+	case setup.EndOtherGitLab:
+		return "number " + Number(id) + " belongs to another GitLab."
+	case setup.EndNotOwn:
+		return "you have no active token with the number " + Number(id) + ". acp-gitlab tokens lists them."
+	case setup.EndListUnread:
+		return "your list of tokens could not be read, so it is not known whether it is yours."
+	case setup.EndStopped:
+		return "stopped before it was asked for."
 	}
-	out := []string{DescribeRotation(s, now)}
-	if setup.NewAccepted(s) && s.Rotation.State().Active == setup.ActiveOld {
-		out = append(out, "Start again later and paste it, or end it on GitLab's token page.")
-	}
-	return out
-}
-
-// RotationSummary is what stays in the terminal after a rotation, however it
-// ended: at last the token that is live in ACP.
-func RotationSummary(s *setup.State, at StepPosition, now time.Time) []string {
-	out := []string{"acp-gitlab: " + describeRotationOutcome(s, at)}
-	add := func(label, text string) { out = append(out, fmt.Sprintf("  %-7s %s", label, text)) }
-	if s.Outcome == setup.Connected {
-		add("GitLab", s.Instance.URL()+Who(s))
-		add("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.Rotation.State().ReadBack)))
-		add("Push", DescribePush(s))
-	}
-	out = append(out, "  "+DescribeRotation(s, now))
-	if p := s.Blocking(); p != nil {
-		out = append(out, "  acp-gitlab explain "+string(p.Code))
-	}
-	return out
-}
-
-func describeRotationOutcome(s *setup.State, at StepPosition) string {
-	switch s.Outcome {
-	case setup.Connected:
-		return "rotated"
-	case setup.InBrowser:
-		return "done in the browser, not checked"
-	case setup.KeptOld:
-		return "not rotated; ACP keeps what it has"
-	case setup.NotConfirmed:
-		return "not confirmed; keep both tokens"
-	case setup.NotConnected:
-		return "not rotated; the new token works and is ready"
-	}
-	say := fmt.Sprintf("left rotate at step %d of %d", at.Step, at.Of)
-	if p := s.Blocking(); p != nil {
-		say += " (" + string(p.Code) + ")"
-	}
-	return say + "."
+	return ""
 }

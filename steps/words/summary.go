@@ -2,193 +2,119 @@ package words
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
-// DisconnectedPrefix begin the sentence about a connection that was ended, which
-// the first line of the summary says already.
-const DisconnectedPrefix = "ACP was disconnected from "
-
-// FlowSummary is what stays in the terminal after a flow: that of setting up,
-// or two to four lines about what came of a door. opened says that the person
-// went on through another door: a flow in which nothing was done leaves no
-// words then.
-func FlowSummary(s *setup.State, at StepPosition, cols int, now time.Time, opened bool) []string {
-	switch {
-	case opened && s.Outcome == setup.Unfinished:
-		return nil
-	case s.Rotating():
-		return RotationSummary(s, at, now)
-	case !s.InOtherFlow():
-		return afterChanges(s, Summary(s, at, cols, now))
-	}
-	var out []string
-	add := func(label, text string) { out = append(out, fmt.Sprintf("  %-7s %s", label, text)) }
-	out = append(out, "acp-gitlab: "+describeFlow(s, at))
-	switch s.Outcome {
-	case setup.Checked:
-		if say := DescribeToken(s, now); say != "" {
-			add("Token", say)
-		}
-		if s.TokenUsable() {
-			add("Push", checkedPush(s))
-		}
-	case setup.LookedAt:
-		if s.Inspected != nil {
-			add("Token", DescribeToken(s, now)+" (checked now)")
-		}
-	case setup.Disconnected:
-		if s.TokenLives() {
-			add("Token", "lives on at GitLab; acp-gitlab tokens revoke ends it")
-		}
-	}
-	for _, c := range s.Changes[s.ToldChanges:] {
-		if s.Outcome != setup.Disconnected || !strings.HasPrefix(c, DisconnectedPrefix) {
-			out = append(out, "  "+c)
-		}
-	}
-	return append(out, nextAfterFlow(s)...)
+// Summary is what stays in the terminal after a flow: what came of it, and what
+// is worth knowing. Columns and sentences are drawn from it.
+type Summary struct {
+	// Head is the first line, without the name of the program; "" where nothing
+	// is left in the terminal.
+	Head string
+	Rows []Row
 }
 
-// afterChanges is a summary that does not deny what was changed through
-// another door.
-func afterChanges(s *setup.State, said []string) []string {
-	if len(s.Changes) > 0 {
-		said[0] = strings.TrimSuffix(said[0], " "+nothingChanged)
-	}
-	return said
+// Row is one row of a summary: a fact with its label, a sentence without one,
+// or a command, which stands alone on its line.
+type Row struct {
+	Label, Text string
+	Command     bool
 }
 
-func describeFlow(s *setup.State, at StepPosition) string {
-	switch s.Outcome {
-	case setup.Checked:
-		say := "checked at " + s.Instance.Host()
-		if p := problem.First(s.CheckProblems()); p != nil {
-			say += " (" + string(p.Code) + ")"
-		}
-		return say + ". Nothing was connected."
-	case setup.LookedAt:
-		if s.Held.Connected {
-			return "ACP is " + setup.DescribeConnection(s.Held)
-		}
-		return "ACP holds no GitLab connection for you"
-	case setup.Disconnected:
-		return "disconnected from " + s.Held.InstanceURL + "; ACP holds no connection for you"
-	case setup.NothingHeld:
-		return "ACP holds no GitLab connection for you. Nothing was changed"
-	case setup.KeptOld:
-		return "nothing was changed, ACP keeps " + Bare(s.Held.InstanceURL)
-	case setup.InBrowser:
-		return "done in the browser, not checked"
-	case setup.Listed:
-		return Count(s.Listed, "active token") + " at " + s.Instance.Host()
-	}
-	return describeLeftFlow(s, at)
-}
-
-// describeLeftFlow says where a flow was left.
-func describeLeftFlow(s *setup.State, at StepPosition) string {
-	say := "left " + flowName(s.Flow)
-	if at.Of > 1 {
-		say += fmt.Sprintf(" at step %d of %d", at.Step, at.Of)
-	}
-	if p := s.Blocking(); p != nil {
-		say += " (" + string(p.Code) + ")"
-	}
-	if len(s.Changes) > 0 {
-		return say + "."
-	}
-	return say + ". " + nothingChanged
-}
-
-// flowName is how a flow is called in a sentence.
-func flowName(d setup.Flow) string {
-	switch d {
-	case setup.FlowCheck:
-		return "the check"
-	case setup.FlowTokens:
-		return "the list of tokens"
-	case setup.FlowDisconnect:
-		return "disconnecting"
-	case setup.FlowLookup:
-		return "the look-up"
-	case setup.FlowGuide:
-		return "the guide"
-	}
-	return "the look at the connection"
-}
-
-func checkedPush(s *setup.State) string {
-	if r := s.Refused; r != nil {
-		return r.Asked + ": not possible (" + string(problem.First(r.Problems).Code) + ")"
-	}
-	return DescribePush(s)
-}
-
-// nextAfterFlow names the next command, where there is one.
-func nextAfterFlow(s *setup.State) []string {
-	var p *problem.Problem
-	switch s.Outcome {
-	case setup.Checked:
-		p = problem.First(s.CheckProblems())
-	case setup.Unfinished:
-		p = s.Blocking()
-	case setup.LookedAt:
-		if !s.Held.Connected {
-			return []string{"  Next: acp-gitlab"}
-		}
-		p = s.Blocking()
-	}
-	if p == nil {
-		return nil
-	}
-	return []string{"  acp-gitlab explain " + string(p.Code)}
-}
-
-// StepPosition is where in the flow it ended.
-type StepPosition struct{ Step, Of int }
+// labelAgain is the label of the command that does the same once more.
+const labelAgain = "Again"
 
 // summaryRows is how many rows of the terminal the summary may take.
 const summaryRows = 8
 
-// Headline is the first line of the last screen: what was reached, and what to
-// do next.
-func Headline(s *setup.State) string {
-	switch s.Outcome {
-	case setup.Connected:
-		if len(s.Repositories) > 0 {
-			return "Connected. Next: open ACP, start a session, choose " + s.Repositories[0].Path + "."
-		}
-		return "Connected. Next: open ACP and start a session with one of your repositories."
-	case setup.InBrowser:
-		return "Done in the browser. You saw Connected; I could not check it."
-	case setup.KeptOld:
-		return "Nothing was changed: ACP keeps " + Bare(s.Before.InstanceURL) + "."
-	case setup.NotConfirmed:
-		return "Not confirmed: ACP was given the token and may have it. Look in ACP."
-	default:
-		if s.TokenUsable() {
-			return "Not connected yet. The token works and is ready."
-		}
-		return "Not connected yet."
+// StepPosition is where in the flow it ended.
+type StepPosition struct{ Step, Of int }
+
+func (s *Summary) fact(label, text string) { s.Rows = append(s.Rows, Row{Label: label, Text: text}) }
+
+func (s *Summary) sentence(text string) { s.Rows = append(s.Rows, Row{Text: text}) }
+
+// explain names the command about p, where there is a problem.
+func (s *Summary) explain(p *problem.Problem) {
+	if p != nil {
+		s.Rows = append(s.Rows, Row{Text: "acp-gitlab explain " + string(p.Code), Command: true})
 	}
 }
 
-// Summary is what stays in a terminal of cols columns after the screen has
-// closed: at most eight rows, the command for next time left out where it
-// would need more.
-func Summary(s *setup.State, at StepPosition, cols int, now time.Time) []string {
-	if s.Outcome == setup.Unfinished {
+// Lines are the summary in columns, not wrapped.
+func (s Summary) Lines() []string {
+	if s.Head == "" {
+		return nil
+	}
+	out := []string{"acp-gitlab: " + s.Head}
+	for _, r := range s.Rows {
+		out = append(out, r.Margin()+r.Text)
+	}
+	return out
+}
+
+// Margin is what stands before the text of a row: blanks and the label.
+func (r Row) Margin() string {
+	if r.Label == "" {
+		return "  "
+	}
+	return fmt.Sprintf("  %-7s ", r.Label)
+}
+
+// Spoken is the summary in sentences, as line mode says it. A command stands
+// alone on its line.
+func (s Summary) Spoken() []string {
+	if s.Head == "" {
+		return nil
+	}
+	out := spoken(ui.Text{S: "acp-gitlab: " + s.Head})
+	for _, r := range s.Rows {
+		switch {
+		case r.Command && r.Label == labelAgain:
+			out = append(out, "The same once more is this command, on one line:", r.Text)
+		case r.Command:
+			out = append(out, r.Text)
+		case r.Label != "":
+			out = append(out, spoken(ui.Facts{{Label: r.Label, Text: r.Text}})...)
+		default:
+			out = append(out, spoken(ui.Text{S: r.Text})...)
+		}
+	}
+	return out
+}
+
+func spoken(b ui.Block) []string { return ui.Lines(ui.Screen{Blocks: []ui.Block{b}}) }
+
+// FlowSummary is what stays in the terminal of cols columns after the flow that
+// ran last. opened says that the person went on to another flow: one in which
+// nothing was done leaves no words then.
+func FlowSummary(s *setup.State, at StepPosition, cols int, now time.Time, opened bool) Summary {
+	switch {
+	case opened && s.Outcome() == setup.Unfinished:
+		return Summary{}
+	case s.Rotating():
+		return rotationSummary(s, at, now)
+	case s.InOtherFlow():
+		return otherSummary(s, at, now)
+	}
+	return SetupSummary(s, at, cols, now)
+}
+
+// SetupSummary is that of setting up: at most eight rows, the command for next
+// time left out where it would need more.
+func SetupSummary(s *setup.State, at StepPosition, cols int, now time.Time) Summary {
+	if s.Outcome() == setup.Unfinished {
 		return leftSummary(s, at)
 	}
 	out := outcomeSummary(s, now)
-	again := fmt.Sprintf("  %-7s %s", "Again", setup.SameAgain(s))
-	if rows(append(out[:len(out):len(out)], again), cols) <= summaryRows {
-		out = append(out, again)
+	again := out
+	again.Rows = append(out.Rows[:len(out.Rows):len(out.Rows)], Row{Label: labelAgain, Text: setup.SameAgain(s), Command: true})
+	if rows(again.Lines(), cols) <= summaryRows {
+		return again
 	}
 	return out
 }
@@ -202,32 +128,31 @@ func rows(lines []string, cols int) int {
 	return n
 }
 
-func outcomeSummary(s *setup.State, now time.Time) []string {
-	out := []string{"acp-gitlab: " + describeOutcome(s)}
-	add := func(label, text string) { out = append(out, fmt.Sprintf("  %-7s %s", label, text)) }
-	add("GitLab", s.Instance.URL()+Who(s))
-	if s.Outcome == setup.Connected {
-		add("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.ReadBackAt)))
+func outcomeSummary(s *setup.State, now time.Time) Summary {
+	out := Summary{Head: describeOutcome(s)}
+	out.fact("GitLab", s.Instance.URL()+Who(s))
+	if s.Outcome() == setup.Connected {
+		out.fact("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.ConfirmedAt())))
 	}
-	if s.Outcome == setup.NotConfirmed {
-		add("ACP", s.Endpoint.API+" (open it: connected, and when?)")
+	if s.Outcome() == setup.NotConfirmed {
+		out.fact("ACP", s.Endpoint.API+" (open it: connected, and when?)")
 	}
-	add("Push", DescribePush(s))
-	if s.Inspected != nil && s.Inspected.Token.ExpiresAt != nil {
-		e := *s.Inspected.Token.ExpiresAt
-		add("Token", "ends "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
+	out.fact("Push", DescribePush(s))
+	if in := s.Inspected(); in != nil && in.Token.ExpiresAt != nil {
+		e := *in.Token.ExpiresAt
+		out.fact("Token", "ends "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
 	}
 	return out
 }
 
 func describeOutcome(s *setup.State) string {
-	switch s.Outcome {
+	switch s.Outcome() {
 	case setup.Connected:
 		return "connected"
 	case setup.InBrowser:
 		return "done in the browser, not checked"
 	case setup.KeptOld:
-		return "nothing was changed, ACP keeps " + Bare(s.Before.InstanceURL)
+		return "nothing was changed, ACP keeps " + Bare(s.Before().InstanceURL)
 	case setup.NotConfirmed:
 		return "not confirmed; ACP was given the token and may have it"
 	default:
@@ -235,19 +160,81 @@ func describeOutcome(s *setup.State) string {
 	}
 }
 
-func leftSummary(s *setup.State, at StepPosition) []string {
-	where := fmt.Sprintf("acp-gitlab: left at step %d of %d", at.Step, at.Of)
-	var more []string
+// leftSummary is that of a setup that was left before its end.
+func leftSummary(s *setup.State, at StepPosition) Summary {
+	out := Summary{Head: fmt.Sprintf("left at step %d of %d", at.Step, at.Of) + stoppedBy(s) + "."}
+	switch {
+	case s.HandedOver():
+		out.sentence(mayHave)
+	default:
+		if len(s.Changes()) == 0 {
+			out.Head += " " + nothingChanged
+		}
+		if !s.Token().IsZero() {
+			out.sentence("A token that you made lives on at GitLab; ACP does not have it.")
+		}
+	}
+	out.explain(s.Blocking())
+	return out
+}
+
+// stoppedBy names the problem of the token that stops, as " (scope-missing)".
+func stoppedBy(s *setup.State) string {
 	if p := s.Blocking(); p != nil {
-		where += " (" + string(p.Code) + ")"
-		more = append(more, "  acp-gitlab explain "+string(p.Code))
+		return " (" + string(p.Code) + ")"
 	}
-	if s.HandedOver {
-		return append([]string{where + ".", "  " + mayHave}, more...)
+	return ""
+}
+
+// rotationSummary is that of a rotation, however it ended: at last the token
+// that is live in ACP.
+func rotationSummary(s *setup.State, at StepPosition, now time.Time) Summary {
+	out := Summary{Head: describeRotationOutcome(s, at)}
+	if s.Outcome() == setup.Connected {
+		out.fact("GitLab", s.Instance.URL()+Who(s))
+		out.fact("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.Rotation.State().ReadBack)))
+		out.fact("Push", DescribePush(s))
 	}
-	out := []string{where + ". Nothing was changed."}
-	if !s.Token.IsZero() {
-		out = append(out, "  A token that you made lives on at GitLab; ACP does not have it.")
+	out.sentence(DescribeRotation(s, now))
+	out.explain(s.Blocking())
+	return out
+}
+
+func describeRotationOutcome(s *setup.State, at StepPosition) string {
+	switch s.Outcome() {
+	case setup.Connected:
+		return "rotated"
+	case setup.InBrowser:
+		return "done in the browser, not checked"
+	case setup.KeptOld:
+		return "not rotated; ACP keeps what it has"
+	case setup.NotConfirmed:
+		return "not confirmed; keep both tokens"
+	case setup.NotConnected:
+		return "not rotated; the new token works and is ready"
 	}
-	return append(out, more...)
+	return fmt.Sprintf("left rotate at step %d of %d", at.Step, at.Of) + stoppedBy(s) + "."
+}
+
+// Headline is the first line of the last screen: what was reached, and what to
+// do next.
+func Headline(s *setup.State) string {
+	switch s.Outcome() {
+	case setup.Connected:
+		if len(s.Repositories) > 0 {
+			return "Connected. Next: open ACP, start a session, choose " + s.Repositories[0].Path + "."
+		}
+		return "Connected. Next: open ACP and start a session with one of your repositories."
+	case setup.InBrowser:
+		return "Done in the browser. You saw Connected; I could not check it."
+	case setup.KeptOld:
+		return "Nothing was changed: ACP keeps " + Bare(s.Before().InstanceURL) + "."
+	case setup.NotConfirmed:
+		return "Not confirmed: ACP was given the token and may have it. Look in ACP."
+	default:
+		if s.TokenUsable() {
+			return "Not connected yet. The token works and is ready."
+		}
+		return "Not connected yet."
+	}
 }

@@ -6,28 +6,31 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 )
 
 // Who is " as @ada", where GitLab told.
 func Who(s *setup.State) string {
-	if s.Inspected == nil || s.Inspected.User == nil {
+	in := s.Inspected()
+	if in == nil || in.User == nil {
 		return ""
 	}
-	return " as @" + s.Inspected.User.Username
+	return " as @" + in.User.Username
 }
 
+// Owner is " as Ada Lovelace (@ada)", where GitLab told.
 func Owner(s *setup.State) string {
-	if s.Inspected == nil || s.Inspected.User == nil {
+	in := s.Inspected()
+	if in == nil || in.User == nil {
 		return ""
 	}
-	u := s.Inspected.User
-	return fmt.Sprintf(" as %s (@%s)", u.Name, u.Username)
+	return fmt.Sprintf(" as %s (@%s)", in.User.Name, in.User.Username)
 }
 
 // DescribeToken says whose token it is and when it ends.
 func DescribeToken(s *setup.State, now time.Time) string {
-	in := s.Inspected
+	in := s.Inspected()
 	if in == nil {
 		return "not checked"
 	}
@@ -45,6 +48,34 @@ func DescribeToken(s *setup.State, now time.Time) string {
 		parts = append(parts, "no end date")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// DescribeAvailable says which token is at hand, before GitLab has told.
+func DescribeAvailable(t setup.AvailableToken) string {
+	switch from := t.From(); from {
+	case "prompt":
+		return "the token that you pasted"
+	case "stdin":
+		return "the token from --token-stdin"
+	case "file":
+		return "the token from --token-file"
+	default:
+		return "the token in " + from
+	}
+}
+
+// DescribeStale says why what m remembers may be about another token than the
+// one that ACP holds; "" where nothing speaks against it.
+func DescribeStale(why setup.StaleReason, m memory.Memory) string {
+	switch why {
+	case setup.StaleDisconnected:
+		return "disconnected here on " + setup.Day(m.DisconnectedAt)
+	case setup.StaleOtherGitLab:
+		return "that was for " + m.GitLab + "; ACP holds another GitLab now"
+	case setup.StaleSavedLater:
+		return "ACP's connection was saved later than that: it may hold another token"
+	}
+	return ""
 }
 
 // Quoted is a token's name in quotes and, where it has none, its number.

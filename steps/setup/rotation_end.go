@@ -2,9 +2,7 @@ package setup
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,32 +15,61 @@ import (
 // Ending is what came of ending the old token.
 type Ending struct {
 	Ended bool
-	// Why says why nothing was asked of GitLab.
-	Why string
+	// Why says why nothing was asked of GitLab; 0 where something was. ID is the
+	// number that it is about.
+	Why EndRefusal
+	ID  int64
 	// Problem is GitLab's.
 	Problem *problem.Problem
 }
 
+// EndRefusal is why an old token is not ended, and GitLab not asked to.
+type EndRefusal int
+
+const (
+	// EndAllowed: nothing speaks against it.
+	EndAllowed EndRefusal = iota
+	// EndNotInUse: ACP does not use the new token yet.
+	EndNotInUse
+	// EndNotReadBack: ACP has not shown the new connection.
+	EndNotReadBack
+	// EndNoNumber: the number of the old token is not known.
+	EndNoNumber
+	// EndNoNewNumber: GitLab does not tell the number of the new one.
+	EndNoNewNumber
+	// EndIsNew: the number is the new token's.
+	EndIsNew
+	// EndOtherGitLab: the number belongs to another GitLab.
+	EndOtherGitLab
+	// EndNotOwn: the person has no active token with that number. An
+	// administrator's token could revoke anyone's.
+	EndNotOwn
+	// EndListUnread: the person's list of tokens could not be read.
+	EndListUnread
+	// EndStopped: the run was stopped before.
+	EndStopped
+)
+
 // MayEnd says whether the old token, number id, may be ended: ACP has shown
 // the new connection, and id is another token's number than the new one's.
-func (r *Rotation) MayEnd(in gitlab.Instance, id int64) (ok bool, why string) {
+func (r *Rotation) MayEnd(in gitlab.Instance, id int64) EndRefusal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch s := r.state; {
 	case s.Active != ActiveNew:
-		return false, "ACP does not use the new token yet."
+		return EndNotInUse
 	case s.ReadBack.IsZero():
-		return false, "the new connection was not read back."
+		return EndNotReadBack
 	case id == 0:
-		return false, "its number is not known."
+		return EndNoNumber
 	case r.to.ID == 0:
-		return false, "this GitLab does not tell the number of the new token, so the two cannot be told apart."
+		return EndNoNewNumber
 	case id == r.to.ID:
-		return false, "number " + strconv.FormatInt(id, 10) + " is the new token."
+		return EndIsNew
 	case id == r.Old.ID && !r.named && !r.at(in):
-		return false, "number " + strconv.FormatInt(id, 10) + " belongs to another GitLab."
+		return EndOtherGitLab
 	}
-	return true, ""
+	return EndAllowed
 }
 
 // End ends the old token, number id, at in: by its number, with the new token,
@@ -51,11 +78,11 @@ func (r *Rotation) MayEnd(in gitlab.Instance, id int64) (ok bool, why string) {
 // tells.
 func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance, id int64) Ending {
 	if !r.begin(ctx) {
-		return Ending{Why: "stopped before it was asked for."}
+		return Ending{Why: EndStopped, ID: id}
 	}
 	defer r.end()
-	if ok, why := r.MayEnd(in, id); !ok {
-		return Ending{Why: why}
+	if why := r.MayEnd(in, id); why != EndAllowed {
+		return Ending{Why: why, ID: id}
 	}
 	client, p := r.asking(stack, in)
 	if p != nil {
@@ -63,12 +90,12 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 	}
 	switch own, p := client.Owns(ctx, id, time.Now()); {
 	case ctx.Err() != nil:
-		return Ending{Why: "stopped before it was asked for."}
+		return Ending{Why: EndStopped, ID: id}
 	case p != nil:
-		return Ending{Why: listUnread, Problem: p}
+		return Ending{Why: EndListUnread, ID: id, Problem: p}
 	case !own:
 		r.change(func(s *RotationState) { s.Stray = true })
-		return Ending{Why: NotOwn(id)}
+		return Ending{Why: EndNotOwn, ID: id}
 	}
 	ctx, cancel := withGrace(ctx)
 	defer cancel()
@@ -93,29 +120,20 @@ func (r *Rotation) asking(stack *web.Stack, in gitlab.Instance) (*gitlab.Client,
 	return gitlab.NewClient(stack, in, r.to.Token)
 }
 
-// listUnread says why a number is not taken for the person's own.
-const listUnread = "your list of tokens could not be read, so it is not known whether it is yours."
-
-// NotOwn says that the person has no such token: an administrator's token could
-// revoke anyone's.
-func NotOwn(id int64) string {
-	return fmt.Sprintf("you have no active token with the number %d. acp-gitlab tokens lists them.", id)
-}
-
 // Own looks whether the old token, number id at in, is one of the person's own:
-// before anything is changed. why is "" where it is.
-func (r *Rotation) Own(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text, id int64) (why string, p *problem.Problem) {
+// before anything is changed. EndAllowed where it is.
+func (r *Rotation) Own(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text, id int64) (EndRefusal, *problem.Problem) {
 	client, p := gitlab.NewClient(stack, in, token)
 	if p != nil {
-		return listUnread, p
+		return EndListUnread, p
 	}
 	switch own, p := client.Owns(ctx, id, time.Now()); {
 	case p != nil:
-		return listUnread, p
+		return EndListUnread, p
 	case !own:
-		return NotOwn(id), nil
+		return EndNotOwn, nil
 	}
-	return "", nil
+	return EndAllowed, nil
 }
 
 // Candidates returns the active tokens at in that may be the old one: the one
