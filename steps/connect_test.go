@@ -3,7 +3,30 @@ package steps_test
 import (
 	"strings"
 	"testing"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 )
+
+// TestOnlyATokenThatGitLabAcceptedGoesToACP: whatever became of it since the
+// check, Enter leads back there, and ACP hears nothing.
+func TestOnlyATokenThatGitLabAcceptedGoesToACP(t *testing.T) {
+	t.Parallel()
+	refused := gitlab.Inspection{Problems: []*problem.Problem{problem.New(problem.TokenRevoked, "")}}
+	for name, inspected := range map[string]*gitlab.Inspection{"not checked": nil, "refused": &refused} {
+		play(t, plot{}, func(th *harness) {
+			th.to(7)
+			th.see("Enter hands the token to ACP")
+			before := len(th.acp.Requests())
+			th.setup.Checked(inspected)
+			th.keys("enter")
+			th.see("step 5 of 8")
+			if n := len(th.acp.Requests()) - before; n != 0 || th.setup.HandedOver() {
+				t.Errorf("%s: ACP was asked %d times", name, n)
+			}
+		})
+	}
+}
 
 // TestTheChosenWayToACPStandsOnTheWayBack goes from the browser way back to the
 // address and on again: the session at hand must not take over by Enter.

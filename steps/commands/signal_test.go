@@ -104,3 +104,58 @@ func (a *arena) signalled(t *testing.T, how, command, mode string) (int, string)
 	})
 	return exit, out.String()
 }
+
+// stopsAt stops the run once a call of ACP goes out.
+type stopsAt struct {
+	wire   http.RoundTripper
+	method string
+	call   string // how its path ends
+	stop   context.CancelFunc
+}
+
+func (s stopsAt) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == s.method && strings.HasSuffix(req.URL.Path, s.call) {
+		s.stop()
+	}
+	return s.wire.RoundTrip(req)
+}
+
+// TestASignalBeforeTheTokenWentOut does not say that ACP may have taken it; one
+// while it is on its way does.
+func TestASignalBeforeTheTokenWentOut(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		command, method, call string
+		perhaps               bool
+	}{
+		{"connect", http.MethodGet, "/personal_access_tokens/self", false},
+		{"connect", http.MethodGet, "/status", false},
+		{"connect", http.MethodPost, "/test", false},
+		{"connect", http.MethodPost, "/connect", true},
+		{"status", http.MethodGet, "/status", false},
+	} {
+		t.Run(tc.command+" at "+tc.call, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := open(t, true)
+				a.wired(t)
+				a.join(t)
+				args := []string{tc.command, "--acp-url", a.acp.URL()}
+				if tc.command == "connect" {
+					args = append(args, "--gitlab-url", a.gitlab.URL(), "--token-stdin")
+				}
+				ctx, stop := context.WithCancel(t.Context())
+				defer stop()
+				var out strings.Builder
+				exit := Run(ctx, Env{
+					Args: args, Stdin: strings.NewReader(a.token), Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" },
+					config: t.TempDir(), transport: stopsAt{a.wire, tc.method, tc.call, stop},
+					Secrets: map[string]secret.Text{"ACP_TOKEN": secret.New(a.session)},
+				})
+				if said := strings.Contains(out.String(), "ACP may have taken the token"); exit != problem.ExitCancelled || said != tc.perhaps {
+					t.Errorf("exit %d:\n%s", exit, out.String())
+				}
+			})
+		})
+	}
+}
