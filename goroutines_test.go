@@ -19,7 +19,7 @@ var starters = map[string]string{
 	"gitlab/web/dial.go: pick":               "closes a connection, under Catch",
 	"ui/fault.go: beside":                    "hands it to the shell",
 	"ui/desktop/browser.go: aside":           "drops it: no one waits for a browser",
-	"steps/setup/rotation_run.go: withGrace":            "waits, and cancels a context",
+	"steps/setup/rotation_run.go: withGrace": "waits, and cancels a context",
 }
 
 // servers answer the tests and the demo, where net/http recovers what answers;

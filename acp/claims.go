@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -27,7 +28,7 @@ const maxClaims = 32 << 10
 // readClaims decodes the claims of text; false where it is no JWT.
 func readClaims(text string) (claims, bool) {
 	parts := strings.Split(text, ".")
-	if len(parts) != 3 || !strings.HasPrefix(text, "eyJ") || len(parts[1]) > maxClaims {
+	if len(parts) != 3 || !strings.HasPrefix(text, secret.JWT.Begins()) || len(parts[1]) > maxClaims {
 		return claims{}, false
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))

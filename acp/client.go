@@ -79,7 +79,7 @@ func (c *Client) Session() Session { return c.session }
 func (c *Client) header() http.Header {
 	bearer := c.session.Bearer.Reveal()
 	h := http.Header{"Authorization": {"Bearer " + bearer}}
-	if strings.HasPrefix(bearer, ocPrefix) {
+	if strings.HasPrefix(bearer, secret.OpenShift.Begins()) {
 		h.Set("X-Forwarded-Access-Token", bearer)
 	}
 	return h

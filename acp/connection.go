@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,9 +58,6 @@ func (c *Client) Disconnect(ctx context.Context) *problem.Problem {
 	return c.judge("").problem(r)
 }
 
-// tokenShape are the characters and the lengths of a token that ACP takes.
-var tokenShape = regexp.MustCompile(`^[A-Za-z0-9._-]{20,255}$`)
-
 // handOver makes the body of connect and test, and the instance address as it
 // is sent: without a slash at the end, since ACP puts "/api/v4" behind it as it
 // stands. What ACP would refuse is not sent: its test does not look.
@@ -73,7 +69,7 @@ func handOver(token secret.Text, instanceURL string) (body []byte, instance stri
 	switch {
 	case token.IsZero():
 		return nil, "", problem.New(problem.TokenEmpty, "")
-	case !tokenShape.MatchString(token.Reveal()):
+	case !secret.FitsACP(token.Reveal()):
 		return nil, "", problem.New(problem.TokenMalformed, "").Because("not sent")
 	}
 	body, err := json.Marshal(map[string]string{"personalAccessToken": token.Reveal(), "instanceUrl": instance})

@@ -55,7 +55,7 @@ type Session struct {
 func ReadSession(bearer secret.Text, origin, source string) Session {
 	text := cleanBearer(bearer.Reveal())
 	s := Session{Bearer: secret.New(text), Origin: origin, Source: source, Kind: UnknownSession}
-	if strings.HasPrefix(text, ocPrefix) {
+	if strings.HasPrefix(text, secret.OpenShift.Begins()) {
 		s.Kind = OC
 		return s
 	}
@@ -64,9 +64,6 @@ func ReadSession(bearer secret.Text, origin, source string) Session {
 	}
 	return s
 }
-
-// ocPrefix begins every token of an OpenShift login.
-const ocPrefix = "sha256~"
 
 // At returns s bound to another origin. It is for one case only: the person has
 // just said yes to a question that names that origin.

@@ -19,7 +19,7 @@ var routableForm = regexp.MustCompile(`^(.*[0-9A-Za-z_-]{27,300}(?:\.[0-9a-z]{2}
 
 // whole says whether a token shows signs of having been cut.
 func whole(token string) bool {
-	body, personal := strings.CutPrefix(token, personalPrefix)
+	body, personal := strings.CutPrefix(token, secret.GitLabPersonal.Begins())
 	if !strings.Contains(token, ".") {
 		// GitLab's plain tokens have 20 characters after the prefix; from 27 on
 		// it is a routable one, whose rest stands behind a dot.
@@ -80,18 +80,6 @@ func (k Kind) Describe() string {
 	return "not known"
 }
 
-// personalPrefix is GitLab's own since 14.5; an administrator can change it.
-const personalPrefix = "glpat-"
-
-// minToken and maxToken are the lengths that ACP takes. ACP: connect answers
-// 400 for anything else, and for characters outside [tokenForm].
-const (
-	minToken = 20
-	maxToken = 255
-)
-
-var tokenForm = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
-
 // foreign is something that is no personal access token.
 type foreign struct {
 	// looks is what it looks like, with its article.
@@ -137,10 +125,6 @@ var foreigners = map[secret.Kind]foreign{
 	secret.JWT:                      {looks: "an access key of ACP or another signed session", but: forACP},
 }
 
-// bareForm is a token from before GitLab had prefixes: it may begin with
-// anything.
-var bareForm = regexp.MustCompile(`^[A-Za-z0-9_-]{20}$`)
-
 // isPersonal reports whether token begins like a personal access token.
 func isPersonal(token string) bool {
 	p, ok := secret.PrefixOf(token)
@@ -153,7 +137,7 @@ func foreignKind(token string) (foreign, bool) {
 	switch {
 	case !ok, p.Kind == secret.GitLabPersonal:
 		return foreign{}, false
-	case p.Kind == secret.JWT && strings.Count(token, ".") < 2, !p.GitLab && bareForm.MatchString(token):
+	case p.Kind == secret.JWT && strings.Count(token, ".") < 2, !p.GitLab && secret.MayBePlain(token):
 		return foreign{}, false
 	}
 	f := foreigners[p.Kind]
@@ -164,7 +148,7 @@ func foreignKind(token string) (foreign, bool) {
 // LooksLikeToken reports whether s, typed where an address is asked for, is
 // rather a token: it must not reach a name server, a log or a screen.
 func LooksLikeToken(s string) bool {
-	if len(s) < minToken || strings.ContainsAny(s, "/:@ ") {
+	if len(s) < secret.MinToken || strings.ContainsAny(s, "/:@ ") {
 		return false
 	}
 	if isPersonal(s) {

@@ -30,10 +30,7 @@ type Pasted struct {
 	Problem *problem.Problem
 }
 
-var (
-	webAddress = regexp.MustCompile(`(?i)^https?://`)
-	oauthForm  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-)
+var webAddress = regexp.MustCompile(`(?i)^https?://`)
 
 // ReadToken cleans and reads a token. Only what ACP refuses, or what is known
 // to be another kind, is held back: GitLab knows best what its tokens look
@@ -56,7 +53,7 @@ func ReadToken(raw string) Pasted {
 	switch {
 	case p.Personal:
 		p.Looks = "a personal access token"
-	case oauthForm.MatchString(token):
+	case secret.MayBePlainOAuth(token):
 		p.Looks = "an OAuth token (64 characters, 0-9 and a-f)"
 	}
 	p.Problem = formProblem(token, p.Length)
@@ -84,14 +81,14 @@ func malformed(token string, length int) string {
 		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
 	case strings.ContainsFunc(token, unicode.IsSpace):
 		return "Contains a blank inside: two things may have been pasted."
-	case strings.Count(token, personalPrefix) > 1:
+	case strings.Count(token, secret.GitLabPersonal.Begins()) > 1:
 		return "Holds two tokens, one after the other. Paste it once."
-	case !tokenForm.MatchString(token):
+	case !secret.TokenCharacters(token):
 		return "Contains a character that no token has: only letters, digits, - _ . are in one."
-	case length < minToken:
-		return characters(length) + ": ACP takes no token below " + strconv.Itoa(minToken) + "."
-	case length > maxToken:
-		return characters(length) + ": ACP takes no token above " + strconv.Itoa(maxToken) + "."
+	case length < secret.MinToken:
+		return characters(length) + ": ACP takes no token below " + strconv.Itoa(secret.MinToken) + "."
+	case length > secret.MaxToken:
+		return characters(length) + ": ACP takes no token above " + strconv.Itoa(secret.MaxToken) + "."
 	}
 	return ""
 }

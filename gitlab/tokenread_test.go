@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 )
 
 // plain is a made-up token of the usual form.
@@ -178,11 +179,11 @@ func FuzzReadToken(f *testing.F) {
 			t.Fatalf("%q has %d characters", token, p.Length)
 		}
 		held := p.Problem != nil && p.Problem.Severity == problem.Error
-		refused := len(token) < minToken || len(token) > maxToken || !tokenForm.MatchString(token)
+		refused := !secret.FitsACP(token)
 		if refused && !held {
 			t.Fatalf("%q would be sent, and ACP refuses it", token)
 		}
-		if len(token) >= minToken && p.Problem != nil && strings.Contains(p.Problem.Facts.Hint+p.Problem.Subject+p.Looks, token) {
+		if len(token) >= secret.MinToken && p.Problem != nil && strings.Contains(p.Problem.Facts.Hint+p.Problem.Subject+p.Looks, token) {
 			t.Fatalf("%q is repeated", token)
 		}
 	})

@@ -92,6 +92,16 @@ var prefixes = []Prefix{
 	{Begins: "eyJ", Kind: JWT, body: `[A-Za-z0-9_\-]{6,}\.[A-Za-z0-9_\-]{4,}(?:\.[A-Za-z0-9_\-]*)?`},
 }
 
+// Begins is how secrets of the kind begin; of several ways, the first.
+func (k Kind) Begins() string {
+	for _, p := range prefixes {
+		if p.Kind == k {
+			return p.Begins
+		}
+	}
+	return ""
+}
+
 // Known reports whether nothing but a secret begins so. A short beginning, as
 // sk- is, may stand at the beginning of a word.
 func (p Prefix) Known() bool {

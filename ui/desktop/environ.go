@@ -10,7 +10,8 @@ import (
 var secretName = regexp.MustCompile(`(?i)TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTHORIZATION`)
 
 // secretValue are values that are one: the prefixes of tokens of GitLab and
-// GitHub, JWTs, OpenShift's tokens, addresses with a password.
+// GitHub, JWTs, OpenShift's tokens, addresses with a password. It is wider than
+// the list in gitlab/secret, which ui does not import: here too much is better.
 var secretValue = regexp.MustCompile(`gl[a-z]{2,8}-[A-Za-z0-9_-]{16}|gh[a-z]_[A-Za-z0-9]{16}|eyJ[A-Za-z0-9_-]{16,}\.|sha256~|://[^/@\s]*:[^/@\s]*@`)
 
 // CleanEnviron is the environment for programs that are started from here,
