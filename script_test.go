@@ -39,9 +39,9 @@ type harness struct {
 	term   *ptytest.Term
 }
 
-type theatreKey struct{}
+type harnessKey struct{}
 
-func of(ts *testscript.TestScript) *harness { return ts.Value(theatreKey{}).(*harness) }
+func of(ts *testscript.TestScript) *harness { return ts.Value(harnessKey{}).(*harness) }
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -50,7 +50,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			th := &harness{}
-			e.Values[theatreKey{}] = th
+			e.Values[harnessKey{}] = th
 			e.Defer(func() { th.close() })
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("LANG", "C.UTF-8")

@@ -12,7 +12,7 @@ import (
 // visible finds the project of the call, or answers that there is none, or
 // that it has moved.
 func (c *call) visible() (Project, bool) {
-	p, moved, ok := c.s.world.project(c.arg["id"])
+	p, moved, ok := c.s.store.project(c.arg["id"])
 	if !ok || !p.seenBy(c.who) {
 		message(c.w, http.StatusNotFound, "404 Project Not Found")
 		return p, false
@@ -75,7 +75,7 @@ type filter struct {
 }
 
 func (c *call) chosen(f filter) []Project {
-	return slices.DeleteFunc(c.s.world.allProjects(), func(p Project) bool {
+	return slices.DeleteFunc(c.s.store.allProjects(), func(p Project) bool {
 		level := p.levelOf(c.who)
 		text := p.name() + " " + p.slug()
 		if f.namespaces {

@@ -69,7 +69,7 @@ func (c *call) listTokens() {
 	if id == "" && !c.who.user.Admin {
 		id = own
 	}
-	list := slices.DeleteFunc(c.s.world.list(), func(t Token) bool {
+	list := slices.DeleteFunc(c.s.store.list(), func(t Token) bool {
 		active := t.active(c.s.now())
 		return id != "" && id != strconv.FormatInt(c.ownerOf(t), 10) || q.Get("state") == "active" && !active || q.Get("state") == "inactive" && active ||
 			q.Get("revoked") == "true" && !t.Revoked || q.Get("revoked") == "false" && t.Revoked ||
@@ -90,7 +90,7 @@ func (c *call) byID() (Token, bool) {
 		reply(c.w, http.StatusBadRequest, object{"error": "id is invalid"})
 		return Token{}, false
 	}
-	list := c.s.world.list()
+	list := c.s.store.list()
 	i := slices.IndexFunc(list, func(t Token) bool { return t.ID == id })
 	if i < 0 {
 		message(c.w, http.StatusNotFound, "404 Not Found")
@@ -130,7 +130,7 @@ func (c *call) revokeSelf() {
 }
 
 func (c *call) end(id int64) {
-	c.s.world.revoke(id)
+	c.s.store.revoke(id)
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
@@ -154,8 +154,8 @@ func (c *call) rotate() {
 	if !ok {
 		return
 	}
-	c.s.world.revoke(t.ID)
-	next := c.s.world.add(Token{Name: t.Name, Scopes: t.Scopes, Expires: expires, Kind: t.Kind, family: t.family})
+	c.s.store.revoke(t.ID)
+	next := c.s.store.add(Token{Name: t.Name, Scopes: t.Scopes, Expires: expires, Kind: t.Kind, family: t.family})
 	v := c.tokenJSON(next)
 	v["token"] = next.Value.Reveal()
 	reply(c.w, http.StatusOK, v)

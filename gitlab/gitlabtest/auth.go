@@ -35,7 +35,7 @@ func (c *call) authorized(r *route) bool {
 	if value == "" && r.public {
 		return true
 	}
-	t, ok := c.s.world.lookup(value)
+	t, ok := c.s.store.lookup(value)
 	if !ok || c.s.cfg.noTokens {
 		message(c.w, http.StatusUnauthorized, "401 Unauthorized")
 		return false
@@ -43,7 +43,7 @@ func (c *call) authorized(r *route) bool {
 	if !c.alive(t) || !c.opened(t, r.scopes) {
 		return false
 	}
-	c.who = c.s.world.caller(t)
+	c.who = c.s.store.caller(t)
 	if reason, refused := c.s.refusal(c.who.user); refused {
 		text := "403 Forbidden"
 		if reason != "" {
@@ -52,7 +52,7 @@ func (c *call) authorized(r *route) bool {
 		message(c.w, http.StatusForbidden, text)
 		return false
 	}
-	c.s.world.used(t.ID)
+	c.s.store.used(t.ID)
 	return true
 }
 
@@ -77,7 +77,7 @@ func (c *call) alive(t Token) bool {
 // reused: a revoked token sent to rotate ends its whole family.
 func (c *call) reused(t Token) {
 	if c.begins("personal_access_tokens") && c.path[len(c.path)-1] == "rotate" {
-		c.s.world.revokeFamily(t.family)
+		c.s.store.revokeFamily(t.family)
 	}
 }
 

@@ -44,19 +44,19 @@ func (c *call) git() {
 		plain(c.w, r.Status, r.Body)
 		return
 	}
-	p, _, _ := c.s.world.project(repo)
+	p, _, _ := c.s.store.project(repo)
 	c.advertise(p, service)
 }
 
 // gitRefusal is why git says no; nil when it says yes.
 func (c *call) gitRefusal(repo, service string) *Refusal {
 	_, value, basic := c.r.BasicAuth()
-	t, ok := c.s.world.lookup(value)
+	t, ok := c.s.store.lookup(value)
 	if !basic || !ok || c.s.cfg.noTokens || !t.active(c.s.now()) || !opensGit(t) {
 		c.w.Header().Set("Www-Authenticate", `Basic realm="GitLab"`)
 		return &Refusal{http.StatusUnauthorized, c.s.accessDenied()}
 	}
-	c.who = c.s.world.caller(t)
+	c.who = c.s.store.caller(t)
 	if reason, refused := c.s.refusal(c.who.user); refused {
 		return &Refusal{http.StatusForbidden, reason}
 	}
@@ -66,7 +66,7 @@ func (c *call) gitRefusal(repo, service string) *Refusal {
 	if c.s.cfg.git != nil {
 		return c.s.cfg.git
 	}
-	p, _, found := c.s.world.project(repo)
+	p, _, found := c.s.store.project(repo)
 	if !found {
 		return c.pushToCreate(repo, service)
 	}
@@ -111,7 +111,7 @@ func (c *call) pushToCreate(repo, service string) *Refusal {
 	if repo[i+1] == '-' {
 		return &Refusal{http.StatusUnprocessableEntity, gitPathWrong}
 	}
-	c.s.world.create(repo)
+	c.s.store.create(repo)
 	return nil
 }
 

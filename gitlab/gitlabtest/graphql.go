@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// graphql answers the questions of the API's other door.
+// graphql answers the questions of the API's other half.
 func (c *call) graphql() {
 	var asked struct {
 		Query     string         `json:"query"`
@@ -48,7 +48,7 @@ func (c *call) graphqlAllowed() bool {
 	if value == "" {
 		return true
 	}
-	t, ok := c.s.world.lookup(value)
+	t, ok := c.s.store.lookup(value)
 	if !ok || c.s.cfg.noTokens || !t.active(c.s.now()) || t.Kind != FineGrained && !t.has(readAPI...) {
 		reply(c.w, http.StatusUnauthorized, graphqlErrors("Invalid token"))
 		return false
@@ -57,7 +57,7 @@ func (c *call) graphqlAllowed() bool {
 		reply(c.w, http.StatusOK, graphqlErrors("Access denied: This operation doesn't support fine-grained personal access tokens."))
 		return false
 	}
-	c.who = c.s.world.caller(t)
+	c.who = c.s.store.caller(t)
 	if _, refused := c.s.refusal(c.who.user); refused {
 		reply(c.w, http.StatusForbidden, graphqlErrors("API not accessible for user"))
 		return false

@@ -13,8 +13,8 @@ import (
 // value or something that makes one from arguments.
 type node map[string]any
 
-// typed is a field whose value is an object, a list of them, or nil.
-type typed struct {
+// typedNode is a field whose value is an object, a list of them, or nil.
+type typedNode struct {
 	kind string
 	args []string
 	make func(args map[string]any) any
@@ -29,7 +29,7 @@ func (c *call) resolve(kind string, n node, fields []field) (any, error) {
 		if !ok {
 			return nil, graphqlError(fmt.Sprintf("Field '%s' doesn't exist on type '%s'", f.name, kind))
 		}
-		t, ok := v.(typed)
+		t, ok := v.(typedNode)
 		if !ok {
 			out[f.alias] = v
 			continue
@@ -43,7 +43,7 @@ func (c *call) resolve(kind string, n node, fields []field) (any, error) {
 	return out, nil
 }
 
-func (c *call) made(t typed, f field) (any, error) {
+func (c *call) made(t typedNode, f field) (any, error) {
 	for name := range f.args {
 		if !slices.Contains(t.args, name) {
 			return nil, graphqlError(fmt.Sprintf("Field '%s' doesn't accept argument '%s'", f.name, name))
@@ -70,8 +70,8 @@ func (c *call) made(t typed, f field) (any, error) {
 	}
 }
 
-func constant(kind string, v any) typed {
-	return typed{kind: kind, make: func(map[string]any) any { return v }}
+func constant(kind string, v any) typedNode {
+	return typedNode{kind: kind, make: func(map[string]any) any { return v }}
 }
 
 // query is the root of the schema, for this caller.
@@ -82,8 +82,8 @@ func (c *call) query() node {
 	}
 	return node{
 		"currentUser":     constant("CurrentUser", c.userNode()),
-		"projects":        typed{"ProjectConnection", projectArgs, c.projectsNode},
-		"project":         typed{"Project", []string{"fullPath"}, c.projectByPath},
+		"projects":        typedNode{"ProjectConnection", projectArgs, c.projectsNode},
+		"project":         typedNode{"Project", []string{"fullPath"}, c.projectByPath},
 		"metadata":        constant("Metadata", c.metadataNode()),
 		"queryComplexity": constant("QueryComplexity", node{"score": 60, "limit": 250}),
 	}
@@ -105,7 +105,7 @@ func (c *call) metadataNode() any {
 }
 
 func (c *call) projectByPath(args map[string]any) any {
-	p, _, ok := c.s.world.project(fmt.Sprint(args["fullPath"]))
+	p, _, ok := c.s.store.project(fmt.Sprint(args["fullPath"]))
 	if !ok || !p.seenBy(c.who) {
 		return nil
 	}

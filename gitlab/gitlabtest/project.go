@@ -124,7 +124,7 @@ func (p Project) levelOf(who caller) int {
 
 // project finds a project by number or path; moved says that the path is one
 // of former times.
-func (w *world) project(id string) (p Project, moved, ok bool) {
+func (w *store) project(id string) (p Project, moved, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, p := range w.projects {
@@ -138,7 +138,7 @@ func (w *world) project(id string) (p Project, moved, ok bool) {
 	return Project{}, false, false
 }
 
-func (w *world) allProjects() []Project {
+func (w *store) allProjects() []Project {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.projects)
@@ -146,7 +146,7 @@ func (w *world) allProjects() []Project {
 
 // create is GitLab's push-to-create: a probe for a path that does not exist, in
 // a namespace where the user may create projects, makes the project.
-func (w *world) create(path string) Project {
+func (w *store) create(path string) Project {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p := Project{ID: int64(1000 + len(w.created)), Path: path, Level: 50, Empty: true}

@@ -15,7 +15,7 @@ import (
 // part of one: where a token stood in the address, Path and Query are
 // "[redacted]".
 type Seen struct {
-	// Server is which door it came to: "gitlab", "elsewhere" or "proxy".
+	// Server is which listener it came to: "gitlab", "elsewhere" or "proxy".
 	Server string
 	// Path is as it was sent, escapes and root included.
 	Method, Path, Query, Host string
@@ -50,9 +50,9 @@ var tokenShape = regexp.MustCompile(`gl[a-z]{2,5}-[0-9A-Za-z_.-]{20,}`)
 // finder looks for tokens in a request. values are those handed out.
 type finder struct{ values func() []string }
 
-func (f finder) look(door string, r *http.Request) Seen {
+func (f finder) look(listener string, r *http.Request) Seen {
 	seen := Seen{
-		Server: door, Method: r.Method, Host: r.Host,
+		Server: listener, Method: r.Method, Host: r.Host,
 		Path: r.URL.EscapedPath(), Query: r.URL.RawQuery,
 	}
 	values := f.values()

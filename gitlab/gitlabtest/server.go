@@ -21,7 +21,7 @@ import (
 // Server is one embedded GitLab. Start makes it, Close ends it.
 type Server struct {
 	cfg   config
-	world *world
+	store *store
 	log   webtest.Recorder[Seen]
 	tries tries
 
@@ -49,7 +49,7 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, world: newWorld(cfg), resume: make(chan struct{}), csrf: randomText(24)}
+	s := &Server{cfg: cfg, store: newStore(cfg), resume: make(chan struct{}), csrf: randomText(24)}
 	s.log.Hooks = cfg.onRequest
 	if cfg.memory {
 		s.memory = webtest.NewMemory(memoryPort)
@@ -94,7 +94,7 @@ func (s *Server) listen() error {
 	if s.cfg.mute {
 		main = webtest.Mute(main)
 	}
-	s.server.Serve(main, s.door("gitlab", s.layers()), secure)
+	s.server.Serve(main, s.guard("gitlab", s.layers()), secure)
 	return s.openProxy()
 }
 
@@ -114,7 +114,7 @@ func (s *Server) openElsewhere() error {
 	}
 	s.elsewhere = "http://" + other.Addr().String()
 	s.names.Hosts = append(s.names.Hosts, other.Addr().String())
-	s.server.Serve(other, s.door("elsewhere", s.gitlab()), nil)
+	s.server.Serve(other, s.guard("elsewhere", s.gitlab()), nil)
 	return nil
 }
 
@@ -193,29 +193,29 @@ func (s *Server) Token() string { return s.paste.Reveal() }
 // Mint hands out another token. No scopes are the four that are asked for;
 // expires is a date ("2027-02-20"), "never", or empty for 90 days from now.
 func (s *Server) Mint(name string, scopes []string, expires string) string {
-	t := s.world.add(Token{Name: name, Scopes: scopes, Expires: expires})
+	t := s.store.add(Token{Name: name, Scopes: scopes, Expires: expires})
 	return t.Value.Reveal()
 }
 
 // Add hands out the token t and returns its value.
-func (s *Server) Add(t Token) string { return s.world.add(t).Value.Reveal() }
+func (s *Server) Add(t Token) string { return s.store.add(t).Value.Reveal() }
 
 // Value returns the value of the token numbered id, empty for none.
-func (s *Server) Value(id int64) string { return s.world.value(id) }
+func (s *Server) Value(id int64) string { return s.store.value(id) }
 
 // Knows reports whether this server handed out token, whatever became of it.
 func (s *Server) Knows(token string) bool {
-	_, ok := s.world.lookup(token)
+	_, ok := s.store.lookup(token)
 	return ok
 }
 
 // Tokens returns what has been handed out, in the order of their making,
 // without the values.
-func (s *Server) Tokens() []Token { return s.world.list() }
+func (s *Server) Tokens() []Token { return s.store.list() }
 
 // CreatedProjects returns the projects that a git probe brought into being
 // because nobody looked first whether they exist. It must stay empty.
-func (s *Server) CreatedProjects() []string { return s.world.createdProjects() }
+func (s *Server) CreatedProjects() []string { return s.store.createdProjects() }
 
 // Scenario is the scenario that this server plays; the zero value for none.
 func (s *Server) Scenario() Scenario { return s.cfg.scenario }

@@ -106,7 +106,7 @@ func TestScenariosLeaveNothingBehind(t *testing.T) {
 			ended := make(chan struct{})
 			go func() {
 				defer close(ended)
-				visit(ctx, s)
+				askAll(ctx, s)
 			}()
 			select { // a request that is answered, or one that waits for ever
 			case <-ended:
@@ -126,8 +126,8 @@ func TestScenariosLeaveNothingBehind(t *testing.T) {
 	}
 }
 
-// visit asks for what most scenarios are about; what comes is of no interest.
-func visit(ctx context.Context, s *Server) {
+// askAll asks for what most scenarios are about; what comes is of no interest.
+func askAll(ctx context.Context, s *Server) {
 	if s.cfg.mute { // no request arrives, and the handshake would wait for Close
 		if conn, err := s.DialContext(ctx, "tcp", ""); err == nil {
 			context.AfterFunc(ctx, func() { conn.Close() })

@@ -76,7 +76,7 @@ func (c *call) showForm(path string, want wanted, problems []string) {
 // showList is the page that newer versions show when the form is elsewhere.
 func (c *call) showList() {
 	var rows fragment
-	for _, t := range slices.Backward(c.s.world.list()) {
+	for _, t := range slices.Backward(c.s.store.list()) {
 		if !t.active(c.s.now()) {
 			continue
 		}

@@ -48,7 +48,7 @@ type caller struct {
 }
 
 // caller finds the person or bot that the token stands for.
-func (w *world) caller(t Token) caller {
+func (w *store) caller(t Token) caller {
 	c := caller{known: true, user: w.user, token: t}
 	switch t.Kind {
 	case ProjectBot:

@@ -39,7 +39,7 @@ func (c *call) noPage() {
 // isProjectPage: whoever is not signed in is sent to the sign-in page.
 func (c *call) isProjectPage(path string) bool {
 	path, _, _ = strings.Cut(path, "/-/")
-	_, _, ok := c.s.world.project(path)
+	_, _, ok := c.s.store.project(path)
 	return ok && strings.Contains(path, "/")
 }
 

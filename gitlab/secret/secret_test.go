@@ -19,7 +19,7 @@ import (
 // value is made up, and no token's shape stands in this file.
 var value = "gl" + "pat-" + "SECRETVALUE" + "0123456789"
 
-type holder struct {
+type carrier struct {
 	Public  Text
 	private Text
 	Pointer *Text
@@ -27,8 +27,8 @@ type holder struct {
 	Any     any
 }
 
-func newHolder(t Text) holder {
-	return holder{Public: t, private: t, Pointer: &t, Map: map[string]Text{"a": t}, Any: t}
+func newCarrier(t Text) carrier {
+	return carrier{Public: t, private: t, Pointer: &t, Map: map[string]Text{"a": t}, Any: t}
 }
 
 // leaks reports whether text shows the value, in plain or as %x writes it.
@@ -40,7 +40,7 @@ func leaks(text string) bool {
 func TestNoPathPrintsTheValue(t *testing.T) {
 	t.Parallel()
 	x := New(value)
-	h := newHolder(x)
+	h := newCarrier(x)
 	paths := map[string]func(*bytes.Buffer){
 		"json": func(b *bytes.Buffer) { _ = json.NewEncoder(b).Encode(h) },
 		"json of a map with it as key": func(b *bytes.Buffer) {
@@ -113,7 +113,7 @@ func TestReveal(t *testing.T) {
 }
 
 // TestPlainTypesLeak shows why the value stands in a closure: fmt reads
-// unexported fields of a holder without calling their methods.
+// unexported fields of a carrier without calling their methods.
 func TestPlainTypesLeak(t *testing.T) {
 	t.Parallel()
 	if s := fmt.Sprintf("%+v", struct{ x plainType }{plainType(value)}); !leaks(s) {

@@ -13,8 +13,8 @@ import (
 // firstID is the number of the first token that is handed out.
 const firstID = 4902
 
-// world is what changes while the server runs.
-type world struct {
+// store is what changes while the server runs.
+type store struct {
 	mu       sync.Mutex
 	now      func() time.Time
 	user     User
@@ -26,8 +26,8 @@ type world struct {
 	baits    []string
 }
 
-func newWorld(cfg config) *world {
-	w := &world{
+func newStore(cfg config) *store {
+	w := &store{
 		now: cfg.now, user: cfg.user, projects: slices.Clone(cfg.projects),
 		byDigest: map[[sha256.Size]byte]*Token{}, next: firstID,
 	}
@@ -38,7 +38,7 @@ func newWorld(cfg config) *world {
 }
 
 // add hands out t.
-func (w *world) add(t Token) Token {
+func (w *store) add(t Token) Token {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t = t.completed(w.next, w.now().UTC())
@@ -50,7 +50,7 @@ func (w *world) add(t Token) Token {
 
 func digest(value string) [sha256.Size]byte { return sha256.Sum256([]byte(value)) }
 
-func (w *world) lookup(value string) (Token, bool) {
+func (w *store) lookup(value string) (Token, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t, ok := w.byDigest[digest(value)]
@@ -61,16 +61,16 @@ func (w *world) lookup(value string) (Token, bool) {
 }
 
 // used notes that the token has just been used.
-func (w *world) used(id int64) {
+func (w *store) used(id int64) {
 	w.change(id, func(t *Token) { t.LastUsed = w.now().UTC() })
 }
 
-func (w *world) revoke(id int64) {
+func (w *store) revoke(id int64) {
 	w.change(id, func(t *Token) { t.Revoked = true })
 }
 
 // revokeFamily ends every token that came from the same one by rotation.
-func (w *world) revokeFamily(family int64) {
+func (w *store) revokeFamily(family int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, t := range w.tokens {
@@ -80,7 +80,7 @@ func (w *world) revokeFamily(family int64) {
 	}
 }
 
-func (w *world) change(id int64, f func(*Token)) {
+func (w *store) change(id int64, f func(*Token)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, t := range w.tokens {
@@ -91,7 +91,7 @@ func (w *world) change(id int64, f func(*Token)) {
 }
 
 // list returns the tokens without their values.
-func (w *world) list() []Token {
+func (w *store) list() []Token {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	out := make([]Token, len(w.tokens))
@@ -103,13 +103,13 @@ func (w *world) list() []Token {
 	return out
 }
 
-func (w *world) value(id int64) (value string) {
+func (w *store) value(id int64) (value string) {
 	w.change(id, func(t *Token) { value = t.Value.Reveal() })
 	return value
 }
 
 // values are the secrets to look for in requests.
-func (w *world) values() []string {
+func (w *store) values() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	out := slices.Clone(w.baits)
@@ -120,7 +120,7 @@ func (w *world) values() []string {
 }
 
 // watch makes text, which a person is told to paste, one of the values.
-func (w *world) watch(text string) {
+func (w *store) watch(text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if text = strings.TrimSpace(text); text != "" {
@@ -128,7 +128,7 @@ func (w *world) watch(text string) {
 	}
 }
 
-func (w *world) createdProjects() []string {
+func (w *store) createdProjects() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.created)
@@ -138,16 +138,16 @@ func (w *world) createdProjects() []string {
 // the person, which the scenario may have spoilt.
 func (s *Server) handOut(t Token) (made Token, shown secret.Text) {
 	if text := s.cfg.scenario.Token; text != "" {
-		s.world.watch(text)
+		s.store.watch(text)
 		return t, secret.New(text)
 	}
 	if s.cfg.shape != nil {
 		s.cfg.shape(&t, s.now())
 	}
-	made = s.world.add(t)
+	made = s.store.add(t)
 	value := made.Value.Reveal()
 	value = value[:len(value)-s.cfg.cut]
-	s.world.watch(value)
+	s.store.watch(value)
 	made.Value = secret.Text{}
 	return made, secret.New(value)
 }

@@ -9,9 +9,9 @@ import (
 	"acp-gitlab/gitlab/web/webtest"
 )
 
-// door is what stands in front of every answer: the record, the refusal of
+// guard is what stands in front of every answer: the record, the refusal of
 // strangers, the gates.
-func (s *Server) door(name string, next http.Handler) http.Handler {
+func (s *Server) guard(name string, next http.Handler) http.Handler {
 	return s.recorded(name, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", s.date())
 		switch s.names.Refuse(r) {
@@ -32,11 +32,11 @@ func (s *Server) door(name string, next http.Handler) http.Handler {
 func (s *Server) date() string { return s.now().Add(s.cfg.skew).Format(http.TimeFormat) }
 
 // recorded notes every request, and the status of its answer.
-func (s *Server) recorded(door string, next http.Handler) http.Handler {
-	find := finder{s.world.values}
+func (s *Server) recorded(listener string, next http.Handler) http.Handler {
+	find := finder{s.store.values}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		noted := &webtest.StatusWriter{ResponseWriter: w}
-		end := s.log.Begin(find.look(door, r))
+		end := s.log.Begin(find.look(listener, r))
 		defer end(func(seen *Seen) { seen.Status = noted.Status })
 		next.ServeHTTP(noted, r)
 	})
