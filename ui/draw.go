@@ -74,6 +74,8 @@ func (p *renderer) block(b Block) []row {
 		return p.field(b)
 	case Choices:
 		return p.choices()
+	case Table:
+		return p.table(b)
 	case Page:
 		return p.prose(prose{b.Markdown})
 	case prose:
@@ -88,11 +90,23 @@ func (p *renderer) paragraph(t Text) []row {
 	}
 	var rows []row
 	indent := min(t.Indent, p.cols/2)
-	for _, l := range wrap(p.text(t.S), p.cols-indent) {
+	text := p.text(t.S)
+	if t.Item {
+		text = "- " + text
+	}
+	for _, l := range wrap(text, p.cols-indent) {
 		if t.Strong && l != "" {
 			l = p.Strong.Render(l)
 		}
 		rows = append(rows, row{text: strings.Repeat(" ", indent) + l, reply: t.Reply})
+	}
+	return rows
+}
+
+func (p *renderer) table(t Table) []row {
+	var rows []row
+	for _, l := range t.Lines(nil) {
+		rows = append(rows, p.hang("", 0, l, nil)...)
 	}
 	return rows
 }

@@ -63,6 +63,10 @@ func (r *lineText) block(b Block) {
 		}
 	case Choices:
 		r.choices(b)
+	case Table:
+		for _, row := range b {
+			r.say(rowOf(row))
+		}
 	case Page:
 		r.read(b.Markdown)
 	case prose:

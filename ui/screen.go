@@ -57,6 +57,8 @@ type Text struct {
 	Strong bool
 	// Indent is the number of columns that the paragraph stands in.
 	Indent int
+	// Item marks one of several things: a dash stands before it where it is drawn.
+	Item bool
 	// Drawn texts are about the full screen itself, its keys or the mouse: line
 	// mode leaves them out.
 	Drawn bool

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+)
+
+// Table is rows of cells, drawn under one another, two columns apart. Read out,
+// a row is its first cell and what the others say of it.
+type Table [][]string
+
+// TableGap is the room between two columns, in columns.
+const TableGap = 2
+
+func (Table) isBlock() {}
+
+// Width is how wide the table is drawn.
+func (t Table) Width() int {
+	wide := 0
+	for _, l := range t.Lines(nil) {
+		wide = max(wide, width(l))
+	}
+	return wide
+}
+
+// Widths are the widths of the columns; a column with nothing in it has none.
+func (t Table) Widths() []int {
+	var wide []int
+	for _, row := range t {
+		for i, cell := range row {
+			if i == len(wide) {
+				wide = append(wide, 0)
+			}
+			wide[i] = max(wide[i], width(cell))
+		}
+	}
+	return wide
+}
+
+// Lines draws the table, a line a row, in columns of these widths; nil are its
+// own.
+func (t Table) Lines(wide []int) []string {
+	if wide == nil {
+		wide = t.Widths()
+	}
+	lines := make([]string, len(t))
+	for n, row := range t {
+		var b strings.Builder
+		for i, cell := range row {
+			if wide[i] > 0 {
+				b.WriteString(pad(cell, wide[i]+TableGap))
+			}
+		}
+		lines[n] = strings.TrimRight(b.String(), " ")
+	}
+	return lines
+}
+
+// rowOf is a row in a sentence, without the cells that say nothing.
+func rowOf(row []string) string {
+	first := strings.TrimSpace(row[0])
+	rest := slices.DeleteFunc(slices.Clone(row[1:]), func(cell string) bool { return cell == "" })
+	if len(rest) == 0 {
+		return first
+	}
+	return first + ": " + strings.Join(rest, ", ")
+}
