@@ -56,16 +56,11 @@ func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
 
 func (m *Connect) hand(ctx context.Context, lookOnly bool) tea.Cmd {
 	always, agreed, api := m.replace, m.agreed, m.setup.Endpoint.API
-	job := setup.Handover{
+	run := m.setup.Handing(setup.Handover{
 		LookOnly: lookOnly, Earlier: m.handed,
-		Session: m.setup.Session, API: m.setup.Endpoint.API, Project: m.setup.Answers.Project.Value,
-		Token: m.setup.Token(), Instance: m.setup.Instance, MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
-	}
+		MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
+	})
 	stack := m.stack()
-	run := job.Run
-	if m.setup.Rotating() {
-		run = m.setup.Rotation.Taking(job, m.setup.Inspected())
-	}
 	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
 }
 

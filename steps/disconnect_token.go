@@ -7,7 +7,6 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -61,7 +60,7 @@ func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
 	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
 		p := setup.Revoke(ctx, world.Stack, in, token)
 		if p == nil {
-			world.Alter(func(m *memory.Memory) { m.Ended(id) })
+			world.Alter(setup.ForgetEnded(id))
 		}
 		emit(connectionEvent{problem: p})
 	})

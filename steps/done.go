@@ -118,7 +118,7 @@ func (m *Done) end(ctx context.Context) tea.Cmd {
 }
 
 func (m *Done) ended(p *problem.Problem) {
-	if p != nil && p.Code != problem.TokenRevoked {
+	if p != nil {
 		m.world.Journal.Problem(p)
 		m.endLine = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
 		return

@@ -205,15 +205,7 @@ func rememberedToken(w *setup.Env, now acp.Connection) string {
 	if m.Token.Ends.IsZero() || !m.DisconnectedAt.IsZero() || !acp.SameInstance(m.GitLab, now.InstanceURL) {
 		return ""
 	}
-	left, verb := m.Token.Ends.DaysFrom(w.Now()), "ends "
-	if left <= 0 {
-		verb = "ended "
-	}
-	say := verb + m.Token.Ends.Describe() + ", " + words.InDays(left)
-	if m.Token.Name != "" {
-		say = "\"" + m.Token.Name + "\" " + say
-	}
-	say += " (as set up here)"
+	say := words.RememberedToken(m, w.Now()) + " (as set up here)"
 	if why := setup.Stale(m, &now); why != setup.NotStale {
 		say += "; " + words.DescribeStale(why, m)
 	}

@@ -62,7 +62,7 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 			"ended before": {th.gitlab.URL(), 17, 0},
 		} {
 			m := memory.Memory{Setup: memory.Setup{GitLab: tc.at}, Token: memory.Token{ID: tc.id}}
-			list, _, p := setup.Tokens(th.t.Context(), client, m, today)
+			list, _, p := setup.Tokens(th.t.Context(), client, m, 4902, today)
 			if p != nil || len(list) != 3 {
 				t.Fatalf("%s: %d tokens, %v", name, len(list), p)
 			}
@@ -74,7 +74,6 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 					t.Errorf("%s: %d is marked: %v", name, token.ID, token.Current)
 				}
 			}
-			setup.MarkAsking(list, 4902)
 			if list[0].Asking || !list[1].Asking {
 				t.Errorf("%s: the wrong token asks", name)
 			}

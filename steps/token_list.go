@@ -10,7 +10,6 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
-	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -89,8 +88,7 @@ func (m *TokenList) look(ctx context.Context) tea.Cmd {
 			emit(tokensEvent{problem: p})
 			return
 		}
-		list, cut, p := setup.Tokens(ctx, client, remembered, now)
-		setup.MarkAsking(list, own)
+		list, cut, p := setup.Tokens(ctx, client, remembered, own, now)
 		emit(tokensEvent{list: list, cut: cut, problem: p})
 	})
 }
@@ -118,13 +116,8 @@ func endListed(ctx context.Context, w *setup.Env, in gitlab.Instance, token secr
 	if p != nil {
 		return p
 	}
-	if t.Asking {
-		p = client.Revoke(ctx)
-	} else {
-		p = client.RevokeByID(ctx, t.ID)
-	}
-	if p == nil {
-		w.Alter(func(m *memory.Memory) { m.Ended(t.ID) })
+	if p = setup.EndListed(ctx, client, t); p == nil {
+		w.Alter(setup.ForgetEnded(t.ID))
 	}
 	return p
 }

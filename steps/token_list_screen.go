@@ -91,34 +91,22 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 	}
 	for _, t := range m.list {
 		if t.Current {
-			return []ui.Block{ui.Text{S: "* " + m.probably()}}
+			return []ui.Block{ui.Text{S: "* " + words.ProbablyACPs(m.world.Memory)}}
 		}
 	}
 	return nil
 }
 
-// probably says why a token is taken for the one that ACP uses.
-func (m *TokenList) probably() string {
-	say := "probably the one ACP uses"
-	if at := m.world.Memory.SetUpAt; !at.IsZero() {
-		say += " (set up here on " + setup.Day(at) + ")"
-	}
-	return say
-}
-
 // story is all that is known of a token, in one line.
 func (m *TokenList) story(t setup.ListedToken) string {
-	used := "never used"
-	if !t.LastUsedAt.IsZero() {
-		used = "last used " + words.DescribeDay(t.LastUsedAt, m.setup.Today(m.world.Now()), "")
-	}
-	say := "Number " + words.Number(t.ID) + ", made " + words.DescribeDay(t.CreatedAt, m.setup.Today(m.world.Now()), "on a day not known") +
-		", " + used + ", scopes " + scopesOf(t) + "."
+	today := m.setup.Today(m.world.Now())
+	say := "Number " + words.Number(t.ID) + ", made " + words.DescribeDay(t.CreatedAt, today, "on a day not known") +
+		", " + words.LastUsed(t, today) + ", scopes " + scopesOf(t) + "."
 	switch {
 	case t.Asking:
 		say += " It is the one that asks."
 	case t.Current:
-		say += " It is " + m.probably() + "."
+		say += " It is " + words.ProbablyACPs(m.world.Memory) + "."
 	}
 	return say
 }

@@ -41,7 +41,7 @@ func tokenTable(list []setup.ListedToken, room ui.Room, now time.Time) (head str
 		columns = leaveOut(columns, without)
 		if drawn, ok := drawTable(cells, columns, room); ok {
 			for i := range list {
-				drawn[i+1] = mark(list[i]) + drawn[i+1]
+				drawn[i+1] = words.Mark(list[i]) + drawn[i+1]
 			}
 			return "    " + drawn[0], drawn[1:]
 		}
@@ -84,24 +84,17 @@ func shortened(name string, most int) string {
 }
 
 func tokenCells(t setup.ListedToken, now time.Time) []string {
-	cells := make([]string, columnCount)
-	cells[columnID], cells[columnName] = words.Number(t.ID), t.Name
-	cells[columnMade] = words.DescribeDay(t.CreatedAt, now, "not known")
-	cells[columnUsed] = words.DescribeDay(t.LastUsedAt, now, "never")
-	cells[columnEnds] = "never"
-	if t.ExpiresAt != nil {
-		cells[columnEnds] = t.ExpiresAt.Describe()
-	}
+	c, left := words.Cells(t, now), ""
 	if t.Soon {
-		cells[columnLeft] = words.Count(t.DaysLeft, "day")
+		left = words.Count(t.DaysLeft, "day")
 	}
-	return cells
+	return []string{columnID: c.ID, columnName: c.Name, columnMade: c.Made, columnUsed: c.Used, columnEnds: c.Ends, columnLeft: left}
 }
 
 // tokenSentence is a token where there is no room for columns, or nobody sees
 // them.
 func tokenSentence(t setup.ListedToken, cells []string, room ui.Room) string {
-	say := mark(t) + t.Name + " (" + cells[columnID] + "), ends " + cells[columnEnds]
+	say := words.Mark(t) + t.Name + " (" + cells[columnID] + "), ends " + cells[columnEnds]
 	if !room.Lines {
 		return strings.TrimLeft(say+notable(t), " ")
 	}
@@ -159,12 +152,4 @@ func drawRow(cells []string, wide, columns []int) string {
 		b.WriteString(cells[c] + strings.Repeat(" ", max(0, wide[c]-lipgloss.Width(cells[c]))+2))
 	}
 	return b.String()
-}
-
-// mark is the star of the token that ACP probably uses.
-func mark(t setup.ListedToken) string {
-	if t.Current {
-		return "* "
-	}
-	return "  "
 }

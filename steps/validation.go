@@ -58,12 +58,7 @@ func (m *Validation) start(ctx context.Context) tea.Cmd {
 	m.started = ui.Now()
 	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.world.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
-		client, p := gitlab.NewClient(stack, in, token)
-		if p != nil {
-			emit(inspectEvent{inspection: &gitlab.Inspection{Problems: []*problem.Problem{p}}})
-			return
-		}
-		inspection := client.Inspect(ctx, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
+		inspection := setup.Inspect(ctx, stack, in, token, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
 		emit(inspectEvent{inspection: &inspection})
 	})
 }

@@ -11,6 +11,8 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -32,37 +34,37 @@ func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
 	disconnected := before(3)
 	disconnected.DisconnectedAt = noon
 	for name, tc := range map[string]struct {
-		past remembered
+		past setup.Remembered
 		soon bool
 		line string
 	}{
-		"8 days":               {remembered{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
-		"7 days":               {remembered{Memory: before(7)}, true, "in 7 days"},
-		"today":                {remembered{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
-		"over":                 {remembered{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
-		"7 days, ACP has it":   {remembered{Memory: before(7), held: here}, true, "in 7 days"},
-		"another GitLab":       {remembered{Memory: before(7), held: elsewhere}, false, "ACP holds another GitLab now"},
-		"replaced since":       {remembered{Memory: before(7), held: later}, false, "saved later than that"},
-		"disconnected":         {remembered{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
-		"checked now":          {remembered{Memory: before(7), checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
-		"another one checked":  {remembered{Memory: before(7), checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
-		"no end date":          {remembered{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
-		"nothing is known yet": {remembered{}, false, ""},
+		"8 days":               {setup.Remembered{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
+		"7 days":               {setup.Remembered{Memory: before(7)}, true, "in 7 days"},
+		"today":                {setup.Remembered{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
+		"over":                 {setup.Remembered{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
+		"7 days, ACP has it":   {setup.Remembered{Memory: before(7), Held: here}, true, "in 7 days"},
+		"another GitLab":       {setup.Remembered{Memory: before(7), Held: elsewhere}, false, "ACP holds another GitLab now"},
+		"replaced since":       {setup.Remembered{Memory: before(7), Held: later}, false, "saved later than that"},
+		"disconnected":         {setup.Remembered{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
+		"checked now":          {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
+		"another one checked":  {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
+		"no end date":          {setup.Remembered{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
+		"nothing is known yet": {setup.Remembered{}, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := tc.past
-			p.now = noon
-			p.soon = p.ending()
-			if got := p.soon != nil; got != tc.soon {
+			p.Now = noon
+			soon := p.Ending()
+			if got := soon != nil; got != tc.soon {
 				t.Errorf("about to end: %v, want %v", got, tc.soon)
 			}
-			if p.soon != nil && (p.soon.Code != problem.TokenExpiresSoon || p.soon.Severity != problem.Error) {
-				t.Errorf("memory gives a verdict: %v", p.soon)
+			if soon != nil && (soon.Code != problem.TokenExpiresSoon || soon.Severity != problem.Error) {
+				t.Errorf("memory gives a verdict: %v", soon)
 			}
 			var said []string
-			for _, r := range p.rows() {
-				said = append(said, r.text)
+			for _, l := range words.RememberedRows(p) {
+				said = append(said, l.Text)
 			}
 			if all := strings.Join(said, "; "); !strings.Contains(all, tc.line) || tc.line == "" && all != "" {
 				t.Errorf("says %q, want %q", all, tc.line)
@@ -76,17 +78,16 @@ func TestExitOfStatusWithoutASession(t *testing.T) {
 	missing := problem.New(problem.ACPSessionMissing, "")
 	soon := problem.New(problem.TokenExpiresSoon, "").WithSeverity(problem.Error)
 	for name, tc := range map[string]struct {
-		past remembered
+		rest bool
 		ps   []*problem.Problem
 		want int
 	}{
-		"never set up":             {remembered{}, []*problem.Problem{missing}, problem.ExitUsage},
-		"a token at hand":          {remembered{asked: true}, []*problem.Problem{missing}, problem.ExitRefused},
-		"set up here":              {remembered{Memory: before(30)}, []*problem.Problem{missing}, problem.ExitRefused},
-		"about to end":             {remembered{Memory: before(7)}, []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
-		"with a session, all well": {remembered{Memory: before(30)}, nil, problem.ExitOK},
+		"never set up":                 {false, []*problem.Problem{missing}, problem.ExitUsage},
+		"a token at hand, or a set-up": {true, []*problem.Problem{missing}, problem.ExitRefused},
+		"about to end":                 {true, []*problem.Problem{missing, soon}, problem.ExitNeedsDoing},
+		"with a session, all well":     {true, nil, problem.ExitOK},
 	} {
-		if got := tc.past.exit(tc.ps, false); got != tc.want {
+		if got := statusExit(tc.rest, tc.ps, false); got != tc.want {
 			t.Errorf("%s: exit %d, want %d", name, got, tc.want)
 		}
 	}
@@ -108,7 +109,7 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 			}, Soon: true, Current: true},
 			{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: moment}, Never: true},
 		}
-		got := tokenTable(list, before(7), now)
+		got := drawn(words.TokenList(list, before(7), now, ui.Room{Cols: 200}))
 		want := []string{
 			"  id    name                               made         used   ends         " + "              scopes",
 			"* 4711  Ambient Code Platform Integration  24 Aug 2026  today  29 Nov 2026  soon: 7 days  ACP's four",
@@ -119,8 +120,8 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
-	if list := tokenTable(nil, memory.Memory{}, moment); len(list) != 1 {
-		t.Errorf("without tokens: %q", list)
+	if lines := drawn(words.TokenList(nil, memory.Memory{}, moment, ui.Room{Cols: 200})); len(lines) != 1 {
+		t.Errorf("without tokens: %q", lines)
 	}
 }
 
@@ -160,13 +161,15 @@ func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
 		{TokenFacts: gitlab.TokenFacts{ID: 4711, Name: gitlab.TokenName, CreatedAt: noon, LastUsedAt: noon, ExpiresAt: &ends, DaysLeft: 7}, Soon: true, Current: true},
 		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
 	}
-	lines := tokenEntries(list, before(7), noon)
+	lines := drawn(words.TokenList(list, before(7), noon, ui.Room{Cols: 80}))
 	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", ends 29 Nov 2026, soon: 7 days", "made today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("line %d is %q, want %q", i, lines[i], want)
 		}
 	}
-	if !tooWide(tokenTable(list, before(7), noon), 80) || tooWide(lines, 80) {
-		t.Errorf("80 columns: %q", lines)
+	for _, l := range lines {
+		if len(l) > 80 {
+			t.Errorf("wider than 80 columns: %q", l)
+		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // usageError is a call that cannot be carried out as it stands: exit 64.
@@ -186,22 +187,11 @@ func (e Env) takeToken(f *flags, g *setup.Answers) error {
 	}
 	cleaned, _ := gitlab.CleanToken(raw)
 	if cleaned == "" {
-		return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+describeSource(g.TokenFrom)+" is empty.")
+		return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+words.Source(g.TokenFrom)+" is empty.")
 	}
 	g.Token = secret.New(cleaned)
 	e.scrubber().Add(g.Token)
 	return nil
-}
-
-// describeSource says a token's source as people write it.
-func describeSource(from string) string {
-	switch from {
-	case "stdin":
-		return "--token-stdin"
-	case "file":
-		return "--token-file"
-	}
-	return from
 }
 
 func readSecret(r io.Reader, name string) (string, error) {

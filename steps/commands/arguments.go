@@ -3,6 +3,8 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,6 +86,19 @@ func flagNear(cmd *cobra.Command, name string) string {
 		}
 	}
 	return near
+}
+
+// asksForJSON reports whether args ask for the document, also where they cannot
+// be read otherwise: wrong usage is answered with one as well.
+func asksForJSON(args []string) bool {
+	if end := slices.Index(args, "--"); end >= 0 {
+		args = args[:end]
+	}
+	return slices.ContainsFunc(args, func(arg string) bool {
+		value, found := strings.CutPrefix(arg, "--json=")
+		yes, err := strconv.ParseBool(value)
+		return arg == "--json" || found && err == nil && yes
+	})
 }
 
 // helpCommand shows the help of a command; what is no command is looked for in

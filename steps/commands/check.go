@@ -2,15 +2,17 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 func (c *call) checkCommand() *cobra.Command {
@@ -35,23 +37,13 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 	if err := c.complete(ctx, &given, false); err != nil {
 		return err
 	}
-	en, err := c.env.newRunner(&c.flags, given)
+	r, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
-	defer en.stack.Close()
-	en.checks(ctx)
-	return c.finish(en, "check", nil)
-}
-
-// checks runs all checks of the token and the repositories.
-func (en *runner) checks(ctx context.Context) {
-	en.reach(ctx)
-	if en.stopped() {
-		return
-	}
-	en.inspect(ctx)
-	en.repositories(ctx)
+	defer r.stack.Close()
+	r.checks(ctx)
+	return c.finish(r, "check", nil)
 }
 
 // complete names everything that is missing, and only then takes the token; it
@@ -90,38 +82,35 @@ func (c *call) askToken(ctx context.Context, given *setup.Answers) error {
 	return nil
 }
 
-// finish prints the outcome, as lines or as the JSON document, and sets the
-// exit code.
-func (c *call) finish(en *runner, command string, acp *ACPResult) error {
-	if err := c.interruptedErr(en); err != nil {
+// finish ends check and connect. held is what ACP holds, nil where it was not
+// asked, or did not tell.
+func (c *call) finish(r *runner, command string, held *acp.Connection) error {
+	if err := c.interruptedErr(r); err != nil {
 		return err
 	}
-	c.exit = problem.Exit(en.problems, c.flags.strict)
-	next := en.nextStep()
-	if w := firstWarning(en.problems); next == "" && c.exit != problem.ExitOK && w != nil {
-		next = "acp-gitlab explain " + string(w.Code)
+	return c.conclude(r, c.checked(r, command, held))
+}
+
+// checked is what a run ends with that has checked a token, and then perhaps
+// connected it.
+func (c *call) checked(r *runner, command string, held *acp.Connection) conclusion {
+	c.exit = problem.Exit(r.problems, c.flags.strict)
+	end := conclusion{command: command, acp: held, next: r.advise(r.nextStep())}
+	if w := firstWarning(r.problems); end.next == (advice{}) && c.exit != problem.ExitOK && w != nil {
+		end.next.command = "acp-gitlab explain " + string(w.Code)
 	}
-	if c.flags.json {
-		doc := document(command, en.setup, en.problems, c.exit)
-		doc.ACP, doc.NextStep = acp, next
-		if err := doc.write(c.env.Stdout, c.env.scrubber()); err != nil {
-			return fmt.Errorf("%w: %w", errUnexpected, err)
-		}
-		return nil
-	}
-	rows := en.rows()
+	rows := words.CheckRows(r.setup, r.problems, "")
 	switch {
-	case en.setup.Outcome() == setup.Connected:
-		rows = append(rows, row{label: "ACP", state: problem.OK, text: "connected to " + acp.InstanceURL + ", read back"})
-	case acp != nil && !en.hasMet(problem.ACPOtherInstance):
-		rows = append(rows, row{label: "ACP", state: problem.Info, text: "now " + acp.words() + " (read afterwards)"})
+	case r.setup.Outcome() == setup.Connected:
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
+	case held != nil && !r.hasMet(problem.ACPOtherInstance):
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterwards)"})
 	}
-	c.env.printRows(rows)
-	if acp == nil {
-		fmt.Fprintln(c.env.Stdout, en.closing())
+	end.said = []ui.Block{rows}
+	if held == nil {
+		end.said = append(end.said, ui.Text{S: words.Verdict(r.setup, r.problems)})
 	}
-	c.env.printNext(en.describeNext(next))
-	return nil
+	return end
 }
 
 // firstWarning is what --strict ends with, nil where there is none.
@@ -135,17 +124,17 @@ func firstWarning(ps []*problem.Problem) *problem.Problem {
 
 // nextStep is the command that helps most now, "" where all is well or where
 // nothing but time helps.
-func (en *runner) nextStep() string {
-	p := problem.First(en.problems)
+func (r *runner) nextStep() string {
+	p := problem.First(r.problems)
 	if p == nil {
 		return ""
 	}
 	wizard, profile, source := "acp-gitlab", "", ""
-	if pr := en.setup.Answers.Profile; pr != nil {
+	if pr := r.setup.Answers.Profile; pr != nil {
 		profile, source = " --profile "+setup.Quoted(pr.File), pr.Source()
 		wizard += profile
 	}
-	if g := en.setup.Answers.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
+	if g := r.setup.Answers.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
 		wizard += " --gitlab-url " + setup.Quoted(g.Value)
 	}
 	spec, _ := problem.Lookup(p.Code)
@@ -158,10 +147,10 @@ func (en *runner) nextStep() string {
 	return "acp-gitlab explain " + string(p.Code) + profile // no wizard changes a role or a certificate
 }
 
-// describeNext is what people read as the next step: the command, or what is none.
-func (en *runner) describeNext(command string) string {
-	if p := problem.First(en.problems); command == "" && p != nil && p.Retryable() {
-		return "the same command again, a little later"
+// advise is command as advice; without one it says where nothing but time helps.
+func (r *runner) advise(command string) advice {
+	if p := problem.First(r.problems); command == "" && p != nil && p.Retryable() {
+		return advice{aside: "the same command again, a little later"}
 	}
-	return command
+	return advice{command: command}
 }

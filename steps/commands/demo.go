@@ -21,6 +21,7 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 func (c *call) demoCommand() *cobra.Command {
@@ -55,6 +56,14 @@ a terminal it walks the whole setup with its own token and prints the steps.`,
 	return cmd
 }
 
+// ScenarioResult is one scenario of the demo.
+type ScenarioResult struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+	// Code is the problem that comes of it, "" for none.
+	Code problem.Code `json:"code,omitempty"`
+}
+
 // listScenarios names the scenarios: first those that are called as their
 // problem.
 func (c *call) listScenarios() error {
@@ -77,11 +86,11 @@ func (c *call) listScenarios() error {
 	if c.flags.json {
 		return c.writeDocument("demo", &Info{Scenarios: all})
 	}
-	rows := make([][2]string, 0, len(all))
+	var table ui.Table
 	for _, s := range all {
-		rows = append(rows, [2]string{s.Name, s.About})
+		table = append(table, []string{s.Name, s.About})
 	}
-	c.env.listing(rows)
+	c.env.print(table)
 	return nil
 }
 
@@ -264,98 +273,84 @@ func (s *demoServers) getenv(outer func(string) string) func(string) string {
 	}
 }
 
-// walk goes through the whole setup with the demo's own token and prints the
+// walk runs the setup with the demo's own token, as connect does, and prints the
 // steps.
 func (c *call) walk(ctx context.Context, st *demoServers, stack func(*setup.Journal) (*web.Stack, error)) error {
-	en := &runner{env: c.env, now: time.Now, setup: setup.New(st.given(), time.Now())}
-	en.journal = setup.NewJournal(c.env.debugTo(&c.flags))
+	r := &runner{env: c.env, now: time.Now, setup: setup.New(st.given(), time.Now()), journal: setup.NewJournal(c.env.debugTo(&c.flags))}
+	r.reached = r.tokenPage
 	var err error
-	if en.stack, err = stack(en.journal); err != nil {
+	if r.stack, err = stack(r.journal); err != nil {
 		return err
 	}
-	defer en.stack.Close()
+	defer r.stack.Close()
 	if !c.flags.json {
-		fmt.Fprintln(c.env.Stdout, "DEMO: an invented GitLab and ACP on this computer.")
+		c.env.print(ui.Text{S: "DEMO: an invented GitLab and ACP on this computer."})
 	}
-	result := en.walkAll(ctx, st.shows)
-	if err := c.interruptedErr(en); err != nil {
+	held := r.connectUpTo(ctx, st.shows)
+	if err := c.interruptedErr(r); err != nil {
 		return err
 	}
-	if c.flags.json {
-		return c.finish(en, "demo", result)
+	end := c.checked(r, "demo", held)
+	if !c.flags.json {
+		end.said, end.next = r.walked(held), advice{}
 	}
-	c.exit = problem.Exit(en.problems, c.flags.strict)
-	c.env.printRows(en.walked(result))
-	if p := problem.First(en.problems); p != nil {
-		page := words.Page(en.setup, p)
-		c.env.printLines("What to do:")
-		for _, fix := range page.Fix {
-			c.env.printLines("  - " + fix)
-		}
-	}
-	return nil
+	return c.conclude(r, end)
 }
 
-// walkAll takes the steps, up to where the scenario shows.
-func (en *runner) walkAll(ctx context.Context, shows string) *ACPResult {
-	en.reach(ctx)
-	if !en.stopped() {
-		en.tokenPage(ctx)
+// connectUpTo connects as the command does, and goes as far as a scenario shows:
+// some show when ACP is only asked, or afterwards.
+func (r *runner) connectUpTo(ctx context.Context, shows string) *acp.Connection {
+	if shows == "status" {
+		if r.checks(ctx); r.stopped() {
+			return nil
+		}
+		return r.connection(ctx)
 	}
-	if !en.stopped() {
-		en.inspect(ctx)
-		en.repositories(ctx)
+	held := r.connect(ctx)
+	if shows != "disconnect" || r.stopped() {
+		return held
 	}
-	if en.stopped() {
+	client := r.acpClient(ctx)
+	if client == nil {
 		return nil
 	}
-	if shows == "status" {
-		return en.connection(ctx)
-	}
-	result := en.handOver(ctx, atOneGo)
-	if shows == "disconnect" && !en.stopped() {
-		return en.goodbye(ctx)
-	}
-	return result
+	out := setup.Sever(ctx, client)
+	r.met(out.Problem)
+	return out.Now
 }
 
 // tokenPage looks whether one of the pages is there at which a token is made.
 // Only the demo can: elsewhere they want a person who is signed in.
-func (en *runner) tokenPage(ctx context.Context) {
-	in := en.setup.Instance
+func (r *runner) tokenPage(ctx context.Context) {
+	in := r.setup.Instance
 	var last *web.Answer
 	for _, page := range gitlab.TokenPages(in, "", nil) {
-		answer, err := en.stack.Do(ctx, web.Request{URL: page.URL, Root: "/" + strings.Trim(in.Root(), "/"), Follow: true})
+		answer, err := r.stack.Do(ctx, web.Request{URL: page.URL, Root: "/" + strings.Trim(in.Root(), "/"), Follow: true})
 		if err != nil || answer.Status != http.StatusNotFound {
 			return
 		}
 		last = answer
 	}
-	en.met(problem.New(problem.TokenPageMissing, in.Host()).Because("GET " + last.URL + ": 404"))
+	r.met(problem.New(problem.TokenPageMissing, in.Host()).Because("GET " + last.URL + ": 404"))
 }
 
-// goodbye disconnects, and reads back.
-func (en *runner) goodbye(ctx context.Context) *ACPResult {
-	client, place := en.acpClient(ctx)
-	if client == nil {
-		return nil
+// walked are the steps of the wizard, as far as they went, and what to do about
+// what stopped them.
+func (r *runner) walked(held *acp.Connection) []ui.Block {
+	var rows ui.Checklist
+	if !r.setup.Instance.IsZero() {
+		rows = append(rows, ui.Line{Label: "instance", State: ui.OK, Text: r.setup.Instance.URL()})
 	}
-	out := setup.Sever(ctx, client)
-	if en.met(out.Problem); out.Now == nil {
-		return nil
+	rows = append(rows, words.CheckRows(r.setup, r.problems, "")...)
+	if held != nil && held.Connected && !r.stopped() {
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
 	}
-	return acpResult(place.API, *out.Now)
-}
-
-// walked are the rows of the walk: the steps of the wizard, as far as they went.
-func (en *runner) walked(result *ACPResult) []row {
-	var out []row
-	if !en.setup.Instance.IsZero() {
-		out = append(out, row{label: "instance", state: problem.OK, text: en.setup.Instance.URL()})
+	blocks := []ui.Block{rows}
+	if p := problem.First(r.problems); p != nil {
+		blocks = append(blocks, ui.Text{S: "What to do:"})
+		for _, fix := range words.Page(r.setup, p).Fix {
+			blocks = append(blocks, ui.Text{S: fix, Item: true, Indent: 2})
+		}
 	}
-	out = append(out, en.rows()...)
-	if result != nil && result.Connected && !en.stopped() {
-		out = append(out, row{label: "ACP", state: problem.OK, text: "connected to " + result.InstanceURL + ", read back"})
-	}
-	return out
+	return blocks
 }

@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -48,101 +49,86 @@ func (c *call) disconnect(ctx context.Context) error {
 	if err := c.completeACP(given); err != nil {
 		return err
 	}
-	en, err := c.env.newRunner(&c.flags, given)
+	r, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
-	defer en.stack.Close()
-	client, place := en.acpClient(ctx)
+	defer r.stack.Close()
+	client := r.acpClient(ctx)
 	if client == nil {
-		return c.unchanged(en)
+		return c.unchanged(r)
 	}
 	held, p := client.Status(ctx)
-	en.met(p)
+	r.met(p)
 	switch {
 	case p != nil:
-		return c.unchanged(en)
+		return c.unchanged(r)
 	case !held.Connected:
-		return c.disconnected(en, acpResult(place.API, held), "", "ACP holds no GitLab connection for you. Nothing was changed.")
+		return c.disconnected(r, &held, "", "ACP holds no GitLab connection for you. Nothing was changed.")
 	}
-	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", disconnectLines(held)...) {
+	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", texts(
+		"ACP is "+words.ACPHolds(held)+".",
+		"New ACP sessions will have no access to "+held.InstanceURL+". The GitLab token lives on.",
+	)...) {
 		c.exit = problem.ExitCancelled
-		return c.disconnected(en, acpResult(place.API, held), "", "Nothing was changed.")
+		return c.disconnected(r, &held, "", "Nothing was changed.")
 	}
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	en.setup.SetHeld(held)
-	return c.sever(ctx, en, client, place, m)
+	r.setup.SetHeld(held)
+	return c.sever(ctx, r, client, m)
 }
 
-// sever disconnects, and asks what ACP holds then. What ACP held is the
-// connection of the setup.
-func (c *call) sever(ctx context.Context, en *runner, client *acp.Client, place acp.Endpoint, m memory.Memory) error {
+// sever disconnects, and asks what ACP holds then. What ACP held
+// is known to the setup.
+func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memory.Memory) error {
 	out := setup.Sever(ctx, client)
 	if out.Now == nil && ctx.Err() != nil {
 		c.exit = problem.ExitCancelled
-		return c.disconnected(en, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
+		return c.disconnected(r, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
 	}
-	en.met(out.Problem)
+	r.met(out.Problem)
 	switch {
 	case out.Now == nil && out.Yes:
-		return c.disconnected(en, nil, "acp-gitlab status", "ACP said that it disconnected; what it has now could not be confirmed.")
+		return c.disconnected(r, nil, "acp-gitlab status", "ACP said that it disconnected; what it has now could not be confirmed.")
 	case out.Now == nil && acp.Unsure(out.Problem):
-		return c.disconnected(en, nil, "acp-gitlab status", "ACP may have disconnected: it did not answer, and what it has now could not be confirmed.")
+		return c.disconnected(r, nil, "acp-gitlab status", "ACP may have disconnected: it did not answer, and what it has now could not be confirmed.")
 	case out.Now == nil:
-		return c.disconnected(en, nil, "acp-gitlab status", "ACP did not disconnect.")
+		return c.disconnected(r, nil, "acp-gitlab status", "ACP did not disconnect.")
 	case out.Problem != nil:
-		held := acpResult(place.API, *out.Now)
-		return c.disconnected(en, held, "acp-gitlab disconnect", "Not disconnected: ACP is still "+held.words()+".")
+		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: ACP is still "+words.ACPHolds(*out.Now)+".")
 	}
-	c.alter(func(m *memory.Memory) {
-		if m.ACP == place.API || m.ACP == "" {
-			m.DisconnectedAt = en.now()
-		}
-	})
+	c.alter(setup.Disconnection(r.setup.Endpoint.API, r.now()))
 	next := "acp-gitlab tokens"
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
-	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(*en.setup.Held(), m)}
-	if c.mayOffer(*en.setup.Held(), m) {
-		for _, l := range lines {
-			c.env.line(l)
-		}
-		return c.offerEnd(ctx, en, m, next)
+	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
+	if c.mayOffer(*r.setup.Held(), m) {
+		c.env.print(texts(lines...)...)
+		return c.offerEnd(ctx, r, m, next)
 	}
-	return c.disconnected(en, acpResult(place.API, *out.Now), next, lines...)
+	return c.disconnected(r, out.Now, next, lines...)
 }
 
-func disconnectLines(held acp.Connection) []string {
-	since := ""
-	if !held.UpdatedAt.IsZero() {
-		since = ", saved " + held.UpdatedAt.Local().Format("2 Jan 2006, 15:04")
-	}
-	return []string{
-		"ACP is connected to " + held.InstanceURL + since + ".",
-		"New ACP sessions will have no access to " + held.InstanceURL + ". The GitLab token lives on.",
-	}
-}
-
-func (c *call) disconnected(en *runner, held *ACPResult, next string, lines ...string) error {
-	if c.flags.json {
-		c.settleExit(en)
-		doc := document("disconnect", en.setup, en.problems, c.exit)
-		doc.ACP, doc.NextStep, doc.Account = held, next, &Account{Note: lines[0]}
-		return c.document(doc)
-	}
-	return c.finishAccount("disconnect", en, &Account{}, next, lines...)
+// disconnected ends the command; the first line is the outcome. held is what ACP
+// holds, nil where that is not known.
+func (c *call) disconnected(r *runner, held *acp.Connection, next string, lines ...string) error {
+	c.settleExit(r)
+	return c.conclude(r, conclusion{
+		command: "disconnect", acp: held, next: r.advise(next), account: &Account{Note: lines[0]},
+		said: append(texts(lines...), words.ProblemRows(r.setup, r.problems)),
+	})
 }
 
 // unchanged ends a run that did nothing at ACP, and says nothing of ACP where
 // a signal is why.
-func (c *call) unchanged(en *runner) error {
-	if err := c.interruptedErr(en); err != nil {
+func (c *call) unchanged(r *runner) error {
+	if err := c.interruptedErr(r); err != nil {
 		return err
 	}
-	return c.disconnected(en, nil, "", "Nothing was changed.")
+	return c.disconnected(r, nil, "", "Nothing was changed.")
 }
 
 // completeACP names what is missing to talk to ACP.
@@ -151,24 +137,6 @@ func (c *call) completeACP(given setup.Answers) error {
 	missing.acp(c.env, given)
 	missing.yes(c)
 	return missing.err()
-}
-
-// acpClient finds ACP and the session for it; nil where that did not go well.
-func (en *runner) acpClient(ctx context.Context) (*acp.Client, acp.Endpoint) {
-	place, ok := en.place(ctx)
-	if !ok {
-		return nil, place
-	}
-	session, ok := en.session(place.API)
-	if !ok {
-		return nil, place
-	}
-	client, p := acp.NewClient(en.stack, place.API, session, en.setup.Answers.Project.Value)
-	if p != nil {
-		en.met(p)
-		return nil, place
-	}
-	return client, place
 }
 
 // mayOffer reports whether to ask if the token should end as well: somebody
@@ -180,11 +148,11 @@ func (c *call) mayOffer(held acp.Connection, m memory.Memory) bool {
 
 // offerEnd ends the GitLab token that ACP had, if it is pasted. ACP has been
 // disconnected by then: keeping the token is no failure.
-func (c *call) offerEnd(ctx context.Context, en *runner, m memory.Memory, next string) error {
+func (c *call) offerEnd(ctx context.Context, r *runner, m memory.Memory, next string) error {
 	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To end it as well, paste it; it stays hidden. Enter alone keeps it: ")
 	cleaned, _ := gitlab.CleanToken(text)
 	if err != nil || cleaned == "" {
-		return c.finishAccount("disconnect", en, &Account{}, next, "It lives on.")
+		return c.disconnected(r, nil, next, "It lives on.")
 	}
 	given := setup.Answers{
 		GitLab: setup.Value{Value: m.GitLab, From: setup.FromMemory},

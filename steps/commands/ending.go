@@ -8,10 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -46,14 +48,68 @@ func execute(ctx context.Context, root *cobra.Command, settle func()) error {
 	}
 }
 
+// conclusion is what a command ends with. Columns, sentences and the document are
+// made from it.
+type conclusion struct {
+	command string
+	// said is what people read.
+	said []ui.Block
+	next advice
+	// acp is what ACP holds; nil where it is not known.
+	acp      *acp.Connection
+	account  *Account
+	rotation *RotationResult
+}
+
+// conclude prints how a command has ended: the JSON document, or what people
+// read.
+func (c *call) conclude(r *runner, end conclusion) error {
+	if c.flags.json {
+		doc := document(end.command, r.setup, r.problems, c.exit)
+		if end.acp != nil {
+			doc.ACP = acpResult(r.setup.Endpoint.API, *end.acp)
+		}
+		doc.NextStep, doc.Account, doc.Rotation = end.next.command, end.account, end.rotation
+		return c.document(doc)
+	}
+	c.env.print(end.said...)
+	c.env.printNext(end.next)
+	return nil
+}
+
+// finishAccount ends a command about tokens or the connection: what was said, the
+// problems below it, and the next step. With an account something was decided or
+// done, which is told also after a signal.
+func (c *call) finishAccount(command string, r *runner, account *Account, next string, said ...ui.Block) error {
+	if account == nil {
+		if err := c.interruptedErr(r); err != nil {
+			return err
+		}
+	}
+	c.settleExit(r)
+	return c.conclude(r, conclusion{
+		command: command, account: account, next: r.advise(next),
+		said: append(said, words.ProblemRows(r.setup, r.problems)),
+	})
+}
+
+// texts are lines that people read, each a sentence.
+func texts(lines ...string) []ui.Block {
+	blocks := make([]ui.Block, 0, len(lines))
+	for _, l := range lines {
+		blocks = append(blocks, ui.Text{S: l})
+	}
+	return blocks
+}
+
 // interruptedErr is the error of a run in which a signal came before there was a
 // result: what was found by then says nothing about GitLab or ACP. Only a run
 // that had sent the token says that ACP may have taken it.
-func (c *call) interruptedErr(en *runner) error {
+func (c *call) interruptedErr(r *runner) error {
 	switch {
-	case !c.interrupted(), en.setup.Outcome() == setup.Connected:
+	case !c.interrupted(), r.setup.Outcome() == setup.Connected:
 		return nil
-	case !en.setup.HandedOver():
+	case !r.setup.HandedOver():
 		return errCancelled
 	}
 	return errUnsure
@@ -61,18 +117,18 @@ func (c *call) interruptedErr(en *runner) error {
 
 // settleExit adds what the problems make of the exit code. What was cancelled
 // stays so, whatever warnings there were.
-func (c *call) settleExit(en *runner) {
+func (c *call) settleExit(r *runner) {
 	if c.exit != problem.ExitCancelled {
-		c.exit = max(c.exit, problem.Exit(en.problems, c.flags.strict))
+		c.exit = max(c.exit, problem.Exit(r.problems, c.flags.strict))
 	}
 }
 
 // perhapsEnded ends a run that a signal stopped while GitLab was asked to end a
 // token. GitLab is not to blame for the answer that nobody waited for.
-func (c *call) perhapsEnded(command string, en *runner, tells string) error {
+func (c *call) perhapsEnded(command string, r *runner, tells string) error {
 	c.exit = problem.ExitCancelled
 	say := "Stopped before the end. It may have ended already: " + tells + " tells."
-	return c.finishAccount(command, en, &Account{Note: say}, tells, say)
+	return c.finishAccount(command, r, &Account{Note: say}, tells, ui.Text{S: say})
 }
 
 // checkAgain is the command that tells whether a token still works.

@@ -4,15 +4,12 @@
 package commands
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"maps"
 	"math"
 	"net"
 	"net/http"
-	"runtime"
-	"runtime/debug"
 	"slices"
 
 	"golang.org/x/term"
@@ -94,29 +91,4 @@ func (e Env) columns() int {
 		return cols
 	}
 	return 80
-}
-
-// program is which program this is.
-func (e Env) program() *ProgramResult {
-	version, commit := e.Version, e.Commit
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if version == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
-			version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && commit == "" {
-				commit = s.Value[:min(12, len(s.Value))]
-			}
-		}
-	}
-	return &ProgramResult{
-		Version: cmp.Or(version, "development"), Commit: cmp.Or(commit, "unknown"),
-		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
-	}
-}
-
-// versionLine is what `version` prints.
-func (e Env) versionLine() string {
-	p := e.program()
-	return "acp-gitlab " + p.Version + " (" + p.Commit + ", " + p.Go + ", " + p.OS + "/" + p.Arch + ")"
 }

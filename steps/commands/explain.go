@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 func (c *call) explainCommand() *cobra.Command {
@@ -52,15 +53,15 @@ func (c *call) explain(text string) error {
 	case len(found.Codes) > 1:
 		return c.explainSeveral(found)
 	}
+	var blocks []ui.Block
 	if found.Line != "" {
-		c.env.line(found.Line)
-		c.env.space()
+		blocks = append(blocks, ui.Text{S: found.Line}, ui.Gap{})
 	}
-	fmt.Fprintln(c.env.Stdout, c.env.page(words.WithSupport(problemText(found.Codes[0]), contact)))
+	blocks = append(blocks, ui.Page{Markdown: words.WithSupport(problemText(found.Codes[0]), contact)})
 	if len(found.Others) > 0 {
-		c.env.space()
-		c.env.line("Less likely: " + strings.Join(found.Others, ", "))
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Less likely: " + strings.Join(found.Others, ", ")})
 	}
+	c.env.print(blocks...)
 	return nil
 }
 
@@ -73,33 +74,31 @@ func (c *call) explainAll() error {
 		}
 		return c.writeDocument("explain", &Info{Explained: list})
 	}
+	var blocks []ui.Block
+	var table ui.Table
 	area := ""
-	var rows [][2]string
 	for _, s := range problem.All() {
 		if s.Area != area {
-			c.env.listing(rows)
 			if area != "" {
-				c.env.space()
+				blocks = append(blocks, table, ui.Gap{})
 			}
-			area, rows = s.Area, nil
-			fmt.Fprintln(c.env.Stdout, c.env.page("### "+area))
+			area, table = s.Area, nil
+			blocks = append(blocks, ui.Page{Markdown: "### " + area})
 		}
-		rows = append(rows, [2]string{"  " + pad(string(s.Code), longestCode()), titleOf(string(s.Code))})
+		table = append(table, []string{"  " + string(s.Code), titleOf(string(s.Code))})
 	}
-	c.env.listing(rows)
-	c.env.space()
-	c.env.printNext("acp-gitlab explain PROBLEM, or the words of an error")
+	c.env.print(append(blocks, table, ui.Gap{})...)
+	c.env.printNext(advice{command: "acp-gitlab explain PROBLEM", when: "or the words of an error"})
 	return nil
 }
 
 func (c *call) explainSeveral(found words.LookupResult) error {
-	c.env.line(found.Line)
-	var rows [][2]string
+	var table ui.Table
 	for _, code := range found.Codes {
-		rows = append(rows, [2]string{"  " + code, titleOf(code)})
+		table = append(table, []string{"  " + code, titleOf(code)})
 	}
-	c.env.listing(rows)
-	c.env.printNext("acp-gitlab explain " + found.Codes[0])
+	c.env.print(ui.Text{S: found.Line}, table)
+	c.env.printNext(advice{command: "acp-gitlab explain " + found.Codes[0]})
 	return nil
 }
 
@@ -117,6 +116,21 @@ func problemText(code string) string {
 		text += "\\\nSee it happen: acp-gitlab demo --scenario " + code
 	}
 	return text
+}
+
+// ExplainedResult is the page of a problem; the texts are left out in the list
+// of all.
+type ExplainedResult struct {
+	Code      problem.Code     `json:"code"`
+	Area      string           `json:"area"`
+	Severity  problem.Severity `json:"severity"`
+	Exit      int              `json:"exit"`
+	Retryable bool             `json:"retryable"`
+	Title     string           `json:"title"`
+	Fix       []string         `json:"fix,omitempty"`
+	Why       string           `json:"why,omitempty"`
+	Ask       string           `json:"ask,omitempty"`
+	Message   string           `json:"message,omitempty"`
 }
 
 func explained(codes []string) []ExplainedResult {
@@ -139,14 +153,6 @@ func problemCodes() []string {
 		codes = append(codes, string(s.Code))
 	}
 	return codes
-}
-
-func longestCode() int {
-	longest := 0
-	for _, code := range problemCodes() {
-		longest = max(longest, len(code))
-	}
-	return longest
 }
 
 func titleOf(code string) string {

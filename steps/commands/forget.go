@@ -10,6 +10,7 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
 func (c *call) forgetCommand() *cobra.Command {
@@ -54,7 +55,7 @@ func (c *call) forget(cmd *cobra.Command) error {
 }
 
 // kept says what there is to delete.
-func kept(m memory.Memory, dir, note string) []string {
+func kept(m memory.Memory, dir, note string) []ui.Block {
 	lines := []string{"Saved in " + web.Clean(memory.File(dir)) + ":"}
 	say := func(label, value string) {
 		if value != "" {
@@ -78,11 +79,11 @@ func kept(m memory.Memory, dir, note string) []string {
 	file := strings.TrimSuffix(lines[0], ":")
 	switch {
 	case note == memory.Newer:
-		return []string{file + " is a setup of a newer acp-gitlab, which that one may still need. This one does not know what is in it."}
+		return texts(file + " is a setup of a newer acp-gitlab, which that one may still need. This one does not know what is in it.")
 	case len(lines) == 1:
-		return []string{file + " is a file that cannot be read."}
+		return texts(file + " is a file that cannot be read.")
 	}
-	return lines
+	return texts(lines...)
 }
 
 func setups(m memory.Memory) []memory.Setup {
@@ -100,13 +101,5 @@ func (c *call) forgotten(say string) error {
 		return c.document(doc)
 	}
 	fmt.Fprintln(c.env.Stdout, say)
-	return nil
-}
-
-// document prints the JSON document.
-func (c *call) document(r *Result) error {
-	if err := r.write(c.env.Stdout, c.env.scrubber()); err != nil {
-		return fmt.Errorf("%w: %w", errUnexpected, err)
-	}
 	return nil
 }

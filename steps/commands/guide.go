@@ -1,13 +1,17 @@
 package commands
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/assets"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps"
+	"acp-gitlab/ui"
 )
 
 func (c *call) guideCommand() *cobra.Command {
@@ -48,13 +52,12 @@ func (c *call) listTopics() error {
 	if c.flags.json {
 		return c.writeDocument("guide", &Info{Topics: topicResults(topics, false)})
 	}
-	rows := make([][2]string, 0, len(topics))
+	var table ui.Table
 	for _, t := range topics {
-		rows = append(rows, [2]string{t.ID, t.Title})
+		table = append(table, []string{t.ID, t.Title})
 	}
-	c.env.listing(rows)
-	c.env.space()
-	c.env.printNext("acp-gitlab guide TOPIC, or acp-gitlab guide --all")
+	c.env.print(table, ui.Gap{})
+	c.env.printNext(advice{command: "acp-gitlab guide TOPIC", when: "or acp-gitlab guide --all"})
 	return nil
 }
 
@@ -78,7 +81,7 @@ func (c *call) printTopics(topics []assets.GuideTopic) error {
 		if i > 0 {
 			fmt.Fprint(c.env.Stdout, "\n\n")
 		}
-		fmt.Fprintln(c.env.Stdout, c.env.page(steps.GuideText(t)))
+		c.env.print(ui.Page{Markdown: steps.GuideText(t)})
 	}
 	return nil
 }
@@ -111,6 +114,14 @@ func topicNamed(name string) (t assets.GuideTopic, near []string) {
 	return assets.GuideTopic{}, near
 }
 
+// TopicResult is a topic of the guide; Markdown is left out in the list of all.
+type TopicResult struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Line     string `json:"line"`
+	Markdown string `json:"markdown,omitempty"`
+}
+
 func topicResults(topics []assets.GuideTopic, whole bool) []TopicResult {
 	out := make([]TopicResult, 0, len(topics))
 	for _, t := range topics {
@@ -121,4 +132,21 @@ func topicResults(topics []assets.GuideTopic, whole bool) []TopicResult {
 		out = append(out, r)
 	}
 	return out
+}
+
+// read shows a step full screen, for reading only.
+func (c *call) read(ctx context.Context, step ui.Step) error {
+	w := ui.New(ctx, ui.Options{
+		Program: "acp-gitlab", Steps: []ui.Step{step}, Getenv: c.env.Getenv,
+		Leaving: func() []string { return []string{"Nothing was changed."} },
+	})
+	err := ui.Run(ctx, w, c.env.Stdin, c.env.screen())
+	var fault *ui.Fault
+	switch {
+	case errors.As(err, &fault):
+		return fmt.Errorf("%w: %w", errUnexpected, fault)
+	case err != nil || !w.Finished():
+		c.exit = problem.ExitCancelled
+	}
+	return nil
 }

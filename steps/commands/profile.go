@@ -122,14 +122,7 @@ func (e Env) confirmed(f *flags, p *profile.Profile, g setup.Answers) (bool, err
 	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
-	facts := words.ProfileFacts(p, after, withCA, ui.Room{Lines: true})
-	if e.speaksLines() {
-		sayTo(e.Stderr, facts)
-		facts = nil
-	}
-	for _, fact := range facts {
-		fmt.Fprintf(e.Stderr, "  %-12s  %s\n", fact.Label, fact.Text)
-	}
+	e.printTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}))
 	fmt.Fprint(e.Stderr, "Take it only if it came from people you know. Enter: take it. n and Enter: go on without it. ")
 	return e.asks()
 }

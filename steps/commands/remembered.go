@@ -94,24 +94,18 @@ func (c *call) recallCA(given setup.Answers, m memory.Memory) {
 // alter changes what is remembered, if anything is. That a token has ended or
 // a connection is gone is worth more than the file, so a fault is only said.
 func (c *call) alter(change func(*memory.Memory)) {
-	dir := c.env.configDir()
-	m, _ := memory.Load(dir)
-	if !m.HasSetup() {
-		return
-	}
-	change(&m)
-	if memory.Save(dir, m) != nil {
-		fmt.Fprintln(c.env.Stderr, "acp-gitlab: what was remembered here could not be changed; acp-gitlab forget deletes it.")
+	if setup.Alter(c.env.configDir(), change) != nil {
+		c.say("what was remembered here could not be changed; acp-gitlab forget deletes it.")
 	}
 }
 
 // remember keeps a setup that ended well, as the wizard does: what an earlier
 // one left is not true any more.
-func (c *call) remember(en *runner) {
-	if en.setup.Outcome() != setup.Connected {
+func (c *call) remember(r *runner) {
+	if r.setup.Outcome() != setup.Connected {
 		return
 	}
-	switch err := memory.Save(en.env.configDir(), setup.Remember(en.setup, en.now())); {
+	switch err := memory.Save(r.env.configDir(), setup.Remember(r.setup, r.now())); {
 	case errors.Is(err, memory.ErrNewer):
 		c.say("ACP has the token. " + memory.Newer)
 	case err != nil:

@@ -22,14 +22,14 @@ import (
 	"acp-gitlab/steps/words"
 )
 
-// reporting is what the command report was asked for.
-type reporting struct {
+// reportOptions is what the command report was asked for.
+type reportOptions struct {
 	output  string
 	noNames bool
 }
 
 func (c *call) reportCommand() *cobra.Command {
-	var r reporting
+	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Print a report for support, without secrets",
@@ -42,44 +42,44 @@ It cannot know what an earlier run saw.`,
 		Example: `  acp-gitlab report
   acp-gitlab report --no-names --output report.md`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.report(cmd.Context(), r) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.report(cmd.Context(), o) },
 	}
 	c.flags.reach(cmd)
 	c.flags.output(cmd)
 	c.flags.token(cmd)
 	c.flags.acp(cmd)
-	cmd.Flags().StringVar(&r.output, "output", "", "write it into this file, never over one that exists; on a terminal it is shown first")
-	cmd.Flags().BoolVar(&r.noNames, "no-names", false, "put host-1, user-1 and so on in place of names")
+	cmd.Flags().StringVar(&o.output, "output", "", "write it into this file, never over one that exists; on a terminal it is shown first")
+	cmd.Flags().BoolVar(&o.noNames, "no-names", false, "put host-1, user-1 and so on in place of names")
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "write the file without asking")
 	return cmd
 }
 
-func (c *call) report(ctx context.Context, r reporting) error {
+func (c *call) report(ctx context.Context, o reportOptions) error {
 	given, err := c.env.given(&c.flags, nil)
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(r.output); r.output != "" && err == nil {
-		return usage("--output: " + web.Clean(r.output) + " exists already; nothing was written over it.")
+	if _, err := os.Lstat(o.output); o.output != "" && err == nil {
+		return usage("--output: " + web.Clean(o.output) + " exists already; nothing was written over it.")
 	}
 	m := c.recalled(&given, true, true)
 	if err := c.env.takeToken(&c.flags, &given); err != nil {
 		return err
 	}
-	if strayToken(given) != nil {
+	if given.Stray() {
 		given.Token, given.TokenFrom = setup.Answers{}.Token, ""
 	}
-	en, err := c.env.newRunner(&c.flags, given)
+	r, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
-	defer en.stack.Close()
+	defer r.stack.Close()
 	c.say(whatIsRepeated(given, m))
-	en.repeat(ctx)
-	if err := c.interruptedErr(en); err != nil {
+	r.repeat(ctx)
+	if err := c.interruptedErr(r); err != nil {
 		return err
 	}
-	return c.reported(ctx, en, m, r)
+	return c.reported(ctx, r, m, o)
 }
 
 // say says something beside the output.
@@ -96,61 +96,61 @@ func whatIsRepeated(given setup.Answers, m memory.Memory) string {
 	if given.Token.IsZero() {
 		return "I repeat the checks of " + what + ", without a token."
 	}
-	return "I repeat the checks of " + what + ", with the token from " + describeSource(given.TokenFrom) + "."
+	return "I repeat the checks of " + what + ", with the token from " + words.Source(given.TokenFrom) + "."
 }
 
 // repeat runs the checks that can be run: nothing is changed anywhere, and ACP
 // is only asked what it is and, with a session at hand, what it holds.
-func (en *runner) repeat(ctx context.Context) {
-	given := en.setup.Answers
+func (r *runner) repeat(ctx context.Context) {
+	given := r.setup.Answers
 	if !given.GitLab.IsZero() {
-		en.reach(ctx)
-		if !en.stopped() && !given.Token.IsZero() {
-			en.inspect(ctx)
-			en.repositories(ctx)
+		r.reach(ctx)
+		if !r.stopped() && !given.Token.IsZero() {
+			r.inspect(ctx)
+			r.repositories(ctx)
 		}
 	}
 	if given.ACP.IsZero() {
 		return
 	}
 	if len(given.Sessions) > 0 {
-		if client, _ := en.acpClient(ctx); client != nil {
+		if client := r.acpClient(ctx); client != nil {
 			held, p := client.Status(ctx)
 			if p == nil {
-				en.setup.SetHeld(held)
+				r.setup.SetHeld(held)
 			}
-			en.met(p)
+			r.met(p)
 		}
 		return
 	}
-	place, p := acp.Find(ctx, en.stack, given.ACP.Value, func(problem.Finding) {})
-	en.setup.Endpoint = place
-	en.met(p)
+	place, p := acp.Find(ctx, r.stack, given.ACP.Value, func(problem.Finding) {})
+	r.setup.Endpoint = place
+	r.met(p)
 }
 
 // reported prints the report and writes it where that was asked for.
-func (c *call) reported(ctx context.Context, en *runner, m memory.Memory, r reporting) error {
-	c.exit = problem.Exit(en.problems, c.flags.strict)
-	world := &setup.Env{Stack: en.stack, Now: en.now, Getenv: c.env.Getenv, Journal: en.journal, Memory: m}
+func (c *call) reported(ctx context.Context, r *runner, m memory.Memory, o reportOptions) error {
+	c.exit = problem.Exit(r.problems, c.flags.strict)
+	world := &setup.Env{Stack: r.stack, Now: r.now, Getenv: c.env.Getenv, Journal: r.journal, Memory: m}
 	world.Host, _ = os.Hostname()
-	text := words.Report(world, en.setup, c.env.versionLine()) + rememberedReport(m)
+	text := words.Report(world, r.setup, c.env.versionLine()) + rememberedReport(m)
 	if c.flags.json {
-		doc, err := c.reportDocument(world, en, m)
+		doc, err := c.reportDocument(world, r, m)
 		if err != nil {
 			return err
 		}
 		text = doc
 	}
-	if r.noNames {
-		text = words.Redact(world, en.setup, text)
+	if o.noNames {
+		text = words.Redact(world, r.setup, text)
 	}
-	if r.output == "" || c.flags.json || c.env.onTerminal() {
+	if o.output == "" || c.flags.json || c.env.onTerminal() {
 		fmt.Fprintln(c.env.Stdout, strings.TrimRight(text, "\n"))
 	}
-	if r.output == "" {
+	if o.output == "" {
 		return nil
 	}
-	return c.saved(ctx, r.output, text)
+	return c.saved(ctx, o.output, text)
 }
 
 // saved writes the report, after a yes where it was shown to somebody.
@@ -255,12 +255,12 @@ type RequestResult struct {
 }
 
 // reportDocument is the report as the JSON document.
-func (c *call) reportDocument(w *setup.Env, en *runner, m memory.Memory) (string, error) {
-	doc := document("report", en.setup, en.problems, c.exit)
-	if held := en.setup.Held(); held != nil {
-		doc.ACP = acpResult(en.setup.Endpoint.API, *held)
+func (c *call) reportDocument(w *setup.Env, r *runner, m memory.Memory) (string, error) {
+	doc := document("report", r.setup, r.problems, c.exit)
+	if held := r.setup.Held(); held != nil {
+		doc.ACP = acpResult(r.setup.Endpoint.API, *held)
 	}
-	doc.Account = &Account{Remembered: rememberedResult(m, en.now()), Report: c.reportResult(w, en)}
+	doc.Account = &Account{Remembered: rememberedResult(m, r.now()), Report: c.reportResult(w, r)}
 	var b strings.Builder
 	if err := doc.write(&b, c.env.scrubber()); err != nil {
 		return "", errUnexpected
@@ -268,29 +268,29 @@ func (c *call) reportDocument(w *setup.Env, en *runner, m memory.Memory) (string
 	return b.String(), nil
 }
 
-func (c *call) reportResult(w *setup.Env, en *runner) *ReportResult {
-	r := &ReportResult{
+func (c *call) reportResult(w *setup.Env, r *runner) *ReportResult {
+	out := &ReportResult{
 		Version: c.env.versionLine(), OS: runtime.GOOS, Arch: runtime.GOARCH, Time: stamp(w.Now()),
 		Around:   words.Surroundings(w.Getenv),
-		Terminal: web.Clean(w.Getenv("TERM")), Locale: web.Clean(words.Locale(w.Getenv)), CAFile: en.setup.CAFile.Value, Requests: []RequestResult{},
+		Terminal: web.Clean(w.Getenv("TERM")), Locale: web.Clean(words.Locale(w.Getenv)), CAFile: r.setup.CAFile.Value, Requests: []RequestResult{},
 	}
-	if p := en.setup.Answers.Profile; p != nil {
-		r.Profile, r.Support = p.File, p.Support.String()
+	if p := r.setup.Answers.Profile; p != nil {
+		out.Profile, out.Support = p.File, p.Support.String()
 	}
-	for _, way := range words.Ways(w, en.setup) {
-		r.Ways = append(r.Ways, WayResult{
+	for _, way := range words.Ways(w, r.setup) {
+		out.Ways = append(out.Ways, WayResult{
 			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: way.Proxy.Reason, Certificate: way.Certificate,
 		})
 	}
-	scrubber := secret.NewScrubber(en.setup.Token(), en.setup.Answers.Token)
-	for _, s := range en.setup.Answers.Sessions {
+	scrubber := secret.NewScrubber(r.setup.Token(), r.setup.Answers.Token)
+	for _, s := range r.setup.Answers.Sessions {
 		scrubber.Add(s.Bearer)
 	}
 	for _, x := range w.Journal.Exchanges() {
-		r.Requests = append(r.Requests, RequestResult{
+		out.Requests = append(out.Requests, RequestResult{
 			At: stamp(x.At), Method: x.Method, Host: x.Host, Path: cmp.Or(scrubber.Scrub(x.Path), "/"), Status: x.Status,
 			Failure: x.Failure, Millis: x.Took.Milliseconds(), RequestID: scrubber.Scrub(x.RequestID),
 		})
 	}
-	return r
+	return out
 }

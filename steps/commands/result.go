@@ -3,6 +3,7 @@ package commands
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -34,6 +35,39 @@ type Result struct {
 	NextStep string   `json:"next_step,omitempty"`
 	*Account
 	*Info
+}
+
+// Account is what the commands about a person's tokens, and those that use
+// what was remembered, add to the document.
+type Account struct {
+	// Note is the outcome in one sentence.
+	Note string `json:"note,omitempty"`
+	// Tokens are the person's active tokens.
+	Tokens []ListedTokenResult `json:"tokens,omitzero"`
+	// TokensCut says that there may be more of them.
+	TokensCut bool `json:"tokens_cut,omitempty"`
+	// Ended is the token that this call has ended for good.
+	Ended *EndedTokenResult `json:"ended,omitempty"`
+	// Remembered is what the last setup left on this computer. Nobody was
+	// asked about it now.
+	Remembered *RememberedResult `json:"remembered,omitempty"`
+	// Report is what the command report tells beside the checks.
+	Report *ReportResult `json:"report,omitempty"`
+}
+
+// Info is what the commands that only tell something add to the document.
+type Info struct {
+	// Explained are the problems that explain names: all of them, the one that
+	// was asked for, or those that the words may come from.
+	Explained []ExplainedResult `json:"explained,omitzero"`
+	// WordsFrom says who uses the words that were looked up.
+	WordsFrom []string `json:"words_from,omitempty"`
+	// Topics are topics of the guide.
+	Topics []TopicResult `json:"topics,omitzero"`
+	// Scenarios are what the demo can make go wrong.
+	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
+	// Program is which program this is.
+	Program *ProgramResult `json:"program,omitempty"`
 }
 
 // GitLabResult is the instance and the person there.
@@ -115,6 +149,22 @@ func (r *Result) write(w io.Writer, known *secret.Scrubber) error {
 	return err
 }
 
+// writeDocument prints a document that only tells something: nothing was asked of
+// anybody, so nothing can be wrong.
+func (c *call) writeDocument(command string, r *Info) error {
+	doc := document(command, &setup.State{}, nil, problem.ExitOK)
+	doc.Info = r
+	return c.document(doc)
+}
+
+// document prints the JSON document.
+func (c *call) document(r *Result) error {
+	if err := r.write(c.env.Stdout, c.env.scrubber()); err != nil {
+		return fmt.Errorf("%w: %w", errUnexpected, err)
+	}
+	return nil
+}
+
 // document turns what is known into the result.
 func document(command string, s *setup.State, ps []*problem.Problem, exit int) *Result {
 	r := &Result{SchemaVersion: 1, Command: command, OK: exit == problem.ExitOK, Problems: []ProblemResult{}}
@@ -159,6 +209,14 @@ func (r *Result) addInspection(s *setup.State) {
 	}
 }
 
+// stamp is a time as JSON has it, "" for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeFormat)
+}
+
 // list is an empty list rather than none: known, and nothing in it.
 func list(in []string) []string {
 	if in == nil {
@@ -184,34 +242,14 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 
 func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
 	page := words.Page(s, p)
-	r := ProblemResult{
+	return ProblemResult{
 		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Evidence: p.Evidence,
-		Fix: list(page.Fix), Retryable: p.Retryable(),
+		Fix: list(page.Fix), Retryable: p.Retryable(), RetryAt: stamp(p.RetryAt),
 	}
-	if !p.RetryAt.IsZero() {
-		r.RetryAt = p.RetryAt.UTC().Format(timeFormat)
-	}
-	return r
 }
 
 func acpResult(url string, c acp.Connection) *ACPResult {
-	r := &ACPResult{URL: url, Connected: c.Connected, InstanceURL: c.InstanceURL}
-	if !c.UpdatedAt.IsZero() {
-		r.UpdatedAt = c.UpdatedAt.UTC().Format(timeFormat)
-	}
-	return r
-}
-
-// words say what ACP holds, in the words of the command status.
-func (r *ACPResult) words() string {
-	if !r.Connected {
-		return "no GitLab connection"
-	}
-	say := "connected to " + r.InstanceURL
-	if at, err := time.Parse(timeFormat, r.UpdatedAt); err == nil {
-		say += ", saved " + at.Local().Format("2 Jan 2006, 15:04")
-	}
-	return say
+	return &ACPResult{URL: url, Connected: c.Connected, InstanceURL: c.InstanceURL, UpdatedAt: stamp(c.UpdatedAt)}
 }
 
 // jsonText is a text in JSON as the encoder writes it, a key with its colon.

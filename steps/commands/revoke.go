@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
 func (c *call) revokeCommand() *cobra.Command {
@@ -53,69 +54,69 @@ func (c *call) revoke(ctx context.Context) error {
 		return err
 	}
 	given.Repositories = nil
-	en, err := c.env.newRunner(&c.flags, given)
+	r, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
-	defer en.stack.Close()
-	return c.endGiven(ctx, en)
+	defer r.stack.Close()
+	return c.endGiven(ctx, r)
 }
 
 // endGiven ends the token after a yes. What GitLab says of it before decides
 // nothing but the words: any scope may end itself.
-func (c *call) endGiven(ctx context.Context, en *runner) error {
-	en.reach(ctx)
+func (c *call) endGiven(ctx context.Context, r *runner) error {
+	r.reach(ctx)
 	var client *gitlab.Client
-	if pasted := gitlab.ReadToken(en.setup.Answers.Token.Reveal()); !en.stopped() {
-		en.met(pasted.Problem)
-		client, _ = gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
+	if !r.stopped() {
+		client = r.client()
 	}
-	if en.stopped() || client == nil {
-		return c.finishAccount("revoke", en, nil, en.nextStep(), "Nothing was ended.")
+	if client == nil {
+		return c.finishAccount("revoke", r, nil, r.nextStep(), ui.Text{S: "Nothing was ended."})
 	}
-	en.setup.SetToken(en.setup.Answers.Token, en.setup.Answers.TokenFrom)
-	before := client.Inspect(ctx, en.today(), func(problem.Finding) {})
-	facts, from := before.Token, client.LastUsedFrom(ctx)
-	if over := alreadyOver(before); over != "" {
-		return c.finishAccount("revoke", en, &Account{Note: over}, "", c.afterLeak(en.setup, facts, from, over)...)
+	before := client.Inspect(ctx, r.today(), func(problem.Finding) {})
+	leak := leakedToken{before.Token, client.LastUsedFrom(ctx)}
+	if over := setup.AlreadyOver(before); over != nil {
+		say := describeOver(over)
+		return c.finishAccount("revoke", r, &Account{Note: say}, "", c.afterLeak(r.setup, leak, say)...)
 	}
-	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(en.setup, before)...) {
+	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(r.setup, before)...) {
 		c.exit = problem.ExitCancelled
-		return c.finishAccount("revoke", en, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
+		return c.finishAccount("revoke", r, &Account{Note: "Nothing was ended."}, "", ui.Text{S: "Nothing was ended."})
 	}
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	p := client.Revoke(ctx)
-	if p != nil && p.Code != problem.TokenRevoked {
+	if p := setup.Revoke(ctx, r.stack, r.setup.Instance, r.setup.Token()); p != nil {
 		if ctx.Err() != nil {
-			return c.perhapsEnded("revoke", en, checkAgain(en.setup.Instance))
+			return c.perhapsEnded("revoke", r, checkAgain(r.setup.Instance))
 		}
-		en.met(p)
-		say := "GitLab did not say that it has ended. Its page ends it too: " + tokenPageOf(en.setup.Instance)
-		return c.finishAccount("revoke", en, &Account{Note: say}, "", say)
+		r.met(p)
+		say := "GitLab did not say that it has ended. Its page ends it too: " + tokenPageOf(r.setup.Instance)
+		return c.finishAccount("revoke", r, &Account{Note: say}, "", ui.Text{S: say})
 	}
-	say := "Ended for good" + named(facts) + ". Nobody can use it any more."
-	after := c.afterLeak(en.setup, facts, from, say) // while memory knows the token
-	c.alter(func(m *memory.Memory) { m.Ended(facts.ID) })
-	return c.finishAccount("revoke", en, &Account{Note: say, Ended: leaked(facts, from)}, "", after...)
+	say := "Ended for good" + named(leak.TokenFacts) + ". Nobody can use it any more."
+	said := c.afterLeak(r.setup, leak, say) // while memory knows the token
+	c.alter(setup.ForgetEnded(leak.ID))
+	return c.finishAccount("revoke", r, &Account{Note: say, Ended: leak.result()}, "", said...)
 }
 
-// alreadyOver says that GitLab has ended the token before, "" if it has not.
-func alreadyOver(in gitlab.Inspection) string {
-	for _, p := range in.Problems {
-		switch p.Code {
-		case problem.TokenRevoked:
-			return "It was ended before. Nobody can use it."
-		case problem.TokenExpired:
-			return "It ended by itself before. Nobody can use it."
-		}
-	}
-	return ""
+// leakedToken is what GitLab says of a token that others may have seen: last of
+// all the addresses that it was used from.
+type leakedToken struct {
+	gitlab.TokenFacts
+	from []string
 }
 
-func leaked(f gitlab.TokenFacts, from []string) *EndedTokenResult {
-	return &EndedTokenResult{ID: f.ID, Name: f.Name, LastUsedAt: stamp(f.LastUsedAt), LastUsedBy: from}
+func (l leakedToken) result() *EndedTokenResult {
+	return &EndedTokenResult{ID: l.ID, Name: l.Name, LastUsedAt: stamp(l.LastUsedAt), LastUsedBy: l.from}
+}
+
+// describeOver says how a token has ended before.
+func describeOver(p *problem.Problem) string {
+	if p.Code == problem.TokenExpired {
+		return "It ended by itself before. Nobody can use it."
+	}
+	return "It was ended before. Nobody can use it."
 }
 
 func named(f gitlab.TokenFacts) string {
@@ -125,67 +126,65 @@ func named(f gitlab.TokenFacts) string {
 	return fmt.Sprintf(": %q (%d)", f.Name, f.ID)
 }
 
-func leakLines(s *setup.State, in gitlab.Inspection) []string {
+func leakLines(s *setup.State, in gitlab.Inspection) []ui.Block {
 	whose := ""
 	if in.User != nil {
 		whose = " of @" + in.User.Username
 	}
-	return []string{
-		"This ends the token" + named(in.Token) + whose + " at " + s.Instance.Host() + ".",
+	return texts(
+		"This ends the token"+named(in.Token)+whose+" at "+s.Instance.Host()+".",
 		"It ends for good; whatever uses it stops at once, ACP too if it is the one ACP has.",
-	}
+	)
 }
 
 // afterLeak says how it ended, where the token was last used, and what to do
 // next.
-func (c *call) afterLeak(s *setup.State, f gitlab.TokenFacts, from []string, say string) []string {
-	lines := []string{say}
+func (c *call) afterLeak(s *setup.State, l leakedToken, say string) []ui.Block {
+	used := "GitLab did not tell when it was last used."
+	tell := "Not used by you then? Tell your security team, with that time."
 	switch {
-	case !f.LastUsedAt.IsZero():
-		lines = append(lines, "Last used "+f.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")+describeAddresses(from))
-	case f.ID != 0:
-		lines = append(lines, "GitLab has not seen it used.")
-	default:
-		lines = append(lines, "GitLab did not tell when it was last used.")
+	case !l.LastUsedAt.IsZero() && len(l.from) > 0:
+		used = "Last used " + utcTime(l.LastUsedAt) + ", from " + strings.Join(l.from, ", ") + "."
+	case !l.LastUsedAt.IsZero():
+		used = "Last used " + utcTime(l.LastUsedAt) + "."
+	case l.ID != 0:
+		used = "GitLab has not seen it used."
 	}
-	lines = append(lines, "What to do now:",
-		"- Not used by you then? Tell your security team, with that time"+describeFrom(from)+".",
-		"- Look at what was done: "+s.Instance.Join("/-/user_settings/authentication_log", nil),
-		"  and the activity of your projects; an administrator can read the audit log.")
-	lines = append(lines, c.hadIt(s, f)...)
-	return append(lines, "- Remove it from wherever it was seen: a file, a chat, the history of a repository.")
+	if len(l.from) > 0 {
+		tell = "Not used by you then? Tell your security team, with that time and these addresses."
+	}
+	blocks := append(texts(say, used, "What to do now:"),
+		ui.Text{S: tell, Item: true},
+		ui.Text{S: "Look at what was done: " + s.Instance.Join("/-/user_settings/authentication_log", nil), Item: true},
+		ui.Text{S: "and the activity of your projects; an administrator can read the audit log.", Indent: 2})
+	blocks = append(blocks, c.hadIt(s, l.ID)...)
+	return append(blocks, ui.Text{S: "Remove it from wherever it was seen: a file, a chat, the history of a repository.", Item: true})
 }
 
 // hadIt says what to do about ACP: it was given the token here, may have been,
 // or has been disconnected since.
-func (c *call) hadIt(s *setup.State, f gitlab.TokenFacts) []string {
+func (c *call) hadIt(s *setup.State, id int64) []ui.Block {
 	m, _ := memory.Load(c.env.configDir())
 	switch {
-	case f.ID == 0 || m.Token.ID != f.ID || m.Instance() != s.Instance:
-		return []string{"- Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one."}
+	case id == 0 || m.Token.ID != id || m.Instance() != s.Instance:
+		return []ui.Block{ui.Text{S: "Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one.", Item: true}}
 	case m.DisconnectedAt.IsZero():
-		return []string{
-			"- ACP was given it here on " + localDay(m.SetUpAt) + ": its sessions have no access to GitLab now.",
-			"  acp-gitlab rotate gives ACP another one; acp-gitlab disconnect takes it away.",
+		return []ui.Block{
+			ui.Text{S: "ACP was given it here on " + setup.Day(m.SetUpAt) + ": its sessions have no access to GitLab now.", Item: true},
+			ui.Text{S: "acp-gitlab rotate gives ACP another one; acp-gitlab disconnect takes it away.", Indent: 2},
 		}
 	}
 	return nil
 }
 
-func describeAddresses(from []string) string {
-	if len(from) == 0 {
-		return "."
-	}
-	return ", from " + strings.Join(from, ", ") + "."
-}
-
-func describeFrom(from []string) string {
-	if len(from) == 0 {
-		return ""
-	}
-	return " and these addresses"
-}
-
 func tokenPageOf(in gitlab.Instance) string {
 	return in.Join("/-/user_settings/personal_access_tokens", nil)
+}
+
+// EndedTokenResult is a token that was ended.
+type EndedTokenResult struct {
+	ID         int64    `json:"id,omitempty"`
+	Name       string   `json:"name,omitempty"`
+	LastUsedAt string   `json:"last_used_at,omitempty"`
+	LastUsedBy []string `json:"last_used_ips,omitempty"`
 }

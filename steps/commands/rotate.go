@@ -7,15 +7,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
-// rotating is what the command rotate takes beside the flags of all commands.
-type rotating struct {
+// rotateOptions is what the command rotate takes beside the flags of all commands.
+type rotateOptions struct {
 	// oldID is the number of the old token, 0 for the last setup's.
 	oldID int64
 	// revoke ends the old token once the new one has been read back.
@@ -23,7 +25,7 @@ type rotating struct {
 }
 
 func (c *call) rotateCommand() *cobra.Command {
-	var r rotating
+	var o rotateOptions
 	cmd := &cobra.Command{
 		Use:   "rotate [REPO...]",
 		Short: "Replace the token: the new one first, the old one last",
@@ -38,24 +40,24 @@ last set-up are checked.`,
 		Example: `  acp-gitlab rotate
   acp-gitlab rotate --gitlab-url https://gitlab.example.com --acp-url https://acp.example.com \
     --token-file new.txt --old-token-id 4711 --revoke-old    (with ACP_TOKEN set)`,
-		RunE: func(cmd *cobra.Command, args []string) error { return c.rotate(cmd.Context(), r, args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return c.rotate(cmd.Context(), o, args) },
 	}
 	c.flags.checking(cmd)
 	c.flags.acp(cmd)
 	c.flags.replacing(cmd)
 	c.flags.noBrowserFlag(cmd)
 	c.flags.plainFlag(cmd)
-	cmd.Flags().Int64Var(&r.oldID, "old-token-id", 0, "number of the old token at GitLab (acp-gitlab tokens lists them)")
-	cmd.Flags().BoolVar(&r.revoke, "revoke-old", false, "revoke the old token, one of your own, once the new one is confirmed")
+	cmd.Flags().Int64Var(&o.oldID, "old-token-id", 0, "number of the old token at GitLab (acp-gitlab tokens lists them)")
+	cmd.Flags().BoolVar(&o.revoke, "revoke-old", false, "revoke the old token, one of your own, once the new one is confirmed")
 	return cmd
 }
 
-func (c *call) rotate(ctx context.Context, r rotating, repositories []string) error {
-	if r.oldID < 0 {
+func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []string) error {
+	if o.oldID < 0 {
 		return usage("--old-token-id takes the number of a token. acp-gitlab tokens lists them.")
 	}
 	if c.env.onTerminal() && !c.flags.tokenStdin && c.flags.tokenFile == "" && !c.flags.json {
-		return c.rotateWizard(ctx, r, repositories)
+		return c.rotateWizard(ctx, o, repositories)
 	}
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
@@ -70,28 +72,28 @@ func (c *call) rotate(ctx context.Context, r rotating, repositories []string) er
 		return err
 	}
 	rotation := setup.NewRotation(m)
-	if r.oldID != 0 {
-		rotation.Named(r.oldID)
+	if o.oldID != 0 {
+		rotation.Named(o.oldID)
 	}
-	if err := c.completeRotation(given, r, rotation); err != nil {
+	if err := c.completeRotation(given, o, rotation); err != nil {
 		return err
 	}
 	if err := c.env.takeToken(&c.flags, &given); err != nil {
 		return err
 	}
-	en, err := c.env.newRunner(&c.flags, given)
+	r, err := c.env.newRunner(&c.flags, given)
 	if err != nil {
 		return err
 	}
-	defer en.stack.Close()
-	en.setup.Flow, en.setup.Rotation = setup.FlowReplace, rotation
+	defer r.stack.Close()
+	r.setup.Flow, r.setup.Rotation = setup.FlowReplace, rotation
 	c.rotation.Store(rotation)
 	rotation.Have(old)
-	return c.carryOut(ctx, en, r)
+	return c.carryOut(ctx, r, o)
 }
 
 // rotateWizard opens the flow in the terminal.
-func (c *call) rotateWizard(ctx context.Context, r rotating, repositories []string) error {
+func (c *call) rotateWizard(ctx context.Context, o rotateOptions, repositories []string) error {
 	given, err := c.env.offered(&c.flags)
 	if err != nil {
 		return err
@@ -99,7 +101,7 @@ func (c *call) rotateWizard(ctx context.Context, r rotating, repositories []stri
 	if len(repositories) > 0 {
 		given.Repositories = repositories
 	}
-	given.OldToken = r.oldID
+	given.OldToken = o.oldID
 	return c.runWizardAt(ctx, given, nil, setup.FlowReplace)
 }
 
@@ -120,13 +122,13 @@ func (e Env) oldAtHand(given setup.Answers) (secret.Text, error) {
 }
 
 // completeRotation names everything that is missing.
-func (c *call) completeRotation(given setup.Answers, r rotating, rotation *setup.Rotation) error {
+func (c *call) completeRotation(given setup.Answers, o rotateOptions, rotation *setup.Rotation) error {
 	var missing missingInputs
 	missing.gitlab(given)
 	if !hasToken(given) {
 		missing.add("no new token. Give --token-stdin or --token-file FILE; GITLAB_TOKEN is not taken as the new one.")
 	}
-	if in, p := gitlab.ParseInstance(given.GitLab.Value); r.revoke && p == nil && rotation.OldID(in) == 0 {
+	if in, p := gitlab.ParseInstance(given.GitLab.Value); o.revoke && p == nil && rotation.OldID(in) == 0 {
 		missing.add("no number of the old token, which --revoke-old ends. Give --old-token-id N; acp-gitlab tokens lists them.")
 	}
 	missing.acp(c.env, given)
@@ -135,53 +137,53 @@ func (c *call) completeRotation(given setup.Answers, r rotating, rotation *setup
 
 // carryOut checks the new token, connects it, and ends the old one if that is
 // wanted.
-func (c *call) carryOut(ctx context.Context, en *runner, r rotating) error {
-	rotation := en.setup.Rotation
-	en.checks(ctx)
+func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
+	rotation := r.setup.Rotation
+	r.checks(ctx)
 	if ctx.Err() != nil {
-		en.setup.Rechecking() // half an answer says nothing
-		en.setup.Repositories, en.problems = nil, nil
+		r.setup.Rechecking() // half an answer says nothing
+		r.setup.Repositories, r.problems = nil, nil
 	}
 	done := rotated{}
-	if in := en.setup.Inspected(); !en.stopped() && ctx.Err() == nil && in != nil {
-		if in.Token.ID != 0 && in.Token.ID == rotation.OldID(en.setup.Instance) {
-			if r.oldID != 0 || r.revoke {
+	if in := r.setup.Inspected(); !r.stopped() && ctx.Err() == nil && in != nil {
+		if in.Token.ID != 0 && in.Token.ID == rotation.OldID(r.setup.Instance) {
+			if o.oldID != 0 || o.revoke {
 				return usage(fmt.Sprintf("number %d is the new token itself. The old one is another: acp-gitlab tokens lists them.", in.Token.ID))
 			}
 			rotation.Named(0)
 			done.same = true
 		}
-		en.met(rotation.SamePerson(en.setup.Instance, in))
-		if err := c.ownOld(ctx, en, r, &done); err != nil {
+		r.met(rotation.SamePerson(r.setup.Instance, in))
+		if err := c.ownOld(ctx, r, o, &done); err != nil {
 			return err
 		}
-		if !en.stopped() && ctx.Err() == nil {
-			done.acp = en.handOver(ctx, func(job setup.Handover) handing { return rotation.Taking(job, in) })
+		if !r.stopped() && ctx.Err() == nil {
+			done.acp = r.handOver(ctx)
 		}
 	}
-	if r.revoke && done.acp != nil && done.acp.Connected && !en.stopped() {
-		done.ending = rotation.End(ctx, en.stack, en.setup.Instance, rotation.OldID(en.setup.Instance))
-		en.met(done.ending.Problem)
+	if o.revoke && done.acp != nil && done.acp.Connected && !r.stopped() {
+		done.ending = rotation.End(ctx, r.stack, r.setup.Instance, rotation.OldID(r.setup.Instance))
+		r.met(done.ending.Problem)
 	}
-	c.remember(en)
-	return c.finishRotation(ctx, en, r, done)
+	c.remember(r)
+	return c.finishRotation(ctx, r, o, done)
 }
 
 // ownOld makes sure, before anything is changed, that the old token which is to
 // be revoked is the person's own: a number that was given and is not is wrong
 // usage, as in tokens revoke. One that an earlier setup left may have expired.
-func (c *call) ownOld(ctx context.Context, en *runner, r rotating, done *rotated) error {
-	id := en.setup.Rotation.OldID(en.setup.Instance)
-	if !r.revoke || id == 0 || en.stopped() {
+func (c *call) ownOld(ctx context.Context, r *runner, o rotateOptions, done *rotated) error {
+	id := r.setup.Rotation.OldID(r.setup.Instance)
+	if !o.revoke || id == 0 || r.stopped() {
 		return nil
 	}
-	why, p := en.setup.Rotation.Own(ctx, en.stack, en.setup.Instance, en.setup.Token(), id)
+	why, p := r.setup.Rotation.Own(ctx, r.stack, r.setup.Instance, r.setup.Token(), id)
 	switch {
 	case ctx.Err() != nil:
 	case p != nil:
-		en.met(p)
+		r.met(p)
 		done.ending = setup.Ending{Why: why, ID: id, Problem: p}
-	case why != setup.EndAllowed && r.oldID != 0:
+	case why != setup.EndAllowed && o.oldID != 0:
 		return usage(words.WhyNotEnded(why, id))
 	}
 	return nil
@@ -210,7 +212,7 @@ type RotationResult struct {
 
 // rotated is what came of a rotation.
 type rotated struct {
-	acp *ACPResult
+	acp *acp.Connection
 	// same says that a set-up here had connected the very token before: nothing
 	// came in the place of anything.
 	same   bool
@@ -219,10 +221,10 @@ type rotated struct {
 
 // exitOfRotation is 2 where it was stopped before all was done, and 3 where the
 // old token was to be ended and was not.
-func (c *call) exitOfRotation(ctx context.Context, en *runner, r rotating) int {
-	state := en.setup.Rotation.State()
-	complete := state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && (state.Ended || !r.revoke)
-	exit := problem.Exit(en.problems, c.flags.strict)
+func (c *call) exitOfRotation(ctx context.Context, r *runner, o rotateOptions) int {
+	state := r.setup.Rotation.State()
+	complete := state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && (state.Ended || !o.revoke)
+	exit := problem.Exit(r.problems, c.flags.strict)
 	switch {
 	case complete:
 		return exit
@@ -234,72 +236,53 @@ func (c *call) exitOfRotation(ctx context.Context, en *runner, r rotating) int {
 	return exit
 }
 
-func (c *call) finishRotation(ctx context.Context, en *runner, r rotating, done rotated) error {
-	c.exit = c.exitOfRotation(ctx, en, r)
-	whyNot := words.WhyNotEnded(done.ending.Why, done.ending.ID)
-	words, next := words.DescribeRotation(en.setup, en.now()), en.afterRotation()
-	if done.same && en.setup.Rotation.State().Active == setup.ActiveNew {
-		words = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
-		next.command, next.aside, next.when = "acp-gitlab tokens", "", ""
+func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, done rotated) error {
+	c.exit = c.exitOfRotation(ctx, r, o)
+	live, next := words.DescribeRotation(r.setup, r.now()), r.afterRotation()
+	state := r.setup.Rotation.State()
+	if done.same && state.Active == setup.ActiveNew {
+		live = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
+		next = advice{command: "acp-gitlab tokens"}
 	}
-	note := words
-	if whyNot != "" {
-		note += " The old token was not revoked: " + whyNot
+	rows := words.CheckRows(r.setup, r.problems, "")
+	if !state.ReadBack.IsZero() {
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, read back"})
+	}
+	said, note := []ui.Block{rows}, live
+	if why := words.WhyNotEnded(done.ending.Why, done.ending.ID); why != "" {
+		why = "The old token was not revoked: " + why
+		said, note = append(said, ui.Text{S: why}), note+" "+why
 	}
 	if next.when != "" {
 		note += " The next step: " + next.when + "."
 	}
-	state := en.setup.Rotation.State()
-	if c.flags.json {
-		doc := document("rotate", en.setup, en.problems, c.exit)
-		doc.ACP, doc.NextStep, doc.Account = done.acp, next.command, &Account{Note: note}
-		doc.Rotation = &RotationResult{
+	return c.conclude(r, conclusion{
+		command: "rotate", acp: done.acp, next: next, account: &Account{Note: note},
+		said: append(said, ui.Text{S: live}),
+		rotation: &RotationResult{
 			Live: state.Active.String(), ReadBack: !state.ReadBack.IsZero(),
-			OldTokenID: en.setup.Rotation.OldID(en.setup.Instance), OldEnded: state.Ended,
-		}
-		return c.document(doc)
-	}
-	rows := en.rows()
-	if !state.ReadBack.IsZero() {
-		rows = append(rows, row{label: "ACP", state: problem.OK, text: "has the new token, read back"})
-	}
-	c.env.printRows(rows)
-	if whyNot != "" {
-		c.env.printLines("The old token was not revoked: " + whyNot)
-	}
-	c.env.printLines(words)
-	c.env.printNext(next.describe())
-	return nil
-}
-
-// nextAdvice is what helps most now: a command, "" for none, and what people read
-// behind it, or in its place; when says what to wait for before.
-type nextAdvice struct{ command, aside, when string }
-
-func (n nextAdvice) describe() string {
-	if n.when == "" {
-		return n.command + n.aside
-	}
-	return n.command + "," + n.aside + " " + n.when
+			OldTokenID: r.setup.Rotation.OldID(r.setup.Instance), OldEnded: state.Ended,
+		},
+	})
 }
 
 // afterRotation is what helps most now.
-func (en *runner) afterRotation() nextAdvice {
+func (r *runner) afterRotation() advice {
 	const works = "once a session in ACP works"
-	state, old := en.setup.Rotation.State(), en.setup.Rotation.OldID(en.setup.Instance)
+	state, old := r.setup.Rotation.State(), r.setup.Rotation.OldID(r.setup.Instance)
 	switch {
 	case state.Active == setup.ActiveNew && state.Ended:
-		return nextAdvice{aside: "nothing."}
+		return advice{aside: "nothing."}
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
-		return nextAdvice{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
+		return advice{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero():
-		return nextAdvice{command: "acp-gitlab tokens", aside: " to end the old one", when: works}
+		return advice{command: "acp-gitlab tokens", aside: " to end the old one", when: works}
 	}
-	if command := nextInRotation(en.nextStep()); command != "" {
-		return nextAdvice{command: command}
+	if command := nextInRotation(r.nextStep()); command != "" {
+		return advice{command: command}
 	}
-	if later := en.describeNext(""); later != "" {
-		return nextAdvice{aside: later}
+	if later := r.advise(""); later != (advice{}) {
+		return later
 	}
-	return nextAdvice{command: "acp-gitlab rotate"}
+	return advice{command: "acp-gitlab rotate"}
 }

@@ -54,22 +54,22 @@ func TestAnswersWaitedForOneAfterAnother(t *testing.T) {
 				defer server.Close()
 				wire := &http.Transport{DialContext: server.DialContext}
 				defer wire.CloseIdleConnections()
-				en := paceEngine(t, server, paced{wire}, tc.repositories)
-				defer en.stack.Close()
+				r := pacedRunner(t, server, paced{wire}, tc.repositories)
+				defer r.stack.Close()
 				begun := time.Now()
-				en.checks(t.Context())
+				r.checks(t.Context())
 				if took := int(time.Since(begun) / time.Second); took != tc.rounds {
 					t.Errorf("waited for %d answers one after another, want %d", took, tc.rounds)
 				}
-				if problem.Stops(en.problems) || en.setup.Inspected() == nil || len(en.setup.Repositories) != len(tc.repositories) {
-					t.Errorf("the check did not go well: %v", en.problems)
+				if problem.Stops(r.problems) || r.setup.Inspected() == nil || len(r.setup.Repositories) != len(tc.repositories) {
+					t.Errorf("the check did not go well: %v", r.problems)
 				}
 			})
 		})
 	}
 }
 
-func paceEngine(t *testing.T, server *gitlabtest.Server, wire http.RoundTripper, repositories []string) *runner {
+func pacedRunner(t *testing.T, server *gitlabtest.Server, wire http.RoundTripper, repositories []string) *runner {
 	t.Helper()
 	journal := setup.NewJournal(nil)
 	stack, err := web.New(web.Options{Transport: wire, Log: journal.Exchange, Getenv: func(string) string { return "" }})

@@ -6,14 +6,17 @@ import (
 	"slices"
 	"time"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 )
 
-// runner runs the checks for a command: the same ones as the wizard's, one
-// after another, without questions.
+// runner runs the work of steps/setup for a command: the same as the wizard's,
+// one piece after another, without questions. It keeps what each has found and
+// the problems that it met.
 type runner struct {
 	env      Env
 	setup    *setup.State
@@ -21,20 +24,23 @@ type runner struct {
 	journal  *setup.Journal
 	problems []*problem.Problem
 	now      func() time.Time
+	// reached runs once the GitLab is known, before the token goes there; nil for
+	// nothing.
+	reached func(context.Context)
 }
 
 // newRunner builds the HTTP stack that the flags ask for.
 func (e Env) newRunner(f *flags, given setup.Answers) (*runner, error) {
-	en := &runner{env: e, now: time.Now, setup: setup.New(given, time.Now())}
-	en.journal = setup.NewJournal(e.debugTo(f))
+	r := &runner{env: e, now: time.Now, setup: setup.New(given, time.Now())}
+	r.journal = setup.NewJournal(e.debugTo(f))
 	ca := f.authority(given)
-	stack, err := e.stackWith(f, ca, en.journal, 0)
+	stack, err := e.stackWith(f, ca, r.journal, 0)
 	if err != nil {
 		return nil, err
 	}
-	en.stack = stack
-	en.setup.CAFile = setup.Value{Value: ca.file, From: ca.from}
-	return en, nil
+	r.stack = stack
+	r.setup.CAFile = setup.Value{Value: ca.file, From: ca.from}
+	return r, nil
 }
 
 // debugTo says every exchange on standard error under --debug.
@@ -52,68 +58,171 @@ func (e Env) newStack(f *flags, j *setup.Journal, patience time.Duration) (*web.
 	return e.stackWith(f, f.authority(setup.Answers{}), j, patience)
 }
 
-func (en *runner) met(ps ...*problem.Problem) {
+func (r *runner) met(ps ...*problem.Problem) {
 	for _, p := range ps {
 		if p != nil {
-			en.problems = append(en.problems, p)
-			en.journal.Problem(p)
+			r.problems = append(r.problems, p)
+			r.journal.Problem(p)
 		}
 	}
 }
 
-func (en *runner) hasMet(code problem.Code) bool {
-	return slices.ContainsFunc(en.problems, func(p *problem.Problem) bool { return p.Code == code })
+func (r *runner) hasMet(code problem.Code) bool {
+	return slices.ContainsFunc(r.problems, func(p *problem.Problem) bool { return p.Code == code })
 }
 
-func (en *runner) stopped() bool { return problem.Stops(en.problems) }
+func (r *runner) stopped() bool { return problem.Stops(r.problems) }
 
 // today is now by the clock of the GitLab that was reached.
-func (en *runner) today() time.Time { return en.setup.Today(en.now()) }
+func (r *runner) today() time.Time { return r.setup.Today(r.now()) }
 
-// reach finds the instance. One round of requests, without the token.
-func (en *runner) reach(ctx context.Context) {
-	address, p := gitlab.ParseAddress(en.setup.Answers.GitLab.Value)
-	if p != nil {
-		en.met(p)
-		return
+// checks runs all checks of the token and the repositories.
+func (r *runner) checks(ctx context.Context) {
+	r.reach(ctx)
+	if !r.stopped() && r.reached != nil {
+		r.reached(ctx)
 	}
-	found := gitlab.Probe(ctx, en.stack, address, en.now, func(problem.Finding) {})
-	en.met(found.Problems...)
-	en.setup.Probe = found
-	if !en.stopped() {
-		en.setup.SetInstance(found)
+	if !r.stopped() {
+		r.inspect(ctx)
+		r.repositories(ctx)
 	}
 }
 
-// asker reads the token that was given and returns a client that asks with it;
-// nil where the token must not be sent, or not to that GitLab.
-func (en *runner) asker() *gitlab.Client {
-	pasted := gitlab.ReadToken(en.setup.Answers.Token.Reveal())
-	en.setup.SetToken(en.setup.Answers.Token, en.setup.Answers.TokenFrom)
-	en.met(pasted.Problem)
-	if en.stopped() {
-		return nil
-	}
-	client, p := gitlab.NewClient(en.stack, en.setup.Instance, pasted.Token)
+// reach finds the instance. One round of requests, without the token.
+func (r *runner) reach(ctx context.Context) {
+	address, p := gitlab.ParseAddress(r.setup.Answers.GitLab.Value)
 	if p != nil {
-		en.met(p)
+		r.met(p)
+		return
+	}
+	found := gitlab.Probe(ctx, r.stack, address, r.now, func(problem.Finding) {})
+	r.met(found.Problems...)
+	r.setup.Probe = found
+	if !r.stopped() {
+		r.setup.SetInstance(found)
+	}
+}
+
+// useToken makes the token that was given the one of this run. It meets a
+// problem where the token must not be sent.
+func (r *runner) useToken() {
+	r.setup.SetToken(r.setup.Answers.Token, r.setup.Answers.TokenFrom)
+	r.met(gitlab.ReadToken(r.setup.Token().Reveal()).Problem)
+}
+
+// client returns a client that asks GitLab with the token; nil where the token
+// must not be sent, or not to that GitLab.
+func (r *runner) client() *gitlab.Client {
+	if r.useToken(); r.stopped() {
 		return nil
 	}
+	client, p := gitlab.NewClient(r.stack, r.setup.Instance, r.setup.Token())
+	r.met(p)
 	return client
 }
 
 // inspect asks GitLab about the token. One round of requests.
-func (en *runner) inspect(ctx context.Context) {
-	client := en.asker()
-	if client == nil {
+func (r *runner) inspect(ctx context.Context) {
+	if r.useToken(); r.stopped() {
 		return
 	}
-	inspection := client.Inspect(ctx, en.today(), func(problem.Finding) {})
-	en.setup.Checked(&inspection)
-	for _, p := range inspection.Problems {
-		if setup.Acceptable(p, inspection.Token.Scopes) && slices.Contains(en.setup.Answers.Accept, p.Code) {
-			p = p.WithSeverity(problem.Warning)
-		}
-		en.met(p)
+	in := setup.Inspect(ctx, r.stack, r.setup.Instance, r.setup.Token(), r.today(), func(problem.Finding) {})
+	r.setup.Checked(&in)
+	r.met(r.setup.Judged()...)
+}
+
+// repositories checks those that were given.
+func (r *runner) repositories(ctx context.Context) {
+	if r.setup.Inspected() == nil || ctx.Err() != nil {
+		return
 	}
+	r.setup.Repositories = setup.CheckRepositories(ctx, r.stack, r.setup, r.problems)
+	for _, repo := range r.setup.Repositories {
+		r.met(repo.Problems...)
+	}
+}
+
+// locate finds ACP's API and the session for it; false where there is none.
+func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
+	at, met := setup.LocateACP(ctx, r.stack, r.setup.Answers)
+	r.met(met...)
+	if problem.Stops(met) {
+		return acp.Session{}, false
+	}
+	r.setup.Endpoint = at
+	session, ok := r.setup.Answers.SessionFor(at.API)
+	if !ok {
+		r.met(problem.New(problem.ACPSessionMissing, at.API))
+	}
+	return session, ok
+}
+
+// acpClient finds ACP and returns a client with the session for it; nil where
+// that did not go well.
+func (r *runner) acpClient(ctx context.Context) *acp.Client {
+	session, ok := r.locate(ctx)
+	if !ok {
+		return nil
+	}
+	client, p := acp.NewClient(r.stack, r.setup.Endpoint.API, session, r.setup.Answers.Project.Value)
+	r.met(p)
+	return client
+}
+
+// connection asks ACP what it holds; nil where it did not tell.
+func (r *runner) connection(ctx context.Context) *acp.Connection {
+	client := r.acpClient(ctx)
+	if client == nil {
+		return nil
+	}
+	held, p := client.Status(ctx)
+	if r.met(p); p != nil {
+		return nil
+	}
+	r.setup.SetHeld(held)
+	if !held.Connected {
+		r.met(problem.New(problem.ACPNotConnected, r.setup.Endpoint.API))
+	}
+	return &held
+}
+
+// handOver gives the token to ACP, and returns what ACP holds then; nil where it
+// did not tell. It runs only after every check went well.
+func (r *runner) handOver(ctx context.Context) *acp.Connection {
+	session, ok := r.locate(ctx)
+	if !ok {
+		return nil
+	}
+	r.setup.Session = session
+	here := r.setup.Instance.URL()
+	run := r.setup.Handing(setup.Handover{MayReplace: func(c acp.Connection) bool {
+		return r.setup.Answers.Replace || acp.SameInstance(c.InstanceURL, here)
+	}})
+	var held *acp.Connection
+	run(ctx, r.stack, func(ev setup.HandoverEvent) {
+		r.setup.Handed(ev, r.now())
+		switch {
+		case ev.Problem != nil:
+			r.met(ev.Problem)
+			if ev.Shows != nil {
+				held = ev.Shows
+			}
+		case ev.Existing != nil:
+			r.met(setup.OtherInstance(*ev.Existing))
+			held = ev.Existing
+		case ev.Connected != nil:
+			held = ev.Connected
+		}
+	})
+	return held
+}
+
+// remembered holds what is remembered against what was found now. held is what
+// ACP holds, nil where it was not asked.
+func (r *runner) remembered(m memory.Memory, held *acp.Connection) setup.Remembered {
+	before := setup.Remembered{Memory: m, Now: r.today(), Held: held}
+	if in := r.setup.Inspected(); in != nil {
+		before.Checked = &in.Token
+	}
+	return before
 }

@@ -13,6 +13,7 @@ import (
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // cron is what a cron job has when it calls status.
@@ -33,7 +34,7 @@ func (c cron) String() string {
 // where there is nothing to say at all.
 func (c cron) want() int {
 	switch {
-	case c.token > 0 && c.token <= daysToAct, c.token == 0 && c.remembers > 0 && c.remembers <= daysToAct:
+	case c.token > 0 && c.token <= setup.DaysToAct, c.token == 0 && c.remembers > 0 && c.remembers <= setup.DaysToAct:
 		return problem.ExitNeedsDoing
 	case c.session:
 		return problem.ExitOK

@@ -4,17 +4,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 func (c *call) tokensCommand() *cobra.Command {
@@ -39,183 +38,90 @@ The token that asks needs the scope api or read_api.`,
 }
 
 func (c *call) tokens(ctx context.Context) error {
-	h, err := c.newTokenClient(ctx)
+	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
 	}
-	defer h.stack.Close()
-	list, cut := h.list(ctx)
-	if h.stopped() {
-		return c.finishAccount("tokens", h.runner, nil, h.nextStep()) // no list: an empty one would say that there are none
+	defer t.stack.Close()
+	list, cut := t.list(ctx)
+	if t.stopped() {
+		return c.finishAccount("tokens", t.runner, nil, t.nextStep()) // no list: an empty one would say that there are none
 	}
-	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), TokensCut: cut, Remembered: rememberedResult(h.memory, h.today())}
-	for _, t := range list {
-		account.Tokens = append(account.Tokens, listedResult(t))
+	account := &Account{Tokens: make([]ListedTokenResult, 0, len(list)), TokensCut: cut, Remembered: rememberedResult(t.memory, t.today())}
+	for _, l := range list {
+		account.Tokens = append(account.Tokens, listedResult(l))
 	}
-	lines := tokenTable(list, h.memory, h.today())
-	switch {
-	case c.env.speaksLines():
-		lines = tokenSentences(list, h.memory, h.today())
-	case tooWide(lines, terminalWidth(c.env.Stdout)):
-		lines = tokenEntries(list, h.memory, h.today())
-	}
+	said := words.TokenList(list, t.memory, t.today(), c.env.room())
 	if cut {
-		lines = append(lines, "There may be more: GitLab's list was too long to read to its end.")
+		said = append(said, ui.Text{S: "There may be more: GitLab's list was too long to read to its end."})
 	}
-	return c.finishAccount("tokens", h.runner, account, nextForTokens(list), lines...)
+	return c.finishAccount("tokens", t.runner, account, nextForTokens(list), said...)
+}
+
+// tokenClient is what the commands about a person's tokens work with: the GitLab,
+// a client with the token that asks, and what the last setup left.
+type tokenClient struct {
+	*runner
+	asks   *gitlab.Client
+	memory memory.Memory
+}
+
+// newTokenClient finds the GitLab and makes sure of the token: from the flags, the
+// environment, the last setup, or asked for where somebody sits there.
+func (c *call) newTokenClient(ctx context.Context) (*tokenClient, error) {
+	given, err := c.env.given(&c.flags, nil)
+	if err != nil {
+		return nil, err
+	}
+	m := c.recalled(&given, true, false)
+	if given.Stray() {
+		return nil, usage("GITLAB_TOKEN may belong to another GitLab. Name its GitLab: --gitlab-url "+setup.Quoted(given.GitLab.Value)+",",
+			"or hand the token over with --token-stdin or --token-file FILE.")
+	}
+	if err := c.complete(ctx, &given, false); err != nil {
+		return nil, err
+	}
+	given.Repositories = nil
+	r, err := c.env.newRunner(&c.flags, given)
+	if err != nil {
+		return nil, err
+	}
+	t := &tokenClient{runner: r, memory: m}
+	t.introduce(ctx)
+	return t, nil
+}
+
+// introduce asks GitLab about the token that asks. What ACP would need of it
+// does not matter here.
+func (t *tokenClient) introduce(ctx context.Context) {
+	t.reach(ctx)
+	if t.stopped() {
+		return
+	}
+	if t.asks = t.client(); t.asks == nil {
+		return
+	}
+	in := t.asks.Inspect(ctx, t.today(), func(problem.Finding) {})
+	t.setup.Checked(&in)
+	for _, p := range in.Problems {
+		if spec, _ := problem.Lookup(p.Code); spec.Area != problem.AreaScopes && p.Severity == problem.Error {
+			t.met(p)
+		}
+	}
 }
 
 // list asks for the active tokens; cut says that there may be more.
-func (h *tokenClient) list(ctx context.Context) (list []setup.ListedToken, cut bool) {
-	if h.client == nil || h.stopped() {
+func (t *tokenClient) list(ctx context.Context) (list []setup.ListedToken, cut bool) {
+	if t.asks == nil || t.stopped() {
 		return nil, false
 	}
-	list, cut, p := setup.Tokens(ctx, h.client, h.memory, h.today())
-	h.met(p)
-	setup.MarkAsking(list, h.self().ID)
+	var own int64 // that of the token that asks
+	if self := t.setup.Inspected(); self != nil {
+		own = self.Token.ID
+	}
+	list, cut, p := setup.Tokens(ctx, t.asks, t.memory, own, t.today())
+	t.met(p)
 	return list, cut
-}
-
-// tokenTable draws the list; what stands out does so by a word.
-func tokenTable(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
-	if len(list) == 0 {
-		return []string{"No active personal access token."}
-	}
-	cells := [][]string{{"id", "name", "made", "used", "ends", "", "scopes"}}
-	marks := []string{"  "}
-	for _, t := range list {
-		cells = append(cells, []string{
-			strconv.FormatInt(t.ID, 10), t.Name, words.DescribeDay(t.CreatedAt, now, "not known"), words.DescribeDay(t.LastUsedAt, now, "never"),
-			endOf(t), soonWord(t), describeScopes(t),
-		})
-		mark := "  "
-		if t.Current {
-			mark = "* "
-		}
-		marks = append(marks, mark)
-	}
-	lines := columns(cells)
-	for i := range lines {
-		lines[i] = marks[i] + lines[i]
-	}
-	return append(lines, probably(list, m)...)
-}
-
-// describeCurrent say why a token is marked.
-func describeCurrent(m memory.Memory) string {
-	if m.SetUpAt.IsZero() {
-		return "probably the one ACP uses"
-	}
-	return "probably the one ACP uses (set up here on " + localDay(m.SetUpAt) + ")"
-}
-
-// tokenSentences says the list, a sentence a token.
-func tokenSentences(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
-	if len(list) == 0 {
-		return []string{"No active personal access token."}
-	}
-	lines := []string{fmt.Sprintf("%d active %s.", len(list), plural(len(list), "token", "tokens"))}
-	for _, t := range list {
-		used := "never used"
-		if !t.LastUsedAt.IsZero() {
-			used = "last used " + words.DescribeDay(t.LastUsedAt, now, "")
-		}
-		say := fmt.Sprintf("Number %d, %s: made %s, %s, ends %s", t.ID, t.Name,
-			words.DescribeDay(t.CreatedAt, now, "on a day that is not known"), used, endOf(t))
-		if t.Soon {
-			say += ", in " + days(t.DaysLeft)
-		}
-		say += ", scopes " + describeScopes(t)
-		if t.Current {
-			say += ". It is " + describeCurrent(m)
-		}
-		lines = append(lines, say)
-	}
-	return lines
-}
-
-// probably says what the mark means, where a token has it.
-func probably(list []setup.ListedToken, m memory.Memory) []string {
-	if !slices.ContainsFunc(list, func(t setup.ListedToken) bool { return t.Current }) {
-		return nil
-	}
-	return []string{"* " + describeCurrent(m)}
-}
-
-func tooWide(lines []string, cols int) bool {
-	return slices.ContainsFunc(lines, func(l string) bool { return lipgloss.Width(l) > cols })
-}
-
-// tokenEntries tells the same as tokenTable where a terminal has no room for
-// columns: two lines a token, what stands out in the first.
-func tokenEntries(list []setup.ListedToken, m memory.Memory, now time.Time) []string {
-	var lines []string
-	for _, t := range list {
-		mark, soon := "  ", ""
-		if t.Current {
-			mark = "* "
-		}
-		if t.Soon {
-			soon = ", " + soonWord(t)
-		}
-		lines = append(lines,
-			fmt.Sprintf("%s%d  %s, ends %s%s", mark, t.ID, t.Name, endOf(t), soon),
-			fmt.Sprintf("    made %s, used %s, scopes: %s", words.DescribeDay(t.CreatedAt, now, "not known"), words.DescribeDay(t.LastUsedAt, now, "never"), describeScopes(t)))
-	}
-	return append(lines, probably(list, m)...)
-}
-
-// columns puts cells under one another.
-func columns(cells [][]string) []string {
-	wide := make([]int, len(cells[0]))
-	for _, r := range cells {
-		for i, text := range r {
-			wide[i] = max(wide[i], lipgloss.Width(text))
-		}
-	}
-	lines := make([]string, len(cells))
-	for n, r := range cells {
-		var b strings.Builder
-		for i, text := range r {
-			if wide[i] > 0 {
-				b.WriteString(pad(text, wide[i]+2))
-			}
-		}
-		lines[n] = strings.TrimRight(b.String(), " ")
-	}
-	return lines
-}
-
-func endOf(t setup.ListedToken) string {
-	if t.ExpiresAt == nil {
-		return "never"
-	}
-	return t.ExpiresAt.Describe()
-}
-
-func soonWord(t setup.ListedToken) string {
-	if !t.Soon {
-		return ""
-	}
-	return "soon: " + days(t.DaysLeft)
-}
-
-// describeScopes names the scopes; the four that ACP needs in one word.
-func describeScopes(t setup.ListedToken) string {
-	scopes := t.Scopes
-	if t.ScopesCut {
-		return "not known"
-	}
-	if len(gitlab.MissingScopes(scopes)) > 0 {
-		return strings.Join(scopes, " ")
-	}
-	words := []string{"ACP's four"}
-	for _, s := range scopes {
-		if !slices.ContainsFunc(gitlab.RequiredScopes(), func(r gitlab.Scope) bool { return r.Name == s }) {
-			words = append(words, s)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // nextForTokens is what helps most now: to replace the token of ACP in time,
@@ -236,4 +142,32 @@ func nextForTokens(list []setup.ListedToken) string {
 		}
 	}
 	return ""
+}
+
+// ListedTokenResult is one active token.
+type ListedTokenResult struct {
+	ID         int64    `json:"id"`
+	Name       string   `json:"name"`
+	Scopes     []string `json:"scopes,omitzero"`
+	CreatedAt  string   `json:"created_at,omitempty"`
+	LastUsedAt string   `json:"last_used_at,omitempty"`
+	ExpiresAt  string   `json:"expires_at,omitempty"`
+	DaysLeft   *int     `json:"days_left,omitempty"`
+	Active     bool     `json:"active"`
+	// Current marks the one that ACP probably uses.
+	Current bool `json:"current"`
+}
+
+func listedResult(t setup.ListedToken) ListedTokenResult {
+	r := ListedTokenResult{
+		ID: t.ID, Name: t.Name, Scopes: list(t.Scopes), Active: t.Active, Current: t.Current,
+		CreatedAt: stamp(t.CreatedAt), LastUsedAt: stamp(t.LastUsedAt),
+	}
+	if t.ScopesCut {
+		r.Scopes = nil
+	}
+	if t.ExpiresAt != nil {
+		r.ExpiresAt, r.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
+	}
+	return r
 }

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
 )
 
 func (c *call) tokensRevokeCommand() *cobra.Command {
@@ -41,16 +42,16 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
 	}
 	c.asksFirst = "tokens revoke"
-	h, err := c.newTokenClient(ctx)
+	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
 	}
-	defer h.stack.Close()
-	list, cut := h.list(ctx)
-	if h.stopped() {
-		return c.finishAccount("tokens revoke", h.runner, nil, h.nextStep())
+	defer t.stack.Close()
+	list, cut := t.list(ctx)
+	if t.stopped() {
+		return c.finishAccount("tokens revoke", t.runner, nil, t.nextStep())
 	}
-	i := slices.IndexFunc(list, func(t setup.ListedToken) bool { return t.ID == id })
+	i := slices.IndexFunc(list, func(l setup.ListedToken) bool { return l.ID == id })
 	if i < 0 && cut {
 		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was ended.", id, len(list)),
 			"End it on GitLab's page of your tokens.")
@@ -58,62 +59,63 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 	if i < 0 {
 		return usage(words.WhyNotEnded(setup.EndNotOwn, id))
 	}
-	return c.endListed(ctx, h, list[i])
+	return c.endListed(ctx, t, list[i])
 }
 
 // endListed ends one token of the list after a yes.
-func (c *call) endListed(ctx context.Context, h *tokenClient, t setup.ListedToken) error {
-	if t.Asking && !c.flags.yes {
-		return usage(fmt.Sprintf("%d is the token that asks. To end it all the same: --yes.", t.ID))
+func (c *call) endListed(ctx context.Context, t *tokenClient, l setup.ListedToken) error {
+	if l.Asking && !c.flags.yes {
+		return usage(fmt.Sprintf("%d is the token that asks. To end it all the same: --yes.", l.ID))
 	}
-	if !c.confirm(ctx, t.Name, "Type its name to end it. Enter alone keeps it:", endingLines(t)...) {
+	end := func(next, say string) error {
+		return c.finishAccount("tokens revoke", t.runner, &Account{Note: say}, next, ui.Text{S: say})
+	}
+	if !c.confirm(ctx, l.Name, "Type its name to end it. Enter alone keeps it:", endingLines(l)...) {
 		c.exit = problem.ExitCancelled
-		return c.finishAccount("tokens revoke", h.runner, &Account{Note: "Nothing was ended."}, "", "Nothing was ended.")
+		return end("", "Nothing was ended.")
 	}
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	var p *problem.Problem
-	tells := "acp-gitlab tokens"
-	if t.Asking {
-		p, tells = h.client.Revoke(ctx), checkAgain(h.setup.Instance)
-	} else {
-		p = h.client.RevokeByID(ctx, t.ID)
-	}
+	p := setup.EndListed(ctx, t.asks, l)
 	if p != nil && ctx.Err() != nil {
-		return c.perhapsEnded("tokens revoke", h.runner, tells)
+		tells := "acp-gitlab tokens"
+		if l.Asking {
+			tells = checkAgain(t.setup.Instance)
+		}
+		return c.perhapsEnded("tokens revoke", t.runner, tells)
 	}
-	h.met(p)
-	if p != nil {
-		const say = "GitLab did not say that it has ended. Look at the list before you try again."
-		return c.finishAccount("tokens revoke", h.runner, &Account{Note: say}, "acp-gitlab tokens", say)
+	if t.met(p); p != nil {
+		return end("acp-gitlab tokens", "GitLab did not say that it has ended. Look at the list before you try again.")
 	}
-	c.alter(func(m *memory.Memory) { m.Ended(t.ID) })
-	say, next := fmt.Sprintf("Ended for good: %q (%d).", t.Name, t.ID), ""
-	lines := []string{say}
-	if t.Current {
+	c.alter(setup.ForgetEnded(l.ID))
+	lines, next := []string{fmt.Sprintf("Ended for good: %q (%d).", l.Name, l.ID)}, ""
+	if l.Current {
 		lines = append(lines, "ACP probably used it: acp-gitlab gives ACP another one; or acp-gitlab disconnect.")
 		next = "acp-gitlab"
 	}
-	return c.finishAccount("tokens revoke", h.runner, &Account{Note: strings.Join(lines, " "), Ended: endedResult(t)}, next, lines...)
-}
-
-func endedResult(t setup.ListedToken) *EndedTokenResult {
-	return &EndedTokenResult{ID: t.ID, Name: t.Name, LastUsedAt: stamp(t.LastUsedAt)}
+	account := &Account{
+		Note:  strings.Join(lines, " "),
+		Ended: &EndedTokenResult{ID: l.ID, Name: l.Name, LastUsedAt: stamp(l.LastUsedAt)},
+	}
+	return c.finishAccount("tokens revoke", t.runner, account, next, texts(lines...)...)
 }
 
 // endingLines say which token it is and what ending it means.
-func endingLines(t setup.ListedToken) []string {
+func endingLines(l setup.ListedToken) []ui.Block {
 	used := "never used"
-	if !t.LastUsedAt.IsZero() {
-		used = "last used " + t.LastUsedAt.UTC().Format("2 Jan 2006, 15:04 UTC")
+	if !l.LastUsedAt.IsZero() {
+		used = "last used " + utcTime(l.LastUsedAt)
 	}
 	lines := []string{
-		fmt.Sprintf("Number %d, %q, %s.", t.ID, t.Name, used),
+		fmt.Sprintf("Number %d, %q, %s.", l.ID, l.Name, used),
 		"It ends for good; whatever uses it stops at once.",
 	}
-	if t.Current {
+	if l.Current {
 		lines = append(lines, "ACP probably uses this one: its sessions would lose their access to GitLab.")
 	}
-	return lines
+	return texts(lines...)
 }
+
+// utcTime is a moment as everything about tokens is told: in UTC.
+func utcTime(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }

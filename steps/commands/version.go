@@ -1,7 +1,10 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
@@ -19,4 +22,38 @@ func (c *call) versionCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
 	return cmd
+}
+
+// ProgramResult is what `version` says.
+type ProgramResult struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+}
+
+// program is which program this is.
+func (e Env) program() *ProgramResult {
+	version, commit := e.Version, e.Commit
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if version == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
+			version = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && commit == "" {
+				commit = s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	return &ProgramResult{
+		Version: cmp.Or(version, "development"), Commit: cmp.Or(commit, "unknown"),
+		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+	}
+}
+
+// versionLine is what `version` prints.
+func (e Env) versionLine() string {
+	p := e.program()
+	return "acp-gitlab " + p.Version + " (" + p.Commit + ", " + p.Go + ", " + p.OS + "/" + p.Arch + ")"
 }

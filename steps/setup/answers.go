@@ -71,6 +71,12 @@ func (g Answers) Elsewhere(address string) bool {
 	return OtherGitLab(g.TokenHost, address)
 }
 
+// Stray reports whether the token is one of the environment and only memory
+// names its GitLab: tools of other GitLabs use the same variable.
+func (g Answers) Stray() bool {
+	return !g.Token.IsZero() && !g.TokenByFlag && g.GitLab.From == FromMemory
+}
+
 // OtherGitLab reports whether address is of another scheme, host or port than
 // the GitLab that GITLAB_HOST names. Without one, and with an address that
 // nothing can be sent to, there is nothing to hold against each other.

@@ -23,8 +23,7 @@ func (s *State) TokenAvailable() (AvailableToken, bool) {
 	if s.token.IsZero() || s.Instance.IsZero() {
 		g := s.Answers
 		where = g.GitLab.Value
-		named := g.TokenByFlag || g.GitLab.From != FromMemory
-		if g.Token.IsZero() || g.TokenSpare || g.GitLab.IsZero() || !named || g.Elsewhere(where) {
+		if g.Token.IsZero() || g.TokenSpare || g.GitLab.IsZero() || g.Stray() || g.Elsewhere(where) {
 			return AvailableToken{}, false
 		}
 		h.token, h.from = g.Token, g.TokenFrom
@@ -50,12 +49,7 @@ func (h AvailableToken) Ask(ctx context.Context, w *Env) TokenCheck {
 	if a.Problem = problem.First(a.found.Problems); a.Problem != nil {
 		return a
 	}
-	client, p := gitlab.NewClient(w.Stack, a.found.Instance, h.token)
-	if p != nil {
-		a.Problem = p
-		return a
-	}
-	inspection := client.Inspect(ctx, byClockOf(a.found, w.Now()), func(problem.Finding) {})
+	inspection := Inspect(ctx, w.Stack, a.found.Instance, h.token, byClockOf(a.found, w.Now()), func(problem.Finding) {})
 	a.Inspection = &inspection
 	return a
 }

@@ -63,6 +63,17 @@ type HandoverEvent struct {
 	Shows *acp.Connection
 }
 
+// Handing returns the work that gives the token of s to ACP as h says: in the
+// place of the old one, where the flow replaces a token.
+func (s *State) Handing(h Handover) func(context.Context, *web.Stack, func(HandoverEvent)) {
+	h.Session, h.API, h.Project = s.Session, s.Endpoint.API, s.Answers.Project.Value
+	h.Token, h.Instance = s.token, s.Instance
+	if s.Rotating() {
+		return s.Rotation.Taking(h, s.inspected)
+	}
+	return h.Run
+}
+
 type handoverRun struct {
 	Handover
 	client *acp.Client

@@ -10,11 +10,17 @@ import (
 // ForgetConnection notes for next time that the remembered setup is connected
 // no more. It reads and writes a file, so it runs in a task.
 func (w *Env) ForgetConnection(api string) {
-	w.Alter(func(m *memory.Memory) {
+	w.Alter(Disconnection(api, w.Now()))
+}
+
+// Disconnection is what is remembered differently once the ACP at api has been
+// disconnected.
+func Disconnection(api string, now time.Time) func(*memory.Memory) {
+	return func(m *memory.Memory) {
 		if m.ACP == api || m.ACP == "" {
-			m.DisconnectedAt = w.Now()
+			m.DisconnectedAt = now
 		}
-	})
+	}
 }
 
 // Remember returns what a setup that ended well leaves for next time. No
@@ -73,10 +79,15 @@ func RememberEnd(w *Env, s *State, n int) error {
 // Alter changes what is remembered, if anything is. It reads and writes a
 // file, so it runs in a task.
 func (w *Env) Alter(change func(*memory.Memory)) {
-	m, _ := memory.Load(w.Config)
+	_ = Alter(w.Config, change) // what is remembered is a help, no more
+}
+
+// Alter changes what is remembered in dir, if anything is.
+func Alter(dir string, change func(*memory.Memory)) error {
+	m, _ := memory.Load(dir)
 	if !m.HasSetup() {
-		return
+		return nil
 	}
 	change(&m)
-	_ = w.Save(m) // what is remembered is a help, no more
+	return memory.Save(dir, m)
 }

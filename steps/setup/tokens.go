@@ -26,9 +26,9 @@ const soonDays = 14
 
 // Tokens returns the active tokens of the client's user: those about to end
 // first, then the newest. m is the last setup, zero for none; what ACP uses
-// cannot be asked, so Current is as sure as memory. cut says that there may be
-// more of them.
-func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now time.Time) (list []ListedToken, cut bool, p *problem.Problem) {
+// cannot be asked, so Current is as sure as memory. own is the number of the token
+// that asks, 0 where it is not known. cut says that there may be more of them.
+func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, own int64, now time.Time) (list []ListedToken, cut bool, p *problem.Problem) {
 	facts, p := client.Tokens(ctx, now)
 	if p != nil {
 		return nil, false, p
@@ -39,6 +39,7 @@ func Tokens(ctx context.Context, client *gitlab.Client, m memory.Memory, now tim
 		list = append(list, ListedToken{
 			TokenFacts: f,
 			Current:    here && m.Token.ID != 0 && f.ID == m.Token.ID,
+			Asking:     own != 0 && f.ID == own,
 			Soon:       f.ExpiresAt != nil && f.DaysLeft <= soonDays,
 			Never:      f.LastUsedAt.IsZero(),
 		})
@@ -52,11 +53,4 @@ func urgency(t ListedToken) int {
 		return 1
 	}
 	return 0
-}
-
-// MarkAsking marks the token with this number as the one that asked.
-func MarkAsking(list []ListedToken, id int64) {
-	for i := range list {
-		list[i].Asking = id != 0 && list[i].ID == id
-	}
 }

@@ -8,13 +8,22 @@ import (
 	"acp-gitlab/steps/setup"
 )
 
+// Pushing says whether r may be pushed to, and by which role.
 func Pushing(r gitlab.Repository) string {
+	role := ""
+	if r.LevelKnown {
+		role = r.Level.String()
+	}
+	return pushing(r, role)
+}
+
+func pushing(r gitlab.Repository, role string) string {
 	if !r.CanPush {
 		return "not known whether you may push" // git had a fault, and no role was told
 	}
 	say := "may push"
-	if r.LevelKnown {
-		say = r.Level.String() + ", may push"
+	if role != "" {
+		say = role + ", may push"
 	}
 	if !r.PushProven {
 		say += ", not proven against git"

@@ -1,4 +1,4 @@
-package commands
+package setup
 
 import (
 	"context"
@@ -15,24 +15,21 @@ import (
 // keeps the requests to four.
 const atOnce = 4
 
-// repositories checks those that were given, each once however often and
-// however it is written, two rounds of requests each.
-func (en *runner) repositories(ctx context.Context) {
-	if en.setup.Inspected() == nil || ctx.Err() != nil {
-		return
+// CheckRepositories checks those that were given, each once however often and
+// however it is written, two rounds of requests each. met are the problems so
+// far: with a token that is of no use nothing is asked.
+func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*problem.Problem) []gitlab.Repository {
+	repos := s.wanted()
+	if why := s.useless(met); why != nil {
+		return distinct(notAsked(repos, why))
 	}
-	repos := en.wanted()
-	if why := en.useless(); why != nil {
-		en.keep(notAsked(repos, why))
-		return
-	}
-	client, p := gitlab.NewClient(en.stack, en.setup.Instance, en.setup.Token())
+	client, p := gitlab.NewClient(stack, s.Instance, s.token)
 	if p != nil {
-		return
+		return nil
 	}
 	client = client.AskingGitOnce()
 	var user gitlab.User // GitLab may not have told: GraphQL tells the role then
-	if u := en.setup.Inspected().User; u != nil {
+	if u := s.inspected.User; u != nil {
 		user = *u
 	}
 	var asks []func()
@@ -45,15 +42,15 @@ func (en *runner) repositories(ctx context.Context) {
 		})
 	}
 	web.TogetherAtMost(atOnce, asks...)
-	en.keep(repos)
+	return distinct(repos)
 }
 
 // wanted are the given repositories, each once; one whose address cannot be
 // read has its problem already.
-func (en *runner) wanted() []gitlab.Repository {
+func (s *State) wanted() []gitlab.Repository {
 	var repos []gitlab.Repository
-	for _, typed := range en.setup.Answers.Repositories {
-		r := en.read(typed)
+	for _, typed := range s.Answers.Repositories {
+		r := s.readRepository(typed)
 		if !slices.ContainsFunc(repos, func(o gitlab.Repository) bool { return strings.EqualFold(o.Asked, r.Asked) }) {
 			repos = append(repos, r)
 		}
@@ -61,12 +58,12 @@ func (en *runner) wanted() []gitlab.Repository {
 	return repos
 }
 
-func (en *runner) read(typed string) gitlab.Repository {
-	path, p := gitlab.ParseRepository(typed, en.setup.Instance)
+func (s *State) readRepository(typed string) gitlab.Repository {
+	path, p := gitlab.ParseRepository(typed, s.Instance)
 	if p == nil {
 		return gitlab.Repository{Path: path, Asked: path}
 	}
-	shown := secret.NewScrubber(en.setup.Token()).Scrub(web.Clean(typed))
+	shown := secret.NewScrubber(s.token).Scrub(web.Clean(typed))
 	if p.Subject == "" {
 		p.Subject = shown
 	}
@@ -77,14 +74,14 @@ func (en *runner) read(typed string) gitlab.Repository {
 // token that is of no use, or not the person's own, every answer would only
 // name a second cause; one that lacks a scope can still be asked with, and so
 // can one that works where GitLab did not say whose it is.
-func (en *runner) useless() *problem.Problem {
-	for _, p := range en.problems {
+func (s *State) useless(met []*problem.Problem) *problem.Problem {
+	for _, p := range met {
 		if p.Severity != problem.Error {
 			continue
 		}
 		switch spec, _ := problem.Lookup(p.Code); {
 		case spec.Area == problem.AreaScopes:
-		case spec.Area == problem.AreaGitLab && p.Code != problem.GitLabRateLimited && en.setup.Inspected().Token.ScopesKnown:
+		case spec.Area == problem.AreaGitLab && p.Code != problem.GitLabRateLimited && s.inspected.Token.ScopesKnown:
 		default:
 			return p
 		}
@@ -106,15 +103,15 @@ func notAsked(repos []gitlab.Repository, why *problem.Problem) []gitlab.Reposito
 	return repos
 }
 
-// keep takes over what was found; of two paths of one project, one of which is
-// an old one, only the first.
-func (en *runner) keep(repos []gitlab.Repository) {
+// distinct leaves one of two paths of one project, of which one is an old one:
+// the first.
+func distinct(repos []gitlab.Repository) []gitlab.Repository {
+	var out []gitlab.Repository
 	for _, r := range repos {
 		same := func(o gitlab.Repository) bool { return r.ID != 0 && o.ID == r.ID }
-		if slices.ContainsFunc(en.setup.Repositories, same) {
-			continue
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, r)
 		}
-		en.setup.Repositories = append(en.setup.Repositories, r)
-		en.met(r.Problems...)
 	}
+	return out
 }

@@ -1,0 +1,101 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"slices"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/web"
+)
+
+// changing are the commands that change something: they come to their end also
+// where no one reads what they say any more.
+var changing = []string{
+	"acp-gitlab", "acp-gitlab connect", "acp-gitlab disconnect", "acp-gitlab rotate",
+	"acp-gitlab revoke", "acp-gitlab tokens revoke", "acp-gitlab forget",
+}
+
+// output is standard output. It takes everything, so that a command need not
+// look at each line, and remembers the first error; nothing is written after it.
+type output struct {
+	mu  sync.Mutex
+	to  io.Writer
+	err error
+	// outlives is set for commands that go on when a pipe is closed.
+	outlives bool
+}
+
+// outlives makes the output of a command that changes something outlive the pipe
+// it goes to. The others end by SIGPIPE in silence, as programs before head do.
+func (e Env) outlives(cmd *cobra.Command) {
+	if o, ok := e.Stdout.(*output); ok {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.outlives = slices.Contains(changing, cmd.CommandPath())
+	}
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		_, o.err = o.to.Write(p)
+	}
+	if errors.Is(o.err, syscall.EPIPE) && !o.outlives {
+		// With the signal given back, Go ends the program by it at the next
+		// write to such a pipe, unless it was ignored at the start.
+		signal.Reset(syscall.SIGPIPE)
+		_, o.err = o.to.Write(p)
+	}
+	return len(p), nil
+}
+
+// settle returns the exit code of a run that would have ended with exit: what
+// could not be said is a failure, whatever was done. A run that was cancelled
+// stays so.
+func (o *output) settle(exit int, stderr io.Writer) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		return exit
+	}
+	why := o.err
+	if at, ok := errors.AsType[*fs.PathError](why); ok {
+		why = at.Err
+	}
+	fmt.Fprintln(stderr, "acp-gitlab: standard output cannot be written: "+web.Clean(why.Error())+".")
+	if exit == problem.ExitCancelled {
+		return exit
+	}
+	return problem.ExitUnexpected
+}
+
+// fileOf returns the file behind x; nil where there is none.
+func fileOf(x any) *os.File {
+	switch x := x.(type) {
+	case *os.File:
+		return x
+	case *output:
+		return fileOf(x.to)
+	}
+	return nil
+}
+
+// screen is standard output for what draws on it, which asks the file itself
+// for its size and modes.
+func (e Env) screen() io.Writer {
+	if f := fileOf(e.Stdout); f != nil {
+		return f
+	}
+	return e.Stdout
+}
