@@ -2,67 +2,56 @@ package steps
 
 import (
 	"context"
-	"slices"
 
 	"github.com/charmbracelet/bubbletea"
 
-	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
-// next goes on from a checked repository.
-func (m *Repositories) next() tea.Cmd {
-	if m.onward != nil {
-		return m.onward()
-	}
-	return ui.Do(ui.Next{})
-}
-
-// refused is the repository that was looked at last, where it cannot be pushed
-// to; nil if it can, or if none was looked at.
-func (m *Repositories) refused() *gitlab.Repository {
-	if m.current == nil || !problem.Stops(m.current.Problems) {
-		return nil
-	}
-	return m.current
-}
-
-// CheckEnd is the last step of checking a token: a repository as in step 6,
-// and then what the check has found. Nothing is connected here.
+// CheckEnd is the last step of checking a token: a repository is looked at, and
+// then what the check has found. Nothing is connected here.
 type CheckEnd struct {
-	*Repositories
+	world *setup.Env
+	setup *setup.State
 
+	check repositoryCheck
 	ended bool
 }
 
 // NewCheckEnd returns the last step of checking a token.
 func NewCheckEnd(w *setup.Env, s *setup.State) *CheckEnd {
-	m := &CheckEnd{Repositories: NewRepositories(w, s)}
-	m.onward = func() tea.Cmd {
+	m := &CheckEnd{world: w, setup: s}
+	m.check = newRepositoryCheck(w, s, func() tea.Cmd {
 		m.ended = true
 		return nil
-	}
+	})
 	return m
 }
+
+// ID implements ui.Step.
+func (*CheckEnd) ID() string { return setup.IDRepository }
+
+// Title implements ui.Step.
+func (*CheckEnd) Title() string { return "Repository" }
 
 // Enter implements ui.Step.
 func (m *CheckEnd) Enter(ctx context.Context) tea.Cmd {
 	m.ended = false
-	return m.Repositories.Enter(ctx)
+	return m.check.enter(ctx)
 }
 
 // Update implements ui.Step.
 func (m *CheckEnd) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	pressed, ok := msg.(ui.Pressed)
 	if !m.ended || !ok {
-		return m.Repositories.Update(ctx, msg)
+		return m.check.update(ctx, msg)
 	}
 	switch pressed.Key {
 	case "enter":
-		m.setup.Refused = m.refused()
+		m.setup.Refused = m.check.refused()
 		return endChecked(m.setup)
 	case "n":
 		if m.canConnect() {
@@ -80,7 +69,7 @@ func (m *CheckEnd) canConnect() bool { return m.setup.TokenUsable() }
 // Screen implements ui.Step.
 func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 	if !m.ended {
-		return m.Repositories.Screen(room)
+		return m.check.screen(room)
 	}
 	say, keys := "Nothing was connected. Enter ends.", []ui.Key{{Key: "enter", Does: "end"}}
 	if m.canConnect() {
@@ -106,7 +95,7 @@ func (m *CheckEnd) found() ui.Checklist {
 	for _, r := range m.setup.Repositories {
 		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: words.Pushing(r)})
 	}
-	refused := m.refused()
+	refused := m.check.refused()
 	switch {
 	case refused != nil:
 		p := problem.First(refused.Problems)
@@ -119,13 +108,6 @@ func (m *CheckEnd) found() ui.Checklist {
 
 // endHere ends the check at what stops it: that is what it was for.
 var endHere = action{"s", actSkip, "end here; nothing was connected", "end here"}
-
-// offerEnd lets a check end at the problem that it has found.
-func (m *Validation) offerEnd() {
-	if m.setup.Flow == setup.FlowCheck && m.panel.isOpen() {
-		m.panel.remedies = append(slices.Clip(m.panel.remedies), endHere)
-	}
-}
 
 // endChecked ends a check that has done its job.
 func endChecked(s *setup.State) tea.Cmd {

@@ -2,270 +2,363 @@ package steps
 
 import (
 	"context"
-	"strings"
-	"time"
+	"strconv"
 
 	"github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
 type connectMode int
 
 const (
-	connectAddress connectMode = iota
-	connectFinding
-	connectWays
-	connectKey
-	connectReady
+	connectSeeking connectMode = iota // ACP and a session are looked for
+	connectInBrowser
 	connectRunning
 	connectExisting
 	connectDone
-	connectBrowser
-	connectWords
 )
 
-// Connect is step 7: the token goes to ACP, by this program or by the person
-// in ACP's own pages, and the connection is read back.
+const (
+	choiceKeep    = "keep"
+	choiceReplace = "replace"
+)
+
+// Connect is the step at which the token goes to ACP, by this program or by the
+// person in ACP's own pages, and the connection is read back.
 type Connect struct {
 	world *setup.Env
 	setup *setup.State
+	way   handing
 
-	mode     connectMode
-	typed    string
-	line     string
-	proposal string // an address that Enter would take instead of what was typed
-	keyLine  string
-	words    []ui.Block
-	findings []problem.Finding
-	started  time.Time
-	stopped  bool
-	replace  bool
-	chosen   string // the way that the person chose last, "" before
-	agreed   string // the connection that the person agreed to replace
-	asks     int    // how often a choice was put: a list begins afresh each time
-	places   []problem.Finding
-	sent     bool
-	asked    bool // the page was asked for: Enter now says that it is done
-	opened   bool
-	key      acp.Session
-	handed   setup.Sent // how the token went out to ACP
-	panel    problemScreen
-	errand   *acpAction // what leads here instead of handing a token over, or nil
+	mode    connectMode
+	access  acpAccess
+	byHand  connectByHand
+	work    progress
+	stopped bool
+	replace bool
+	agreed  string     // the connection that the person agreed to replace
+	asked   int        // how often a choice was put: its list begins afresh each time
+	handed  setup.Sent // how the token went out to ACP
 
-	find ui.Task[placeEvent]
-	oc   ui.Task[ocEvent]
-	run  ui.Task[setup.HandoverEvent]
-	test ui.Task[testEvent]
+	run ui.Task[setup.HandoverEvent]
 }
 
-type ocEvent struct {
-	session acp.Session
-	problem *problem.Problem
+// handing is what a flow says while it hands the token over.
+type handing struct {
+	// tokens tells the token that ACP holds from the new one, where both are at
+	// one GitLab; nil says where they are.
+	tokens func(held acp.Connection) (now, fresh string)
+	// live says which token ACP holds, wherever the step stands still; nil says
+	// nothing.
+	live func() string
 }
 
-// NewConnect returns step 7.
-func NewConnect(w *setup.Env, s *setup.State) *Connect {
-	return &Connect{world: w, setup: s, typed: s.AcpAddress(), replace: s.Answers.Replace}
+// NewConnect returns the step that hands the token over.
+func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
+	m := &Connect{world: w, setup: s, way: way, replace: s.Answers.Replace}
+	m.access = newACPAccess(w, s, acpAction{
+		ask:           "How shall the token get to ACP?",
+		byPage:        "you paste it into ACP's Integrations page; no key needed",
+		byPageBriefly: "you paste it there",
+		byKey:         "you paste an ACP access key; I connect and read it back",
+		inTerminal:    "connect",
+		ready:         m.ready, does: "connect", help: "step-connect",
+		begin: m.start, inBrowser: m.inBrowser, offer: m.offer, act: m.act,
+	})
+	m.byHand = connectByHand{world: w, setup: s, offer: m.offer, skip: m.skip}
+	return m
 }
 
 // ID implements ui.Step.
 func (*Connect) ID() string { return setup.IDConnect }
 
 // Title implements ui.Step.
-func (m *Connect) Title() string {
-	if m.errand != nil {
-		return m.errand.title
-	}
-	return "Connect"
-}
+func (*Connect) Title() string { return "Connect" }
 
 // Enter implements ui.Step. An address that was given is looked at; nothing
 // secret is sent before it has answered as ACP and the person pressed Enter.
 func (m *Connect) Enter(ctx context.Context) tea.Cmd {
-	m.panel.close()
-	m.stopped, m.sent, m.asked = false, false, false
+	m.stopped = false
+	m.byHand.visit()
 	m.setup.Reopen()
 	switch {
-	case m.errand == nil && m.setup.Outcome() == setup.Connected:
+	case m.setup.Outcome() == setup.Connected:
 		m.mode = connectDone
 		return nil
-	case m.mode == connectBrowser:
-		return m.browser(ctx)
-	case m.mode == connectKey, m.mode == connectReady, m.mode == connectWays:
-		return nil
-	case m.typed != "":
-		return m.look(ctx, m.typed)
+	case m.mode == connectInBrowser:
+		return m.byHand.begin(ctx)
+	case m.mode != connectSeeking:
+		m.mode, m.access.mode = connectSeeking, accessAddress
 	}
-	m.mode = connectAddress
-	return nil
+	return m.access.enter(ctx)
 }
 
 // Update implements ui.Step.
 func (m *Connect) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if cmd, ok := m.answer(msg); ok {
+	if ev, next, ok := m.run.Take(msg); ok {
+		if !ev.Ended {
+			m.ran(ev.Val)
+		}
+		return next
+	}
+	switch m.mode {
+	case connectSeeking:
+		cmd, _ := m.access.update(ctx, msg)
+		return cmd
+	case connectInBrowser:
+		cmd, left := m.byHand.update(ctx, msg)
+		if left {
+			m.mode = connectSeeking
+			m.access.fromBrowser()
+		}
 		return cmd
 	}
 	switch msg := msg.(type) {
-	case ui.Edited:
-		m.edited(strings.TrimSpace(msg.Text()), msg)
 	case ui.Submitted:
-		return m.submitted(ctx, msg)
+		return m.decided(ctx, msg.Choice)
 	case ui.Pressed:
-		if m.panel.isOpen() {
-			return m.remedy(ctx, msg.Key)
-		}
 		return m.pressed(ctx, msg.Key)
 	}
 	return nil
 }
 
-// answer handles the answers of work under way.
-func (m *Connect) answer(msg tea.Msg) (tea.Cmd, bool) {
-	if ev, next, ok := m.find.Take(msg); ok {
-		if !ev.Ended {
-			m.foundPlace(ev.Val)
-		}
-		return next, true
-	}
-	if ev, next, ok := m.run.Take(msg); ok {
-		if !ev.Ended {
-			m.ran(ev.Val)
-		}
-		return next, true
-	}
-	if ev, next, ok := m.test.Take(msg); ok {
-		if !ev.Ended {
-			m.tested(ev.Val)
-		}
-		return next, true
-	}
-	if ev, next, ok := m.oc.Take(msg); ok {
-		if !ev.Ended {
-			m.askedOC(ev.Val)
-		}
-		return next, true
-	}
-	return nil, false
-}
-
-func (m *Connect) edited(text string, msg ui.Edited) {
-	switch m.mode {
-	case connectAddress:
-		m.typed, m.line, m.proposal = text, "", ""
-		if origin, p := acp.ParseAddress(text); text != "" && p == nil {
-			m.line = "I will use " + origin + "."
-		}
-	case connectKey:
-		m.readKey(text, msg.Notes)
-	case connectWords:
-		m.words = nil
-	}
-}
-
-func (m *Connect) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
-	switch m.mode {
-	case connectAddress:
-		return m.typedAddress(ctx, strings.TrimSpace(in.Text()))
-	case connectWays:
-		return m.way(ctx, in.Choice)
-	case connectKey:
-		return m.submittedKey(strings.TrimSpace(in.Text()))
-	case connectExisting:
-		return m.decided(ctx, in.Choice)
-	case connectWords:
-		m.lookUp(strings.TrimSpace(in.Text()))
-	}
-	return nil
-}
-
 func (m *Connect) pressed(ctx context.Context, key string) tea.Cmd {
-	if key == "esc" {
+	switch {
+	case key == "esc":
 		return m.back()
-	}
-	switch m.mode {
-	case connectFinding:
-		return m.look(ctx, m.typed)
-	case connectReady:
-		if key == "enter" {
-			return m.start(ctx)
-		}
-	case connectRunning:
-		if m.stopped && key == "enter" {
-			return m.again(ctx)
-		}
-	case connectExisting:
-		if key == "y" {
-			return m.decided(ctx, choiceReplace)
-		}
-	case connectDone:
-		if key == "enter" {
-			return ui.Do(ui.Next{})
-		}
-	case connectBrowser:
-		return m.pressedInBrowser(ctx, key)
+	case key == "enter" && m.mode == connectRunning && m.stopped:
+		return m.again(ctx)
+	case key == "y" && m.mode == connectExisting:
+		return m.decided(ctx, choiceReplace)
+	case key == "enter" && m.mode == connectDone:
+		return ui.Do(ui.Next{})
 	}
 	return nil
 }
 
-// back goes one screen back inside the step, or out of it.
+// back stops what is under way, and else goes to the ways, or out.
 func (m *Connect) back() tea.Cmd {
-	if m.find.Running() || m.run.Running() || m.oc.Running() {
-		m.find.Cancel()
+	switch {
+	case m.run.Running():
 		m.run.Cancel()
-		m.oc.Cancel()
 		m.stopped = true
-		return nil
-	}
-	m.test.Cancel()
-	m.stopped = false
-	switch m.mode {
-	case connectKey, connectReady, connectExisting, connectRunning:
-		m.mode = connectWays
-	case connectWords:
-		m.mode = connectBrowser
-	case connectWays, connectFinding:
-		m.mode = connectAddress
-	case connectBrowser:
-		m.mode = connectWays
-		if m.setup.Endpoint.Web == "" && m.setup.Endpoint.API == "" {
-			m.mode = connectAddress
-		}
+	case m.mode == connectDone:
+		return ui.Do(ui.Back{})
 	default:
-		return leaveACP(m.setup)
+		m.stopped, m.mode, m.access.mode = false, connectSeeking, accessWays
 	}
 	return nil
 }
+
+// inBrowser shows the way through ACP's own pages.
+func (m *Connect) inBrowser(ctx context.Context) tea.Cmd {
+	m.mode = connectInBrowser
+	return m.byHand.begin(ctx)
+}
+
+// offer adds the way on without a connection that is confirmed. The token is
+// known to be good here: nothing of this step asks for a new one.
+func (m *Connect) offer(list []action) []action {
+	if m.setup.HandedOver() {
+		return append(list, action{"s", actSkip, "finish here; ACP may have the token already", "finish"})
+	}
+	return append(list, action{"s", actSkip, "end here; the token works and is ready", "end here"})
+}
+
+// act does what can be done about a problem of ACP.
+func (m *Connect) act(ctx context.Context, what act) tea.Cmd {
+	switch what {
+	case actSkip:
+		return m.skip()
+	case actLook:
+		return m.lookAgain(ctx)
+	case actAgain:
+		return m.start(ctx)
+	}
+	return m.again(ctx)
+}
+
+// skip goes on without a connection that is confirmed.
+func (m *Connect) skip() tea.Cmd {
+	m.setup.EndHere()
+	return ui.Do(ui.Next{})
+}
+
+// start hands the token to ACP, in the only safe order: what ACP holds, ACP's
+// own try, connect, read back. It is the one place that sends the GitLab token
+// to ACP from the wizard, and it runs only for a token that GitLab accepted.
+func (m *Connect) start(ctx context.Context) tea.Cmd {
+	if !m.setup.TokenUsable() {
+		return ui.Do(ui.GoTo{ID: setup.IDValidation})
+	}
+	return m.hand(ctx, problem.Finding{ID: "session", Label: "session"}, false)
+}
+
+// again looks at what came of the token that was sent; where none was, it hands
+// the token over.
+func (m *Connect) again(ctx context.Context) tea.Cmd {
+	if !m.setup.HandedOver() {
+		return m.start(ctx)
+	}
+	return m.lookAgain(ctx)
+}
+
+// lookAgain looks at what came of the token that was sent; it sends nothing.
+func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
+	return m.hand(ctx, problem.Finding{ID: "readback", Label: "read back"}, true)
+}
+
+func (m *Connect) hand(ctx context.Context, first problem.Finding, lookOnly bool) tea.Cmd {
+	m.mode, m.stopped = connectRunning, false
+	m.work.begin(first)
+	always, agreed, api := m.replace, m.agreed, m.setup.Endpoint.API
+	run, stack := m.setup.Handing(setup.Handover{
+		LookOnly: lookOnly, Earlier: m.handed,
+		MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
+	}), m.world.Stack
+	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
+}
+
+func (m *Connect) ran(ev setup.HandoverEvent) {
+	m.setup.Handed(ev, m.world.Now())
+	switch {
+	case ev.Finding != nil:
+		m.work.take(*ev.Finding)
+	case ev.Active != nil:
+		m.work.take(words.ActiveFinding(*ev.Active, m.setup.Today(m.world.Now())))
+	case ev.Sent != nil:
+		m.handed = *ev.Sent
+	case ev.Existing != nil:
+		m.mode = connectExisting
+		m.asked++
+	case ev.Problem != nil:
+		m.mode = connectSeeking
+		m.access.refuse(ev.Problem)
+	case ev.Connected != nil:
+		m.mode = connectDone
+	}
+}
+
+func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
+	switch {
+	case m.mode != connectExisting:
+		return nil
+	case choice != choiceReplace:
+		m.setup.KeepOld()
+		return ui.Do(ui.Next{})
+	}
+	m.agreed = agreement(m.setup.Endpoint.API, *m.setup.Before())
+	return m.start(ctx)
+}
+
+// agreement names the connection that the person agreed to replace: the yes is
+// for that one, not for what another ACP may hold.
+func agreement(api string, c acp.Connection) string { return api + " " + c.InstanceURL }
 
 // Screen implements ui.Step.
 func (m *Connect) Screen(room ui.Room) ui.Screen {
-	switch {
-	case m.panel.isOpen() && m.mode == connectWords:
-		return m.foundScreen()
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	screen := m.screen(room)
+	if m.way.live != nil && m.standsStill() {
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: m.way.live()})
 	}
+	return screen
+}
+
+func (m *Connect) screen(room ui.Room) ui.Screen {
 	switch m.mode {
-	case connectFinding:
-		return m.findingScreen()
-	case connectWays:
-		return m.waysScreen(room)
-	case connectKey:
-		return m.keyScreen(room)
-	case connectReady:
-		return m.readyScreen(room)
+	case connectInBrowser:
+		return m.byHand.screen(room)
 	case connectRunning, connectDone:
 		return m.runScreen()
 	case connectExisting:
-		return m.existingScreen(room)
-	case connectBrowser:
-		return m.browserScreen(room)
-	case connectWords:
-		return m.wordsScreen()
+		return m.existingScreen()
+	}
+	return m.access.screen(room)
+}
+
+// standsStill reports whether the person has to decide how it goes on.
+func (m *Connect) standsStill() bool {
+	switch m.mode {
+	case connectSeeking:
+		return m.access.panel.isOpen() || m.access.mode == accessReady
+	case connectInBrowser:
+		return m.byHand.panel.isOpen()
+	}
+	return m.mode == connectRunning && m.stopped
+}
+
+// ready are the lines before the token goes out.
+func (m *Connect) ready(room ui.Room) []ui.Block {
+	facts := append(ui.Facts{{Label: "GitLab", Text: m.setup.Instance.URL() + words.Who(m.setup)}}, m.access.sessionFacts()...)
+	blocks := []ui.Block{
+		ui.Text{S: room.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true},
+		ui.Gap{},
+		facts,
+		ui.Gap{},
+	}
+	if !m.replace {
+		blocks = append(blocks, ui.Text{S: "A connection that ACP holds already is shown first, and kept unless you say so."})
+	}
+	return blocks
+}
+
+func (m *Connect) runScreen() ui.Screen {
+	running := m.run.Running()
+	title := "Connecting ACP to " + m.setup.Instance.Host() + "."
+	keys := []ui.Key{{Key: "enter", Does: "next"}, {Key: "esc", Does: "back"}}
+	var after []ui.Block
+	switch {
+	case running:
+		keys = []ui.Key{{Key: "esc", Does: "stop"}}
+		after = []ui.Block{ui.Gap{}, ui.Text{S: "ACP asks GitLab itself; this can take 10 s."}}
+	case m.stopped:
+		keys[0].Does = "look again"
+		after = []ui.Block{ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection already: Enter looks again."}}
 	default:
-		return m.addressScreen(room)
+		title = "ACP is connected to " + m.setup.Instance.Host() + "."
+	}
+	list := m.work.lines(running, acpTimeout(m.world))
+	return ui.Screen{
+		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list}, after...),
+		Help:   words.Help("step-connect"), Busy: running, Keys: keys,
+	}
+}
+
+func (m *Connect) existingScreen() ui.Screen {
+	before := m.setup.Before()
+	held := before.InstanceURL
+	if before.Username != "" {
+		held += "    @" + before.Username
+	}
+	if !before.UpdatedAt.IsZero() {
+		held += "    saved " + setup.Day(before.UpdatedAt)
+	}
+	fresh := m.setup.Instance.URL() + "    " + words.Who(m.setup)[min(4, len(words.Who(m.setup))):]
+	loss := "If you replace it, new sessions have no access to " + words.Bare(before.InstanceURL) + " any more."
+	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
+		loss = "The token of before stays at GitLab until it ends or you end it."
+		if m.way.tokens != nil { // two addresses that are the same say nothing
+			held, fresh = m.way.tokens(*before)
+		}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "ACP already has a GitLab connection for you, and keeps only one:", Strong: true},
+			ui.Gap{},
+			ui.Facts{{Label: "now", Text: held}, {Label: "new", Text: fresh}},
+			ui.Gap{},
+			ui.Text{S: loss},
+			ui.Gap{},
+			ui.Choices{ID: "existing " + strconv.Itoa(m.asked), Chosen: choiceKeep, Options: []ui.Choice{
+				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it (y)"},
+			}},
+		},
+		Help: words.Help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}, {Key: "esc", Does: "back"}},
 	}
 }

@@ -25,47 +25,55 @@ const (
 // Disconnect makes ACP forget its connection, after the person has seen which
 // one and said so, and then offers to end the token, which lives on at GitLab.
 type Disconnect struct {
-	connectionStep
+	world *setup.Env
+	setup *setup.State
 
-	at      disconnectAt
-	sent    bool              // the call went out: what ACP holds now decides
-	account *setup.TokenCheck // what GitLab said of the token at hand
-	line    string            // how ending the token went
-	ended   bool              // the token has been ended
+	connection connection
+	at         disconnectAt
+	sent       bool              // the call went out: what ACP holds now decides
+	account    *setup.TokenCheck // what GitLab said of the token at hand
+	line       string            // how ending the token went
+	ended      bool              // the token has been ended
 }
 
 // NewDisconnect returns the step that ends the connection.
 func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
-	m := &Disconnect{connectionStep: connectionStep{Connect: NewConnect(w, s)}}
-	m.errand = &acpAction{
-		title: "Disconnect", ask: "How shall the connection be ended?",
-		ready: "Enter asks ACP what it holds for you. Nothing is changed yet.", does: "look",
-		browser: "Press Disconnect on the card. It must not say Connected any more.", byHand: "it is disconnected",
-		begin: m.begin, seen: m.seen,
-	}
+	m := &Disconnect{world: w, setup: s}
+	m.connection.init(w, s, connectionUse{
+		ask:    "How shall the connection be ended?",
+		ready:  "Enter asks ACP what it holds for you. Nothing is changed yet.",
+		begin:  m.begin,
+		onPage: "Press Disconnect on the card. It must not say Connected any more.",
+		byHand: "it is disconnected", seen: m.seen,
+	})
 	return m
 }
 
+// ID implements ui.Step.
+func (*Disconnect) ID() string { return IDConnection }
+
+// Title implements ui.Step.
+func (*Disconnect) Title() string { return "Disconnect" }
+
 // Enter implements ui.Step.
 func (m *Disconnect) Enter(ctx context.Context) tea.Cmd {
-	if m.phase == heldShown && m.at >= disconnectDone {
+	if m.connection.phase == connectionShown && m.at >= disconnectDone {
 		return nil
 	}
-	m.phase = heldSeeking
-	return m.Connect.Enter(ctx)
+	return m.connection.enter(ctx)
 }
 
-// seen ends the errand where the person did it on ACP's own page.
+// seen shows the end where the person did it on ACP's own page.
 func (m *Disconnect) seen() tea.Cmd {
 	m.setup.DoneInBrowser()
-	m.phase, m.at = heldShown, disconnectDone
+	m.connection.phase, m.at = connectionShown, disconnectDone
 	return nil
 }
 
 // begin asks what ACP holds.
 func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
-	client := m.client()
-	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
+	client := m.connection.client()
+	return m.connection.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		if p != nil {
 			emit(connectionEvent{problem: p})
@@ -76,12 +84,12 @@ func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 	})
 }
 
-// cut ends the connection and reads back. What ACP holds afterwards decides,
+// sever ends the connection and reads back. What ACP holds afterwards decides,
 // not an answer that got lost.
-func (m *Disconnect) cut(ctx context.Context) tea.Cmd {
-	client, world, api := m.client(), m.world, m.setup.Endpoint.API
+func (m *Disconnect) sever(ctx context.Context) tea.Cmd {
+	client, world, api := m.connection.client(), m.world, m.setup.Endpoint.API
 	m.sent = true
-	return m.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
+	return m.connection.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		if p != nil {
 			emit(connectionEvent{problem: p})
@@ -102,13 +110,13 @@ func (m *Disconnect) told(e connectionEvent) {
 	case m.at == disconnectToken:
 		m.tokenEnded(e.problem)
 	case e.problem != nil:
-		m.stuck(e.problem)
+		m.connection.stuck(e.problem)
 	case e.done, m.sent && !e.held.Connected:
-		m.phase, m.at = heldShown, disconnectDone
+		m.connection.phase, m.at = connectionShown, disconnectDone
 		m.setup.Disconnected(m.world.Now())
 	default:
 		m.setup.SetHeld(*e.held)
-		m.phase, m.at = heldShown, disconnectDeciding
+		m.connection.phase, m.at = connectionShown, disconnectDeciding
 		if m.setup.EndNothingHeld() {
 			m.at = disconnectNothing
 		}
@@ -117,34 +125,39 @@ func (m *Disconnect) told(e connectionEvent) {
 
 // Update implements ui.Step.
 func (m *Disconnect) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if ev, next, ok := m.asks.Take(msg); ok {
+	if ev, next, ok := m.connection.asks.Take(msg); ok {
 		if !ev.Ended {
 			m.told(ev.Val)
 		}
 		return next
 	}
-	if m.phase == heldSeeking {
-		return m.Connect.Update(ctx, msg)
+	if m.connection.phase != connectionShown {
+		return m.before(ctx, msg)
 	}
 	switch msg := msg.(type) {
 	case ui.Submitted:
 		return m.chose(ctx, msg.Choice)
 	case ui.Pressed:
-		switch {
-		case m.phase == heldAsking && m.at >= disconnectDone && !m.asks.Running():
-			return m.again(ctx)
-		case m.phase == heldAsking:
-			return m.waiting(ctx, msg.Key, m.again)
-		}
 		return m.decidedBy(ctx, msg.Key)
 	}
 	return nil
 }
 
+// before handles what comes before an answer is shown. After the end, any key
+// leads back to it once the question about the token was stopped.
+func (m *Disconnect) before(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if m.connection.phase == connectionAsking && m.at >= disconnectDone && !m.connection.asks.Running() {
+		if _, pressed := msg.(ui.Pressed); pressed {
+			return m.again(ctx)
+		}
+	}
+	return m.connection.update(ctx, msg, m.again)
+}
+
 // again repeats what was stopped; the deliberate steps are asked for anew.
 func (m *Disconnect) again(ctx context.Context) tea.Cmd {
 	if m.at >= disconnectDone {
-		m.phase, m.at, m.stopped = heldShown, disconnectDone, false
+		m.connection.phase, m.at, m.connection.stopped = connectionShown, disconnectDone, false
 		return nil
 	}
 	return m.begin(ctx)
@@ -153,7 +166,7 @@ func (m *Disconnect) again(ctx context.Context) tea.Cmd {
 func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 	switch {
 	case m.at == disconnectDeciding && choice == choiceDisconnect:
-		return m.cut(ctx)
+		return m.sever(ctx)
 	case m.at == disconnectDeciding:
 		m.setup.KeepOld()
 		return ui.Do(ui.Finish{})
@@ -168,7 +181,7 @@ func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 func (m *Disconnect) decidedBy(ctx context.Context, key string) tea.Cmd {
 	switch {
 	case key == "y" && m.at == disconnectDeciding:
-		return m.cut(ctx)
+		return m.sever(ctx)
 	case key == "y" && m.at == disconnectToken:
 		return m.endToken(ctx)
 	case key == "x" && m.at == disconnectDone:
@@ -180,7 +193,7 @@ func (m *Disconnect) decidedBy(ctx context.Context, key string) tea.Cmd {
 	case key == "esc" && m.at == disconnectToken:
 		m.at = disconnectDone
 	case key == "esc":
-		m.phase, m.mode = heldSeeking, connectReady
+		m.connection.toReady()
 	}
 	return nil
 }
@@ -193,15 +206,15 @@ func (m *Disconnect) Screen(room ui.Room) ui.Screen {
 }
 
 func (m *Disconnect) screen(room ui.Room) ui.Screen {
-	switch {
-	case m.phase == heldSeeking:
-		return m.seekingScreen(room)
-	case m.phase == heldAsking && m.at >= disconnectDone:
-		return m.waitingScreen("Asking GitLab about the token.", "Stopped. The token may have ended already: your tokens tell.")
-	case m.phase == heldAsking && m.sent:
-		return m.waitingScreen("Disconnecting.", "Stopped. ACP may have disconnected already: Enter looks again.")
-	case m.phase == heldAsking:
-		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+	switch phase := m.connection.phase; {
+	case phase == connectionSeeking, phase == connectionInBrowser:
+		return m.connection.screen(room)
+	case phase == connectionAsking && m.at >= disconnectDone:
+		return m.connection.waitingScreen("Asking GitLab about the token.", "Stopped. The token may have ended already: your tokens tell.")
+	case phase == connectionAsking && m.sent:
+		return m.connection.waitingScreen("Disconnecting.", "Stopped. ACP may have disconnected already: Enter looks again.")
+	case phase == connectionAsking:
+		return m.connection.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
 		return m.decidingScreen(m.setup.Held())
 	case m.at == disconnectNothing:

@@ -33,14 +33,14 @@ func (m *Disconnect) askToken(ctx context.Context) tea.Cmd {
 	}
 	m.line = ""
 	world := m.world
-	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
+	return m.connection.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
 		a := hand.Ask(ctx, world)
 		emit(connectionEvent{account: &a})
 	})
 }
 
 func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
-	m.account, m.phase, m.at = a, heldShown, disconnectToken
+	m.account, m.connection.phase, m.at = a, connectionShown, disconnectToken
 	h, _ := m.setup.TokenAvailable()
 	m.setup.Took(h, *a)
 	p := a.Problem
@@ -57,7 +57,7 @@ func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
 // endToken ends the token at hand, for good.
 func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
 	world, in, token, id := m.world, m.setup.Instance, m.setup.Token(), m.account.Inspection.Token.ID
-	return m.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
+	return m.connection.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
 		p := setup.Revoke(ctx, world.Stack, in, token)
 		if p == nil {
 			world.Alter(setup.ForgetEnded(id))
@@ -67,7 +67,7 @@ func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
 }
 
 func (m *Disconnect) tokenEnded(p *problem.Problem) {
-	m.phase, m.at = heldShown, disconnectDone
+	m.connection.phase, m.at = connectionShown, disconnectDone
 	if p != nil {
 		m.world.Journal.Problem(p)
 		m.line = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."

@@ -1,37 +1,97 @@
 package steps
 
 import (
-	"context"
+	"slices"
+	"strconv"
 
 	"github.com/charmbracelet/bubbletea"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
-// SettingUp is the wizard's main flow: the eight steps of the guide.
-func SettingUp(w *setup.Env, s *setup.State) []ui.Step {
-	return offering(w, s, func() []ui.Step {
-		return []ui.Step{
-			NewFirst(w, s), NewTokenPage(w, s), NewScopes(w, s), NewPaste(w, s),
-			NewValidation(w, s), NewRepositories(w, s), NewConnect(w, s), NewDone(w, s),
-		}
-	})
+// maker makes a step.
+type maker func(*setup.Env, *setup.State) ui.Step
+
+// makers make the steps of setting up, by their IDs.
+var makers = map[string]maker{
+	setup.IDInstance:   newFirst,
+	setup.IDTokenPage:  func(w *setup.Env, s *setup.State) ui.Step { return NewTokenPage(w, s) },
+	setup.IDScopes:     func(w *setup.Env, s *setup.State) ui.Step { return NewScopes(w, s) },
+	setup.IDPaste:      func(w *setup.Env, s *setup.State) ui.Step { return NewPaste(w, s, goesToACP) },
+	setup.IDValidation: func(w *setup.Env, s *setup.State) ui.Step { return NewValidation(w, s, verdictUse{}) },
+	setup.IDRepository: func(w *setup.Env, s *setup.State) ui.Step { return NewRepositories(w, s) },
+	setup.IDConnect:    func(w *setup.Env, s *setup.State) ui.Step { return NewConnect(w, s, handing{}) },
+	setup.IDDone:       func(w *setup.Env, s *setup.State) ui.Step { return NewDone(w, s) },
 }
 
-// NewFlow makes the flow behind a door, with all that s knows: its name for the
-// header, "" for setting up, and its steps. From here on it is the running one.
-func NewFlow(door setup.Flow, w *setup.Env, s *setup.State) (name string, list []ui.Step) {
-	s.BeginFlow(door)
-	switch door {
+// inOrder makes the steps of setting up in their order, those of instead in the
+// places of the usual ones.
+func inOrder(w *setup.Env, s *setup.State, instead map[string]ui.Step) []ui.Step {
+	list := make([]ui.Step, 0, len(setup.StepOrder))
+	for _, id := range setup.StepOrder {
+		step, ok := instead[id]
+		if !ok {
+			step = makers[id](w, s)
+		}
+		list = append(list, step)
+	}
+	return list
+}
+
+// stepNumber is the number of a step of setting up, as people count.
+func stepNumber(id string) string { return strconv.Itoa(slices.Index(setup.StepOrder, id) + 1) }
+
+// Where the token goes that is pasted; %s is the host of the GitLab.
+const (
+	goesToACP   = "It goes to %s to be checked, later to ACP, and is saved nowhere by this program."
+	goesNowhere = "It goes to %s to be checked, nowhere else, and is saved nowhere by this program."
+	goesToList  = "Any token of yours with api or read_api will do. It goes to %s to be checked, nowhere else, and is saved nowhere."
+)
+
+// questionOfSetup asks for the GitLab that the token is for.
+const questionOfSetup = "Where are the repositories that ACP should work in?"
+
+// newFirst is the first step of setting up: the welcome where something is
+// remembered.
+func newFirst(w *setup.Env, s *setup.State) ui.Step {
+	if w.Memory.IsZero() {
+		return newFirstAgain(w, s)
+	}
+	return NewWelcome(w, s, instanceUse{question: questionOfSetup, menu: true})
+}
+
+// newFirstAgain is the first step once the welcome has been seen.
+func newFirstAgain(w *setup.Env, s *setup.State) *Instance {
+	return NewInstance(w, s, instanceUse{question: questionOfSetup, menu: true})
+}
+
+// elsewhere is the first step of another flow: esc leads back to setting up.
+func elsewhere(w *setup.Env, s *setup.State, question string) *Instance {
+	return NewInstance(w, s, instanceUse{question: question, leave: func() tea.Cmd { return home(s) }})
+}
+
+// SettingUp is the wizard's main flow: the steps of the guide.
+func SettingUp(w *setup.Env, s *setup.State) []ui.Step {
+	return offering(w, s, func() []ui.Step { return inOrder(w, s, nil) })
+}
+
+// NewFlow makes a flow with all that s knows: its name for the header, "" for
+// setting up, and its steps. From here on it is the running one.
+func NewFlow(flow setup.Flow, w *setup.Env, s *setup.State) (name string, list []ui.Step) {
+	s.BeginFlow(flow)
+	switch flow {
 	case setup.FlowCheck:
-		return "check", []ui.Step{NewInstance(w, s), NewPaste(w, s), NewValidation(w, s), NewCheckEnd(w, s)}
+		return "check", checking(w, s)
 	case setup.FlowTokens:
-		return "tokens", []ui.Step{NewInstance(w, s), NewPaste(w, s), NewValidation(w, s), NewTokenList(w, s)}
+		return "tokens", []ui.Step{
+			elsewhere(w, s, "At which GitLab are the tokens?"), NewPaste(w, s, goesToList),
+			NewValidation(w, s, verdictUse{}), NewTokenList(w, s),
+		}
 	case setup.FlowReplace:
 		return rotateHeader, offering(w, s, func() []ui.Step { return Rotating(w, s, w.Memory) })
 	case setup.FlowLook:
@@ -45,17 +105,29 @@ func NewFlow(door setup.Flow, w *setup.Env, s *setup.State) (name string, list [
 	}
 	s.Flow = ""
 	list = SettingUp(w, s)
-	if first, ok := list[0].(*Welcome); ok && !s.Instance.IsZero() {
-		list[0] = first.Instance // the welcome has been seen
+	if _, welcome := list[0].(*Welcome); welcome && !s.Instance.IsZero() {
+		list[0] = newFirstAgain(w, s)
 	}
 	return "", list
+}
+
+// checking is the flow that checks a token, and connects nothing.
+func checking(w *setup.Env, s *setup.State) []ui.Step {
+	endHere := verdictUse{
+		further: []action{{"s", actSkip, "end here; nothing was connected", "end here"}},
+		end:     func() tea.Cmd { return endChecked(s) },
+	}
+	return []ui.Step{
+		elsewhere(w, s, "Which GitLab is the token of?"), NewPaste(w, s, goesNowhere),
+		NewValidation(w, s, endHere), NewCheckEnd(w, s),
+	}
 }
 
 // rotateHeader is what the header calls the flow that replaces a token.
 const rotateHeader = "rotate · step"
 
 // Rotating is the flow that puts a new token in the place of the one that m
-// names: eight steps, those of setting up wherever they fit.
+// names: the steps of setting up wherever they fit.
 func Rotating(w *setup.Env, s *setup.State, m memory.Memory) []ui.Step {
 	s.Flow = setup.FlowReplace
 	s.Rotation = setup.NewRotation(m)
@@ -65,77 +137,70 @@ func Rotating(w *setup.Env, s *setup.State, m memory.Memory) []ui.Step {
 	s.Answers.Recall(m.Setup)
 	s.Answers.TokenName = setup.RotatedName(s.Answers.TokenName, gitlab.RotatedName(w.Now()))
 	s.SetOldAside()
-	return []ui.Step{
-		NewInstance(w, s), NewTokenPage(w, s), NewScopes(w, s), NewPaste(w, s),
-		&rotatedCheck{NewValidation(w, s)}, NewRepositories(w, s), &rotatedConnect{NewConnect(w, s)}, NewOldToken(w, s),
-	}
+	return inOrder(w, s, map[string]ui.Step{
+		setup.IDInstance: elsewhere(w, s, questionOfSetup),
+		setup.IDValidation: NewValidation(w, s, verdictUse{
+			against: func() *objection { return ofSomebodyElse(s) },
+			again:   func() string { return sameAsOld(s) },
+		}),
+		setup.IDConnect: NewConnect(w, s, rotatedHanding(w, s)),
+		setup.IDDone:    NewOldToken(w, s),
+	})
 }
 
-// rotatedCheck is step 5 of a rotation: the new token must be another one than
-// the old, and the same person's.
-type rotatedCheck struct{ *Validation }
-
-// Enter implements ui.Step.
-func (m *rotatedCheck) Enter(ctx context.Context) tea.Cmd {
-	cmd := m.Validation.Enter(ctx)
-	m.compare()
-	return cmd
-}
-
-// Update implements ui.Step.
-func (m *rotatedCheck) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if p, ok := msg.(ui.Pressed); ok && p.Key == "enter" && m.isOld() && !m.panel.isOpen() {
-		return ui.Do(ui.GoTo{ID: setup.IDPaste})
-	}
-	cmd := m.Validation.Update(ctx, msg)
-	m.compare()
-	return cmd
-}
-
-// compare holds what GitLab said of the new token against the old one.
-func (m *rotatedCheck) compare() {
-	s := m.setup
+// ofSomebodyElse is what a rotation has against a token of another person than
+// the old one's.
+func ofSomebodyElse(s *setup.State) *objection {
 	p := s.Rotation.SamePerson(s.Instance, s.Inspected())
 	if p == nil {
-		return
+		return nil
 	}
-	if held := s.Blocking(); held == nil || held.Subject != p.Subject {
-		s.Inspected().Problems = append([]*problem.Problem{p}, s.Inspected().Problems...)
+	return &objection{
+		problem: p,
+		title:   "The old token was @" + s.Rotation.User + "'s; this one is " + p.Subject + "'s.",
+		why:     "With it ACP would act as " + p.Subject + ". Sign in to GitLab as @" + s.Rotation.User + " and make the new one there.",
+		fact:    "GET /api/v4/user: 200, " + p.Subject,
 	}
-	if !m.panel.isOpen() || m.panel.problem.Subject != p.Subject {
-		m.panel.open(m.world, s, p)
-	}
-	m.panel.page.Title = "The old token was @" + s.Rotation.User + "'s; this one is " + p.Subject + "'s."
-	m.panel.page.Why = "With it ACP would act as " + p.Subject + ". Sign in to GitLab as @" + s.Rotation.User + " and make the new one there."
-	m.panel.problem = p.Because("GET /api/v4/user: 200, " + p.Subject)
 }
 
-// isOld reports whether what was pasted is the old token itself.
-func (m *rotatedCheck) isOld() bool {
-	in := m.setup.Inspected()
-	return in != nil && in.Token.ID != 0 && in.Token.ID == m.setup.Rotation.OldID(m.setup.Instance)
+// sameAsOld says that what was pasted is the old token itself, "" where it is
+// not.
+func sameAsOld(s *setup.State) string {
+	in := s.Inspected()
+	if in == nil || in.Token.ID == 0 || in.Token.ID != s.Rotation.OldID(s.Instance) {
+		return ""
+	}
+	return "This is the old token itself. A rotation needs a new one."
 }
 
-// Screen implements ui.Step.
-func (m *rotatedCheck) Screen(room ui.Room) ui.Screen {
-	screen := m.Validation.Screen(room)
-	if !m.isOld() || m.panel.isOpen() || m.check.Running() {
-		return screen
+// rotatedHanding hands the new token over in the place of the old one. Wherever
+// that stands still, it is said which of them ACP holds.
+func rotatedHanding(w *setup.Env, s *setup.State) handing {
+	return handing{
+		tokens: func(held acp.Connection) (now, fresh string) {
+			return words.DescribeBoth(s, w.Now(), held.UpdatedAt)
+		},
+		live: func() string { return words.DescribeRotation(s, w.Now()) },
 	}
-	screen.Blocks[0] = ui.Text{S: "This is the old token itself. A rotation needs a new one.", Strong: true}
-	screen.Keys[0].Does = room.Pick("paste another", "another")
-	return screen
 }
 
-// rotatedConnect is step 7 of a rotation: wherever it stands still, it says
-// which token ACP holds.
-type rotatedConnect struct{ *Connect }
+// openFlow ends this flow and goes on with another, at the step with the ID at;
+// "" is the first.
+func openFlow(s *setup.State, flow setup.Flow, at string) tea.Cmd {
+	s.OpenFlow(flow, at)
+	return ui.Do(ui.Finish{})
+}
 
-// Screen implements ui.Step.
-func (m *rotatedConnect) Screen(room ui.Room) ui.Screen {
-	screen := m.Connect.Screen(room)
-	if m.panel.isOpen() || m.stopped && m.mode == connectRunning || m.mode == connectReady {
-		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())})
+// home goes back to the first screen of setting up, from the first screen of
+// another flow.
+func home(s *setup.State) tea.Cmd { return openFlow(s, setup.FlowSetUp, "") }
+
+// toTokenPage goes where a new token is made: a flow without that page hands
+// over to setting up.
+func toTokenPage(s *setup.State) tea.Cmd {
+	switch s.Flow {
+	case setup.FlowCheck, setup.FlowTokens:
+		return turnAway(s, openFlow(s, setup.FlowSetUp, setup.IDTokenPage))
 	}
-	return screen
+	return turnAway(s, ui.Do(ui.GoTo{ID: setup.IDTokenPage}))
 }

@@ -15,28 +15,35 @@ import (
 // Look shows what ACP holds for the person, and what is known of the token.
 // ACP does not check the token when asked, so it is never called working.
 type Look struct {
-	connectionStep
+	world *setup.Env
+	setup *setup.State
 
-	account *setup.TokenCheck // what GitLab said of the token at hand just now, or nil
+	connection connection
+	account    *setup.TokenCheck // what GitLab said of the token at hand just now, or nil
 }
 
 // NewLook returns the step that looks at the connection.
 func NewLook(w *setup.Env, s *setup.State) *Look {
-	m := &Look{connectionStep: connectionStep{Connect: NewConnect(w, s)}}
-	m.errand = &acpAction{
-		title: "Connection", ask: "How shall we look at it?",
-		ready: "Enter asks ACP what it holds for you. Nothing is changed.", does: "look",
-		browser: "The card says Connected and names your GitLab, or offers to connect it.", byHand: "I have seen it",
-		more: m.alsoAsked, begin: m.begin, seen: m.seen,
-	}
+	m := &Look{world: w, setup: s}
+	m.connection.init(w, s, connectionUse{
+		ask:    "How shall we look at it?",
+		ready:  "Enter asks ACP what it holds for you. Nothing is changed.",
+		more:   m.alsoAsked,
+		begin:  m.begin,
+		onPage: "The card says Connected and names your GitLab, or offers to connect it.",
+		byHand: "I have seen it", seen: m.seen,
+	})
 	return m
 }
 
+// ID implements ui.Step.
+func (*Look) ID() string { return IDConnection }
+
+// Title implements ui.Step.
+func (*Look) Title() string { return "Connection" }
+
 // Enter implements ui.Step.
-func (m *Look) Enter(ctx context.Context) tea.Cmd {
-	m.phase = heldSeeking
-	return m.Connect.Enter(ctx)
-}
+func (m *Look) Enter(ctx context.Context) tea.Cmd { return m.connection.enter(ctx) }
 
 // alsoAsked says that GitLab is asked too, where a token is at hand.
 func (m *Look) alsoAsked() []ui.Block {
@@ -55,9 +62,9 @@ func (m *Look) seen() tea.Cmd {
 // begin asks ACP, then GitLab where a token is at hand.
 func (m *Look) begin(ctx context.Context) tea.Cmd {
 	hand, ok := m.setup.TokenAvailable()
-	world, client := m.world, m.client()
+	world, client := m.world, m.connection.client()
 	m.account = nil
-	return m.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
+	return m.connection.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		var now acp.Connection
 		if p == nil {
@@ -80,17 +87,17 @@ func (m *Look) begin(ctx context.Context) tea.Cmd {
 func (m *Look) told(ev ui.Event[connectionEvent]) {
 	switch e := ev.Val; {
 	case ev.Ended:
-		if m.phase == heldAsking {
-			m.phase = heldShown
+		if m.connection.phase == connectionAsking {
+			m.connection.phase = connectionShown
 			m.setup.EndLook()
 		}
 	case e.problem != nil:
-		m.stuck(e.problem)
+		m.connection.stuck(e.problem)
 	case e.held != nil:
 		m.setup.SetHeld(*e.held)
-		m.found(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it told what it holds"})
+		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it told what it holds"})
 	case e.finding != nil:
-		m.found(*e.finding)
+		m.connection.work.take(*e.finding)
 	case e.account != nil:
 		m.tookAccount(e.account)
 	}
@@ -106,19 +113,16 @@ func (m *Look) tookAccount(a *setup.TokenCheck) {
 
 // Update implements ui.Step.
 func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if ev, next, ok := m.asks.Take(msg); ok {
+	if ev, next, ok := m.connection.asks.Take(msg); ok {
 		m.told(ev)
 		return next
 	}
-	if m.phase == heldSeeking {
-		return m.Connect.Update(ctx, msg)
+	if m.connection.phase != connectionShown {
+		return m.connection.update(ctx, msg, m.begin)
 	}
 	pressed, ok := msg.(ui.Pressed)
-	switch {
-	case !ok:
+	if !ok {
 		return nil
-	case m.phase == heldAsking:
-		return m.waiting(ctx, pressed.Key, m.begin)
 	}
 	switch pressed.Key {
 	case "enter":
@@ -128,18 +132,19 @@ func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case "n":
 		return home(m.setup)
 	case "esc":
-		m.phase, m.mode = heldSeeking, connectReady
+		m.connection.toReady()
 	}
 	return nil
 }
 
 // Screen implements ui.Step.
 func (m *Look) Screen(room ui.Room) ui.Screen {
-	switch m.phase {
-	case heldSeeking:
-		return m.seekingScreen(room)
-	case heldAsking:
-		return m.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+	switch m.connection.phase {
+	case connectionSeeking, connectionInBrowser:
+		return m.connection.screen(room)
+	case connectionAsking:
+		return m.connection.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+	case connectionShown:
 	}
 	now := m.setup.Held()
 	title := "ACP holds a connection to " + words.Bare(now.InstanceURL) + "."

@@ -1,36 +1,14 @@
 package steps
 
 import (
-	"github.com/charmbracelet/bubbletea"
-
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
-// openFlow ends this flow and goes on with the one behind door.
-func openFlow(s *setup.State, door setup.Flow, at string) tea.Cmd {
-	s.OpenFlow(door, at)
-	return ui.Do(ui.Finish{})
-}
-
-// toTokenPage goes where a new token is made: a flow without that page hands
-// over to the set-up.
-func toTokenPage(s *setup.State) tea.Cmd {
-	switch s.Flow {
-	case setup.FlowCheck, setup.FlowTokens:
-		return turnAway(s, openFlow(s, setup.FlowSetUp, setup.IDTokenPage))
-	}
-	return turnAway(s, ui.Do(ui.GoTo{ID: setup.IDTokenPage}))
-}
-
-// home goes back to the first screen of the set-up, from the first screen
-// behind a door.
-func home(s *setup.State) tea.Cmd { return openFlow(s, setup.FlowSetUp, "") }
-
 // otherFlow is an entry of the menu.
 type otherFlow struct {
-	door        setup.Flow
+	flow        setup.Flow
 	label, note string
 }
 
@@ -47,11 +25,11 @@ func otherFlows() []otherFlow {
 	}
 }
 
-// menuScreen is the menu beside step 1.
+// menuScreen is the menu beside the first step.
 func menuScreen(room ui.Room) ui.Screen {
 	var list []ui.Choice
 	for _, o := range otherFlows() {
-		list = append(list, ui.Choice{Value: string(o.door), Label: o.label, Note: room.Pick(o.note, "")})
+		list = append(list, ui.Choice{Value: string(o.flow), Label: o.label, Note: room.Pick(o.note, "")})
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{

@@ -30,16 +30,18 @@ const (
 
 const choiceEndOld = "end-old"
 
-// OldToken is step 8 of a rotation: once the new token has been read back, the
-// old one may be ended, by its number. Then it is the last screen of setting up.
+// OldToken is the last step of a rotation: once the new token has been read
+// back, the old one may be ended, by its number. Then it says what came of all.
 type OldToken struct {
-	*Done
+	world *setup.Env
+	setup *setup.State
 
-	mode  oldTokenMode
-	found []gitlab.TokenFacts
-	old   gitlab.TokenFacts
-	line  string // what came of it
-	since time.Time
+	mode    oldTokenMode
+	found   []gitlab.TokenFacts
+	old     gitlab.TokenFacts
+	line    string // what came of it
+	since   time.Time
+	closing closing
 
 	list ui.Task[candidates]
 	task ui.Task[setup.Ending]
@@ -50,8 +52,10 @@ type candidates struct {
 	problem *problem.Problem
 }
 
-// NewOldToken returns step 8 of a rotation.
-func NewOldToken(w *setup.Env, s *setup.State) *OldToken { return &OldToken{Done: NewDone(w, s)} }
+// NewOldToken returns the last step of a rotation.
+func NewOldToken(w *setup.Env, s *setup.State) *OldToken {
+	return &OldToken{world: w, setup: s, closing: newClosing(w, s)}
+}
 
 // ID implements ui.Step.
 func (*OldToken) ID() string { return IDOldToken }
@@ -59,14 +63,14 @@ func (*OldToken) ID() string { return IDOldToken }
 // Title implements ui.Step.
 func (m *OldToken) Title() string {
 	if m.mode == oldOver {
-		return m.Done.Title()
+		return titleDone
 	}
 	return "Old token"
 }
 
 // Enter implements ui.Step. Whatever was not read back leaves nothing to end.
 func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
-	cmd := m.Done.Enter(ctx)
+	cmd := m.closing.enter(ctx)
 	state := m.setup.Rotation.State()
 	if m.mode == oldOver || m.setup.Outcome() != setup.Connected || state.Active != setup.ActiveNew || state.ReadBack.IsZero() || state.Ended {
 		m.mode = oldOver
@@ -102,7 +106,7 @@ func (m *OldToken) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 			return m.pressed(ctx, in.Key)
 		}
 	}
-	return m.Done.Update(ctx, msg)
+	return m.closing.update(ctx, msg)
 }
 
 func (m *OldToken) pressed(ctx context.Context, key string) tea.Cmd {

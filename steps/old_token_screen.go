@@ -22,16 +22,11 @@ func (m *OldToken) Screen(room ui.Room) ui.Screen {
 		return m.askingScreen(room)
 	case oldOver:
 	}
-	screen := m.Done.Screen(room)
-	if m.ending {
-		return screen
-	}
-	after := []ui.Block{screen.Blocks[0], ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())}}
+	further := []string{words.DescribeRotation(m.setup, m.world.Now())}
 	if m.line != "" {
-		after = append(after, ui.Text{S: m.line})
+		further = append(further, m.line)
 	}
-	screen.Blocks = append(after, screen.Blocks[1:]...)
-	return screen
+	return m.closing.screen(room, further...)
 }
 
 func (m *OldToken) waitingScreen() ui.Screen {

@@ -22,11 +22,13 @@ const (
 	useBrought = "use"
 )
 
-// Paste is step 4: the token, masked. Nothing is sent before Enter, and what
+// Paste is the step with the token, masked. Nothing is sent before Enter, and what
 // cannot be a token for ACP is not sent at all.
 type Paste struct {
 	world *setup.Env
 	setup *setup.State
+	// goesTo says where the token goes; %s is the host of the GitLab.
+	goesTo string
 
 	pasted  gitlab.Pasted
 	touched bool // the field was edited in this visit
@@ -39,8 +41,11 @@ type Paste struct {
 	panel    problemScreen
 }
 
-// NewPaste returns step 4.
-func NewPaste(w *setup.Env, s *setup.State) *Paste { return &Paste{world: w, setup: s} }
+// NewPaste returns the step that takes the token; goesTo says where it goes, %s
+// is the host of the GitLab.
+func NewPaste(w *setup.Env, s *setup.State, goesTo string) *Paste {
+	return &Paste{world: w, setup: s, goesTo: goesTo}
+}
 
 // ID implements ui.Step.
 func (*Paste) ID() string { return setup.IDPaste }
@@ -194,7 +199,7 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: whereTokenGoes(m.setup)})
+		blocks = append(blocks, ui.Text{S: fmt.Sprintf(m.goesTo, m.setup.Instance.Host())})
 	}
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
 	if !m.setup.Answers.Token.IsZero() {

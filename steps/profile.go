@@ -11,21 +11,22 @@ import (
 	"acp-gitlab/ui"
 )
 
-// offered is a flow with the question about a profile before it. Its steps are
-// made when the person has decided: they begin with what was given.
-type offered struct {
+// profileFlow is a flow with the question about a profile before it. Its steps
+// are made when the person has decided: they begin with what was given.
+type profileFlow struct {
 	world *setup.Env
 	setup *setup.State
 	make  func() []ui.Step
 	steps []ui.Step // nil until then
 	line  string    // why the profile could not be taken
+	trust ui.Task[trustEvent]
 }
 
-// offeredStep is one of these steps; the first one asks.
-type offeredStep struct {
-	*offered
-	at int
-	id string
+// profileStep is one of these steps; the first one asks.
+type profileStep struct {
+	flow *profileFlow
+	at   int
+	id   string
 }
 
 // offering returns the flow of which build makes the steps, with the question
@@ -35,86 +36,120 @@ func offering(w *setup.Env, s *setup.State, build func() []ui.Step) []ui.Step {
 	if s.Answers.Offer == nil {
 		return list
 	}
-	flow := &offered{world: w, setup: s, make: build}
+	flow := &profileFlow{world: w, setup: s, make: build}
 	for i, step := range list {
-		list[i] = &offeredStep{flow, i, step.ID()}
+		list[i] = &profileStep{flow, i, step.ID()}
 	}
 	return list
 }
 
 // ID implements ui.Step.
-func (m *offeredStep) ID() string { return m.id }
+func (m *profileStep) ID() string { return m.id }
 
 // Title implements ui.Step.
-func (m *offeredStep) Title() string {
-	if m.steps == nil {
-		return "Profile"
+func (m *profileStep) Title() string {
+	if step := m.step(); step != nil {
+		return step.Title()
 	}
-	return m.steps[m.at].Title()
+	return "Profile"
+}
+
+// step is the step of the flow in this place, nil before the person has decided.
+func (m *profileStep) step() ui.Step {
+	if m.flow.steps == nil {
+		return nil
+	}
+	return m.flow.steps[m.at]
 }
 
 // Enter implements ui.Step.
-func (m *offeredStep) Enter(ctx context.Context) tea.Cmd {
-	if m.steps == nil {
-		return nil
+func (m *profileStep) Enter(ctx context.Context) tea.Cmd {
+	if step := m.step(); step != nil {
+		return step.Enter(ctx)
 	}
-	return m.steps[m.at].Enter(ctx)
+	return nil
 }
 
 // Update implements ui.Step.
-func (m *offeredStep) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if m.steps != nil {
-		return m.steps[m.at].Update(ctx, msg)
+func (m *profileStep) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if step := m.step(); step != nil {
+		return step.Update(ctx, msg)
+	}
+	return m.flow.asked(ctx, msg)
+}
+
+// Screen implements ui.Step.
+func (m *profileStep) Screen(room ui.Room) ui.Screen {
+	if step := m.step(); step != nil {
+		return step.Screen(room)
+	}
+	return m.flow.screen(room)
+}
+
+// asked handles a message while the question stands.
+func (m *profileFlow) asked(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if ev, next, ok := m.trust.Take(msg); ok {
+		if !ev.Ended {
+			return m.trusted(ctx, ev.Val)
+		}
+		return next
 	}
 	pressed, ok := msg.(ui.Pressed)
 	switch {
-	case ok && pressed.Key == "enter":
+	case !ok, m.trust.Running():
+		return nil
+	case pressed.Key == "enter":
 		return m.take(ctx)
-	case ok && (pressed.Key == "esc" || pressed.Key == ignoreKey):
+	case pressed.Key == "esc", pressed.Key == ignoreKey:
 		return m.ignore(ctx)
 	}
 	return nil
 }
 
-// Screen implements ui.Step.
-func (m *offeredStep) Screen(room ui.Room) ui.Screen {
-	if m.steps != nil {
-		return m.steps[m.at].Screen(room)
-	}
-	return m.screen(room)
-}
-
-func (m *offered) ignore(ctx context.Context) tea.Cmd {
+func (m *profileFlow) ignore(ctx context.Context) tea.Cmd {
 	m.setup.Answers.Offer = nil
 	m.steps = m.make()
 	return m.steps[0].Enter(ctx)
 }
 
-// take makes the profile's answers count, and goes on with its GitLab.
-func (m *offered) take(ctx context.Context) tea.Cmd {
+// take reads the CA file that the profile names, and makes its answers count.
+func (m *profileFlow) take(ctx context.Context) tea.Cmd {
 	offer := m.setup.Answers.Offer
-	if offer.Stack != nil {
-		stack, err := offer.Stack(m.world)
-		if err != nil {
-			m.line = caFileLine(offer.Profile.CAFile, err)
-			return nil
-		}
-		m.world.Stack = stack
-		m.setup.CAFile = setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}
+	if offer.Stack == nil {
+		return m.goOn(ctx)
 	}
+	return m.trust.Start(ctx, func(_ context.Context, emit func(trustEvent)) {
+		stack, err := offer.Stack(m.world)
+		emit(trustEvent{setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}, stack, err})
+	})
+}
+
+func (m *profileFlow) trusted(ctx context.Context, ev trustEvent) tea.Cmd {
+	m.trust.Cancel()
+	if ev.err != nil {
+		m.line = caFileLine(ev.file.Value, ev.err)
+		return nil
+	}
+	m.world.Stack, m.setup.CAFile = ev.stack, ev.file
+	return m.goOn(ctx)
+}
+
+// goOn makes the profile's answers count, and goes on with its GitLab.
+func (m *profileFlow) goOn(ctx context.Context) tea.Cmd {
+	from := m.setup.Answers.Offer.Profile.Source()
 	m.setup.Regive(m.after(), m.world.Now())
 	m.steps = m.make()
 	cmd := m.steps[0].Enter(ctx)
 	first, atStart := m.steps[0].(*Instance)
-	if g := m.setup.Answers.GitLab; atStart && g.From == offer.Profile.Source() {
-		return tea.Batch(cmd, first.chosen(ctx, g.Value))
+	if g := m.setup.Answers.GitLab; atStart && g.From == from {
+		return tea.Batch(cmd, first.picker.choose(ctx, g.Value))
 	}
 	return cmd
 }
 
 // after are the answers with those of the profile among them. Repositories of
 // an earlier setup make room, unless its GitLab is still the one.
-func (m *offered) after() setup.Answers {
+func (m *profileFlow) after() setup.Answers {
 	before := m.setup.Answers
 	bare, old := before, m.world.Memory
 	if slices.Equal(before.Repositories, old.Repositories) || old.Interrupted != nil && slices.Equal(before.Repositories, old.Interrupted.Repositories) {
@@ -130,7 +165,7 @@ func (m *offered) after() setup.Answers {
 // ignoreKey does what esc does, where there is no esc: line by line.
 const ignoreKey = "i"
 
-func (m *offered) screen(room ui.Room) ui.Screen {
+func (m *profileFlow) screen(room ui.Room) ui.Screen {
 	no := ui.Key{Key: "esc", Does: "ignore it"}
 	if room.Lines {
 		no.Key = ignoreKey
@@ -152,7 +187,7 @@ func (m *offered) screen(room ui.Room) ui.Screen {
 }
 
 // facts are what the profile says, and where something else wins over it.
-func (m *offered) facts(room ui.Room) ui.Facts {
+func (m *profileFlow) facts(room ui.Room) ui.Facts {
 	offer := m.setup.Answers.Offer
 	return words.ProfileFacts(offer.Profile, m.after(), offer.Stack != nil, room)
 }

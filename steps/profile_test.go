@@ -150,7 +150,8 @@ func TestEveryFlowAsksAboutAProfileFirst(t *testing.T) {
 			if first.Title() != "Profile" || s.Answers.Profile != nil {
 				t.Errorf("%s: begins with %s", door, first.Title())
 			}
-			first.Update(th.t.Context(), ui.Pressed{Key: "enter"})
+			read := first.Update(th.t.Context(), ui.Pressed{Key: "enter"}) // the CA file, by a command
+			first.Update(th.t.Context(), read())
 			if s.Answers.Profile == nil || s.Answers.Offer != nil || first.Title() == "Profile" {
 				t.Errorf("%s: the profile was not taken: %+v", door, s.Answers)
 			}

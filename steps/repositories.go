@@ -2,67 +2,20 @@ package steps
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbletea"
 
-	"acp-gitlab/gitlab"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
 
-type repoMode int
+// Repositories is the step that proves that ACP can push to the repository it
+// will be used for first.
+type Repositories struct{ check repositoryCheck }
 
-const (
-	repoAsking repoMode = iota
-	repoChecking
-	repoResult
-)
-
-// skipRepo is the value of the choice that leaves pushing unproven.
-const skipRepo = "skip"
-
-// searchPause is how long typing must rest before GitLab is asked.
-const searchPause = 300 * time.Millisecond
-
-// fullList is how many repositories GitLab's first answer holds at most: with
-// fewer, all are known, and typing asks nobody.
-const fullList = 20
-
-// Repositories is step 6: that ACP can push to the repository it will be used
-// for first, proven against git.
-type Repositories struct {
-	world *setup.Env
-	setup *setup.State
-
-	mode     repoMode
-	typed    string
-	line     string
-	targets  []gitlab.Target
-	all      []gitlab.Target // what GitLab answers to an empty search
-	answered bool
-	lastly   string // the search that the list answers
-	path     string
-	findings []problem.Finding
-	started  time.Time
-	stopped  bool
-	current  *gitlab.Repository
-	queue    []string // given in advance, still to check
-	edits    int
-	panel    problemScreen
-	onward   func() tea.Cmd // what follows instead of the next step; nil for that
-
-	list  ui.Task[targetsEvent]
-	check ui.Task[repoEvent]
-}
-
-type restedMsg struct{ edit int }
-
-// NewRepositories returns step 6.
+// NewRepositories returns the step that proves pushing.
 func NewRepositories(w *setup.Env, s *setup.State) *Repositories {
-	return &Repositories{world: w, setup: s, queue: s.Answers.Repositories}
+	return &Repositories{newRepositoryCheck(w, s, func() tea.Cmd { return ui.Do(ui.Next{}) })}
 }
 
 // ID implements ui.Step.
@@ -71,159 +24,13 @@ func (*Repositories) ID() string { return setup.IDRepository }
 // Title implements ui.Step.
 func (*Repositories) Title() string { return "Repository" }
 
-// Enter implements ui.Step. The list of what the person may push to is asked
-// for at once; typing a path does not wait for it.
-func (m *Repositories) Enter(ctx context.Context) tea.Cmd {
-	m.line = ""
-	m.panel.close()
-	switch {
-	case len(m.setup.Repositories) > 0:
-		m.showLast()
-		return nil
-	case m.typed == "" && len(m.queue) > 0:
-		m.typed = m.queue[0]
-	}
-	m.mode, m.current = repoAsking, nil
-	m.targets, m.all, m.answered = nil, nil, false
-	return m.search(ctx, "")
-}
+// Enter implements ui.Step.
+func (m *Repositories) Enter(ctx context.Context) tea.Cmd { return m.check.enter(ctx) }
 
 // Update implements ui.Step.
 func (m *Repositories) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
-	if ev, next, ok := m.list.Take(msg); ok {
-		if !ev.Ended {
-			m.listed(ev.Val)
-		}
-		return next
-	}
-	if ev, next, ok := m.check.Take(msg); ok {
-		if !ev.Ended {
-			m.took(ev.Val)
-		}
-		return next
-	}
-	switch msg := msg.(type) {
-	case restedMsg:
-		if msg.edit == m.edits && m.mode == repoAsking && !strings.Contains(m.typed, "/") && m.typed != m.lastly && len(m.all) >= fullList && !m.setup.HoldsSecret(m.typed) {
-			return m.search(ctx, m.typed)
-		}
-	case ui.Edited:
-		return m.edited(strings.TrimSpace(msg.Text()))
-	case ui.Submitted:
-		return m.submitted(ctx, strings.TrimSpace(msg.Text()), msg.Choice)
-	case ui.Pressed:
-		return m.pressed(ctx, msg.Key)
-	}
-	return nil
+	return m.check.update(ctx, msg)
 }
 
-func (m *Repositories) edited(text string) tea.Cmd {
-	m.typed, m.line = text, ""
-	m.edits++
-	if text == "" {
-		m.targets, m.lastly = m.all, ""
-		return nil
-	}
-	edit := m.edits
-	return tea.Tick(searchPause, func(time.Time) tea.Msg { return restedMsg{edit} })
-}
-
-func (m *Repositories) submitted(ctx context.Context, text, choice string) tea.Cmd {
-	m.typed = text
-	switch {
-	case !strings.ContainsAny(text, ":@") && m.setup.HoldsSecret(text):
-		m.line = "That looks like a token, not a repository. It was sent nowhere."
-		return nil
-	case strings.ContainsAny(text, "/:") && !m.meansChoice(text, choice):
-		return m.typedAddress(ctx, text)
-	case choice != "" && choice != skipRepo:
-		return m.start(ctx, choice)
-	case text == "" && !m.answered:
-		m.line = "GitLab has not listed your repositories yet. A moment, or type a path such as team/app."
-		return nil
-	case text == "" || choice == skipRepo:
-		return m.next()
-	}
-	m.line = "No repository that you can push to has this in its name. Type it as team/app, or paste its address."
-	return nil
-}
-
-// meansChoice reports whether the list's choice is meant rather than what was
-// typed so far: "team/" is the beginning of a path, not one.
-func (m *Repositories) meansChoice(text, choice string) bool {
-	if choice == "" || choice == skipRepo {
-		return false
-	}
-	_, p := gitlab.ParseRepository(text, m.setup.Instance)
-	return p != nil
-}
-
-func (m *Repositories) typedAddress(ctx context.Context, text string) tea.Cmd {
-	path, p := gitlab.ParseRepository(text, m.setup.Instance)
-	if p != nil {
-		m.world.Journal.Problem(p)
-		m.line = p.Facts.Hint
-		if m.line == "" {
-			m.line = "I cannot read that as a repository. It looks like team/app."
-		}
-		return nil
-	}
-	return m.start(ctx, path)
-}
-
-func (m *Repositories) pressed(ctx context.Context, key string) tea.Cmd {
-	if m.panel.isOpen() {
-		return m.remedy(ctx, key)
-	}
-	switch {
-	case key == "esc" && m.check.Running():
-		m.check.Cancel()
-		m.stopped = true
-	case key == "esc":
-		return ui.Do(ui.Back{})
-	case key == "a":
-		return m.ask(ctx, "")
-	case key == "r", m.stopped && key == "enter":
-		return m.start(ctx, m.path)
-	case key == "enter":
-		if len(m.queue) > 0 {
-			return m.ask(ctx, m.queue[0])
-		}
-		return m.next()
-	}
-	return nil
-}
-
-// ask goes to the field, with text in it.
-func (m *Repositories) ask(ctx context.Context, text string) tea.Cmd {
-	m.panel.close()
-	m.mode, m.typed, m.line, m.current, m.stopped = repoAsking, text, "", nil, false
-	cmd := ui.Do(ui.Fill{ID: "repository", Text: func() string { return text }})
-	if m.answered {
-		m.targets = m.all
-		return cmd
-	}
-	return tea.Batch(cmd, m.search(ctx, ""))
-}
-
-func (m *Repositories) remedy(ctx context.Context, key string) tea.Cmd {
-	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
-		return cmd
-	}
-	switch m.panel.act(key) {
-	case actRetry:
-		return m.start(ctx, m.path)
-	case actCorrect:
-		return m.ask(ctx, m.path)
-	case actList:
-		return m.ask(ctx, "")
-	case actSkip:
-		m.panel.close()
-		m.setup.Refused = m.current
-		return m.next()
-	}
-	if key == "esc" {
-		return m.ask(ctx, m.path)
-	}
-	return nil
-}
+// Screen implements ui.Step.
+func (m *Repositories) Screen(room ui.Room) ui.Screen { return m.check.screen(room) }

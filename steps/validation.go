@@ -2,7 +2,7 @@ package steps
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"github.com/charmbracelet/bubbletea"
 
@@ -13,16 +13,36 @@ import (
 	"acp-gitlab/ui"
 )
 
-// Validation is step 5: GitLab's own word on the token, all checks at once.
+// Validation is the step with GitLab's own word on the token, all checks at once.
 type Validation struct {
 	world *setup.Env
 	setup *setup.State
+	use   verdictUse
 
-	findings []problem.Finding
-	started  time.Time
-	stopped  bool
-	panel    problemScreen
-	check    ui.Task[inspectEvent]
+	work    progress
+	stopped bool
+	panel   problemScreen
+	check   ui.Task[inspectEvent]
+}
+
+// verdictUse is what a flow adds to GitLab's word on the token. The zero value
+// adds nothing.
+type verdictUse struct {
+	// further is what can be done about a problem besides; end is what it leads
+	// to.
+	further []action
+	end     func() tea.Cmd
+	// against is what the flow itself has against the token, nil for nothing.
+	against func() *objection
+	// again says why another token has to be pasted although nothing is wrong
+	// with this one, "" where none has to.
+	again func() string
+}
+
+// objection is a problem with the words for it, in place of its page's.
+type objection struct {
+	problem          *problem.Problem
+	title, why, fact string
 }
 
 type inspectEvent struct {
@@ -30,8 +50,10 @@ type inspectEvent struct {
 	inspection *gitlab.Inspection
 }
 
-// NewValidation returns step 5.
-func NewValidation(w *setup.Env, s *setup.State) *Validation { return &Validation{world: w, setup: s} }
+// NewValidation returns the step that checks the token.
+func NewValidation(w *setup.Env, s *setup.State, use verdictUse) *Validation {
+	return &Validation{world: w, setup: s, use: use}
+}
 
 // ID implements ui.Step.
 func (*Validation) ID() string { return setup.IDValidation }
@@ -54,8 +76,7 @@ func (m *Validation) start(ctx context.Context) tea.Cmd {
 	m.panel.close()
 	m.stopped = false
 	m.setup.Rechecking()
-	m.findings = []problem.Finding{{ID: "accepted", State: problem.Wait, Label: "GitLab's answer"}}
-	m.started = ui.Now()
+	m.work.begin(problem.Finding{ID: "accepted", Label: "GitLab's answer"})
 	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.world.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		inspection := setup.Inspect(ctx, stack, in, token, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
@@ -78,7 +99,10 @@ func (m *Validation) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	switch pressed.Key {
 	case "enter":
-		if m.setup.TokenUsable() {
+		switch {
+		case m.pasteAgain() != "":
+			return ui.Do(ui.GoTo{ID: setup.IDPaste})
+		case m.setup.TokenUsable():
 			return ui.Do(ui.Next{})
 		}
 		return m.start(ctx)
@@ -99,8 +123,7 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 	switch {
 	case ev.Ended:
 	case ev.Val.finding != nil:
-		m.findings = words.Merge(m.findings, *ev.Val.finding)
-		m.started = ui.Now()
+		m.work.take(*ev.Val.finding)
 	case ev.Val.inspection != nil:
 		m.setup.Checked(ev.Val.inspection)
 		m.show()
@@ -109,9 +132,39 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 
 // show brings up what GitLab said: the list, or the problem that stops.
 func (m *Validation) show() {
-	m.findings = m.setup.Inspected().Findings
+	m.work.findings = m.setup.Inspected().Findings
 	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
-	m.offerEnd()
+	if m.panel.isOpen() {
+		m.panel.remedies = append(slices.Clip(m.panel.remedies), m.use.further...)
+	}
+	if m.use.against != nil {
+		m.object()
+	}
+}
+
+// object shows what the flow has against the token, which stops it as well.
+func (m *Validation) object() {
+	o := m.use.against()
+	if o == nil {
+		return
+	}
+	p := o.problem
+	if first := m.setup.Blocking(); first == nil || first.Subject != p.Subject {
+		m.setup.Inspected().Problems = append([]*problem.Problem{p}, m.setup.Inspected().Problems...)
+	}
+	if !m.panel.isOpen() || m.panel.problem.Subject != p.Subject {
+		m.panel.open(m.world, m.setup, p)
+	}
+	m.panel.page.Title, m.panel.page.Why = o.title, o.why
+	m.panel.problem = p.Because(o.fact)
+}
+
+// pasteAgain says why another token has to be pasted, "" where none has to.
+func (m *Validation) pasteAgain() string {
+	if m.use.again == nil {
+		return ""
+	}
+	return m.use.again()
 }
 
 func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
@@ -122,7 +175,7 @@ func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
 	case actRetry:
 		return m.start(ctx)
 	case actSkip:
-		return endChecked(m.setup)
+		return m.use.end()
 	case actGoOn:
 		m.setup.LetPass(m.panel.problem.Code)
 		m.show()
@@ -140,15 +193,18 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	running := m.check.Running()
-	list := words.Progress(m.findings, running, m.started, m.world.Stack.Timeout())
-	title := "Is it the right token?"
+	list := m.work.lines(running, m.world.Stack.Timeout())
+	title, enter := "Is it the right token?", "next"
 	if room.Narrow() && !running && !m.stopped {
 		title = m.verdict() // there is no room for it below the list
+	}
+	if again := m.pasteAgain(); again != "" {
+		title, enter = again, room.Pick("paste another", "another")
 	}
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list, ui.Gap{}},
 		Help:   words.Help("step-check"), Busy: running,
-		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
+		Keys: []ui.Key{{Key: "enter", Does: enter}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
 	}
 	switch {
 	case running:

@@ -3,7 +3,6 @@ package steps
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/charmbracelet/bubbletea"
 
@@ -14,30 +13,44 @@ import (
 	"acp-gitlab/ui"
 )
 
-// Welcome is step 1 for somebody who has been here before: it says what is
-// remembered and asks what to do, and then is [Instance].
+// Welcome is the first step for somebody who has been here before: it says what
+// is remembered and asks what to do, and then where the repositories are.
 type Welcome struct {
-	*Instance
+	world *setup.Env
+	setup *setup.State
 
-	inside bool   // a door was chosen: the rest is step 1 as ever
+	picker instancePicker
+	inside bool   // a way on was chosen: the GitLab is asked for
 	resume string // the step to go on at, once the GitLab has answered
 }
 
-// NewFirst returns step 1: the welcome where something is remembered.
-func NewFirst(w *setup.Env, s *setup.State) ui.Step {
-	first := NewInstance(w, s)
-	if w.Memory.IsZero() {
-		return first
-	}
-	return &Welcome{Instance: first}
+// NewWelcome returns the first step where something is remembered; use is that
+// of the question behind it.
+func NewWelcome(w *setup.Env, s *setup.State, use instanceUse) *Welcome {
+	m := &Welcome{world: w, setup: s}
+	use.leave = m.leave
+	m.picker = newInstancePicker(w, s, use)
+	return m
 }
+
+// ID implements ui.Step.
+func (*Welcome) ID() string { return setup.IDInstance }
+
+// Title implements ui.Step.
+func (m *Welcome) Title() string { return m.picker.title() }
 
 // Enter implements ui.Step.
 func (m *Welcome) Enter(ctx context.Context) tea.Cmd {
 	if !m.inside {
 		return nil
 	}
-	return m.Instance.Enter(ctx)
+	return m.picker.enter(ctx)
+}
+
+// leave comes back to what is remembered.
+func (m *Welcome) leave() tea.Cmd {
+	m.inside, m.resume = false, ""
+	return nil
 }
 
 // Update implements ui.Step.
@@ -55,42 +68,33 @@ func (m *Welcome) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	if pressed, ok := msg.(ui.Pressed); ok {
 		switch {
-		case pressed.Key == "esc" && m.atStart():
-			m.inside, m.resume = false, ""
-			return nil
+		case pressed.Key == "esc" && m.resume != "" && m.picker.hasTried():
+			return m.leave()
 		case pressed.Key == "enter" && m.backThere():
 			return ui.Do(ui.GoTo{ID: m.resume})
 		}
 	}
-	return m.Instance.Update(ctx, msg)
-}
-
-// atStart reports whether esc has nothing left to go back to inside step 1.
-func (m *Welcome) atStart() bool {
-	return m.mode == instanceChoosing || m.resume != "" && m.mode == instanceTrying && !m.probe.Running()
+	return m.picker.update(ctx, msg)
 }
 
 // backThere reports whether the GitLab of the interrupted setup has answered.
 func (m *Welcome) backThere() bool {
-	return m.resume != "" && m.mode == instanceTrying && m.passed && !m.panel.isOpen() &&
-		m.setup.Instance.URL() == m.world.Memory.Interrupted.GitLab
+	return m.resume != "" && m.picker.hasPassed() && m.setup.Instance.URL() == m.world.Memory.Interrupted.GitLab
 }
 
-func (m *Welcome) open(ctx context.Context, door setup.Flow) tea.Cmd {
-	switch door {
+func (m *Welcome) open(ctx context.Context, flow setup.Flow) tea.Cmd {
+	switch flow {
 	case setup.FlowSetUp:
 		m.inside, m.resume = true, ""
-		if m.mode == instanceTrying && !m.passed {
-			m.mode = instanceChoosing
-		}
-		return m.Instance.Enter(ctx)
+		m.picker.chooseUnlessPassed()
+		return m.picker.enter(ctx)
 	case setup.FlowResume:
 		return m.goOn(ctx)
 	default:
 		if !m.world.OtherFlows {
 			return nil
 		}
-		return openFlow(m.setup, door, "")
+		return openFlow(m.setup, flow, "")
 	}
 }
 
@@ -101,30 +105,26 @@ func (m *Welcome) goOn(ctx context.Context) tea.Cmd {
 	a, p := gitlab.ParseAddress(left.GitLab)
 	m.inside = true
 	if p != nil {
-		return m.Instance.Enter(ctx)
+		return m.picker.enter(ctx)
 	}
-	m.resume, m.address = setup.ResumeAt(left.Step), a
-	if left.CAFile != "" && m.setup.CAFile.Value == "" {
-		return m.useCA(ctx, left.CAFile, setup.FromMemory)
+	m.resume = setup.ResumeAt(left.Step)
+	if m.setup.CAFile.Value != "" {
+		left.CAFile = ""
 	}
-	return m.try(ctx, a)
+	return m.picker.resume(ctx, a, left.CAFile)
 }
 
 // Screen implements ui.Step.
 func (m *Welcome) Screen(room ui.Room) ui.Screen {
 	if m.inside {
-		screen := m.Instance.Screen(room)
-		if m.mode == instanceChoosing {
-			screen.Keys = append(screen.Keys, ui.Key{Key: "esc", Does: "back"})
-		}
-		return screen
+		return m.picker.screen(room)
 	}
 	blocks := []ui.Block{}
 	for i, line := range m.lines(room) {
 		blocks = append(blocks, ui.Text{S: line, Strong: i == 0})
 	}
-	doors := m.doors(room)
-	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "welcome", Options: doors, Chosen: m.chosen(doors)}, ui.Gap{},
+	flows := m.flows(room)
+	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "welcome", Options: flows, Chosen: m.chosen(flows)}, ui.Gap{},
 		ui.Text{S: room.Pick("Nothing has been sent anywhere yet. acp-gitlab forget deletes all of this.", "Nothing has been sent anywhere yet.")})
 	blocks = append(blocks, lineModeLine(room)...)
 	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, lineModeKeys(room)...)
@@ -144,8 +144,7 @@ func (m *Welcome) lines(room ui.Room) []string {
 		}
 	}
 	if i := mem.Interrupted; i != nil {
-		n := slices.Index(setup.StepOrder, i.Step) + 1
-		out = append(out, fmt.Sprintf("A set-up of %s was left at step %d%s.", words.Bare(i.GitLab), n, room.Pick(" on "+setup.DayAndTime(i.At), "")))
+		out = append(out, fmt.Sprintf("A set-up of %s was left at step %s%s.", words.Bare(i.GitLab), stepNumber(i.Step), room.Pick(" on "+setup.DayAndTime(i.At), "")))
 	}
 	return out
 }
@@ -175,12 +174,12 @@ func (m *Welcome) tokenLine(mem memory.Memory) []string {
 	return []string{"The token ends on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
 }
 
-// doors are the ways on. Those that lead to other flows are there only where
+// flows are the ways on. Those that lead to other flows are there only where
 // somebody opens them.
-func (m *Welcome) doors(room ui.Room) []ui.Choice {
+func (m *Welcome) flows(room ui.Room) []ui.Choice {
 	var list []ui.Choice
-	add := func(door setup.Flow, label, note string) {
-		list = append(list, ui.Choice{Value: string(door), Label: label, Note: room.Pick(note, "")})
+	add := func(flow setup.Flow, label, note string) {
+		list = append(list, ui.Choice{Value: string(flow), Label: label, Note: room.Pick(note, "")})
 	}
 	mem := m.world.Memory
 	if i := mem.Interrupted; i != nil {
@@ -197,10 +196,10 @@ func (m *Welcome) doors(room ui.Room) []ui.Choice {
 	return list
 }
 
-// chosen is the door that Enter opens: going on where something was left, else
+// chosen is the flow that Enter opens: going on where something was left, else
 // the first. With answers of this run for another GitLab, and where nothing is
 // connected any more, it is a new setup.
-func (m *Welcome) chosen(doors []ui.Choice) string {
+func (m *Welcome) chosen(flows []ui.Choice) string {
 	known := m.world.Memory.GitLab
 	if i := m.world.Memory.Interrupted; i != nil {
 		known = i.GitLab
@@ -209,5 +208,5 @@ func (m *Welcome) chosen(doors []ui.Choice) string {
 	if g := m.setup.Answers.GitLab; gone || !g.IsZero() && setup.Origin(g.Value) != setup.Origin(known) {
 		return string(setup.FlowSetUp)
 	}
-	return doors[0].Value
+	return flows[0].Value
 }

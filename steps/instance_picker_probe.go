@@ -11,7 +11,6 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
-	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -21,11 +20,10 @@ type probeEvent struct {
 }
 
 // try asks the address, a line at a time.
-func (m *Instance) try(ctx context.Context, a gitlab.Address) tea.Cmd {
+func (m *instancePicker) try(ctx context.Context, a gitlab.Address) tea.Cmd {
 	m.panel.close()
 	m.mode, m.address, m.passed, m.stopped = instanceTrying, a, false, false
-	m.findings = []problem.Finding{{ID: "name", State: problem.Wait, Label: "name"}}
-	m.started = ui.Now()
+	m.work.begin(problem.Finding{ID: "name", Label: "name"})
 	stack, now := m.world.Stack, m.world.Now
 	return m.probe.Start(ctx, func(ctx context.Context, emit func(probeEvent)) {
 		found := gitlab.Probe(ctx, stack, a, now, func(f problem.Finding) { emit(probeEvent{finding: &f}) })
@@ -33,14 +31,13 @@ func (m *Instance) try(ctx context.Context, a gitlab.Address) tea.Cmd {
 	})
 }
 
-func (m *Instance) took(ev probeEvent) {
+func (m *instancePicker) took(ev probeEvent) {
 	if ev.finding != nil {
-		m.findings = words.Merge(m.findings, *ev.finding)
-		m.started = ui.Now()
+		m.work.take(*ev.finding)
 		return
 	}
 	found := *ev.found
-	m.findings = found.Findings
+	m.work.findings = found.Findings
 	if problem.Stops(found.Problems) {
 		m.setup.Probe = found
 		m.showProblem(found.Problems)
@@ -50,11 +47,11 @@ func (m *Instance) took(ev probeEvent) {
 	m.setup.SetInstance(found)
 }
 
-func (m *Instance) showProblem(ps []*problem.Problem) {
+func (m *instancePicker) showProblem(ps []*problem.Problem) {
 	m.panel.open(m.world, m.setup, problem.First(ps))
 }
 
-func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *instancePicker) remedy(ctx context.Context, key string) tea.Cmd {
 	if key == "esc" {
 		return m.back()
 	}
@@ -82,7 +79,7 @@ func (m *Instance) remedy(ctx context.Context, key string) tea.Cmd {
 }
 
 // correct goes to the field: what was typed stays.
-func (m *Instance) correct(address string) tea.Cmd {
+func (m *instancePicker) correct(address string) tea.Cmd {
 	m.panel.close()
 	m.mode, m.line = instanceTyping, ""
 	if m.typed == "" || setup.Origin(m.typed) != address {
@@ -92,23 +89,40 @@ func (m *Instance) correct(address string) tea.Cmd {
 	return ui.Do(ui.Fill{ID: fieldAddress, Text: func() string { return text }})
 }
 
-// useCA tries again with the certificates in file.
-func (m *Instance) useCA(ctx context.Context, file, from string) tea.Cmd {
+// trustEvent is what came of reading a CA file.
+type trustEvent struct {
+	file  setup.Value
+	stack *web.Stack
+	err   error
+}
+
+// useCA reads the certificates in file, and tries again with them.
+func (m *instancePicker) useCA(ctx context.Context, file, from string) tea.Cmd {
 	m.caLine = ""
 	if file == "" {
 		m.caLine = "Nothing is here yet. Type the path of the CA file (PEM)."
 		return nil
 	}
-	if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(file, "~/") {
-		file = home + file[1:]
-	}
-	stack, err := m.world.Stack.WithCA(file)
-	if err != nil {
-		m.mode, m.caLine = instanceCAFile, caFileLine(file, err)
+	m.panel.close()
+	m.mode, m.passed, m.stopped = instanceTrying, false, false
+	m.work.begin(problem.Finding{ID: "ca", Label: "CA file"})
+	stack := m.world.Stack
+	return m.trust.Start(ctx, func(_ context.Context, emit func(trustEvent)) {
+		if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(file, "~/") {
+			file = home + file[1:]
+		}
+		trusting, err := stack.WithCA(file)
+		emit(trustEvent{setup.Value{Value: file, From: from}, trusting, err})
+	})
+}
+
+func (m *instancePicker) trusted(ctx context.Context, ev trustEvent) tea.Cmd {
+	m.trust.Cancel()
+	if ev.err != nil {
+		m.mode, m.caLine = instanceCAFile, caFileLine(ev.file.Value, ev.err)
 		return nil
 	}
-	m.world.Stack = stack
-	m.setup.CAFile = setup.Value{Value: file, From: from}
+	m.world.Stack, m.setup.CAFile = ev.stack, ev.file
 	return m.try(ctx, m.address)
 }
 

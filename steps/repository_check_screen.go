@@ -9,8 +9,7 @@ import (
 	"acp-gitlab/ui"
 )
 
-// Screen implements ui.Step.
-func (m *Repositories) Screen(room ui.Room) ui.Screen {
+func (m *repositoryCheck) screen(room ui.Room) ui.Screen {
 	switch {
 	case m.panel.isOpen():
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
@@ -21,7 +20,7 @@ func (m *Repositories) Screen(room ui.Room) ui.Screen {
 	}
 }
 
-func (m *Repositories) askingScreen(room ui.Room) ui.Screen {
+func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 	field := ui.Field{ID: "repository", Label: "Repository", Value: m.typed}
 	if m.line != "" {
 		field.Below = []string{m.line}
@@ -52,7 +51,7 @@ func (m *Repositories) askingScreen(room ui.Room) ui.Screen {
 
 // options are the repositories that fit what was typed, the folder's own
 // first, and the way to skip.
-func (m *Repositories) options(room ui.Room) []ui.Choice {
+func (m *repositoryCheck) options(room ui.Room) []ui.Choice {
 	list := m.ofFolder(room)
 	own := len(list) > 0
 	for _, t := range m.targets {
@@ -82,7 +81,7 @@ func valuesOf(options []ui.Choice) string {
 
 // ofFolder is the project that this folder is a clone of, if it is on this
 // GitLab and fits what was typed.
-func (m *Repositories) ofFolder(room ui.Room) []ui.Choice {
+func (m *repositoryCheck) ofFolder(room ui.Room) []ui.Choice {
 	for _, r := range m.setup.Remotes {
 		if r.Project != "" && r.Instance.Hostname() == m.setup.Instance.Hostname() && strings.Contains(strings.ToLower(r.Project), strings.ToLower(m.typed)) {
 			return []ui.Choice{{Value: r.Project, Label: r.Project, Note: room.Pick("the project of this folder", "this folder")}}
@@ -108,9 +107,9 @@ func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
 	return strings.Join(parts, ", ")
 }
 
-func (m *Repositories) resultScreen(room ui.Room) ui.Screen {
+func (m *repositoryCheck) resultScreen(room ui.Room) ui.Screen {
 	running := m.check.Running()
-	list := words.Progress(m.findings, running, m.started, m.world.Stack.Timeout())
+	list := m.work.lines(running, m.world.Stack.Timeout())
 	name := m.path
 	if m.current != nil && m.current.Path != "" {
 		name = m.current.Path
@@ -133,7 +132,7 @@ func (m *Repositories) resultScreen(room ui.Room) ui.Screen {
 }
 
 // others names what was checked before in this run.
-func (m *Repositories) others() []ui.Block {
+func (m *repositoryCheck) others() []ui.Block {
 	var facts ui.Facts
 	for _, r := range m.setup.Repositories {
 		if m.current != nil && r.Path != m.current.Path {

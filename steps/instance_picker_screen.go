@@ -1,12 +1,12 @@
 package steps
 
 import (
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
-// Screen implements ui.Step.
-func (m *Instance) Screen(room ui.Room) ui.Screen {
+func (m *instancePicker) screen(room ui.Room) ui.Screen {
 	if m.panel.isOpen() {
 		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
@@ -24,15 +24,15 @@ func (m *Instance) Screen(room ui.Room) ui.Screen {
 	}
 }
 
-func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
+func (m *instancePicker) choosingScreen(room ui.Room) ui.Screen {
 	choices, chosen := m.choices(room)
 	blocks := []ui.Block{
-		ui.Text{S: m.question(), Strong: true},
+		ui.Text{S: m.use.question, Strong: true},
 	}
 	if m.world.MemoryNote != "" {
 		blocks = append(blocks, ui.Text{S: m.world.MemoryNote})
 	}
-	if !room.Narrow() && !m.setup.InOtherFlow() {
+	if !room.Narrow() && m.use.menu {
 		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
 	}
 	blocks = append(blocks, ui.Gap{},
@@ -43,14 +43,14 @@ func (m *Instance) choosingScreen(room ui.Room) ui.Screen {
 }
 
 // sentLine says that nothing was sent, as long as that is true.
-func (m *Instance) sentLine() ui.Block {
+func (m *instancePicker) sentLine() ui.Block {
 	if len(m.world.Journal.Exchanges()) > 0 {
 		return ui.Gap{}
 	}
 	return ui.Text{S: "Nothing has been sent anywhere yet."}
 }
 
-func (m *Instance) typingScreen(room ui.Room) ui.Screen {
+func (m *instancePicker) typingScreen(room ui.Room) ui.Screen {
 	field := ui.Field{ID: fieldAddress, Label: "Address", Value: m.typed}
 	if m.line != "" {
 		field.Below = []string{m.line}
@@ -67,9 +67,9 @@ func (m *Instance) typingScreen(room ui.Room) ui.Screen {
 	}
 }
 
-func (m *Instance) tryingScreen(ui.Room) ui.Screen {
-	busy := m.probe.Running()
-	list := words.Progress(m.findings, busy, m.started, m.world.Stack.Timeout())
+func (m *instancePicker) tryingScreen(ui.Room) ui.Screen {
+	busy := m.trying()
+	list := m.work.lines(busy, m.world.Stack.Timeout())
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
 		Help:   words.Help("step-instance"), Busy: busy,
@@ -82,12 +82,12 @@ func (m *Instance) tryingScreen(ui.Room) ui.Screen {
 		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
 		screen.Keys[0].Does = "try again"
 	case m.setup.CAFile.Value != "":
-		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP's servers must know this certificate authority too; step 7 tries it."})
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP's servers must know this certificate authority too; step " + stepNumber(setup.IDConnect) + " tries it."})
 	}
 	return screen
 }
 
-func (m *Instance) caScreen(ui.Room) ui.Screen {
+func (m *instancePicker) caScreen(ui.Room) ui.Screen {
 	field := ui.Field{ID: "ca-file", Label: "CA file", Hint: "/path/to/company-ca.pem"}
 	if m.caLine != "" {
 		field.Below = []string{m.caLine}

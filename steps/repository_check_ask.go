@@ -7,8 +7,6 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
-	"acp-gitlab/steps/words"
-	"acp-gitlab/ui"
 )
 
 type targetsEvent struct {
@@ -22,11 +20,11 @@ type repoEvent struct {
 	repo    *gitlab.Repository
 }
 
-func (m *Repositories) client() (*gitlab.Client, *problem.Problem) {
+func (m *repositoryCheck) client() (*gitlab.Client, *problem.Problem) {
 	return gitlab.NewClient(m.world.Stack, m.setup.Instance, m.setup.Token())
 }
 
-func (m *Repositories) search(ctx context.Context, text string) tea.Cmd {
+func (m *repositoryCheck) search(ctx context.Context, text string) tea.Cmd {
 	client, p := m.client()
 	if p != nil {
 		m.answered = true
@@ -38,7 +36,7 @@ func (m *Repositories) search(ctx context.Context, text string) tea.Cmd {
 	})
 }
 
-func (m *Repositories) listed(ev targetsEvent) {
+func (m *repositoryCheck) listed(ev targetsEvent) {
 	m.answered, m.lastly = true, ev.search
 	m.targets = ev.targets
 	if ev.search == "" {
@@ -48,11 +46,10 @@ func (m *Repositories) listed(ev targetsEvent) {
 	m.world.Journal.Problem(ev.problem)
 }
 
-func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
+func (m *repositoryCheck) start(ctx context.Context, path string) tea.Cmd {
 	m.panel.close()
 	m.mode, m.path, m.stopped, m.current = repoChecking, path, false, nil
-	m.findings = []problem.Finding{{ID: "role", State: problem.Wait, Label: "role"}}
-	m.started = ui.Now()
+	m.work.begin(problem.Finding{ID: "role", Label: "role"})
 	client, p := m.client()
 	if p != nil {
 		m.panel.open(m.world, m.setup, p)
@@ -68,14 +65,13 @@ func (m *Repositories) start(ctx context.Context, path string) tea.Cmd {
 	})
 }
 
-func (m *Repositories) took(ev repoEvent) {
+func (m *repositoryCheck) took(ev repoEvent) {
 	if ev.finding != nil {
-		m.findings = words.Merge(m.findings, *ev.finding)
-		m.started = ui.Now()
+		m.work.take(*ev.finding)
 		return
 	}
 	m.mode, m.current = repoResult, ev.repo
-	m.findings = ev.repo.Findings
+	m.work.findings = ev.repo.Findings
 	if p := problem.First(ev.repo.Problems); p != nil {
 		m.panel.open(m.world, m.setup, p, ev.repo.Problems...)
 		return
@@ -83,15 +79,24 @@ func (m *Repositories) took(ev repoEvent) {
 	m.keep(*ev.repo)
 }
 
+// refused is the repository that was looked at last, where it cannot be pushed
+// to; nil if it can, or if none was looked at.
+func (m *repositoryCheck) refused() *gitlab.Repository {
+	if m.current == nil || !problem.Stops(m.current.Problems) {
+		return nil
+	}
+	return m.current
+}
+
 // showLast shows the repository that was checked last: going back and forth
 // asks nothing anew.
-func (m *Repositories) showLast() {
+func (m *repositoryCheck) showLast() {
 	last := m.setup.Repositories[len(m.setup.Repositories)-1]
-	m.mode, m.current, m.path, m.findings, m.stopped = repoResult, &last, last.Path, last.Findings, false
+	m.mode, m.current, m.path, m.work.findings, m.stopped = repoResult, &last, last.Path, last.Findings, false
 }
 
 // keep adds the repository, or puts it in the place of its earlier check.
-func (m *Repositories) keep(repo gitlab.Repository) {
+func (m *repositoryCheck) keep(repo gitlab.Repository) {
 	if len(m.queue) > 0 {
 		m.queue = m.queue[1:]
 	}

@@ -1,0 +1,298 @@
+package steps
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
+)
+
+type accessMode int
+
+const (
+	accessAddress accessMode = iota
+	accessFinding
+	accessWays
+	accessKey
+	accessReady   // a session is there; nothing has been sent with it
+	accessRefused // what was done with it has failed: the problem is shown
+)
+
+// acpAccess is the way to ACP: its address, finding it, the ways that are open,
+// and a session. It sends nothing secret. Steps that need ACP hold one, and tell
+// it by an [acpAction] what for.
+type acpAccess struct {
+	world  *setup.Env
+	setup  *setup.State
+	action acpAction
+
+	mode     accessMode
+	typed    string
+	line     string
+	proposal string // an address that Enter would take instead of what was typed
+	work     progress
+	places   []problem.Finding // what was found, above the ways
+	stopped  bool
+	chosen   string // the way that the person chose last, "" before
+	shown    int    // how often the ways were shown: their list begins afresh each time
+	key      acp.Session
+	keyLine  string
+	panel    problemScreen
+
+	find ui.Task[endpointEvent]
+	oc   ui.Task[ocEvent]
+}
+
+// acpAction is what a step wants ACP's address and a session for.
+type acpAction struct {
+	// ask is the question above the ways. byPage and byKey stand beside two of
+	// them; inTerminal fills "should you want to ... from a terminal".
+	ask                   string
+	byPage, byPageBriefly string
+	byKey, inTerminal     string
+	// ready are the lines before the session is used, does is the word for Enter
+	// there, help its page.
+	ready      func(ui.Room) []ui.Block
+	does, help string
+	// begin uses the session: the person pressed Enter.
+	begin func(context.Context) tea.Cmd
+	// inBrowser shows how the person does it in ACP's own pages.
+	inBrowser func(context.Context) tea.Cmd
+	// leave is where esc leads at the first question; nil is the step before.
+	leave func() tea.Cmd
+	// offer fits what can be done about a problem to the step.
+	offer func([]action) []action
+	// act does what the access itself cannot do about a problem.
+	act func(context.Context, act) tea.Cmd
+}
+
+type endpointEvent struct {
+	finding  *problem.Finding
+	endpoint *acp.Endpoint
+	problem  *problem.Problem
+}
+
+type ocEvent struct {
+	session acp.Session
+	problem *problem.Problem
+}
+
+// acpPatience is how many times GitLab's time-out package acp gives ACP: it asks
+// GitLab itself before it answers (acp-api: up to 10 s). For the screen only.
+const acpPatience = 2
+
+func newACPAccess(w *setup.Env, s *setup.State, to acpAction) acpAccess {
+	return acpAccess{world: w, setup: s, action: to, typed: s.AcpAddress()}
+}
+
+// acpTimeout is how long ACP is waited for.
+func acpTimeout(w *setup.Env) time.Duration { return acpPatience * w.Stack.Timeout() }
+
+// enter begins a visit: where the person was, or with the address that is known.
+func (m *acpAccess) enter(ctx context.Context) tea.Cmd {
+	m.panel.close()
+	m.stopped = false
+	switch {
+	case m.mode == accessKey, m.mode == accessReady, m.mode == accessWays:
+		return nil
+	case m.typed != "":
+		return m.look(ctx, m.typed)
+	}
+	m.mode = accessAddress
+	return nil
+}
+
+// update handles a message; false is one that is not for it.
+func (m *acpAccess) update(ctx context.Context, msg tea.Msg) (tea.Cmd, bool) {
+	if ev, next, ok := m.find.Take(msg); ok {
+		if !ev.Ended {
+			m.found(ev.Val)
+		}
+		return next, true
+	}
+	if ev, next, ok := m.oc.Take(msg); ok {
+		if !ev.Ended {
+			m.askedOC(ev.Val)
+		}
+		return next, true
+	}
+	switch msg := msg.(type) {
+	case ui.Edited:
+		m.edited(strings.TrimSpace(msg.Text()), msg)
+	case ui.Submitted:
+		return m.submitted(ctx, msg), true
+	case ui.Pressed:
+		if m.panel.isOpen() {
+			return m.remedy(ctx, msg.Key), true
+		}
+		return m.pressed(ctx, msg.Key), true
+	}
+	return nil, false
+}
+
+func (m *acpAccess) edited(text string, msg ui.Edited) {
+	switch m.mode {
+	case accessAddress:
+		m.typed, m.line, m.proposal = text, "", ""
+		if origin, p := acp.ParseAddress(text); text != "" && p == nil {
+			m.line = "I will use " + origin + "."
+		}
+	case accessKey:
+		m.readKey(text, msg.Notes)
+	}
+}
+
+func (m *acpAccess) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
+	switch m.mode {
+	case accessAddress:
+		return m.typedAddress(ctx, strings.TrimSpace(in.Text()))
+	case accessWays:
+		return m.way(ctx, in.Choice)
+	case accessKey:
+		return m.submittedKey(strings.TrimSpace(in.Text()))
+	}
+	return nil
+}
+
+func (m *acpAccess) pressed(ctx context.Context, key string) tea.Cmd {
+	switch {
+	case key == "esc":
+		return m.back()
+	case m.mode == accessFinding:
+		return m.look(ctx, m.typed)
+	case m.mode == accessReady && key == "enter":
+		return m.action.begin(ctx)
+	}
+	return nil
+}
+
+// back stops what is under way, and else goes one screen back, or out.
+func (m *acpAccess) back() tea.Cmd {
+	if m.find.Running() || m.oc.Running() {
+		m.find.Cancel()
+		m.oc.Cancel()
+		m.stopped = true
+		return nil
+	}
+	m.stopped = false
+	switch m.mode {
+	case accessKey, accessReady, accessRefused:
+		m.mode = accessWays
+	case accessWays, accessFinding:
+		m.mode = accessAddress
+	case accessAddress:
+		if m.action.leave != nil {
+			return m.action.leave()
+		}
+		return ui.Do(ui.Back{})
+	}
+	return nil
+}
+
+// fromBrowser comes back from ACP's own pages: to the ways, where there are any.
+func (m *acpAccess) fromBrowser() {
+	m.mode = accessWays
+	if m.setup.Endpoint.Web == "" && m.setup.Endpoint.API == "" {
+		m.mode = accessAddress
+	}
+}
+
+func (m *acpAccess) typedAddress(ctx context.Context, text string) tea.Cmd {
+	if m.proposal != "" && text == m.typed {
+		text = m.proposal
+	}
+	m.typed, m.proposal = text, ""
+	if text == "" {
+		m.setup.Endpoint = acp.Endpoint{}
+		return m.action.inBrowser(ctx)
+	}
+	return m.look(ctx, text)
+}
+
+// look asks the address what it is. No secret goes along.
+func (m *acpAccess) look(ctx context.Context, text string) tea.Cmd {
+	m.panel.close()
+	if _, p := acp.ParseAddress(text); p != nil && p.Severity == problem.Error {
+		m.world.Journal.Problem(p)
+		m.mode, m.line, m.proposal = accessAddress, p.Facts.Hint, p.Facts.Proposed
+		return nil
+	}
+	m.mode, m.stopped = accessFinding, false
+	m.work.begin(problem.Finding{ID: "pages", Label: "ACP"})
+	stack := m.world.Stack
+	return m.find.Start(ctx, func(ctx context.Context, emit func(endpointEvent)) {
+		endpoint, p := acp.Find(ctx, stack, text, func(f problem.Finding) { emit(endpointEvent{finding: &f}) })
+		emit(endpointEvent{endpoint: &endpoint, problem: p})
+	})
+}
+
+func (m *acpAccess) found(ev endpointEvent) {
+	if ev.finding != nil {
+		m.work.findings = words.Merge(m.work.findings, *ev.finding)
+		return
+	}
+	m.setup.Endpoint, m.places = *ev.endpoint, m.work.findings
+	m.shown++
+	m.mode = accessWays
+	switch p := ev.problem; {
+	case p == nil || p.Severity != problem.Error:
+	case p.Code == problem.ACPLoginPage && m.setup.Endpoint.Web != "":
+		return // the pages are there, and no API: the browser way is open
+	default:
+		m.mode = accessFinding
+		m.fail(p)
+		return
+	}
+	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that
+	if s, ok := m.fitting(); ok && !m.setup.Endpoint.Beside && !asked {
+		m.setup.Session, m.mode = s, accessReady
+	}
+}
+
+// fail stands still at p.
+func (m *acpAccess) fail(p *problem.Problem) {
+	m.panel.open(m.world, m.setup, p)
+	m.panel.remedies = m.action.offer(m.panel.remedies)
+}
+
+// refuse shows the problem that came of using the session.
+func (m *acpAccess) refuse(p *problem.Problem) {
+	m.mode = accessRefused
+	m.fail(p)
+}
+
+func (m *acpAccess) remedy(ctx context.Context, key string) tea.Cmd {
+	act := m.panel.act(key)
+	switch {
+	case act == actNone && key == "esc":
+		m.panel.close()
+		return m.back()
+	case act == actCopy, act == actCopyTarget:
+		return m.panel.copy(act)
+	case act == actRetry && m.mode == accessFinding:
+		return m.look(ctx, m.typed)
+	case act == actAddress, act == actCorrect:
+		m.panel.close()
+		m.mode = accessAddress
+	case act == actBrowserWay:
+		m.panel.close()
+		return m.way(ctx, wayBrowser)
+	case act == actSession:
+		m.panel.close()
+		m.mode, m.key, m.keyLine, m.chosen = accessKey, acp.Session{}, "", wayKey
+		return ui.Do(ui.Wipe{ID: fieldKey})
+	case act == actSkip:
+		return m.action.act(ctx, act)
+	case act == actRetry, act == actLook, act == actAgain:
+		m.panel.close()
+		return m.action.act(ctx, act)
+	}
+	return nil
+}

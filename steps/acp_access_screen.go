@@ -1,0 +1,149 @@
+package steps
+
+import (
+	"slices"
+	"strconv"
+
+	"acp-gitlab/steps/words"
+	"acp-gitlab/ui"
+)
+
+func (m *acpAccess) screen(room ui.Room) ui.Screen {
+	if m.panel.isOpen() {
+		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	}
+	switch m.mode {
+	case accessFinding:
+		return m.findingScreen()
+	case accessWays:
+		return m.waysScreen(room)
+	case accessKey:
+		return m.keyScreen(room)
+	case accessReady, accessRefused:
+		return m.readyScreen(room)
+	default:
+		return m.addressScreen(room)
+	}
+}
+
+func (m *acpAccess) addressScreen(room ui.Room) ui.Screen {
+	field := ui.Field{ID: "acp-address", Label: "ACP", Value: m.typed}
+	if m.line != "" {
+		field.Below = []string{m.line}
+	}
+	keys := []ui.Key{{Key: "enter", Does: "try it"}, {Key: "ctrl+u", Does: "clear"}}
+	if m.action.leave != nil {
+		keys = append(keys, ui.Key{Key: "esc", Does: "back"})
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "Where do you open ACP? Paste its address from your browser.", Strong: true},
+			ui.Gap{},
+			field,
+			ui.Gap{},
+			ui.Text{S: room.Pick("You do not know it? Leave this empty and press Enter: I will show you how to do it inside ACP.",
+				"Not known? Leave it empty and press Enter: I will show you how to do it inside ACP.")},
+		},
+		Help: words.Help("step-connect"), Keys: keys,
+	}
+}
+
+func (m *acpAccess) findingScreen() ui.Screen {
+	screen := ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "Is ACP there?", Strong: true}, ui.Gap{},
+			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.world)),
+		},
+		Help: words.Help("step-connect"), Busy: !m.stopped,
+		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
+	}
+	if m.stopped {
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
+		screen.Keys = []ui.Key{{Key: "enter", Does: "try again"}, {Key: "esc", Does: "back"}}
+	}
+	return screen
+}
+
+func (m *acpAccess) waysScreen(room ui.Room) ui.Screen {
+	options, chosen := m.ways(room)
+	blocks := []ui.Block{words.Lines(m.places), ui.Gap{}}
+	for _, note := range m.setup.Answers.SessionNotes {
+		blocks = append(blocks, ui.Text{S: note})
+	}
+	blocks = append(blocks, ui.Text{S: m.action.ask, Strong: true}, ui.Gap{},
+		ui.Choices{ID: "way " + strconv.Itoa(m.shown), Options: options, Chosen: chosen})
+	if m.setup.Endpoint.API == "" {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to " + m.action.inTerminal + " from a terminal."})
+	}
+	return ui.Screen{
+		Blocks: blocks, Help: words.Help("step-connect"),
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+// ways are the ways that are open, and the one that Enter takes.
+func (m *acpAccess) ways(room ui.Room) (options []ui.Choice, chosen string) {
+	chosen = wayBrowser
+	if s, ok := m.fitting(); ok {
+		chosen = waySession
+		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + describeSession(s, room)})
+	}
+	options = append(options, ui.Choice{Value: wayBrowser, Label: "In the browser", Note: room.Pick(m.action.byPage, m.action.byPageBriefly)})
+	if s, ok := m.givenForPages(); ok {
+		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + describeSession(s, room) + " to " + m.setup.Endpoint.API})
+	}
+	if m.setup.Endpoint.API != "" {
+		options = append(options, ui.Choice{Value: wayKey, Label: "With a key", Note: room.Pick(m.action.byKey, "an ACP access key")})
+		if m.world.OCSession != nil {
+			options = append(options, ui.Choice{
+				Value: wayOC, Label: "With oc",
+				Note: room.Pick("I ask the oc command for the token of your login", "asked for your login"),
+			})
+		}
+	}
+	if slices.ContainsFunc(options, func(o ui.Choice) bool { return o.Value == m.chosen }) {
+		chosen = m.chosen
+	}
+	return options, chosen
+}
+
+func (m *acpAccess) keyScreen(room ui.Room) ui.Screen {
+	field := ui.Field{ID: fieldKey, Label: "Key", Secret: true, Clean: cleanKey}
+	if m.keyLine != "" {
+		field.Below = []string{m.keyLine}
+	}
+	blocks := []ui.Block{ui.Text{S: "Paste an ACP access key. It stays hidden.", Strong: true}, ui.Gap{}, field, ui.Gap{}}
+	if room.Narrow() {
+		blocks = append(blocks,
+			ui.Text{S: "To make one: ACP > workspace > Access Keys > Create Key, Role View, 1 day."},
+			ui.Text{S: "Make it yourself: ACP connects GitLab for the person who made the key."},
+			ui.Text{S: "None there? esc, then In the browser."})
+	} else {
+		blocks = append(blocks,
+			ui.Text{S: "To make one: ACP > your workspace > Access Keys > Create Key"},
+			ui.Text{S: "Name gitlab-setup · Role View · Token Lifetime 1 day · Create Key · copy it"},
+			ui.Address{URL: m.setup.Endpoint.KeysPage()}, ui.Gap{},
+			ui.Text{S: "Make it yourself: ACP connects GitLab for the person who made the key."},
+			ui.Text{S: "No Access Keys there? Go back and choose In the browser."})
+	}
+	return ui.Screen{
+		Blocks: blocks, Help: words.Help("access-keys"),
+		Keys: []ui.Key{{Key: "enter", Does: "go on"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "back"}},
+	}
+}
+
+// readyScreen is the last one before the session is used.
+func (m *acpAccess) readyScreen(room ui.Room) ui.Screen {
+	return ui.Screen{
+		Blocks: m.action.ready(room), Help: words.Help(m.action.help),
+		Keys: []ui.Key{{Key: "enter", Does: m.action.does}, {Key: "esc", Does: "back"}},
+	}
+}
+
+// sessionFacts are where the session goes, and which one it is.
+func (m *acpAccess) sessionFacts() ui.Facts {
+	return ui.Facts{
+		{Label: "ACP", Text: m.setup.Endpoint.API},
+		{Label: "session", Text: describeSession(m.setup.Session, ui.Room{Cols: 80})},
+	}
+}
