@@ -11,15 +11,17 @@ import (
 	"acp-gitlab/ui"
 )
 
-// Scopes is step 3: what the token may do. It reads as "look at the page", not
+// Scopes is the step about what the token may do. It reads as "look at the page", not
 // as a second form.
 type Scopes struct {
 	world *setup.Env
 	setup *setup.State
-	note  string
+
+	note   string
+	opener pageOpener
 }
 
-// NewScopes returns step 3.
+// NewScopes returns the step about the scopes.
 func NewScopes(w *setup.Env, s *setup.State) *Scopes { return &Scopes{world: w, setup: s} }
 
 // ID implements ui.Step.
@@ -32,7 +34,10 @@ func (*Scopes) Title() string { return "Scopes" }
 func (m *Scopes) Enter(context.Context) tea.Cmd { m.note = ""; return nil }
 
 // Update implements ui.Step.
-func (m *Scopes) Update(_ context.Context, msg tea.Msg) tea.Cmd {
+func (m *Scopes) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if next, ok := m.opener.take(msg, m.opened); ok {
+		return next
+	}
 	switch msg := msg.(type) {
 	case ui.Ticked:
 		m.ticked(msg.Values)
@@ -41,7 +46,7 @@ func (m *Scopes) Update(_ context.Context, msg tea.Msg) tea.Cmd {
 		return ui.Do(ui.Next{})
 	case ui.Pressed:
 		if msg.Key == "o" {
-			m.open()
+			return m.open(ctx)
 		}
 	}
 	return nil
@@ -50,17 +55,22 @@ func (m *Scopes) Update(_ context.Context, msg tea.Msg) tea.Cmd {
 func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 
 // open opens the page anew: its address follows the ticks.
-func (m *Scopes) open() {
-	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+func (m *Scopes) open(ctx context.Context) tea.Cmd {
 	if len(m.setup.Scopes) == 0 {
 		m.note = "Without a scope GitLab makes no token. Tick the four, then open the page."
-		return
+		return nil
 	}
-	if err := m.world.Browser.Open(pages[min(m.setup.PageAt, len(pages)-1)].URL); err != nil {
-		m.note = "No browser could be started here. esc shows the address."
-		return
-	}
+	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	return m.opener.open(ctx, m.world.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
+}
+
+// opened takes the browser's answer.
+func (m *Scopes) opened(o pageOpened) tea.Cmd {
 	m.note = "Asked your browser to open it, with these ticks."
+	if o.err != nil {
+		m.note = "No browser could be started here. esc shows the address."
+	}
+	return nil
 }
 
 // shortWhy says what a scope is for where there is little room.
@@ -75,7 +85,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	for _, s := range gitlab.RequiredScopes() {
 		options = append(options, ui.Choice{Value: s.Name, Label: s.Name, Note: room.Pick(s.Why, shortWhy[s.Name])})
 		if missing == "" && len(gitlab.MissingScopes(m.setup.Scopes)) > 0 && gitlab.MissingScopes(m.setup.Scopes)[0] == s.Name {
-			missing = s.Without + " Step 5 will stop there."
+			missing = s.Without + " Step " + stepNumber(setup.IDValidation) + " will stop there."
 		}
 	}
 	blocks := []ui.Block{

@@ -30,7 +30,7 @@ const keyOpenMyself = "i"
 // ownDate is the value of the choice that leads to typing a date.
 const ownDate = "date"
 
-// TokenPage is step 2: the page at GitLab where the token is made, with its
+// TokenPage is the step with the page at GitLab where the token is made, with its
 // address, and the three acts on it, read before a browser covers them.
 type TokenPage struct {
 	world *setup.Env
@@ -41,9 +41,10 @@ type TokenPage struct {
 	sent     bool
 	openFail string
 	dateLine string
+	opener   pageOpener
 }
 
-// NewTokenPage returns step 2.
+// NewTokenPage returns the step with the token page.
 func NewTokenPage(w *setup.Env, s *setup.State) *TokenPage { return &TokenPage{world: w, setup: s} }
 
 // ID implements ui.Step.
@@ -76,10 +77,13 @@ func (m *TokenPage) url() string {
 }
 
 // Update implements ui.Step.
-func (m *TokenPage) Update(_ context.Context, msg tea.Msg) tea.Cmd {
+func (m *TokenPage) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if next, ok := m.opener.take(msg, m.opened); ok {
+		return next
+	}
 	switch msg := msg.(type) {
 	case ui.Pressed:
-		return m.pressed(msg.Key)
+		return m.pressed(ctx, msg.Key)
 	case ui.Submitted:
 		m.dateChosen(msg)
 	case ui.Edited:
@@ -88,15 +92,15 @@ func (m *TokenPage) Update(_ context.Context, msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (m *TokenPage) pressed(key string) tea.Cmd {
+func (m *TokenPage) pressed(ctx context.Context, key string) tea.Cmd {
 	if m.mode != pageAddress {
 		return m.pressedBeside(key)
 	}
 	switch key {
 	case "enter":
-		return m.openAndGoOn()
+		return m.openAndGoOn(ctx)
 	case "o":
-		m.open()
+		return m.open(ctx, false)
 	case "c":
 		m.sent = true
 		return ui.Do(ui.Copy{Text: m.url()})
@@ -131,28 +135,33 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 
 // openAndGoOn opens the page where a browser can be started, and goes on: the
 // next screen is read beside the page.
-func (m *TokenPage) openAndGoOn() tea.Cmd {
-	if !m.setup.TokenIsHere() {
-		if ok, _ := m.world.Browser.MayOpen(); ok && !m.asked {
-			m.open()
-			if m.openFail != "" {
-				return nil
-			}
-		}
+func (m *TokenPage) openAndGoOn(ctx context.Context) tea.Cmd {
+	if ok, _ := m.world.Browser.MayOpen(); ok && !m.asked && !m.setup.TokenIsHere() {
+		return m.open(ctx, true)
 	}
 	return ui.Do(ui.Next{})
 }
 
-func (m *TokenPage) open() {
-	m.openFail = ""
-	if ok, _ := m.world.Browser.MayOpen(); !ok {
-		return
+// open asks the browser for the page; forward goes on once it was asked.
+func (m *TokenPage) open(ctx context.Context, forward bool) tea.Cmd {
+	if ok, _ := m.world.Browser.MayOpen(); !ok || m.opener.asking() {
+		return nil
 	}
-	if err := m.world.Browser.Open(m.url()); err != nil {
+	m.openFail = ""
+	return m.opener.open(ctx, m.world.Browser, m.url(), forward)
+}
+
+// opened takes the browser's answer.
+func (m *TokenPage) opened(o pageOpened) tea.Cmd {
+	if o.err != nil {
 		m.openFail = "No browser could be started here. The address works on any computer."
-		return
+		return nil
 	}
 	m.asked = true
+	if o.forward {
+		return ui.Do(ui.Next{})
+	}
+	return nil
 }
 
 func (m *TokenPage) nextAddress() {
