@@ -15,19 +15,16 @@ import (
 // IDGuide is the name of the guide among the steps.
 const IDGuide = "guide"
 
-// Guide is the guide by topic: typing narrows the list, Enter reads. It serves
-// `acp-gitlab guide` and the wizard's door to it.
-type Guide struct{ topicBrowser }
-
-// NewGuide returns the guide; leave is the way that esc on its list takes, nil
-// to end the flow.
-func NewGuide(leave func() tea.Cmd) *Guide {
-	return &Guide{topicBrowser{
-		name: IDGuide, leave: leave,
+// NewGuide returns the guide by topic: typing narrows the list, Enter reads. It
+// serves `acp-gitlab guide` and the menu of the wizard. leave is the way that esc
+// on its list takes, nil to end the flow.
+func NewGuide(leave func() tea.Cmd) ui.Step {
+	return &topicBrowser{
+		id: IDGuide, title: "Guide", leave: leave,
 		ask: "What would you like to read about?", askBriefly: "Read about what?",
 		label: "Search", hint: "type to narrow the list",
 		help: guideHelp, find: findTopics, read: readTopic,
-	}}
+	}
 }
 
 const guideHelp = `# The guide
@@ -38,12 +35,6 @@ their title first. Enter reads the chosen one, esc comes back.
 In a shell the same pages are ` + "`acp-gitlab guide TOPIC`" + `, all of them
 ` + "`acp-gitlab guide --all`" + `.
 `
-
-// ID implements ui.Step.
-func (*Guide) ID() string { return IDGuide }
-
-// Title implements ui.Step.
-func (*Guide) Title() string { return "Guide" }
 
 func findTopics(words string) (pages []topic, said string) {
 	found := SearchGuide(words)

@@ -16,20 +16,17 @@ import (
 // IDLookup is the name of the look-up among the steps.
 const IDLookup = "lookup"
 
-// Lookup is "Something does not work": the words that a person sees are looked
-// up, and the page of the problem is shown.
-type Lookup struct{ topicBrowser }
-
-// NewLookup returns the look-up; leave is the way that esc on its list takes, nil
-// to end the flow.
-func NewLookup(leave func() tea.Cmd) *Lookup {
-	return &Lookup{topicBrowser{
-		name: IDLookup, leave: leave,
+// NewLookup returns "Something does not work": the words that a person sees are
+// looked up, and the page of the problem is shown. leave is the way that esc on
+// its list takes, nil to end the flow.
+func NewLookup(leave func() tea.Cmd) ui.Step {
+	return &topicBrowser{
+		id: IDLookup, title: "Something does not work", leave: leave,
 		ask: "Which words do you see? Type or paste some of them.", askBriefly: "Which words do you see?",
 		askAloud: "Which words do you see? Type or paste some of them, or a code. The word all lists every problem.",
 		label:    "Words", hint: "of an error, or a code",
 		help: lookupHelp, find: findProblems, read: readProblem, clean: withoutToken,
-	}}
+	}
 }
 
 // withoutToken keeps a token that stands in pasted words off the screen.
@@ -51,30 +48,24 @@ anywhere.
 In a shell: ` + "`acp-gitlab explain WORDS`" + `.
 `
 
-// ID implements ui.Step.
-func (*Lookup) ID() string { return IDLookup }
-
-// Title implements ui.Step.
-func (*Lookup) Title() string { return "Something does not work" }
-
 // fewestLetters is how much must be typed before it is looked up.
 const fewestLetters = 3
 
 func findProblems(text string) (pages []topic, said string) {
 	if len(text) < fewestLetters || strings.EqualFold(text, "all") {
 		for _, s := range problem.All() {
-			pages = append(pages, problemVolume(string(s.Code)))
+			pages = append(pages, problemTopic(string(s.Code)))
 		}
 		return pages, ""
 	}
 	found := words.Lookup(text)
 	for _, code := range slices.Concat(found.Codes, found.Others) {
-		pages = append(pages, problemVolume(code))
+		pages = append(pages, problemTopic(code))
 	}
 	return pages, found.Line
 }
 
-func problemVolume(code string) topic {
+func problemTopic(code string) topic {
 	page, _ := assets.Problem(code)
 	return topic{id: code, title: code, narrow: code, note: page.Fill(nil).Title}
 }

@@ -9,35 +9,34 @@ import (
 	"acp-gitlab/ui"
 )
 
-// topic is one page on a shelf.
+// topic is one page of a browser.
 type topic struct {
-	// ID is what the commands take for it, title what people read.
+	// id is what the commands take for it, title what people read.
 	id, title string
-	// Narrow is what stands in the list where there is little room.
+	// narrow is what stands in the list where there is little room.
 	narrow string
-	// Note stands beside the title where there is room.
+	// note stands beside the title where there is room.
 	note string
 }
 
-// topicBrowser is a list of pages that typing narrows, and the page that is read. The
-// guide and the look-up of problems are shelves.
+// topicBrowser is a list of pages that typing narrows, and the page that is read.
+// The guide and the look-up of problems are such steps: they differ in values.
 type topicBrowser struct {
-	// Name tells this shelf's field and list from those of others.
-	name string
-	// Ask is the question above the list, askBriefly its short form. AskAloud is
+	id, title string
+	// ask is the question above the list, askBriefly its short form. askAloud is
 	// that of line mode, where a list this long is read out only once words have
 	// narrowed it; "" where it is always.
 	ask, askBriefly, askAloud string
 	label, hint               string
 	help                      string
-	// Find returns the pages that fit the words, the likeliest first, and one
+	// find returns the pages that fit the words, the likeliest first, and one
 	// line about them. Without words it returns all.
 	find func(words string) (pages []topic, said string)
-	// Read returns a page, and a text that can be sent on from it, if any.
+	// read returns a page, and a text that can be sent on from it, if any.
 	read func(id string) (blocks []ui.Block, message string)
-	// Clean is what pasted words go through first; nil leaves them as they are.
+	// clean is what pasted words go through first; nil leaves them as they are.
 	clean func(pasted string) (cleaned string, notes []string)
-	// Leave is the way that esc on the list takes, nil to end the flow.
+	// leave is the way that esc on the list takes, nil to end the flow.
 	leave func() tea.Cmd
 
 	words   string
@@ -45,6 +44,12 @@ type topicBrowser struct {
 	reading string
 	sent    bool
 }
+
+// ID implements ui.Step.
+func (m *topicBrowser) ID() string { return m.id }
+
+// Title implements ui.Step.
+func (m *topicBrowser) Title() string { return m.title }
 
 // Enter implements ui.Step. What was looked for last stands there again.
 func (m *topicBrowser) Enter(context.Context) tea.Cmd {
@@ -113,12 +118,12 @@ func (m *topicBrowser) Screen(room ui.Room) ui.Screen {
 			pages = nil
 		}
 	}
-	field := ui.Field{ID: m.name + ".words", Label: m.label, Hint: room.Pick(m.hint, ""), Clean: m.clean}
+	field := ui.Field{ID: m.id + ".words", Label: m.label, Hint: room.Pick(m.hint, ""), Clean: m.clean}
 	field.Below = append(field.Below, m.notes...)
 	if said != "" {
 		field.Below = append(field.Below, said)
 	}
-	list := ui.Choices{ID: m.name + ".pages " + m.words} // other words begin at the top
+	list := ui.Choices{ID: m.id + ".pages " + m.words} // other words begin at the top
 	for _, v := range pages {
 		c := ui.Choice{Value: v.id, Label: v.title, Note: v.note}
 		if room.Narrow() {
