@@ -2,7 +2,9 @@ package acp
 
 import (
 	"context"
+	"math"
 	"strconv"
+	"strings"
 
 	"acp-gitlab/gitlab/problem"
 )
@@ -17,7 +19,7 @@ const (
 	// Elsewhere: ACP holds a connection to another GitLab.
 	Elsewhere
 	// Untold: ACP held a connection to this GitLab before, and does not say
-	// when a connection was saved.
+	// when a connection was saved, or names a time before the one it named.
 	Untold
 	// Unchanged: ACP shows the connection that it held before.
 	Unchanged
@@ -28,7 +30,8 @@ const (
 
 // Judge says what status shows of a connect to instanceURL: before is what it
 // answered before the connect, after what it answers now. It is the one place
-// where this is decided. ACP: v0.0.11 to v0.0.20 tell whose token it is and not
+// where this is decided. Where ACP tells both times, they alone decide, and only
+// a later one confirms: a person may get another name without a connect. ACP: v0.0.11 to v0.0.20 tell whose token it is and not
 // when it was saved, so that a replacement shows there only where it is another
 // person's.
 func Judge(before, after Connection, instanceURL string) Proof {
@@ -39,18 +42,43 @@ func Judge(before, after Connection, instanceURL string) Proof {
 		return Elsewhere
 	case !before.Connected, !SameInstance(before.InstanceURL, instanceURL):
 		return Confirmed
-	case differ(before.Username, after.Username), differ(before.UserID, after.UserID):
-		return Confirmed
 	case before.UpdatedAt.IsZero(), after.UpdatedAt.IsZero():
+		if otherPerson(before, after) {
+			return Confirmed
+		}
 		return Untold
-	case before.UpdatedAt.Equal(after.UpdatedAt):
+	case after.UpdatedAt.After(before.UpdatedAt):
+		return Confirmed
+	case after.UpdatedAt.Equal(before.UpdatedAt):
 		return Unchanged
 	}
-	return Confirmed
+	return Untold
 }
 
-// differ says that both are told, and not the same.
-func differ(a, b string) bool { return a != "" && b != "" && a != b }
+// otherPerson says that both connections name a person, and not the same. Where
+// both tell the number, it decides: it stays when the name changes.
+func otherPerson(before, after Connection) bool {
+	a, aOK := userNumber(before.UserID)
+	b, bOK := userNumber(after.UserID)
+	if aOK && bOK {
+		return a != b
+	}
+	return before.Username != "" && after.Username != "" && !strings.EqualFold(before.Username, after.Username)
+}
+
+// userNumber reads the number of a user in whichever form JSON has it: "42" and
+// "42.0" are one.
+func userNumber(s string) (n int64, ok bool) {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n, true
+	}
+	const exact = 1 << 53 // a float64 tells all whole numbers up to here apart
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
+		return 0, false
+	}
+	return int64(f), true
+}
 
 // Confirm asks what ACP holds after a connect to instanceURL, over what status
 // showed before. The problem is nil only where that is Confirmed: else
@@ -78,15 +106,22 @@ func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *prob
 	case Elsewhere:
 		return new(problem.ACPNotSaved, after.InstanceURL, "names "+after.InstanceURL)
 	case Untold:
+		if !before.UpdatedAt.IsZero() && !after.UpdatedAt.IsZero() {
+			return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", and "+second(before)+" before").
+				With(problem.Facts{Why: "ACP now shows a connection saved earlier than the one it showed before."})
+		}
 		return new(problem.ACPNotConfirmed, hostOf(c.origin), "no updatedAt").
 			With(problem.Facts{Why: "This ACP does not say when it saved a connection, so old and new look the same."})
 	case Unchanged:
-		return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+strconv.FormatInt(after.UpdatedAt.Unix(), 10)+", as before").
+		return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", as before").
 			With(problem.Facts{Why: "ACP still shows the connection saved " + after.UpdatedAt.UTC().Format("2 Jan 2006, 15:04 UTC") + "."})
 	case Confirmed:
 	}
 	return nil
 }
+
+// second is when a connection was saved, as ACP tells it.
+func second(c Connection) string { return strconv.FormatInt(c.UpdatedAt.Unix(), 10) }
 
 // Unsure reports whether ACP may have done what it was asked although p came of
 // it: the answer was lost, was a 5xx, or may not be ACP's own. What status shows
