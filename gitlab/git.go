@@ -131,19 +131,43 @@ func advertises(body []byte, cut bool) bool {
 	}
 	rest = rest[len(flush):]
 	for n := 0; ; n++ {
-		if n > 0 && bytes.Equal(rest, []byte(flush)) {
+		if n > 0 && !cut && bytes.Equal(rest, []byte(flush)) {
 			return true
 		}
 		text, after, ok := packet(rest)
 		switch {
 		case !ok:
-			return cut && n > 0
-		case n == 0 && !reference.Match(text), bytes.HasPrefix(text, []byte("ERR ")):
+			return cut && n > 0 && brokenOff(rest)
+		case n == 0 && !reference.Match(text), isRefusal(text):
 			return false
 		}
 		rest = after
 	}
 }
+
+// longestPacket is git's own limit, its length included. Git docs:
+// gitprotocol-common, "pkt-line Format".
+const longestPacket = 65520
+
+// brokenOff reports whether data is the beginning of one of git's packets: of
+// its length at least as far as there is one, and no refusal.
+func brokenOff(data []byte) bool {
+	size := data[:min(4, len(data))]
+	for _, c := range size {
+		if !bytes.ContainsRune([]byte("0123456789abcdefABCDEF"), rune(c)) {
+			return false
+		}
+	}
+	if len(size) < 4 {
+		return true
+	}
+	n, err := strconv.ParseUint(string(size), 16, 16)
+	return err == nil && n > 4 && n <= longestPacket && int(n) > len(data) && !isRefusal(data[4:])
+}
+
+// isRefusal reports whether text, of a packet or of its beginning, says why
+// there is no list.
+func isRefusal(text []byte) bool { return bytes.HasPrefix(text, []byte("ERR ")) }
 
 // reference is how the list begins: an object's name, SHA-1 or SHA-256, and
 // that of the reference; zeros in an empty repository.

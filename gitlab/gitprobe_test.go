@@ -142,6 +142,15 @@ func TestOnlyAnAdvertisementIsAYes(t *testing.T) {
 	for range 200 {
 		many.WriteString(packet(commit + " refs/heads/main\n"))
 	}
+	// noise goes on for longer than what is read, behind a reference.
+	noise := func(begins string) string {
+		return strings.TrimSuffix(advertisement, "0000") + begins + strings.Repeat("x", 8<<10)
+	}
+	// edge is noise that leaves n bytes of what is read for begins.
+	edge := func(n int, begins string) string {
+		start := strings.TrimSuffix(advertisement, "0000")
+		return start + packet(strings.Repeat("y", 4<<10-len(start)-n-4)) + begins + strings.Repeat("x", 8<<10)
+	}
 	var squeezed bytes.Buffer
 	zip := gzip.NewWriter(&squeezed)
 	_, _ = io.WriteString(zip, advertisement)
@@ -158,6 +167,20 @@ func TestOnlyAnAdvertisementIsAYes(t *testing.T) {
 		{"of an empty repository", advertised, serviceIs + packet(strings.Repeat("0", 40)+" capabilities^{}\x00x\n") + "0000", 200, true},
 		{"of a repository with SHA-256", advertised, serviceIs + packet(strings.Repeat("a", 64)+" refs/heads/main\x00x\n") + "0000", 200, true},
 		{"longer than what is read", advertised, serviceIs + many.String() + "0000", 200, true},
+		{"longer, its last packet reaching past what is read", advertised, noise("f000"), 200, true},
+		{"longer, broken off in a length", advertised, edge(3, "0fff"), 200, true},
+		{"longer, broken off in a length's first digit", advertised, edge(1, "0fff"), 200, true},
+		{"longer, broken off behind a packet", advertised, edge(0, "0fff"), 200, true},
+		{"longer, a page behind a reference", advertised, noise("<html><title>Welcome</title>"), 200, false},
+		{"longer, a signed length", advertised, noise("+fff"), 200, false},
+		{"longer, a length that git does not have", advertised, noise("fff1"), 200, false},
+		{"longer, a length of less than itself", advertised, noise("0003"), 200, false},
+		{"longer, a delimiter", advertised, noise("0001"), 200, false},
+		{"longer, an empty packet", advertised, noise("0004"), 200, false},
+		{"longer, and going on behind the end", advertised, noise("0000"), 200, false},
+		{"longer, broken off in no length", advertised, edge(3, "<ht"), 200, false},
+		{"longer, broken off in an error", advertised, edge(30, "0fffERR access denied "), 200, false},
+		{"longer, the service alone", advertised, serviceIs + "0fff" + strings.Repeat("x", 8<<10), 200, false},
 		{"another status of the 200s", advertised, advertisement, 206, false},
 		{"JSON", "application/json", `{"status":"ok"}`, 200, false},
 		{"the right type, JSON in it", advertised, `{"status":"ok"}`, 200, false},
