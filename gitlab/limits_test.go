@@ -230,6 +230,54 @@ func TestASearchThatWasCutIsNoMissingRepository(t *testing.T) {
 	}
 }
 
+// TestASearchThatFailedIsNoMissingRepository: nor is one that has more pages
+// than the one that was read.
+func TestASearchThatFailedIsNoMissingRepository(t *testing.T) {
+	t.Parallel()
+	said := func(status int, kind, body string, pairs ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			for i := 0; i < len(pairs); i += 2 {
+				w.Header().Set(pairs[i], pairs[i+1])
+			}
+			w.WriteHeader(status)
+			_, _ = fmt.Fprint(w, body)
+		}
+	}
+	const few = `[{"id":1,"path_with_namespace":"other/app"}]`
+	link := `<https://gitlab.example.com/api/v4/projects?page=2>; rel="next", <https://gitlab.example.com/api/v4/projects?page=1>; rel="first"`
+	for name, tc := range map[string]struct {
+		search http.HandlerFunc
+		want   problem.Code
+	}{
+		"all of them":                 {said(200, "application/json", few, "X-Next-Page", ""), problem.RepoNotFound},
+		"the last by its Link":        {said(200, "application/json", few, "Link", `<https://gitlab.example.com/x>; rel="first"`), problem.RepoNotFound},
+		"a page of more":              {said(200, "application/json", few, "X-Next-Page", "2"), problem.GitLabBadAnswer},
+		"a page of more, by its Link": {said(200, "application/json", few, "Link", link), problem.GitLabBadAnswer},
+		"too long":                    {said(200, "application/json", "["+strings.Repeat(" ", 9<<20)+"]"), problem.GitLabBadAnswer},
+		"no list":                     {said(200, "application/json", `{"ok":true}`), problem.GitLabBadAnswer},
+		"a page":                      {said(200, "text/html", "<html><title>Welcome</title></html>"), problem.GitLabBadAnswer},
+		"a sign-in page":              {said(200, "text/html", "<html><title>Sign in</title></html>"), problem.InstanceLoginPage},
+		"500":                         {said(500, "application/json", `{"message":"500 Internal Server Error"}`), problem.GitLabUnavailable},
+		"429":                         {said(429, "text/plain", "Retry later"), problem.GitLabRateLimited},
+		"403":                         {said(403, "application/json", `{"message":"403 Forbidden"}`), problem.GitLabBadAnswer},
+		"404":                         {said(404, "application/json", `{"error":"404 Not Found"}`), problem.GitLabBadAnswer},
+		"a scope is missing":          {said(403, "application/json", `{"error":"insufficient_scope","error_description":"x","scope":"api read_api"}`), problem.ScopeMissing},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := answering(t, map[string]any{
+				"/api/v4/projects":            tc.search,
+				"/api/v4/projects/team%2Fapp": said(404, "application/json", `{"error":"404 Not Found"}`),
+			})
+			r := c.Repository(t.Context(), "team/app", ada, nil)
+			if len(r.Problems) != 1 || r.Problems[0].Code != tc.want || r.CanPush {
+				t.Errorf("%v, want %s", r.Problems, tc.want)
+			}
+		})
+	}
+}
+
 // TestTargetsAreTheFirst: a server that counts otherwise sends more.
 func TestTargetsAreTheFirst(t *testing.T) {
 	t.Parallel()

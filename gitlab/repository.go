@@ -78,9 +78,10 @@ type repositoryCheck struct {
 	onBranch outcome
 	git      outcome
 	gitAsked bool
-	// unsure says that the list in which the project was looked for was longer
-	// than what was read.
+	// unsure says that the list in which the project was looked for, search,
+	// could not be read or was longer than what was read.
 	unsure bool
+	search outcome
 }
 
 func (v *repositoryCheck) run(ctx context.Context) {
@@ -123,8 +124,8 @@ func (v *repositoryCheck) first(ctx context.Context) {
 	}
 	// A reverse proxy may decode %2F, so that GitLab sees another route: the
 	// number has no slash. GitLab docs: REST API troubleshooting.
-	n, whole := c.projectNumber(ctx, id)
-	if v.unsure = n == 0 && !whole; n != 0 {
+	n, whole, o := c.projectNumber(ctx, id)
+	if v.unsure, v.search = n == 0 && !whole, o; n != 0 {
 		v.project, v.looked = c.project(ctx, n)
 		if v.user.ID != 0 {
 			v.member, v.asMember = c.member(ctx, n, v.user.ID)
@@ -157,23 +158,25 @@ func (c *Client) member(ctx context.Context, id any, user int64) (*gl.ProjectMem
 const searchCount = 100
 
 // projectNumber finds a project by searching; 0 if it is not among the first,
-// and whole says that these were all.
-func (c *Client) projectNumber(ctx context.Context, path string) (number int64, whole bool) {
-	name := path[strings.LastIndex(path, "/")+1:]
+// and whole says that these were read, and were all.
+func (c *Client) projectNumber(ctx context.Context, path string) (number int64, whole bool, o outcome) {
+	name, more := path[strings.LastIndex(path, "/")+1:], false
 	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
-		return c.api.Projects.ListProjects(&gl.ListProjectsOptions{
+		list, resp, err := c.api.Projects.ListProjects(&gl.ListProjectsOptions{
 			ListOptions: gl.ListOptions{PerPage: searchCount}, Search: new(name), Membership: new(true), Simple: new(true),
 		}, o...)
+		more = err == nil && (resp.NextPage != 0 || resp.NextLink != "")
+		return list, resp, err
 	})
 	if !o.ok() {
-		return 0, true
+		return 0, false, o
 	}
 	for _, p := range found {
 		if p != nil && strings.EqualFold(p.PathWithNamespace, path) {
-			return p.ID, true
+			return p.ID, true, o
 		}
 	}
-	return 0, len(found) < searchCount
+	return 0, !more && len(found) < searchCount, o
 }
 
 // absent returns why the project cannot be looked at, nil if it can.
@@ -182,7 +185,12 @@ func (v *repositoryCheck) absent() *problem.Problem {
 	switch {
 	case o.ok() && v.project != nil && v.client.whole(v.project.PathWithNamespace, web.MaxPath) != "":
 		return nil
-	case o.ok(), v.unsure:
+	case v.unsure:
+		if p := verdict(v.search, in); p != nil {
+			return v.own(p)
+		}
+		return v.own(v.search.problem(problem.GitLabBadAnswer, in).Because(v.search.evidence() + ", and there are more"))
+	case o.ok():
 		return v.own(o.problem(problem.GitLabBadAnswer, in))
 	case o.is(http.StatusNotFound):
 		return v.about(problem.RepoNotFound, o)
