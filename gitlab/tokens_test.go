@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,5 +157,84 @@ func TestRevokeIsAskedOnce(t *testing.T) {
 	p := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20)).Revoke(t.Context())
 	if p == nil || p.Code != problem.GitLabUnavailable || asked != 1 {
 		t.Errorf("asked %d times, %v", asked, p)
+	}
+}
+
+// TestOnlyGitLabsOwnYesRevokes: a portal, a filter or another service says 2xx
+// as well. GitLab says 204; after another yes, what it shows decides.
+func TestOnlyGitLabsOwnYesRevokes(t *testing.T) {
+	t.Parallel()
+	type answer struct {
+		status     int
+		kind, body string
+	}
+	const user, one, none = `{"id":42,"username":"ada"}`, `[{"id":7,"active":true,"user_id":42}]`, `[]`
+	gone := answer{401, "application/json", `{"error":"invalid_token","error_description":"Token was revoked. You have to re-authorize from the user."}`}
+	page := answer{200, "text/html", "<html><title>Welcome</title></html>"}
+	yeses := map[string]struct {
+		answer
+		want problem.Code // where nothing shows that it was revoked
+	}{
+		"a sign-in page": {answer{200, "text/html", "<html><title>Sign in</title></html>"}, problem.InstanceLoginPage},
+		"a page":         {page, problem.GitLabBadAnswer},
+		"an object":      {answer{200, "application/json", `{"ok":true}`}, problem.GitLabBadAnswer},
+		"text":           {answer{200, "text/plain", "OK"}, problem.GitLabBadAnswer},
+		"202":            {answer{202, "", ""}, problem.GitLabBadAnswer},
+	}
+	for yes, said := range yeses {
+		for _, tc := range []struct {
+			name        string
+			user, list  answer
+			self, other bool // what shows that it was revoked
+		}{
+			{"it is there", answer{200, "application/json", user}, answer{200, "application/json", one}, false, false},
+			{"it is gone from the list", answer{200, "application/json", user}, answer{200, "application/json", none}, false, true},
+			{"GitLab knows the token no more", gone, gone, true, false},
+			{"GitLab does not know it", answer{401, "application/json", `{"message":"401 Unauthorized"}`}, gone, true, false},
+			{"somebody else's 401", answer{401, "application/json", `{"ok":false}`}, gone, false, false},
+			{"a 401 that is a page", answer{401, "text/html", page.body}, gone, false, false},
+			{"a page", page, page, false, false},
+			{"the scope does not do", answer{403, "application/json", `{"error":"insufficient_scope","error_description":"x","scope":"read_user"}`}, gone, false, false},
+			{"the list is a page", answer{200, "application/json", user}, page, false, false},
+			{"the list has more", answer{200, "application/json", user}, answer{200, "application/json", "[" + strings.Repeat(`{"id":8,"active":true},`, 99) + `{"id":9}]`}, false, false},
+		} {
+			t.Run(yes+", "+tc.name, func(t *testing.T) {
+				t.Parallel()
+				var asked atomic.Int32
+				srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					a := said.answer
+					switch {
+					case r.Method == http.MethodDelete:
+						asked.Add(1)
+					case strings.HasSuffix(r.URL.Path, "/user"):
+						a = tc.user
+					default:
+						a = tc.list
+					}
+					w.Header()["Content-Type"] = []string{a.kind}
+					w.WriteHeader(a.status)
+					_, _ = fmt.Fprint(w, a.body)
+				}))
+				t.Cleanup(srv.Close)
+				c := clientAt(t, srv.URL, "glpat-"+strings.Repeat("x", 20))
+				for what, done := range map[string]bool{"self": tc.self, "7": tc.other} {
+					asked.Store(0)
+					var p *problem.Problem
+					if what == "self" {
+						p = c.Revoke(t.Context())
+					} else {
+						p = c.RevokeByID(t.Context(), 7)
+					}
+					switch {
+					case asked.Load() != 1:
+						t.Errorf("%s: asked %d times", what, asked.Load())
+					case done && p != nil:
+						t.Errorf("%s: %v, although it was revoked", what, p)
+					case !done && (p == nil || p.Code != said.want || !strings.Contains(p.Evidence, "DELETE /api/v4/personal_access_tokens/"+what)):
+						t.Errorf("%s: %v, want %s", what, p, said.want)
+					}
+				}
+			})
+		}
 	}
 }
