@@ -1,6 +1,6 @@
-// Package acp is what Ambient Code Platform (ACP) is, seen from outside: its
-// address, the session with which somebody talks to it, and the calls that
-// connect a GitLab account. It knows nothing of terminals.
+// Package acp knows Ambient Code Platform (ACP) from outside: its address, the
+// session with which a person calls it, and the calls that connect a GitLab
+// account. It has no terminal code.
 package acp
 
 import (
@@ -93,8 +93,8 @@ func unwrap(typed string) string {
 
 var drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
 
-// tokenNoAddress reports whether text is a token: looking it up as a name would
-// show it to every resolver on the way.
+// tokenNoAddress reports whether text is a token rather than an address. Looking
+// it up as a name would show it to every resolver on the way.
 func tokenNoAddress(text string) bool {
 	if p, ok := secret.PrefixOf(text); ok && p.Known() && len(text) >= len(p.Begins)+leastBody {
 		return true

@@ -73,9 +73,9 @@ func (c *Client) Origin() string { return c.origin }
 // Session returns the session that the client uses.
 func (c *Client) Session() Session { return c.session }
 
-// header returns the headers that carry the session. ACP: the token of an oc
-// login is wanted in both by the proxy before the frontend; an access key in
-// both would store the connection for the key's account, not for its maker.
+// header returns the headers that carry the session. ACP: the proxy before the
+// frontend wants the token of an oc login in both headers. An access key in both
+// would store the connection for the key's account instead of its maker.
 func (c *Client) header() http.Header {
 	bearer := c.session.Bearer.Reveal()
 	h := http.Header{"Authorization": {"Bearer " + bearer}}
@@ -104,8 +104,8 @@ func (c *Client) known() string {
 	return c.route
 }
 
-// proven makes sure that ACP answers here: by the route that is known, else by
-// asking for the status.
+// proven makes sure that ACP answers here. It returns the known route, or finds
+// it by asking for the status.
 func (c *Client) proven(ctx context.Context) (route string, p *problem.Problem) {
 	if route = c.known(); route != "" {
 		return route, nil

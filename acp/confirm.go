@@ -28,12 +28,12 @@ const (
 	Confirmed
 )
 
-// Judge says what status shows of a connect to instanceURL: before is what it
-// answered before the connect, after what it answers now. It is the one place
-// where this is decided. Where ACP tells both times, they alone decide, and only
-// a later one confirms: a person may get another name without a connect. ACP: v0.0.11 to v0.0.20 tell whose token it is and not
-// when it was saved, so that a replacement shows there only where it is another
-// person's.
+// Judge says what status shows of a connect to instanceURL. before is what it
+// answered before the connect, after what it answers now. Nothing else decides
+// this. Where ACP tells both times, they alone decide, and only a later one
+// confirms: a person may get another name without a connect. ACP: v0.0.11 to
+// v0.0.20 say whose token it is, but not when it was saved. With them a
+// replacement shows only if it is another person's token.
 func Judge(before, after Connection, instanceURL string) Proof {
 	switch {
 	case !after.Connected:
@@ -80,10 +80,10 @@ func userNumber(s string) (n int64, ok bool) {
 	return int64(f), true
 }
 
-// Confirm asks what ACP holds after a connect to instanceURL, over what status
-// showed before. The problem is nil only where that is Confirmed: else
-// acp-not-saved, where ACP holds nothing or another GitLab, or
-// acp-not-confirmed, where nothing shows whether the token was saved.
+// Confirm asks what ACP holds after a connect to instanceURL; before is what
+// status showed then. The problem is nil only if that is Confirmed. It is
+// acp-not-saved if ACP holds nothing or another GitLab, and acp-not-confirmed if
+// nothing shows whether the token was saved.
 func (c *Client) Confirm(ctx context.Context, before Connection, instanceURL string) (Connection, *problem.Problem) {
 	now, p := c.Status(ctx)
 	if p != nil {
@@ -124,8 +124,8 @@ func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *prob
 func second(c Connection) string { return strconv.FormatInt(c.UpdatedAt.Unix(), 10) }
 
 // Unsure reports whether ACP may have done what it was asked although p came of
-// it: the answer was lost, was a 5xx, or may not be ACP's own. What status shows
-// decides then. Every other answer is ACP's refusal, and leaves what it held.
+// it. The answer was lost, was a 5xx, or may not be ACP's own; what status shows
+// decides then. Every other answer is a refusal: ACP holds what it held before.
 func Unsure(p *problem.Problem) bool {
 	if p == nil {
 		return false

@@ -14,10 +14,11 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// Connect hands the token to ACP, which keeps one connection for a user and
-// replaces an earlier one without asking. It is sent once, whatever happens, and
-// only after status has answered as ACP's. nil is ACP's word alone: Confirm tells
-// whether it was saved. Where the problem is Unsure, ACP may have saved it.
+// Connect hands the token to ACP. ACP keeps one connection for each user, and
+// replaces an earlier one without asking. The token is sent once, whatever
+// happens, and only after status has answered as ACP's does. nil means that ACP
+// said yes; Confirm finds out whether it was saved. If the problem is Unsure, ACP
+// may have saved it. With the fact AlreadyConnected, ACP wants a disconnect first.
 func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL string) *problem.Problem {
 	body, instance, p := handOver(token, instanceURL)
 	if p != nil {
@@ -58,9 +59,9 @@ func (c *Client) Disconnect(ctx context.Context) *problem.Problem {
 	return c.judge("").problem(r)
 }
 
-// handOver makes the body of connect and test, and the instance address as it
-// is sent: without a slash at the end, since ACP puts "/api/v4" behind it as it
-// stands. What ACP would refuse is not sent: its test does not look.
+// handOver makes the body of connect and test. The instance address is sent
+// without a slash at the end, because ACP appends "/api/v4" to it. What connect
+// would refuse is not sent to test either, which does not check it.
 func handOver(token secret.Text, instanceURL string) (body []byte, instance string, p *problem.Problem) {
 	instance = strings.TrimRight(strings.TrimSpace(instanceURL), "/")
 	if p := checkInstance(instance); p != nil {

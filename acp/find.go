@@ -16,14 +16,14 @@ const (
 	apiID   = "api"
 )
 
-// Find looks for the ACP at the typed address, any page of it, and sends no
-// secret to anybody. Answers its API there, that is the place. A web page is the
-// address at which people sign in: the API is then looked for beside it, and
-// Place.Beside says that it was guessed.
+// Find looks for the ACP at the typed address, which may be any of its pages. It
+// sends no secret. If the API answers there, that is the endpoint. If a web page
+// answers, people sign in there: Find then looks for the API beside it, and
+// Endpoint.Beside says that its address was guessed.
 //
-// The problem is nil where an API was found. acp-login-page comes with Place.Web:
-// those are ACP's pages and no API was found, so the way in the browser is open.
-// emit receives the findings "pages" and "api"; it may be nil.
+// The problem is nil if an API was found. acp-login-page comes with Endpoint.Web:
+// these are ACP's pages, no API was found, and the person can still connect in
+// the browser. emit receives the findings "pages" and "api"; it may be nil.
 func Find(ctx context.Context, st *web.Stack, typed string, emit func(problem.Finding), opts ...Option) (Endpoint, *problem.Problem) {
 	origin, p := admit(typed, opts)
 	if stops(p) {
@@ -102,8 +102,8 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 	return Endpoint{Web: origin}, pages.p
 }
 
-// restarting returns acp-unavailable where p says that an API which is known to
-// be there does not answer: it has trouble of its own, or nobody listens.
+// restarting returns acp-unavailable if p says that an API which is known to be
+// there does not answer: it reports that it is unavailable, or nobody listens.
 func restarting(origin string, p *problem.Problem) *problem.Problem {
 	switch {
 	case p == nil:
@@ -141,7 +141,7 @@ type probeResult struct {
 	// api: ACP's JSON; pages: ACP's web pages; site: some web page.
 	api, pages, site bool
 	version          string
-	// down is set where an API seems to be there that has trouble.
+	// down is set if an API seems to be there and is out of order.
 	down *problem.Problem
 	// p is why it is no API.
 	p *problem.Problem
@@ -173,12 +173,12 @@ func look(ctx context.Context, st *web.Stack, origin string) probeResult {
 	if s.api || s.pages {
 		s.p = loginPage(origin, replies)
 		if !s.api {
-			s.down = troubled(origin, version, health)
+			s.down = outOfOrder(origin, version, health)
 		}
 		return s
 	}
 	if !version.page() && !health.page() && version.status() >= 500 && health.status() >= 500 {
-		s.down = troubled(origin, version, health)
+		s.down = outOfOrder(origin, version, health)
 	}
 	s.p = firstProblem(origin, replies)
 	if s.p.Code == problem.ACPNotACP || s.p.Code == problem.ACPSessionRefused {
@@ -187,9 +187,9 @@ func look(ctx context.Context, st *web.Stack, origin string) probeResult {
 	return s
 }
 
-// troubled returns acp-unavailable where a call of the API ended in trouble of
-// ACP's own, although the pages beside it are there.
-func troubled(origin string, calls ...reply) *problem.Problem {
+// outOfOrder returns acp-unavailable if a call of the API failed for a reason of
+// ACP's own, although the pages beside it answer.
+func outOfOrder(origin string, calls ...reply) *problem.Problem {
 	for _, r := range calls {
 		if p := (judge{origin: origin}).problem(r); p != nil && p.Code == problem.ACPUnavailable {
 			return p

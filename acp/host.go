@@ -103,8 +103,8 @@ func hostOf(address string) string {
 
 // beside returns the origins at which the API of the web address origin may be,
 // the likeliest first. ACP: its default overlays name the routes
-// frontend-route-NAMESPACE and backend-route-NAMESPACE, in one domain. A domain
-// in which anybody may register a name gives none: the guess would ask, and
+// frontend-route-NAMESPACE and backend-route-NAMESPACE, in one domain. There is
+// no guess in a domain in which anybody may register a name: it would ask, and
 // later trust, a stranger.
 func beside(origin string) []string {
 	h, scheme, ok := parseOrigin(origin)
@@ -138,9 +138,9 @@ const (
 	usualNamespace = "ambient-code"
 )
 
-// sure says that guess is more than a guess: the name of the pages' route says
-// that ACP's default overlay named both. A router answers 503 also for a name
-// that nobody has.
+// sure reports whether guess must exist: the name of the pages' route shows that
+// ACP's default overlay named both. Without that, a 503 proves nothing: a router
+// also answers it for a name that nobody has.
 func sure(origin, guess string) bool {
 	web, _, _ := parseOrigin(origin)
 	api, _, _ := parseOrigin(guess)

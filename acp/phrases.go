@@ -23,9 +23,9 @@ func (p phrase) in(low string) bool {
 	return true
 }
 
-// phrases are ACP's words for what it does not do, the first that fits decides.
-// ACP's own store comes before the token that it could not keep, a cause on the
-// network before the token that could not be tried.
+// phrases are ACP's words for what it does not do. The first that fits decides.
+// ACP's own store comes before the token that it could not keep. A fault of the
+// network comes before the token that could not be tried.
 var phrases = []phrase{
 	{problem.InstanceNotHTTPS, []string{"invalid input", "must use https"}},
 	{problem.ACPRefusedToken, []string{"invalid input: token"}},

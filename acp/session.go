@@ -98,9 +98,9 @@ func join(what, of, name string) string {
 // bearerShape are the characters of a bearer token (RFC 6750, section 2.1).
 var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
-// Check says what can be said against s before it is sent: acp-session-missing
-// for an empty one, acp-session-refused for what no ACP would take, a GitLab
-// token above all, and for one that has ended. Its hint is the line to show.
+// Check looks at s before it is sent. The problem is acp-session-missing for an
+// empty session, and acp-session-refused for one that has ended or that no ACP
+// would take, such as a GitLab token. Its hint is the line to show.
 func (s Session) Check(now time.Time) *problem.Problem {
 	if p := s.unfit(); p != nil {
 		return p

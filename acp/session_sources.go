@@ -102,9 +102,9 @@ func projectName(name string) string {
 // api_url of its file. configDir is the user's configuration directory.
 //
 // With apiOrigin, only the sessions of that origin are returned. ACP_TOKEN
-// without ACP_URL belongs to apiOrigin, so that must then be an address which the
-// person named in this run, by a flag or a yes. The notes say, one sentence each,
-// what was found and is not used. Nothing is sent anywhere.
+// without ACP_URL belongs to apiOrigin: the person must have named that address
+// in this run, by a flag or a yes. Each note says in one sentence what was found
+// and is not used. Nothing is sent.
 func FoundSessions(getenv func(string) string, configDir, apiOrigin string) (sessions []Session, notes []string) {
 	c := collector{want: apiOrigin}
 	c.environment(getenv, "ACP_TOKEN", "ACP_URL", apiOrigin)

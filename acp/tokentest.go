@@ -74,8 +74,8 @@ func TestWithoutSession(ctx context.Context, st *web.Stack, api string, token se
 	return j.tried(r)
 }
 
-// lostOnly returns the problem of a call that brought no answer, or trouble that
-// may pass; nil for one that was merely answered otherwise.
+// lostOnly returns the problem of a call without an answer, or of a fault that
+// may pass. It returns nil for any other answer.
 func (j judge) lostOnly(r reply) *problem.Problem {
 	p := j.problem(r)
 	if p != nil && (p.Code == problem.ACPUnreachable || p.Code == problem.ACPUnavailable) {

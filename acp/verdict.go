@@ -13,7 +13,7 @@ import (
 )
 
 // judge turns what came of a call into a problem. It knows what the call was
-// about, for the words of the page.
+// about: the facts of the page.
 type judge struct {
 	// origin is ACP's.
 	origin string
@@ -25,8 +25,8 @@ type judge struct {
 	project string
 }
 
-// problem returns why r is no success; nil for an answer of the 200s that is no
-// web page. The order decides between neighbours: status before content.
+// problem returns why r is no success. It returns nil for an answer of the 200s
+// that is no web page. The status decides before the content.
 func (j judge) problem(r reply) *problem.Problem {
 	switch {
 	case r.ok():
@@ -122,7 +122,7 @@ func (j judge) forbidden(r reply) *problem.Problem {
 	return p
 }
 
-// unavailable is trouble that may pass; ACP may have told when.
+// unavailable is a fault that may pass; ACP may have said when.
 func (j judge) unavailable(r reply) *problem.Problem {
 	p := j.new(problem.ACPUnavailable, r)
 	if r.ans != nil {
@@ -181,8 +181,9 @@ var (
 	signInNames = []string{"auth", "idp", "adfs", "authorize"}
 )
 
-// signIn says that target, to which a call of path was sent on, is a place to
-// sign in. A path that stays the same tells nothing: ACP's own holds "auth".
+// signIn reports whether target, to which a call of path was redirected, is a
+// page to sign in. A path that stays the same proves nothing: ACP's own paths
+// hold "auth".
 func signIn(target, path string) bool {
 	u, err := url.Parse(target)
 	if err != nil {

@@ -14,8 +14,8 @@ type Address struct {
 	Origin Instance
 	// Segments are the parts of the path that may be the root, two at most.
 	Segments []string
-	// Project is the project that the page shows, still with a root that may
-	// stand before it; "" if it shows none. [Address.ProjectIn] knows better.
+	// Project is the project that the page shows, "" if it shows none. A root may
+	// still stand before it: [Address.ProjectIn] removes it.
 	Project string
 	// FromSSH says that only the host of an SSH address is known; GitLab's
 	// pages may have another.
@@ -64,10 +64,10 @@ func webHost(ssh string) string {
 }
 
 // ParseAddress reads any pasted page of a GitLab, or a bare host, which gets
-// https. The problem is instance-url-invalid or instance-not-https; its
-// hint is the one line for the person, and never repeats a user name or
-// password. With instance-not-https its facts hold the address to propose, and
-// the Address already has it.
+// https. The problem is instance-url-invalid or instance-not-https. Its hint is
+// the one line for the person, and never repeats a user name or password. With
+// instance-not-https, its facts hold the address to propose, and the Address
+// already has it.
 func ParseAddress(typed string) (Address, *problem.Problem) {
 	l, bad := parseLocation(tidy(typed))
 	if bad == "" {

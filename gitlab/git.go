@@ -53,11 +53,11 @@ const (
 	gitType    = "application/x-git-receive-pack-advertisement"
 )
 
-// gitProbe asks git whether the token may push, without pushing. The address
-// is the instance's own: the one that the project names would choose the host
-// that gets the token. It is asked once, whatever comes back: GitLab counts
-// refused tokens against the computer's address, and this GET can create a
-// project (GitLab: ensure_project_on_push! in lib/gitlab/git_access_project.rb).
+// gitProbe asks git whether the token may push, without pushing. The address is
+// the instance's own: if the project named it, it could choose the host that
+// gets the token. Git is asked once, whatever comes back: GitLab counts refused
+// tokens against the computer's address, and this GET can create a project
+// (GitLab: ensure_project_on_push! in lib/gitlab/git_access_project.rb).
 func (c *Client) gitProbe(ctx context.Context, path string) outcome {
 	if c.git == nil {
 		return c.askGit(ctx, path)
@@ -275,8 +275,8 @@ var pushes = map[problem.Code]string{
 	problem.RepoEmpty:         "git has nothing there yet",
 }
 
-// describeGitAnswer returns the line for what git's answer brought. fault says that it
-// did not answer the question.
+// describeGitAnswer returns the line for p, which git's answer brought. fault says
+// that git did not answer the question.
 func describeGitAnswer(p *problem.Problem, fault bool) string {
 	words, ok := pushes[p.Code]
 	switch {

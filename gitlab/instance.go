@@ -1,6 +1,7 @@
-// Package gitlab knows what GitLab is: its addresses, tokens, scopes and
-// access levels, and the checks that tell whether a token can do the job. It
-// has no terminal code; the wizard and the commands show the same findings.
+// Package gitlab knows GitLab: its addresses, tokens, scopes and access levels,
+// and the checks that find out whether a token can do the job. It has no
+// terminal code. A check returns findings and problems; the wizard and the
+// commands show the same ones.
 package gitlab
 
 import (

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestMomentWords(t *testing.T) {
+func TestDescribeMoment(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 23, 59, 0, 0, time.UTC)
 	for at, want := range map[time.Time]string{

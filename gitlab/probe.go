@@ -62,7 +62,7 @@ func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, 
 		return Found{}
 	}
 	l := probeReport{now: now(), checklist: checklist{emit: emit}}
-	l.climb(ctx, tries)
+	l.write(ctx, tries)
 	l.found.Findings, l.found.Problems = l.findings, l.problems
 	return l.found
 }

@@ -16,7 +16,7 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// probeReport turns what was seen into lines, rung by rung.
+// probeReport turns what was seen into lines: one for each stage of the way.
 type probeReport struct {
 	checklist
 	now   time.Time
@@ -33,14 +33,15 @@ var stages = map[web.FailureKind]string{
 	web.TLSClientCert: checkCertificate, web.TLSOther: checkCertificate,
 }
 
-func (l *probeReport) climb(ctx context.Context, tries []*candidate) {
+// write shows how the best of the tries went, or why none of them is a GitLab.
+func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 	t := best(tries)
 	if t == nil {
-		l.fall(ctx, worst(tries))
+		l.writeStop(ctx, worst(tries))
 		return
 	}
-	for _, rung := range []string{checkName, checkConnection, checkCertificate} {
-		l.stage(rung, t)
+	for _, id := range []string{checkName, checkConnection, checkCertificate} {
+		l.stage(id, t)
 	}
 	l.found.Instance = t.in
 	l.found.Skew = skew(t.answer, l.now)
@@ -49,22 +50,22 @@ func (l *probeReport) climb(ctx context.Context, tries []*candidate) {
 	l.warn(t.in)
 }
 
-// fall shows the rungs that held, and the one that did not.
-func (l *probeReport) fall(ctx context.Context, t *candidate) {
+// writeStop shows the stages that passed, and the one that did not.
+func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	p, end := t.verdict(), checkGitLab
 	if t.failure != nil {
-		if rung, ok := stages[t.failure.Kind]; ok {
-			end = rung
+		if id, ok := stages[t.failure.Kind]; ok {
+			end = id
 		}
 		if t.failure.Kind == web.TLSUntrusted {
 			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in.Hostname(), l.now)
 		}
 	}
-	for _, rung := range []string{checkName, checkConnection, checkCertificate} {
-		if rung == end {
+	for _, id := range []string{checkName, checkConnection, checkCertificate} {
+		if id == end {
 			break
 		}
-		l.stage(rung, t)
+		l.stage(id, t)
 	}
 	label, text := end, describeStop(p)
 	if end == checkGitLab {
@@ -82,7 +83,7 @@ func fittingCA(ctx context.Context, chain []*x509.Certificate, host string, now 
 	return web.Completing(files, chain, host, now)
 }
 
-// stage adds the line of a rung that held.
+// stage adds the line of a stage that passed.
 func (l *probeReport) stage(id string, t *candidate) {
 	state, text := problem.OK, ""
 	switch id {

@@ -291,9 +291,9 @@ func (v *repositoryCheck) deleting() bool {
 	return v.project.MarkedForDeletionOn != nil || v.project.MarkedForDeletionAt != nil //nolint:staticcheck // older GitLab tells only the deprecated field
 }
 
-// mayAskGit reports whether git is asked: about a path that the API has just
-// shown as it stands, because asking about one that does not exist can create
-// a project; and not where the answer could change nothing.
+// mayAskGit reports whether git is asked. It is asked only about a path that the
+// API has just shown: asking about one that does not exist can create a project.
+// It is not asked where its answer could change nothing.
 func (v *repositoryCheck) mayAskGit() bool {
 	path := v.project.PathWithNamespace
 	return path != "" && projectPath(plainPath(path)) == path && !v.project.Archived && !v.deleting() && !v.disabled()

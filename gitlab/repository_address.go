@@ -13,7 +13,7 @@ import (
 // ParseRepository returns the path of the repository that typed names: a
 // path, a web page, an https or an SSH address. SSH addresses match by host
 // name, whatever the port. The problem is repo-address-invalid or
-// repo-other-instance; its hint is the one line for the person.
+// repo-other-instance. Its hint is the one line for the person.
 func ParseRepository(typed string, in Instance) (string, *problem.Problem) {
 	typed = tidy(typed)
 	if path := plainPath(typed); len(path) > 1 {

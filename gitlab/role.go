@@ -67,9 +67,9 @@ func (c *Client) graphRole(ctx context.Context, path string) *graphRole {
 
 func (v *repositoryCheck) memberKnown() bool { return v.asMember.ok() && v.member != nil }
 
-// level finds the effective level in the best that was told: the effective
-// membership, GraphQL, and the project's own permissions, which can prove a
-// role but not that there is none.
+// level finds the effective level in the best answer there is: the effective
+// membership, else GraphQL. The project's own permissions can prove a higher
+// role, but never that there is none.
 func (v *repositoryCheck) level() {
 	r := &v.repo
 	direct, group := permissions(v.project)
@@ -88,8 +88,8 @@ func (v *repositoryCheck) level() {
 	r.Via = v.via(direct, group)
 }
 
-// role adds the line about the role. Too low a one stops only where git did
-// not say yes all the same.
+// role adds the line about the role. A role that is too low stops only if git did
+// not say yes.
 func (v *repositoryCheck) role() {
 	tooLow := v.describeRole() + "; pushing needs " + Developer.describe()
 	switch {
@@ -152,7 +152,7 @@ func (v *repositoryCheck) via(direct, group AccessLevel) string {
 	return ""
 }
 
-// unproven returns what it means that git said no without a reason.
+// unproven is what a no of git without a reason means.
 func (v *repositoryCheck) unproven(o outcome) *problem.Problem {
 	switch {
 	case v.repo.Level.MayPush():

@@ -24,9 +24,8 @@ type Pasted struct {
 	Looks string
 	// Personal says that it begins like a personal access token.
 	Personal bool
-	// Problem is token-empty, token-malformed and token-wrong-kind, with which
-	// it is not sent, or token-truncated, a warning. Its hint is one clear
-	// line.
+	// Problem is token-empty, token-malformed or token-wrong-kind: the token is
+	// not sent. token-truncated is a warning. Its hint is one clear line.
 	Problem *problem.Problem
 }
 

@@ -8,8 +8,8 @@ import (
 	"acp-gitlab/gitlab/problem"
 )
 
-// verdict says what an answer to a call with the token means, wherever the
-// call does not know better; nil if all is well. Status decides before
+// verdict says what an answer to a call with the token means, if the call does
+// not know better. It returns nil if all is well. The status decides before the
 // content, and only GitLab's own word about the token blames the token.
 func verdict(o outcome, in Instance) *problem.Problem {
 	if o.ok() {
@@ -133,9 +133,9 @@ func neededScope(would []string) string {
 	return scopeAPI
 }
 
-// accountWords are the reasons that GitLab gives about the person, in its API
+// accountReasons are the reasons that GitLab gives about the person, in its API
 // and over git alike. GitLab: lib/gitlab/auth/user_access_denied_reason.rb.
-var accountWords = []struct {
+var accountReasons = []struct {
 	words string
 	code  problem.Code
 }{
@@ -149,7 +149,7 @@ var accountWords = []struct {
 
 func accountProblem(o outcome, in Instance) *problem.Problem {
 	b := o.body()
-	for _, a := range accountWords {
+	for _, a := range accountReasons {
 		if b.says(a.words) {
 			return o.problem(a.code, in)
 		}

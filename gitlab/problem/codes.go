@@ -14,8 +14,8 @@ const (
 	AreaACP        = "ACP"
 )
 
-// The codes. Their meaning is told on their pages, what decides between
-// neighbours where they are made.
+// The codes. Their pages say what they mean. What decides between two that are
+// alike is written where they are made.
 const (
 	InstanceURLInvalid    Code = "instance-url-invalid"
 	InstanceNotHTTPS      Code = "instance-not-https"

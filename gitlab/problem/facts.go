@@ -5,9 +5,9 @@ import (
 	"maps"
 )
 
-// Facts are what is known about a problem beside its subject. A page shows the
-// texts through its placeholders, see [Facts.Placeholders]; code reads the
-// fields. An empty field means that the fact is not known. Texts are cleaned.
+// Facts are what is known about a problem beside its subject. Pages show the
+// texts through placeholders, see [Facts.Placeholders]. Code reads the fields.
+// An empty field means that the fact is not known. Texts are cleaned.
 type Facts struct {
 	// Host is GitLab's host name, with the port where it has one; Instance its
 	// address, without a slash at the end.

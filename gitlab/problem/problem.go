@@ -1,6 +1,6 @@
-// Package problem is the one value in which every layer says what is wrong:
-// a stable code, what it is about, and the evidence. The words that people
-// read stand on the code's page in assets/problems.
+// Package problem has the one value in which every layer says what is wrong: a
+// stable code, what it is about, the evidence, and the facts. The text that
+// people read is on the code's page in assets/problems; the facts fill it.
 package problem
 
 import (
@@ -32,8 +32,9 @@ const (
 	ExitUsage       = 64
 )
 
-// Problem is one thing that is wrong or worth knowing. It is an error, so that
-// it can travel as one.
+// Problem is one thing that is wrong or worth knowing. Its methods never change
+// it: they return copies. Functions that can meet a problem return *Problem, not
+// error: a nil *Problem in an error is an error.
 type Problem struct {
 	Code     Code
 	Severity Severity
@@ -98,9 +99,9 @@ func (p *Problem) About() string {
 	return p.Subject + " and " + strconv.Itoa(p.More) + " more"
 }
 
-// Fold returns ps, problems that one answer made, with at most limit of each
-// kind, which is its code and severity: of a kind with more, the first stands
-// for all, in its place, and More counts the others.
+// Fold shortens ps, the problems of one answer, to at most limit of each kind: of
+// one code and severity. Of a kind with more, only the first is kept, and its
+// More counts the others.
 func Fold(ps []*Problem, limit int) []*Problem {
 	type kind struct {
 		code     Code
@@ -173,8 +174,8 @@ func Exit(ps []*Problem, strict bool) int {
 // Stops reports whether ps holds an error.
 func Stops(ps []*Problem) bool { return First(ps) != nil }
 
-// First returns the error that should be mended first: the one whose exit code
-// wins, the earliest of its kind; nil if there is none.
+// First returns the error to mend first: the earliest of those whose exit code
+// wins. It returns nil if there is no error.
 func First(ps []*Problem) *Problem {
 	want := Exit(ps, false)
 	for _, p := range ps {

@@ -36,8 +36,8 @@ type attempt struct {
 	conn      *trackedConn // the connection in use; nil if it is not one of the dialer's
 }
 
-// trackedConn is a connection that remembers that the other end has hung up: the
-// header that breaks off there is none that somebody wrote.
+// trackedConn is a connection that remembers that the other end has hung up. A
+// header that breaks off there was not sent so on purpose.
 type trackedConn struct {
 	net.Conn
 	ended atomic.Bool

@@ -103,8 +103,8 @@ func (d *dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 // maxAddrs is how many addresses of a name are told.
 const maxAddrs = 16
 
-// localhost is the one name to which plain http may go without a word, because
-// it means this computer; but a name is what the system makes of it.
+// localhost is the one name to which plain http may go unasked, because it means
+// this computer. Still, the system decides where a name leads.
 const localhost = "localhost"
 
 func away(a netip.Addr) bool { return !a.IsLoopback() }

@@ -49,7 +49,7 @@ const (
 
 // Failure is why there is no answer to use. It never holds a secret, a body
 // or the query of an address.
-type Failure struct { //nolint:errname // it is told, not only returned
+type Failure struct { //nolint:errname // it is shown, not only returned
 	Kind FailureKind
 	// Host is the server that was asked, with its port if one was named.
 	Host string

@@ -34,8 +34,8 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 	a := &Answer{
 		Status: resp.StatusCode, Header: resp.Header, Body: body, Took: took, scrubber: known,
 	}
-	// An address is more than words: what it leads to may be asked next. Only
-	// what was sent to this server counts there.
+	// An address is more than a text: it may be asked next. Only what was sent to
+	// this server is taken out of it.
 	own := secret.NewScrubber(c.secrets(req)...)
 	a.RequestID, a.URL = requestID(resp.Header, known), shownTo(req.URL, own)
 	a.Date, _ = http.ParseTime(resp.Header.Get("Date"))

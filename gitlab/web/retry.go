@@ -23,10 +23,10 @@ func (o outcome) worthRepeating() bool {
 	return false
 }
 
-// pause waits before the next try of c and reports whether there is one. A
-// wait that the server told, if it is longer than ours, needs patience; it does
-// not count as time for the answer, which begins anew behind it: what was left
-// before may be too short for any answer.
+// pause waits before the next try of c and reports whether there is one. A wait
+// that the server asked for is waited out only within Patience, if it is longer
+// than ours. It does not count as time for the answer. That time begins anew
+// after it, because what was left may be too short for any answer.
 func (s *Stack) pause(ctx context.Context, c *call, try int, o outcome) bool {
 	if try >= len(backoffs) {
 		return false
@@ -90,8 +90,8 @@ func retryAt(status int, h http.Header, now time.Time) time.Time {
 	return afterHeader(h.Get("RateLimit-ResetTime"), h, now)
 }
 
-// longestTold is the longest wait that is told as a moment. GitLab counts by the
-// minute or hour, and bans for an hour; what is further off is a mistake.
+// longestTold is the longest wait that is believed. GitLab counts by the minute
+// or hour, and bans for an hour. A moment further off is a mistake.
 const longestTold = 24 * time.Hour
 
 // afterHeader reads seconds, Unix time or a date.
