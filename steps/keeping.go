@@ -1,8 +1,8 @@
 package steps
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -48,10 +48,7 @@ func (k *keeping) take(msg tea.Msg) (tea.Cmd, bool) {
 		if !ev.Ended {
 			k.setup.Remembered = ev.Val == nil
 			if ev.Val != nil {
-				k.trouble = "Nothing could be saved on this computer for next time."
-				if errors.Is(ev.Val, memory.ErrNewer) {
-					k.trouble = memory.Newer
-				}
+				k.trouble = cmp.Or(memory.Kept(ev.Val), "Nothing could be saved on this computer for next time.")
 			}
 		}
 		return next, true

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -105,9 +104,10 @@ func (c *call) remember(r *runner) {
 	if r.setup.Outcome() != setup.Connected {
 		return
 	}
-	switch err := memory.Save(r.env.configDir(), setup.Remember(r.setup, r.now())); {
-	case errors.Is(err, memory.ErrNewer):
-		c.say("ACP has the token. " + memory.Newer)
+	err := memory.Save(r.env.configDir(), setup.Remember(r.setup, r.now()))
+	switch note := memory.Kept(err); {
+	case note != "":
+		c.say("ACP has the token. " + note)
 	case err != nil:
 		c.say("ACP has the token; what is needed next time could not be saved on this computer.")
 	}

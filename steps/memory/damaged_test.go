@@ -77,6 +77,58 @@ func TestANewerFileStays(t *testing.T) {
 	}
 }
 
+// TestWhatIsNotSurelyOursStays: what cannot be read may be a newer program's. It
+// is not written over, and that is said.
+func TestWhatIsNotSurelyOursStays(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"too large":           `{"version": 2, "x": "` + strings.Repeat("y", 70_000) + `"}`,
+		"another version":     `{"version": "2.0"}`,
+		"another form":        `[{"version": 2}]`,
+		"no version":          `{"setups": []}`,
+		"null as the version": `{"version": null}`,
+		"no JSON":             "version = 2\n",
+		"two documents":       `{"version": 1} {"version": 2}`,
+		"cut":                 `{"version": 2, "setups": [`,
+		"empty":               "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := put(t, text)
+			if m, note := memory.Load(dir); !m.IsZero() || note != memory.Unread {
+				t.Errorf("loaded %+v, %q", m, note)
+			}
+			if err := memory.Save(dir, example()); memory.Kept(err) != memory.Unread {
+				t.Errorf("saved over it: %v", err)
+			}
+			if now, err := os.ReadFile(memory.File(dir)); err != nil || string(now) != text {
+				t.Errorf("it became %.80q, %v", now, err)
+			}
+			if was, err := memory.Forget(dir); !was || err != nil {
+				t.Errorf("forget does not delete it: %v", err)
+			}
+			if err := memory.Save(dir, example()); err != nil {
+				t.Errorf("not saved after forget: %v", err)
+			}
+		})
+	}
+}
+
+// TestADamagedFileOfOursIsReplaced, as an older one is: its version says whose it
+// is.
+func TestADamagedFileOfOursIsReplaced(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{"version": 1, "gitlab_url": 7}`, `{"version": 0}`} {
+		dir := put(t, text)
+		if err := memory.Save(dir, example()); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if m, note := memory.Load(dir); m.IsZero() || note != "" {
+			t.Errorf("%s: loaded %+v, %q", text, m, note)
+		}
+	}
+}
+
 func TestAFolderInItsPlaceCountsAsDamaged(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -33,42 +33,71 @@ func Load(dir string) (m Memory, note string) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Memory{}, ""
 	case err != nil:
-		return Memory{}, unread
+		return Memory{}, Unread
 	case isNewer(text):
 		return Memory{}, Newer
 	}
 	m, ok := decode(text)
 	if !ok {
-		return Memory{}, unread
+		return Memory{}, Unread
 	}
 	return m, ""
 }
 
-const unread = "What an earlier setup saved here cannot be read and is not used. acp-gitlab forget deletes it."
+// Unread is the note about a file of which nothing can be used.
+const Unread = "What is saved here cannot be read. It is not used and not changed: acp-gitlab forget deletes it."
 
 // Newer is the note about a file of a newer program.
 const Newer = "A newer acp-gitlab saved a setup here. It is not used and not changed: update this program, or delete it with acp-gitlab forget."
 
-// ErrNewer is the error of Save where a newer program has saved something.
-var ErrNewer = errors.New("memory: a newer program saved a setup")
+// Why Save leaves a file as it is.
+var (
+	// ErrNewer: a newer program has saved something.
+	ErrNewer = errors.New("memory: a newer program saved a setup")
+	// ErrUnread: what is there cannot be read. It may be a newer program's, too.
+	ErrUnread = errors.New("memory: what is saved cannot be read")
+)
+
+// Kept returns the note about a file that Save left as it is; "" where err is
+// another error or none.
+func Kept(err error) string {
+	switch {
+	case errors.Is(err, ErrNewer):
+		return Newer
+	case errors.Is(err, ErrUnread):
+		return Unread
+	}
+	return ""
+}
 
 var errTooLarge = errors.New("memory: more than is remembered")
 
 // read reads a regular file; a pipe in its place would never answer.
 func read(path string) ([]byte, error) { return web.ReadLocal(path, maxFile) }
 
-// isNewer reports whether text begins as a file does that a newer program wrote:
-// the fields of that may mean anything, so only its version is looked at.
-func isNewer(text []byte) bool {
+// versionOf returns the version that a program wrote into text, which is all that
+// can be looked at before it is known: the other fields of a newer program may
+// mean anything.
+func versionOf(text []byte) (v float64, ok bool) {
 	var s struct {
-		Version float64 `json:"version"`
+		Version *float64 `json:"version"`
 	}
-	return json.Unmarshal(text, &s) == nil && s.Version > version
+	if json.Unmarshal(text, &s) != nil || s.Version == nil {
+		return 0, false
+	}
+	return *s.Version, true
+}
+
+// isNewer reports whether a newer program wrote text.
+func isNewer(text []byte) bool {
+	v, ok := versionOf(text)
+	return ok && v > version
 }
 
 // Save writes m under dir in place of what was there, in one move: the file is
-// mode 0600 in a folder of mode 0700. With dir "" nothing is saved. What a newer
-// program saved stays: the error is ErrNewer.
+// mode 0600 in a folder of mode 0700. With dir "" nothing is saved. A file stays
+// as it is if a newer program saved it (ErrNewer), or if nothing says that it is
+// one of ours (ErrUnread).
 func Save(dir string, m Memory) error {
 	if dir == "" {
 		return nil
@@ -78,13 +107,31 @@ func Save(dir string, m Memory) error {
 		return err
 	}
 	path := File(dir)
-	if there, err := read(path); err == nil && isNewer(there) {
-		return ErrNewer
+	if err := mayReplace(path); err != nil {
+		return err
 	}
 	if err := ownFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	return replace(path, text)
+}
+
+// mayReplace returns why the file at path has to stay, nil where there is none or
+// it is surely ours.
+func mayReplace(path string) error {
+	text, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		switch v, ok := versionOf(text); {
+		case ok && v > version:
+			return ErrNewer
+		case ok:
+			return nil
+		}
+	}
+	return ErrUnread
 }
 
 // ownFolder makes the folder, or closes one that others may look into. A link
