@@ -29,7 +29,8 @@ func TestFailureProblem(t *testing.T) {
 		{
 			web.Failure{Kind: web.Refused, Words: "dial tcp 10.2.0.8:8443: connect: connection refused"},
 			problem.InstanceRefused,
-			in.Host(), "connection to gitlab.example.com:8443: connection refused", problem.Facts{},
+			in.Host(), "connection to gitlab.example.com:8443: connection refused",
+			problem.Facts{},
 		},
 		{
 			web.Failure{Kind: web.ConnectTimeout, Limit: 5 * time.Second},

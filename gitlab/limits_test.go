@@ -163,9 +163,10 @@ func TestAListThatWasCutProvesNothing(t *testing.T) {
 	page := func(from, n int, next string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			at, _ := strconv.Atoi(r.URL.Query().Get("page"))
-			if next == "more" {
+			switch next {
+			case "more":
 				w.Header().Set("X-Next-Page", strconv.Itoa(at+1))
-			} else if next == "none" {
+			case "none":
 				w.Header().Set("X-Next-Page", "")
 			}
 			var tokens []string

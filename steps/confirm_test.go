@@ -112,14 +112,22 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 		ends    string
 	}{
 		"saved": {over, &lossy{after: true}, "ACP is connected to gitlab.example.com.", "ACP has been connected at", "", "Connected."},
-		"not saved": {over, &lossy{}, "ACP is still connected to https://gitlab.example.com, saved 22 Nov 2026",
-			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to"},
-		"nothing held": {nil, &lossy{}, "ACP has no GitLab connection for you now.",
-			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to"},
-		"not told, and saved": {over, &lossy{after: true, down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
-			"ACP was given the token and may have it.", "GET status", "ACP is connected to"},
-		"not told, and not saved": {over, &lossy{down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
-			"ACP was given the token and may have it.", "GET status", "ACP did not save the token."},
+		"not saved": {
+			over, &lossy{}, "ACP is still connected to https://gitlab.example.com, saved 22 Nov 2026",
+			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
+		},
+		"nothing held": {
+			nil, &lossy{}, "ACP has no GitLab connection for you now.",
+			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
+		},
+		"not told, and saved": {
+			over, &lossy{after: true, down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
+			"ACP was given the token and may have it.", "GET status", "ACP is connected to",
+		},
+		"not told, and not saved": {
+			over, &lossy{down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
+			"ACP was given the token and may have it.", "GET status", "ACP did not save the token.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

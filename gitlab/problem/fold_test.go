@@ -23,10 +23,14 @@ func TestFold(t *testing.T) {
 		{"none", nil, nil},
 		{"as many as may stand", many(ScopeMissing, 3), []string{"scope-missing-1", "scope-missing-2", "scope-missing-3"}},
 		{"one more", many(ScopeExcess, 4), []string{"scope-excess-1 and 3 more"}},
-		{"each kind by itself", slices.Concat(many(ScopeDangerous, 2), many(ScopeExcess, 41), many(ScopeMissing, 1)),
-			[]string{"scope-dangerous-1", "scope-dangerous-2", "scope-excess-1 and 40 more", "scope-missing-1"}},
-		{"a severity is a kind", slices.Concat(many(ScopeExcess, 3), []*Problem{New(ScopeExcess, "x").WithSeverity(Error)}),
-			[]string{"scope-excess-1", "scope-excess-2", "scope-excess-3", "x"}},
+		{
+			"each kind by itself", slices.Concat(many(ScopeDangerous, 2), many(ScopeExcess, 41), many(ScopeMissing, 1)),
+			[]string{"scope-dangerous-1", "scope-dangerous-2", "scope-excess-1 and 40 more", "scope-missing-1"},
+		},
+		{
+			"a severity is a kind", slices.Concat(many(ScopeExcess, 3), []*Problem{New(ScopeExcess, "x").WithSeverity(Error)}),
+			[]string{"scope-excess-1", "scope-excess-2", "scope-excess-3", "x"},
+		},
 		{"folded before", append(many(ScopeExcess, 1), Fold(many(ScopeExcess, 10), 3)...), []string{"scope-excess-1 and 10 more"}},
 	} {
 		var got []string

@@ -78,10 +78,11 @@ func (p *prints) has(h uint64) bool {
 // It takes one look at every byte.
 func (p *prints) each(text string, f func(from, to int) (next int)) {
 	for at := 0; at+p.length <= len(text); {
-		h, next := p.of(text[at:]), 0
+		h := p.of(text[at:])
 		for {
 			if p.has(h) {
-				if next = f(at, at+p.length); next != at+1 {
+				if next := f(at, at+p.length); next != at+1 {
+					at = next
 					break
 				}
 			}
@@ -91,7 +92,6 @@ func (p *prints) each(text string, f func(from, to int) (next int)) {
 			h = (h-(uint64(text[at])+1)*p.lead)*base + uint64(text[at+p.length]) + 1
 			at++
 		}
-		at = next
 	}
 }
 

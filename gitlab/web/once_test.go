@@ -26,7 +26,7 @@ func TestOnceIsOnceAlsoOnAWarmConnection(t *testing.T) {
 			}
 			panic(http.ErrAbortHandler)
 		}
-		address := ""
+		var address string
 		if secure {
 			server := serveTLS(t, &tls.Config{Certificates: []tls.Certificate{ca.leaf(t, nil, "git.example")}})
 			server.Config.Handler = http.HandlerFunc(handle)

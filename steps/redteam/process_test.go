@@ -22,7 +22,7 @@ const nobody = 65534
 // nor the environment that it was started with can be read.
 func TestTheProcessIsClosed(t *testing.T) {
 	t.Parallel()
-	root, err := os.MkdirTemp("", "acp-gitlab-closed-") // not t.TempDir, which others cannot enter
+	root, err := os.MkdirTemp("", "acp-gitlab-closed-") //nolint:usetesting // others cannot enter t.TempDir
 	if err != nil {
 		t.Fatal(err)
 	}
