@@ -34,13 +34,15 @@ type output struct {
 	outlives bool
 }
 
-// outlives makes the output of a command that changes something outlive the pipe
-// it goes to. The others end by SIGPIPE in silence, as programs before head do.
+// outlives makes the output of a command that changes something, or was asked to
+// write a file, outlive the pipe it goes to. The others end by SIGPIPE in
+// silence, as programs before head do.
 func (e Env) outlives(cmd *cobra.Command) {
 	if o, ok := e.Stdout.(*output); ok {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		o.outlives = slices.Contains(changing, cmd.CommandPath())
+		file := cmd.Flags().Lookup("output")
+		o.outlives = slices.Contains(changing, cmd.CommandPath()) || file != nil && file.Changed
 	}
 }
 

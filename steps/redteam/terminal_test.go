@@ -276,6 +276,30 @@ func TestAClosedPipe(t *testing.T) {
 	}
 }
 
+// TestAClosedPipeTakesNoFileAway: what was to be written into a file is there,
+// whoever reads standard output.
+func TestAClosedPipeTakesNoFileAway(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t, "", "")
+	cmd := p.command(t.Context(), t, nil, "report", "--json", "--output=out.json", "--gitlab-url="+p.gitlab.URL())
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = read.Close()
+	var stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = write, &stderr
+	_ = cmd.Run()
+	_ = write.Close()
+	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "standard output cannot be written") {
+		t.Errorf("%v\n%s", cmd.ProcessState, stderr.String())
+	}
+	if text := p.left(t)[p.work+"/out.json"]; !strings.HasSuffix(strings.TrimSpace(text), "}") {
+		t.Errorf("out.json: %q", text)
+	}
+	p.holds(t)
+}
+
 // TestAFullDisk is one line on standard error, and a failure.
 func TestAFullDisk(t *testing.T) {
 	t.Parallel()
