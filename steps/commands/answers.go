@@ -265,6 +265,9 @@ func (e Env) giveSessions(f *flags, g *setup.Answers) error {
 		// What only one of the two looks says is not so.
 		g.SessionNotes = slices.DeleteFunc(rest, func(note string) bool { return !slices.Contains(notes, note) })
 	}
+	if unreadable(g.ACP) {
+		g.SessionNotes = nil // Which session belongs to it is not known before it can be read.
+	}
 	for _, s := range g.Sessions {
 		e.scrubber().Add(s.Bearer)
 	}

@@ -113,6 +113,22 @@ func TestStatusTellsTheThreeSourcesApart(t *testing.T) {
 	})
 }
 
+// TestAnAddressThatCannotBeReadIsWhatIsSaid, and not that no address says whose
+// the session is.
+func TestAnAddressThatCannotBeReadIsWhatIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"foo bar", "http://acp.example.com", "https://ada:pass@acp.example.com"} {
+		for _, form := range []string{"--json", "--strict"} {
+			env := map[string]string{"ACP_TOKEN": "sha256~" + unmarked, "AMBIENT_TOKEN": "sha256~" + unmarked}
+			o := (&arena{}).call(t, "", env, "status", "--acp-url", address, form)
+			checkNames(t, o.stdout+o.stderr, []string{"ACP"}, []string{"is not used", "does not say"})
+			env = map[string]string{"ACP_TOKEN": "sha256~" + unmarked, "ACP_URL": address}
+			o = (&arena{}).call(t, "", env, "status", form)
+			checkNames(t, o.stdout+o.stderr, []string{"ACP"}, []string{"does not say"})
+		}
+	}
+}
+
 // TestAFaultOfGitLabLeavesStatusTheRest: a GitLab that does not answer says
 // nothing about the token, and the exit code names it.
 func TestAFaultOfGitLabLeavesStatusTheRest(t *testing.T) {
