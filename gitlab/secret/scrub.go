@@ -82,26 +82,20 @@ func learn(all map[int]*prints, text string) {
 // Redacted, and without the user info, query and fragment of every address.
 func (s *Scrubber) Scrub(text string) string {
 	// Twice: cutting an address may cut a value in two, or lay one bare.
-	return s.hide(cutAddresses(s.hide(text)))
+	return s.Hide(cutAddresses(s.Hide(text)))
 }
 
-// HideValues returns text without the known values and their forms. Shapes and
-// addresses stay: it is for texts of this program's own making.
-func (s *Scrubber) HideValues(text string) string { return s.cover(text, false) }
-
-// hide replaces what any of the readings of text shows as secret.
-func (s *Scrubber) hide(text string) string { return s.cover(text, true) }
-
-func (s *Scrubber) cover(text string, withShapes bool) string {
+// Hide returns text without the known values, their forms, and anything in the
+// shape of a token. Addresses keep their queries: it is for texts of which this
+// program made a part and took the rest from elsewhere.
+func (s *Scrubber) Hide(text string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var found spans
 	for v, more := (view{text: text}), true; more; v, more = v.decoded() {
 		add := func(from, to int) { found.add(v.span(from, to)) }
 		s.find(v.text, add)
-		if withShapes {
-			shaped(v.text, add)
-		}
+		shaped(v.text, add)
 	}
 	return found.cover(text)
 }

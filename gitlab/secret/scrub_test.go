@@ -167,7 +167,7 @@ func TestScrubPieces(t *testing.T) {
 						!strings.HasPrefix(got, "it says ") || !strings.HasSuffix(got, " and no more") {
 						t.Errorf("%d to %d as %q:\n got %q", from, to, form, got)
 					}
-					if got := s.HideValues("it says " + form + " and no more"); !strings.Contains(got, Redacted) || strings.Contains(got, part) {
+					if got := s.Hide("it says " + form + " and no more"); !strings.Contains(got, Redacted) || strings.Contains(got, part) {
 						t.Errorf("%d to %d as %q, values only:\n got %q", from, to, form, got)
 					}
 				}

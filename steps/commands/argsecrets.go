@@ -2,6 +2,7 @@ package commands
 
 import (
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,13 +75,35 @@ func (p place) secretIn(value string) bool {
 		_, err := os.Lstat(value)
 		return err != nil
 	case anAddress:
-		return gitlab.LooksLikeToken(value)
+		from, to := hostIn(value)
+		return gitlab.LooksLikeToken(value) || randomHost(value[from:to])
 	case anError:
 	}
 	return false
 }
 
 func isAddress(value string) bool { return strings.Contains(value, "://") }
+
+// beforeHost is what stands before the host of an address, and its user info.
+var beforeHost = regexp.MustCompile(`(?i)https?:[/\\]*|://`)
+
+// hostIn returns where in an address its host and port stand.
+func hostIn(address string) (from, to int) {
+	if at := beforeHost.FindStringIndex(address); at != nil {
+		from = at[1]
+	}
+	to = len(address)
+	if i := strings.IndexAny(address[from:], `/\?#`); i >= 0 {
+		to = from + i
+	}
+	return from + strings.LastIndexByte(address[from:to], '@') + 1, to
+}
+
+// randomHost reports whether what stands at the place of a host may be a secret.
+// A name with dots is none: clouds give their hosts random names, in a domain.
+func randomHost(host string) bool {
+	return !strings.Contains(strings.TrimRight(host, "."), ".") && secret.InName(host)
+}
 
 // misplaced is a secret on the command line.
 type misplaced struct {
@@ -199,10 +222,14 @@ const revokeTyped = "It is now in your shell history: revoke it at GitLab."
 // withoutSecrets returns an address as it may be repeated: without its query, and
 // without what follows a part of its path that may be a secret. Pages have
 // digests and numbers there; which GitLab or ACP is meant is said before them.
+// One whose host may be a secret leads nowhere any more.
 func withoutSecrets(address string) string {
 	address = withoutPassword(address)
 	if i := strings.IndexAny(address, "?#"); i >= 0 {
 		address = address[:i]
+	}
+	if from, to := hostIn(address); randomHost(address[from:to]) {
+		return "https://" + secret.Redacted
 	}
 	from := 0
 	if i := strings.Index(address, "://"); i >= 0 {

@@ -53,8 +53,8 @@ func (e Env) printTo(w io.Writer, blocks ...ui.Block) {
 	}
 }
 
-// hideValues takes the secrets of this run out of what others wrote: the names
-// of things and what servers say of them.
+// hideValues takes the secrets of this run, and what has the shape of one, out of
+// what others wrote: the names of things and what servers say of them.
 func (e Env) hideValues(blocks []ui.Block) []ui.Block {
 	blocks = slices.Clone(blocks)
 	for i, b := range blocks {
@@ -64,7 +64,7 @@ func (e Env) hideValues(blocks []ui.Block) []ui.Block {
 		}
 		list = slices.Clone(list)
 		for n, l := range list {
-			list[n].Label, list[n].Text = e.scrubber().HideValues(l.Label), e.scrubber().HideValues(l.Text)
+			list[n].Label, list[n].Text = e.scrubber().Hide(l.Label), e.scrubber().Hide(l.Text)
 		}
 		blocks[i] = list
 	}

@@ -259,8 +259,9 @@ var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*":?`)
 // happens to be one of them takes no code away.
 var fixedKeys = []string{`"command":`, `"code":`, `"severity":`, `"kind":`, `"source":`}
 
-// hideInJSON takes the values that known knows out of the texts of a document.
-// Keys, numbers and addresses with their queries stay as they are.
+// hideInJSON takes the values that known knows, and all in the shape of a token,
+// out of the texts of a document: some come from the environment as they are.
+// Keys, numbers and addresses with their queries stay.
 func hideInJSON(doc []byte, known *secret.Scrubber) []byte {
 	key := ""
 	return jsonText.ReplaceAllFunc(doc, func(literal []byte) []byte {
@@ -272,7 +273,7 @@ func hideInJSON(doc []byte, known *secret.Scrubber) []byte {
 		if json.Unmarshal(literal, &text) != nil || slices.Contains(fixedKeys, key) {
 			return literal
 		}
-		hidden := known.HideValues(text)
+		hidden := known.Hide(text)
 		if hidden == text {
 			return literal
 		}

@@ -8,6 +8,7 @@ import (
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/setup"
 )
 
 // TestADocumentHoldsNoKnownSecret wherever it got in, and stays a document
@@ -52,6 +53,67 @@ func TestADocumentHoldsNoPieceOfASecret(t *testing.T) {
 		}
 		if strings.Contains(b.String(), form) || !strings.Contains(b.String(), "it says") {
 			t.Errorf("%q stands in %s", form, b.String())
+		}
+	}
+}
+
+// TestADocumentHoldsNothingInTheShapeOfASecret, known or not: what stands in a
+// variable that is no secret's reaches a document as it is.
+func TestADocumentHoldsNothingInTheShapeOfASecret(t *testing.T) {
+	t.Parallel()
+	a := open(t, false)
+	for _, value := range []string{"glpat-" + mixedBody, "https://glpat-" + mixedBody, "sha256~" + mixedBody} {
+		for _, variable := range []string{"ACP_URL", "GITLAB_HOST", "AMBIENT_PROJECT", "TERM", "LANG", "LC_ALL"} {
+			for _, command := range []string{"status", "report", "check team/app", "connect team/app", "disconnect", "rotate"} {
+				for _, form := range []string{"", " --json"} {
+					o := a.call(t, "", map[string]string{variable: value}, strings.Fields(command+form)...)
+					if strings.Contains(o.stdout+o.stderr, mixedBody) {
+						t.Errorf("%s=%s: %s repeats it\n%s%s", variable, value, command+form, o.stdout, o.stderr)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestADocumentKeepsTheWordsOfThisProgram: those about tokens are no tokens.
+func TestADocumentKeepsTheWordsOfThisProgram(t *testing.T) {
+	t.Parallel()
+	known := secret.NewScrubber()
+	for _, s := range problem.All() {
+		r := &Result{SchemaVersion: 1, Command: "check", Problems: []ProblemResult{problemResult(&setup.State{}, problem.New(s.Code, "team/app"))}}
+		var b, plain strings.Builder
+		if err := r.write(&b, known); err != nil {
+			t.Fatal(err)
+		}
+		enc := json.NewEncoder(&plain)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(r); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != plain.String() {
+			t.Errorf("%s: it says\n%s", s.Code, b.String())
+		}
+	}
+}
+
+// TestARandomHostIsNotRepeated: a variable may hold the token in the place of an
+// address. Nothing is asked where it would be, and it is said to be no address.
+func TestARandomHostIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for _, variable := range []string{"ACP_URL", "GITLAB_HOST"} {
+		for _, command := range []string{"status", "check team/app", "connect team/app", "disconnect", "rotate"} {
+			wire := &cutWire{}
+			a := &arena{wire: wire}
+			env := map[string]string{"ACP_TOKEN": "sha256~" + unmarked, "GITLAB_TOKEN": unmarked, variable: "https://" + mixedBody + "/a"}
+			o := a.call(t, "", env, append(strings.Fields(command), "--json")...)
+			if strings.Contains(strings.ToLower(o.stdout+o.stderr), strings.ToLower(mixedBody)) {
+				t.Errorf("%s: %s repeats it\n%s%s", variable, command, o.stdout, o.stderr)
+			}
+			if wire.tries.Load() > 0 {
+				t.Errorf("%s: %s reaches the network", variable, command)
+			}
 		}
 	}
 }

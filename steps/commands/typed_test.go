@@ -69,24 +69,37 @@ func TestASecretIsKnownByItsPlace(t *testing.T) {
 		"check --gitlab-url " + mixedBody:                           true,
 		"check --gitlab-url acme-pat-" + strings.ToLower(mixedBody): true,
 		"connect --acp-project " + mixedBody:                        true,
+		// At the place of a host, a name without dots.
+		"status --acp-url https://" + mixedBody:                     true,
+		"status --acp-url=" + mixedBody + "/":                       true,
+		"connect --acp-url https://" + mixedBody + ":8443/a":        true,
+		"check --gitlab-url http:" + mixedBody:                      true,
+		"check --gitlab-url https://ada@" + mixedBody + "./x":       true,
+		"check team/app https://" + mixedBody + "/team/app":         true,
+		"check ssh://git@" + mixedBody + "/team/app.git":            true,
+		"check --gitlab-url " + strings.ToLower(mixedBody) + ":443": true,
 		// Real life.
 		"check team/app": false,
-		"check group/gluster-containers-and-more":                                                     false,
-		"check team/sk-learn-recommender-service":                                                     false,
-		"check team/app-service-2026-backend1":                                                        false,
-		"check group/my-service-with-a-long-name-2024":                                                false,
-		"check platform/terraform-aws-eks-blueprints-v5 team/kubernetes-1-29-upgrade-runbook":         false,
-		"check team/1f0c7a52-7c1e-4c6b-9a55-0d5e8f9a1b2c":                                             false,
-		"check git@gitlab.example.com:group/my-service-v2-2024-api.git":                               false,
-		"check https://gitlab.example.com/team/app/-/commit/4f1f1b04ad3f5b1c7a2d9e8f7c6b5a4938271605": false,
-		"check https://gitlab.example.com/glossary-of-things/app":                                     false,
-		"report --output=AcpGitlabReport2026Final":                                                    false,
-		"report --output /tmp/acp-gitlab-report-2026-11-26-final":                                     false,
-		"check --token-file " + existing + "/" + "file":                                               false,
-		"check --token-file my-gitlab-token-of-2026":                                                  false,
-		"check --token-file /dev/fd/63":                                                               false,
-		"check --ca-file /etc/pki/ca-trust/source/anchors/company-root-2024.pem":                      false,
-		"check --gitlab-url=https://glpat.example.com":                                                false,
+		"connect --acp-url http://vteam-backend:8080 https://gitlab/team/app":                                                                 false,
+		"connect --acp-url http://localhost:8080 --gitlab-url https://my-gitlab-server-2024-backend1":                                         false,
+		"connect --acp-url https://" + mixedBody + ".apps.example.com":                                                                        false,
+		"check --gitlab-url https://[2001:db8:85a3:8d3:1319:8a2e:370:7348]:8443/gitlab":                                                       false,
+		"check group/gluster-containers-and-more":                                                                                             false,
+		"check team/sk-learn-recommender-service":                                                                                             false,
+		"check team/app-service-2026-backend1":                                                                                                false,
+		"check group/my-service-with-a-long-name-2024":                                                                                        false,
+		"check platform/terraform-aws-eks-blueprints-v5 team/kubernetes-1-29-upgrade-runbook":                                                 false,
+		"check team/1f0c7a52-7c1e-4c6b-9a55-0d5e8f9a1b2c":                                                                                     false,
+		"check git@gitlab.example.com:group/my-service-v2-2024-api.git":                                                                       false,
+		"check https://gitlab.example.com/team/app/-/commit/4f1f1b04ad3f5b1c7a2d9e8f7c6b5a4938271605":                                         false,
+		"check https://gitlab.example.com/glossary-of-things/app":                                                                             false,
+		"report --output=AcpGitlabReport2026Final":                                                                                            false,
+		"report --output /tmp/acp-gitlab-report-2026-11-26-final":                                                                             false,
+		"check --token-file " + existing + "/" + "file":                                                                                       false,
+		"check --token-file my-gitlab-token-of-2026":                                                                                          false,
+		"check --token-file /dev/fd/63":                                                                                                       false,
+		"check --ca-file /etc/pki/ca-trust/source/anchors/company-root-2024.pem":                                                              false,
+		"check --gitlab-url=https://glpat.example.com":                                                                                        false,
 		"check --gitlab-url https://gitlab.example.com/oauth/authorize?client_id=4f1f1b04ad3f5b1c7a2d9e8f7c6b5a4938271605&state=" + mixedBody: false,
 		"connect --acp-url https://frontend-route-ns.apps.abc123.p1.openshiftapps.com":                                                        false,
 		"connect --acp-url https://a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6-1234567890.us-east-1.elb.amazonaws.com":                                   false,
@@ -196,6 +209,9 @@ func TestAnAddressIsRepeatedWithoutItsSecrets(t *testing.T) {
 		"https://gitlab.example.com/a#access_token=" + mixedBody:              "https://gitlab.example.com/a",
 		"https://gitlab.example.com/a/" + mixedBody + "/b":                    "https://gitlab.example.com/a/",
 		"https://ada:" + mixedBody + "@gitlab.example.com":                    "https://hidden@gitlab.example.com",
+		"https://" + mixedBody + ":8443/a":                                    "https://[redacted]",
+		"http://ada@" + mixedBody:                                             "https://[redacted]",
+		mixedBody:                                                             "https://[redacted]",
 		"git@gitlab.example.com:team/app.git":                                 "git@gitlab.example.com:team/app.git",
 		"https://a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6-1.elb.example.com/x":        "https://a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6-1.elb.example.com/x",
 	} {
@@ -204,6 +220,9 @@ func TestAnAddressIsRepeatedWithoutItsSecrets(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", address, got, want)
 		}
 		before, _ := acp.ParseAddress(address)
+		if strings.Contains(got, secret.Redacted) {
+			before = ""
+		}
 		if after, _ := acp.ParseAddress(got); !strings.Contains(got, "hidden@") && after != before {
 			t.Errorf("%q leads to %q, not to %q", got, after, before)
 		}
