@@ -17,7 +17,7 @@ var starters = map[string]string{
 	"gitlab/web/together.go: Aside":          "the same",
 	"gitlab/web/dial.go: dialer.race":        "hands it on as the error of the dial, which exchange raises again",
 	"gitlab/web/dial.go: pick":               "closes a connection, under Catch",
-	"ui/fault.go: beside":                    "hands it to the shell",
+	"ui/fault.go: Spawn":                     "hands it to the shell",
 	"ui/desktop/browser.go: aside":           "drops it: no one waits for a browser",
 	"steps/setup/rotation_run.go: withGrace": "waits, and cancels a context",
 }

@@ -21,13 +21,26 @@ var mayImport = map[string][]string{
 	"steps/profile":     {"gitlab", "acp"},
 	"steps/setup":       {"steps/memory", "steps/profile", "gitlab", "acp"},
 	"steps/words":       {"steps/memory", "steps/profile", "steps/setup", "ui", "gitlab", "acp", "assets"},
-	"ui":                {},
+	"ui":                {"ui/desktop", "ui/markdown", "ui/typeset"},
+	"ui/desktop":        {},
+	"ui/line":           {"ui", "ui/markdown", "ui/typeset"},
+	"ui/markdown":       {"ui/typeset"},
+	"ui/noprobe":        {},
+	"ui/ptytest":        {},
+	"ui/typeset":        {},
+	"ui/uitest":         {"ui", "ui/ptytest"},
 	"gitlab":            {},
 	"gitlab/gitlabtest": {"assets"},
 	"acp":               {"gitlab/secret", "gitlab/problem", "gitlab/web"},
 	"acp/acptest":       {"assets", "gitlab/secret", "gitlab/problem", "gitlab/web"},
 	"assets":            {},
 }
+
+// only are modules that one package knows, and nobody else.
+var only = map[string]string{"github.com/yuin/goldmark": "ui/markdown"}
+
+// forTests are packages that nothing but tests uses.
+var forTests = []string{"ui/ptytest", "ui/uitest"}
 
 // terminal are modules that draw; gitlab, acp and assets stay free of them.
 var terminal = []string{"github.com/charmbracelet/", "golang.org/x/term", "github.com/muesli/"}
@@ -101,12 +114,20 @@ func checkImport(t *testing.T, pkg, imported string) {
 				t.Errorf("%s imports %s: it stays free of terminal code", pkg, imported)
 			}
 		}
+		for module, knows := range only {
+			if (imported == module || strings.HasPrefix(imported, module+"/")) && pkg != knows {
+				t.Errorf("%s imports %s: only %s knows it", pkg, imported, knows)
+			}
+		}
 		return
 	}
 	if pkg == kit || inside == kit && !slices.Contains(onKit, pkg) {
 		t.Errorf("%s imports %s: %s imports nothing of the project, and only %v import it", pkg, inside, kit, onKit)
 	}
-	if top(inside) == top(pkg) && top(pkg) != "steps" {
+	if slices.Contains(forTests, inside) && !slices.Contains(forTests, pkg) {
+		t.Errorf("%s imports %s, which is for tests", pkg, inside)
+	}
+	if top(inside) == top(pkg) && top(pkg) != "steps" && top(pkg) != "ui" {
 		return
 	}
 	for _, ok := range mayImport[from] {
@@ -118,7 +139,7 @@ func checkImport(t *testing.T, pkg, imported string) {
 }
 
 func drawingAllowed(from string) bool {
-	return from == "main" || from == "steps" || from == "steps/words" || from == "ui"
+	return from == "main" || from == "steps" || from == "steps/words" || top(from) == "ui"
 }
 
 func top(pkg string) string { first, _, _ := strings.Cut(pkg, "/"); return first }

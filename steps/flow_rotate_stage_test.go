@@ -96,6 +96,6 @@ func (th *harness) toRotation(step int) {
 }
 
 func (th *harness) lastWords() string {
-	n, of, _ := th.wizard.Step()
+	n, of, _ := th.shell.Step()
 	return strings.Join(words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, th.world.Now(), false).Lines(), "\n")
 }

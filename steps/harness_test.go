@@ -46,7 +46,7 @@ type harness struct {
 	acp     *acptest.Server
 	world   *setup.Env
 	setup   *setup.State
-	wizard  *ui.Wizard
+	shell   *ui.Shell
 	program *tea.Program
 	ended   chan struct{}
 	opened  []string
@@ -151,7 +151,7 @@ func (th *harness) run(p plot) {
 	var ctx context.Context
 	ctx, th.cancel = context.WithCancel(context.Background())
 	theme := ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] }, false)
-	th.wizard = ui.New(ctx, ui.Options{
+	th.shell = ui.New(ctx, ui.Options{
 		Steps: steps.SettingUp(th.world, th.setup),
 		Place: func() string {
 			if th.setup.Instance.IsZero() {
@@ -167,7 +167,7 @@ func (th *harness) run(p plot) {
 		th.talk(ctx, p.lines)
 		return
 	}
-	th.program = tea.NewProgram(watched{th.wizard}, tea.WithContext(ctx), tea.WithInput(nil),
+	th.program = tea.NewProgram(watched{ui.NewWizard(th.shell)}, tea.WithContext(ctx), tea.WithInput(nil),
 		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler(), tea.WithFPS(1)) // virtual hours are many frames
 	go func() {
 		defer close(th.ended)

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 // console is a terminal for line mode in memory: it writes down what was said
@@ -17,7 +17,7 @@ type console struct {
 	text   strings.Builder
 	asked  bool
 	hidden bool
-	heard  chan ui.Heard
+	heard  chan line.Heard
 	err    error
 }
 
@@ -37,7 +37,7 @@ func (c *console) Ask(prompt string, hidden bool) {
 	c.asked, c.hidden = true, hidden
 }
 
-func (c *console) Heard() <-chan ui.Heard { return c.heard }
+func (c *console) Heard() <-chan line.Heard { return c.heard }
 
 func (c *console) all() string {
 	c.mu.Lock()
@@ -47,24 +47,24 @@ func (c *console) all() string {
 
 // echo is what the terminal shows of a line; it reports whether it was read as
 // a secret.
-func (c *console) echo(line string) (hidden bool) {
+func (c *console) echo(typed string) (hidden bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	hidden = c.asked && c.hidden
 	if hidden {
-		line = ""
+		typed = ""
 	}
-	c.text.WriteString(line + "\n")
+	c.text.WriteString(typed + "\n")
 	c.asked = false
 	return hidden
 }
 
 // talk runs the wizard line by line.
 func (th *harness) talk(ctx context.Context, c *console) {
-	c.heard = make(chan ui.Heard) // it must belong to the bubble of virtual time
+	c.heard = make(chan line.Heard) // it must belong to the bubble of virtual time
 	go func() {
 		defer close(th.ended)
-		c.err = ui.Talk(ctx, th.wizard, c)
+		c.err = line.Talk(ctx, th.shell, c)
 	}()
 	th.rest()
 }
@@ -78,12 +78,12 @@ func (th *harness) rest() {
 // types types lines into the console.
 func (th *harness) types(c *console, lines ...string) {
 	th.t.Helper()
-	for _, line := range lines {
-		hidden := c.echo(line)
+	for _, typed := range lines {
+		hidden := c.echo(typed)
 		select {
-		case c.heard <- ui.Heard{Kind: ui.HeardLine, Hidden: hidden, Text: func() string { return line }}:
+		case c.heard <- line.Heard{Kind: line.HeardLine, Hidden: hidden, Text: func() string { return typed }}:
 		case <-th.ended:
-			th.t.Fatalf("it has ended before %q was typed:\n%s", line, c.all())
+			th.t.Fatalf("it has ended before %q was typed:\n%s", typed, c.all())
 		}
 		th.rest()
 	}

@@ -168,8 +168,8 @@ func TestBothModesEndAlike(t *testing.T) {
 func resultOf(th *harness) result {
 	s := th.setup
 	r := result{
-		outcome: s.Outcome(), finished: th.wizard.Finished(), opened: th.opened,
-		exit:  setup.Exit(s, th.wizard.Left()),
+		outcome: s.Outcome(), finished: th.shell.Finished(), opened: th.opened,
+		exit:  setup.Exit(s, th.shell.Left()),
 		setup: fmt.Sprint(s.Instance.URL(), s.EndDate, s.Scopes, s.TokenFrom(), s.Endpoint, s.Session.Source),
 	}
 	for _, repo := range s.Repositories {
@@ -197,8 +197,8 @@ func TestTranscript(t *testing.T) {
 	con := newConsole()
 	play(t, plot{lines: con}, func(th *harness) {
 		th.types(con, "", "", "", "", " "+th.gitlab.Token()+" ", "", "team/app", "", "", "", "")
-		if !th.wizard.Finished() || con.err != nil || th.setup.Outcome() != setup.Connected {
-			t.Errorf("finished %v, outcome %v, %v", th.wizard.Finished(), th.setup.Outcome(), con.err)
+		if !th.shell.Finished() || con.err != nil || th.setup.Outcome() != setup.Connected {
+			t.Errorf("finished %v, outcome %v, %v", th.shell.Finished(), th.setup.Outcome(), con.err)
 		}
 		golden.RequireEqual(t, []byte(con.all()))
 	})
@@ -211,8 +211,8 @@ func TestTranscriptOfTrouble(t *testing.T) {
 	play(t, plot{lines: con}, func(th *harness) {
 		small := th.gitlab.Mint("too small", []string{"api", "read_api", "read_user"}, "2027-02-20")
 		th.types(con, "b", "", "", "6", "?", "nonsense", small, "4", "?", "3", "", "q", "no", "", "q", "leave")
-		if !th.wizard.Left() || setup.Exit(th.setup, true) != problem.ExitCancelled {
-			t.Errorf("left %v, outcome %v", th.wizard.Left(), th.setup.Outcome())
+		if !th.shell.Left() || setup.Exit(th.setup, true) != problem.ExitCancelled {
+			t.Errorf("left %v, outcome %v", th.shell.Left(), th.setup.Outcome())
 		}
 		golden.RequireEqual(t, []byte(requestID.ReplaceAllString(con.all(), "01JDA800000000000000000000")))
 	})
@@ -247,8 +247,8 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 			}
 			th.types(con, l.right)
 		}
-		if !th.wizard.Finished() || th.setup.Outcome() != setup.Connected || !slices.Equal(th.opened, nil) {
-			t.Errorf("finished %v, outcome %v, opened %v\n%s", th.wizard.Finished(), th.setup.Outcome(), th.opened, con.all())
+		if !th.shell.Finished() || th.setup.Outcome() != setup.Connected || !slices.Equal(th.opened, nil) {
+			t.Errorf("finished %v, outcome %v, opened %v\n%s", th.shell.Finished(), th.setup.Outcome(), th.opened, con.all())
 		}
 	})
 }
@@ -265,8 +265,8 @@ func TestARefusedPasteIsNotTheDefault(t *testing.T) {
 			t.Errorf("Enter alone was answered with\n%s", said)
 		}
 		th.types(con, th.gitlab.Token(), "", "team/app", "", "", "", "")
-		if !th.wizard.Finished() || th.setup.Outcome() != setup.Connected {
-			t.Errorf("finished %v, outcome %v", th.wizard.Finished(), th.setup.Outcome())
+		if !th.shell.Finished() || th.setup.Outcome() != setup.Connected {
+			t.Errorf("finished %v, outcome %v", th.shell.Finished(), th.setup.Outcome())
 		}
 	})
 }

@@ -48,7 +48,7 @@ func (th *harness) enter(p plot, door setup.Flow, at string) {
 	var ctx context.Context
 	ctx, th.cancel = context.WithCancel(context.Background())
 	name, list := steps.NewFlow(door, th.world, th.setup)
-	th.wizard = ui.New(ctx, ui.Options{
+	th.shell = ui.New(ctx, ui.Options{
 		Flow: name, Steps: list, Start: at,
 		Place: func() string {
 			if th.setup.Instance.IsZero() {
@@ -60,7 +60,7 @@ func (th *harness) enter(p plot, door setup.Flow, at string) {
 		Theme:   ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] }, false),
 		Clip:    func(string) error { return nil },
 	})
-	th.program = tea.NewProgram(watched{th.wizard}, tea.WithContext(ctx), tea.WithInput(nil),
+	th.program = tea.NewProgram(watched{ui.NewWizard(th.shell)}, tea.WithContext(ctx), tea.WithInput(nil),
 		tea.WithOutput(new(strings.Builder)), tea.WithoutSignalHandler(), tea.WithFPS(1))
 	th.ended = make(chan struct{})
 	go func(ended chan struct{}) {
@@ -82,8 +82,8 @@ func (th *harness) over() (exit int, said []string) {
 	default:
 		th.t.Fatalf("the flow goes on:\n%s", th.view())
 	}
-	n, of, _ := th.wizard.Step()
-	return setup.ExitOf(th.setup, !th.wizard.Finished()),
+	n, of, _ := th.shell.Step()
+	return setup.ExitOf(th.setup, !th.shell.Finished()),
 		words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, time.Now(), false).Lines()
 }
 

@@ -19,6 +19,7 @@ import (
 // takes time, so messages are handed over one after another.
 type desk struct {
 	t      *testing.T
+	shell  *ui.Shell
 	wizard *ui.Wizard
 	copied []string
 	b      strings.Builder
@@ -28,10 +29,11 @@ func sitDown(t *testing.T, step ui.Step, cols, rows int) *desk {
 	t.Helper()
 	d := &desk{t: t}
 	theme := ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] }, false)
-	d.wizard = ui.New(t.Context(), ui.Options{
+	d.shell = ui.New(t.Context(), ui.Options{
 		Steps: []ui.Step{step}, Theme: theme,
 		Clip: func(text string) error { d.copied = append(d.copied, text); return nil },
 	})
+	d.wizard = ui.NewWizard(d.shell)
 	d.run(d.wizard.Init())
 	d.send(tea.WindowSizeMsg{Width: cols, Height: rows})
 	return d
@@ -144,7 +146,7 @@ func TestGuideIsReadTopicByTopic(t *testing.T) {
 	d.keys("down", "down", "enter", "esc")
 	d.see("> Make a token on a GitLab of your own")
 	d.keys("esc")
-	if !d.wizard.Finished() {
+	if !d.shell.Finished() {
 		t.Error("esc on the list did not end the guide")
 	}
 }

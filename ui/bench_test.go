@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // BenchmarkKey measures a key from its message to the new frame.
@@ -21,7 +22,7 @@ func BenchmarkKey(b *testing.B) {
 		"scroll":  {"done", [2]tea.KeyMsg{press("down"), press("up")}},
 	} {
 		b.Run(name, func(b *testing.B) {
-			w := ui.New(context.Background(), ui.Options{Steps: tour(), Start: tc.step, Getenv: env()})
+			w := ui.NewWizard(ui.New(context.Background(), ui.Options{Steps: uitest.Tour(), Start: tc.step, Getenv: env()}))
 			w.Init()
 			w.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 			b.ReportAllocs()
@@ -37,7 +38,7 @@ func BenchmarkKey(b *testing.B) {
 // frame.
 func BenchmarkFirstFrame(b *testing.B) {
 	for b.Loop() {
-		w := ui.New(context.Background(), ui.Options{Steps: tour(), Getenv: env()})
+		w := ui.NewWizard(ui.New(context.Background(), ui.Options{Steps: uitest.Tour(), Getenv: env()}))
 		w.Init()
 		_ = w.View()
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // wordCols is the width of the status word with the blanks behind it.
@@ -23,7 +25,7 @@ func (p *renderer) head(s State) (string, int) {
 func (p *renderer) checklist(lines Checklist) []row {
 	label := 0
 	for _, l := range lines {
-		label = max(label, width(p.text(l.Label)))
+		label = max(label, typeset.Width(p.text(l.Label)))
 	}
 	if label > 0 {
 		label += 3
@@ -55,7 +57,7 @@ func (p *renderer) shortLine(l Line) []row {
 // longLine is "ok    yours      Ada Lovelace (@ada)".
 func (p *renderer) longLine(l Line, label int) []row {
 	head, cols := p.head(l.State)
-	head = pad(head, cols) + p.text(l.Label)
+	head = typeset.Pad(head, cols) + p.text(l.Label)
 	text := p.said(l)
 	rows := p.hang(head, cols+label, text, nil)
 	if l.Code == "" {

@@ -10,11 +10,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // list is a step with choices that change.
 type list struct {
-	fake
+	uitest.Step
 	choices ui.Choices
 	moved   []string
 	ticked  [][]string
@@ -23,11 +24,11 @@ type list struct {
 
 func newList(c ui.Choices) *list {
 	m := &list{choices: c}
-	m.id, m.title = "list", "List"
-	m.screen = func(ui.Room) ui.Screen {
+	m.Name, m.Heading = "list", "List"
+	m.Show = func(ui.Room) ui.Screen {
 		return ui.Screen{Blocks: []ui.Block{ui.Text{S: "Which one?"}, ui.Gap{}, m.choices, ui.Gap{}, ui.Text{S: "The end."}}, Keys: []ui.Key{{Key: "enter", Does: "choose"}}}
 	}
-	m.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+	m.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
 		switch msg := msg.(type) {
 		case ui.Moved:
 			m.moved = append(m.moved, msg.Choice)
@@ -128,7 +129,7 @@ func TestChoicesAreKeptByIDAndStartAfreshWithANewOne(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		m := newList(ui.Choices{ID: "c", Options: options(4)})
-		s := start(t, ui.Options{Steps: []ui.Step{&fake{id: "a", title: "A"}, m}, Start: "list"}, 80, 24)
+		s := start(t, ui.Options{Steps: []ui.Step{&uitest.Step{Name: "a", Heading: "A"}, m}, Start: "list"}, 80, 24)
 		s.keys("down", "down", "esc", "enter")
 		s.sees("> choice 3")
 		m.choices.Options = options(4)[1:]

@@ -58,9 +58,9 @@ func NewFault(value any) *Fault {
 	return &Fault{Value: value, Stack: debug.Stack()}
 }
 
-// beside runs f in a goroutine of its own. A panic goes to broke there, which
+// Spawn runs f in a goroutine of its own. A panic goes to broke there, which
 // hands it to whoever can give the terminal back.
-func beside(f func(), broke func(*Fault)) {
+func Spawn(f func(), broke func(*Fault)) {
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {

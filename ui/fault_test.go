@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // TestPanicsEndTheProgramQuietly wherever they come from: the program ends by
@@ -32,8 +33,8 @@ func TestPanicsEndTheProgramQuietly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			playing(t, func(t *testing.T) {
 				broken := false
-				f := &fake{id: "f", title: "F"}
-				f.update = func(ctx context.Context, msg tea.Msg) tea.Cmd {
+				f := &uitest.Step{Name: "f", Heading: "F"}
+				f.OnUpdate = func(ctx context.Context, msg tea.Msg) tea.Cmd {
 					if _, next, ok := task.Take(msg); ok {
 						return next
 					}
@@ -43,7 +44,7 @@ func TestPanicsEndTheProgramQuietly(t *testing.T) {
 					}
 					return cmd(ctx)
 				}
-				f.screen = func(ui.Room) ui.Screen {
+				f.Show = func(ui.Room) ui.Screen {
 					if broken {
 						panic(errBoom)
 					}
@@ -55,7 +56,7 @@ func TestPanicsEndTheProgramQuietly(t *testing.T) {
 				if !s.ended() {
 					t.Fatal("still running")
 				}
-				fault := ui.FaultOf(s.w)
+				fault := s.shell.Fault()
 				if fault == nil || !errors.Is(fault, errBoom) || !strings.Contains(string(fault.Stack), "fault_test.go") {
 					t.Fatalf("fault: %v", fault)
 				}
@@ -80,14 +81,14 @@ func emitThenPanic(_ context.Context, emit func(int)) {
 func TestPanicInEnter(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
-		f := &fake{id: "f", title: "F", enter: func(context.Context) tea.Cmd {
+		f := &uitest.Step{Name: "f", Heading: "F", OnEnter: func(context.Context) tea.Cmd {
 			var none []int
 			_ = none[len(none)]
 			return nil
 		}}
 		s := start(t, ui.Options{Steps: []ui.Step{f}}, 80, 24)
-		if fault := ui.FaultOf(s.w); fault == nil || !strings.Contains(fault.Error(), "index out of range") || !s.ended() {
-			t.Fatalf("fault: %v", ui.FaultOf(s.w))
+		if fault := s.shell.Fault(); fault == nil || !strings.Contains(fault.Error(), "index out of range") || !s.ended() {
+			t.Fatalf("fault: %v", s.shell.Fault())
 		}
 	})
 }

@@ -10,22 +10,24 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/typeset"
+	"acp-gitlab/ui/uitest"
 )
 
 // form is a step with one field that keeps what it is told.
 type form struct {
-	fake
+	uitest.Step
 	edits []ui.Edited
 	sent  []ui.Submitted
 }
 
 func newForm(f ui.Field, more ...ui.Block) *form {
 	m := &form{}
-	m.id, m.title = "form", "Form"
-	m.screen = func(ui.Room) ui.Screen {
+	m.Name, m.Heading = "form", "Form"
+	m.Show = func(ui.Room) ui.Screen {
 		return ui.Screen{Blocks: append([]ui.Block{f}, more...), Keys: []ui.Key{{Key: "enter", Does: "go on"}, {Key: "u", Does: "use"}}}
 	}
-	m.update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+	m.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
 		switch msg := msg.(type) {
 		case ui.Edited:
 			m.edits = append(m.edits, msg)
@@ -63,7 +65,7 @@ func TestPasteVariants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			playing(t, func(t *testing.T) {
-				m := newForm(ui.Field{ID: "f", Label: "Token", Secret: true, Clean: cleaned})
+				m := newForm(ui.Field{ID: "f", Label: "Token", Secret: true, Clean: uitest.Cleaned})
 				s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
 				s.send(tc.msg)
 				e := m.edits[0]
@@ -95,7 +97,7 @@ func TestSecretShowsTwentyDotsAtMost(t *testing.T) {
 func TestCtrlVThatBringsNothingSaysSo(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
-		m := newForm(ui.Field{ID: "f", Label: "Token", Clean: cleaned})
+		m := newForm(ui.Field{ID: "f", Label: "Token", Clean: uitest.Cleaned})
 		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
 		ui.SetClipboard(s.w, func() (string, error) { return "", errors.New("no clipboard") })
 		s.keys("ctrl+v")
@@ -115,7 +117,7 @@ func TestClipboardThatAnswersLateIsDropped(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		m := newForm(ui.Field{ID: "f", Label: "Token"})
-		s := start(t, ui.Options{Steps: []ui.Step{&fake{id: "a", title: "A"}, m}, Start: "form"}, 80, 24)
+		s := start(t, ui.Options{Steps: []ui.Step{&uitest.Step{Name: "a", Heading: "A"}, m}, Start: "form"}, 80, 24)
 		hold := make(chan struct{})
 		ui.SetClipboard(s.w, func() (string, error) { <-hold; return "late", nil })
 		s.keys("ctrl+v", "esc")
@@ -132,7 +134,7 @@ func TestFieldKeepsItsTextAcrossVisits(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		m := newForm(ui.Field{ID: "f", Label: "Address", Value: "https://"})
-		s := start(t, ui.Options{Steps: []ui.Step{&fake{id: "a", title: "A"}, m}}, 80, 24)
+		s := start(t, ui.Options{Steps: []ui.Step{&uitest.Step{Name: "a", Heading: "A"}, m}}, 80, 24)
 		s.keys("enter", "g", "esc", "enter")
 		if got := m.holds(s); got != "https://g" {
 			t.Fatalf("after esc and back: %q", got)
@@ -197,7 +199,7 @@ func TestCursorStaysInSight(t *testing.T) {
 			s.keys("home")
 			s.sees("|" + string([]rune(text)[:12]))
 			for line := range strings.SplitSeq(s.view(), "\n") {
-				if w := ui.Width(line); w > 40 {
+				if w := typeset.Width(line); w > 40 {
 					t.Fatalf("%d columns: %q", w, line)
 				}
 			}

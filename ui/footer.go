@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"strings"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // entry is a key in the footer.
@@ -20,24 +22,24 @@ func (w *Wizard) footer(l layout) string {
 	entries, help := w.entries(l.text < narrowCols)
 	room := l.cols - l.indent
 	if help != nil {
-		room -= width(w.entry(help.Key)) + width(w.sep())
+		room -= typeset.Width(w.entry(help.Key)) + typeset.Width(w.sep())
 	}
 	var out []string
 	for _, e := range entries {
 		gap := 0
 		if len(out) > 0 {
-			gap = width(w.sep())
+			gap = typeset.Width(w.sep())
 		}
 		text := w.entry(e.Key)
-		if e.bare && gap+width(text) > room || e.short {
+		if e.bare && gap+typeset.Width(text) > room || e.short {
 			text = w.bare(e.Key)
 		}
 		if help != nil && e.Key.Key == "ctrl+c" {
 			out, help = append(out, w.entry(help.Key)), nil
 		}
-		if gap+width(text) <= room {
+		if gap+typeset.Width(text) <= room {
 			out = append(out, text)
-			room -= gap + width(text)
+			room -= gap + typeset.Width(text)
 		}
 	}
 	if help != nil {
@@ -70,7 +72,7 @@ func footerName(key string) string {
 
 // entries are the keys of the footer in their order, and that of help.
 func (w *Wizard) entries(narrow bool) ([]entry, *entry) {
-	if w.overlay != nil {
+	if w.shell.Overlay() {
 		return w.entriesOf(w.screen.Keys, narrow), nil
 	}
 	keys, help := w.splitHelp(w.screen.Keys)
@@ -83,12 +85,13 @@ func (w *Wizard) entries(narrow bool) ([]entry, *entry) {
 
 func (w *Wizard) entriesOf(keys []Key, narrow bool) []entry {
 	var out []entry
+	problem, _ := w.screen.Problem()
 	for _, k := range keys {
 		if k.Hidden {
 			continue
 		}
-		known := k.Key == "esc" || k.Key == "ctrl+r" || w.acted(k.Key)
-		out = append(out, entry{Key: k, bare: narrow && known, short: narrow && w.arrows(k.Key)})
+		known := k.Key == "esc" || k.Key == "ctrl+r" || problem.offers(k.Key)
+		out = append(out, entry{Key: k, bare: narrow && known, short: narrow && footerName(k.Key) == "↑↓"})
 	}
 	return out
 }
@@ -110,7 +113,7 @@ func (w *Wizard) helpKey(words string, narrow bool) Key {
 	if _, in := w.fieldShown(); in != nil {
 		k.Key = "f1"
 	}
-	_, problem := problemOf(w.screen)
+	_, problem := w.screen.Problem()
 	switch {
 	case words != "":
 	case problem && narrow:
@@ -128,13 +131,13 @@ func (w *Wizard) helpKey(words string, narrow bool) Key {
 func (w *Wizard) completed(keys []Key) []Key {
 	if !w.screen.Busy {
 		keys = w.forWidgets(keys)
-		if _, ok := problemOf(w.screen); ok && w.opt.Report != nil {
+		if _, ok := w.screen.Problem(); ok && w.opt.Report != nil {
 			keys = withKey(keys, len(keys), Key{Key: "ctrl+r", Does: "report"})
 		}
 	}
 	switch {
 	case hasKey(keys, "esc"):
-	case !w.flow.first():
+	case !w.shell.first():
 		keys = withKey(keys, len(keys), Key{Key: "esc", Does: "back"})
 	default:
 		keys = withKey(keys, len(keys), Key{Key: "ctrl+c", Does: "quit"})
@@ -145,8 +148,8 @@ func (w *Wizard) completed(keys []Key) []Key {
 // forWidgets adds the keys of the field and the choices; those of the choices
 // stand right behind Enter.
 func (w *Wizard) forWidgets(keys []Key) []Key {
-	_, field := fieldOf(w.screen)
-	c, list := choicesOf(w.screen)
+	_, field := w.screen.Field()
+	c, list := w.screen.Choices()
 	after := 0
 	if len(keys) > 0 && keys[0].Key == "enter" {
 		after = 1
@@ -176,24 +179,33 @@ func withKey(keys []Key, at int, k Key) []Key {
 	return slices.Insert(slices.Clone(keys), at, k)
 }
 
-func (w *Wizard) arrows(key string) bool { return key == "↑↓" || key == "up" || key == "down" }
-
-// acted reports whether the screen's problem says what a key does.
-func (w *Wizard) acted(key string) bool {
-	p, _ := problemOf(w.screen)
+// allKeys are the keys of the help: the screen's own, then those that
+// work everywhere.
+func (w *Wizard) allKeys() Facts {
+	keys, _ := w.splitHelp(w.screen.Keys)
+	p, _ := w.screen.Problem()
+	var facts Facts
+	seen := map[string]bool{}
+	add := func(key, does string) {
+		if !seen[key] {
+			seen[key] = true
+			facts = append(facts, Fact{Label: footerName(key), Text: does})
+		}
+	}
 	for _, a := range p.Acts {
-		if a.Key == key {
-			return true
-		}
+		add(a.Key, a.Does)
 	}
-	return false
-}
-
-func problemOf(s Screen) (Problem, bool) {
-	for _, b := range s.Blocks {
-		if p, ok := b.(Problem); ok {
-			return p, true
-		}
+	for _, k := range w.forWidgets(keys) {
+		add(k.Key, k.Does)
 	}
-	return Problem{}, false
+	if !w.shell.first() {
+		add("esc", "back one step; nothing that was answered is lost")
+	}
+	add("pgup pgdn", "scroll, where the screen is too small")
+	add("? F1", "help; ? only while a text field is empty")
+	if w.opt.Report != nil {
+		add("ctrl+r", "a report for support, shown before it is written")
+	}
+	add("ctrl+c", "leave: asks first; twice leaves at once")
+	return facts
 }

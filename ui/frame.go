@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // The sizes at which the frame changes.
@@ -39,7 +43,7 @@ func (w *Wizard) tooSmall() bool {
 type layout struct {
 	cols, rows int
 	indent     int // of the body's text
-	rail       int // columns of the list of steps, 0 without
+	steps      int // columns of the list of steps, 0 without
 	text       int // columns of the body's text
 	body       int // rows of the body, without the line under the header
 	airy       bool
@@ -51,10 +55,10 @@ func (w *Wizard) layout() layout {
 	if cols >= indentCols {
 		l.indent = 1
 	}
-	if cols >= stepListCols && len(w.flow.steps) > 1 && len(w.flow.steps) <= l.body-1 {
-		l.rail = w.stepListWidth()
+	if _, total, _ := w.shell.Step(); cols >= stepListCols && total > 1 && total <= l.body-1 {
+		l.steps = w.stepListWidth()
 	}
-	l.text = min(max(1, cols-l.indent-l.rail), maxTextCols)
+	l.text = min(max(1, cols-l.indent-l.steps), maxTextCols)
 	return l
 }
 
@@ -65,12 +69,14 @@ func (w *Wizard) refresh() {
 	if l.airy {
 		w.room.Rows--
 	}
-	if w.overlay != nil {
-		w.screen = w.overlay.screen()
-	} else {
-		w.screen = w.flow.step().Screen(w.room)
+	w.screen = w.shell.Look(w.room)
+	if !w.shell.Overlay() {
 		w.quiet = w.screen.Quiet
 	}
+	if w.place.visit != w.shell.Visit() {
+		w.notice = ""
+	}
+	w.place.moveTo(w.shell.Visit(), w.shell.shown())
 	switch {
 	case w.tooSmall():
 		w.frame = w.askForRoom(l)
@@ -130,20 +136,20 @@ func replied(rows []row, room int) (rest []row, said []string) {
 // body draws exactly room lines: the rows that are in sight, at their indent,
 // beside the list of steps.
 func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
-	rail := w.stepList(l)
-	view := view{rows: rows, room: room, offset: w.offset, follow: w.follow}
-	beside := view.clearOf(len(rail))
+	steps := w.stepList(l)
+	view := view{rows: rows, room: room, offset: w.place.offset, follow: w.place.follow}
+	beside := view.clearOf(len(steps))
 	if !beside {
-		rail = nil
+		steps = nil
 	}
 	shown := view.fit(p)
-	w.offset, w.end = view.offset, view.end
+	w.place.offset, w.place.end = view.offset, view.end
 	indent := strings.Repeat(" ", l.indent)
 	lines := make([]string, room)
 	for i := range lines {
 		side, text := "", ""
-		if i < len(rail) {
-			side = rail[i]
+		if i < len(steps) {
+			side = steps[i]
 		}
 		if i < len(shown) {
 			text = shown[i].text
@@ -152,8 +158,8 @@ func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
 				continue
 			}
 		}
-		if text != "" && len(rail) > 0 {
-			side = pad(side, l.rail)
+		if text != "" && len(steps) > 0 {
+			side = typeset.Pad(side, l.steps)
 		}
 		lines[i] = strings.TrimRight(indent+side+text, " ")
 	}
@@ -164,6 +170,81 @@ func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
 func (w *Wizard) askForRoom(l layout) string {
 	s := fmt.Sprintf("%s needs %d x %d; this is %d x %d. ctrl+c leaves; or: %s --plain",
 		w.opt.Program, minCols, minRows, l.cols, l.rows, w.opt.Program)
-	lines := wrap(w.theme.text(s), l.cols)
+	lines := typeset.Wrap(w.theme.text(s), l.cols)
 	return strings.Join(lines[:min(len(lines), l.rows)], "\n")
+}
+
+// header is the first line: where the person is. It is never cut inside a
+// host: a cut host can deceive. The program's name falls first, then the host.
+func (w *Wizard) header(cols int) string {
+	_, _, title := w.shell.Step()
+	core := []string{w.theme.Strong.Render(w.theme.text(title))}
+	if !w.quiet {
+		core = append([]string{w.theme.text(w.shell.Counter())}, core...)
+	}
+	if w.opt.Demo {
+		core = append([]string{w.theme.Strong.Render("DEMO")}, core...)
+	}
+	host := ""
+	if w.opt.Place != nil {
+		host = w.theme.text(w.opt.Place())
+	}
+	for _, line := range w.headers(core, host, cols) {
+		if typeset.Width(line) < cols {
+			return line
+		}
+	}
+	return ansi.Truncate(w.join(core), cols, "")
+}
+
+// headers are the header's forms, the fullest first.
+func (w *Wizard) headers(core []string, host string, cols int) []string {
+	named := core
+	if cols >= narrowCols {
+		at := 0
+		if w.opt.Demo {
+			at = 1
+		}
+		named = append(append([]string{}, core[:at]...), w.theme.text(w.opt.Program))
+		named = append(named, core[at:]...)
+	}
+	if host == "" {
+		return []string{w.join(named), w.join(core)}
+	}
+	return []string{w.join(append(named[:len(named):len(named)], host)), w.join(append(core[:len(core):len(core)], host)), w.join(named), w.join(core)}
+}
+
+func (w *Wizard) join(parts []string) string {
+	return strings.Join(parts, w.theme.text(" · "))
+}
+
+// stepListWidth is the width of the list of steps with the blanks behind it.
+func (w *Wizard) stepListWidth() int {
+	cols := 0
+	for _, title := range w.shell.titles() {
+		cols = max(cols, typeset.Width(w.theme.text(title)))
+	}
+	return typeset.Width(w.theme.text("✓")) + 1 + cols + 3
+}
+
+// stepList is the list of steps at the left: done, here in bold, still to come.
+func (w *Wizard) stepList(l layout) []string {
+	if l.steps == 0 || w.quiet {
+		return nil
+	}
+	done := w.theme.text("✓")
+	here, total, _ := w.shell.Step()
+	lines := make([]string, total)
+	for i, title := range w.shell.titles() {
+		title = w.theme.text(title)
+		switch n := i + 1; {
+		case n < here:
+			lines[i] = done + " " + title
+		case n == here:
+			lines[i] = w.theme.Strong.Render(typeset.Pad(">", typeset.Width(done)) + " " + title)
+		default:
+			lines[i] = typeset.Pad("", typeset.Width(done)) + " " + title
+		}
+	}
+	return lines
 }

@@ -8,9 +8,12 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/typeset"
+	"acp-gitlab/ui/uitest"
 )
 
 // gallery walks through the tour and shows every screen, with a ruler where
@@ -18,7 +21,7 @@ import (
 func gallery(t *testing.T, getenv func(string) string, cols, rows int) string {
 	var b strings.Builder
 	synctest.Test(t, func(t *testing.T) {
-		steps := append(tour(), dns())
+		steps := append(uitest.Tour(), uitest.DNS())
 		s := start(t, ui.Options{
 			Steps: steps, Getenv: getenv, Place: func() string { return "gitlab.example.com" },
 			Leaving: func() []string { return []string{"Nothing was changed."} }, Report: func() string { return "# Report" },
@@ -67,7 +70,7 @@ func whole(t *testing.T, name, frame string, cols, rows int) {
 		t.Errorf("%s: %d lines on %d", name, len(lines), rows)
 	}
 	for i, l := range lines {
-		if w := ui.Width(l); w > cols {
+		if w := typeset.Width(l); w > cols {
 			t.Errorf("%s: line %d takes %d columns of %d: %q", name, i+1, w, cols, l)
 		}
 	}
@@ -76,11 +79,11 @@ func whole(t *testing.T, name, frame string, cols, rows int) {
 	}
 	var joined strings.Builder
 	for _, l := range lines {
-		if plain := ui.Strip(l); strings.HasPrefix(plain, "https://") || joined.Len() > 0 && !strings.HasSuffix(joined.String(), "write_repository") {
+		if plain := ansi.Strip(l); strings.HasPrefix(plain, "https://") || joined.Len() > 0 && !strings.HasSuffix(joined.String(), "write_repository") {
 			joined.WriteString(plain)
 		}
 	}
-	if joined.String() != pageURL {
+	if joined.String() != uitest.PageURL {
 		t.Errorf("the lines of the address, joined: %q", joined.String())
 	}
 }
@@ -156,7 +159,7 @@ func TestEveryFrameFitsAtEverySize(t *testing.T) {
 	t.Parallel()
 	sizes := []tea.WindowSizeMsg{{Width: 40, Height: 12}, {Width: 41, Height: 13}, {Width: 59, Height: 15}, {Width: 60, Height: 16}, {Width: 61, Height: 17}, {Width: 99, Height: 14}, {Width: 100, Height: 12}, {Width: 100, Height: 30}, {Width: 300, Height: 100}, {Width: 80, Height: 24}}
 	playing(t, func(t *testing.T) {
-		s := start(t, ui.Options{Steps: append(tour(), dns()), Place: func() string { return "gitlab.example.com" }}, 80, 24)
+		s := start(t, ui.Options{Steps: append(uitest.Tour(), uitest.DNS()), Place: func() string { return "gitlab.example.com" }}, 80, 24)
 		for i, keys := range [][]string{{}, {"?"}, {"esc", "ctrl+c"}, {"enter", "enter"}, {"enter"}, {"enter"}, {"x"}, {"enter"}, {"enter"}, {"ctrl+c"}, {"enter"}} {
 			s.keys(keys...)
 			for _, size := range sizes {
@@ -178,7 +181,7 @@ func TestSizesThatAreNone(t *testing.T) {
 			s.send(size)
 			s.keys("down", "x")
 			for l := range strings.SplitSeq(s.view(), "\n") {
-				if w := ui.Width(l); size.Width > 0 && w > size.Width {
+				if w := typeset.Width(l); size.Width > 0 && w > size.Width {
 					t.Errorf("%v: %q", size, l)
 				}
 			}
@@ -190,7 +193,7 @@ func TestSizesThatAreNone(t *testing.T) {
 		s.sees("step 2 of 8")
 		s.send(tea.WindowSizeMsg{Width: 39, Height: 24})
 		s.keys("ctrl+c")
-		if !s.w.Left() {
+		if !s.shell.Left() {
 			t.Fatal("ctrl+c did not leave, as the line says")
 		}
 	})

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // env is an environment of its own.
@@ -27,6 +28,7 @@ func env(kv ...string) func(string) string {
 // exactly. Run it inside synctest.
 type session struct {
 	t      *testing.T
+	shell  *ui.Shell
 	w      *ui.Wizard
 	p      *tea.Program
 	cancel context.CancelFunc
@@ -57,14 +59,15 @@ func (v watched) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func start(t *testing.T, opt ui.Options, cols, rows int) *session {
 	t.Helper()
 	if opt.Steps == nil {
-		opt.Steps = tour()
+		opt.Steps = uitest.Tour()
 	}
 	if opt.Getenv == nil {
 		opt.Getenv = env("NO_COLOR", "1")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &session{t: t, cancel: cancel, done: make(chan struct{})}
-	s.w = ui.New(ctx, opt)
+	s.shell = ui.New(ctx, opt)
+	s.w = ui.NewWizard(s.shell)
 	s.p = tea.NewProgram(watched{s.w, s}, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(new(bytes.Buffer)), tea.WithoutSignalHandler())
 	go func() {
 		defer close(s.done)

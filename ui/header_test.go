@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // still is a step that shows one screen.
@@ -31,14 +33,14 @@ func stillsWith(s Screen, titles ...string) (st []Step) {
 func shown(t *testing.T, opt Options, n, cols, rows int) *Wizard {
 	t.Helper()
 	opt.Getenv = getenv("TERM", "xterm", "LANG", "C.UTF-8", "NO_COLOR", "1")
-	w := New(t.Context(), opt)
+	w := NewWizard(New(t.Context(), opt))
 	w.Init()
 	w.Update(tea.WindowSizeMsg{Width: cols, Height: rows})
 	for range n - 1 {
 		w.Update(Next{})
 	}
-	if w.fault != nil {
-		t.Fatal(w.fault, string(w.fault.Stack))
+	if w.shell.Fault() != nil {
+		t.Fatal(w.shell.Fault(), string(w.shell.Fault().Stack))
 	}
 	return w
 }
@@ -95,7 +97,7 @@ func TestQuietScreensCountNoSteps(t *testing.T) {
 func TestTitleThatIsTooLongKeepsTheCount(t *testing.T) {
 	t.Parallel()
 	w := shown(t, Options{Steps: stillsOf(strings.Repeat("long ", 20))}, 1, 40, 12)
-	if got, _, _ := strings.Cut(w.View(), "\n"); !strings.HasPrefix(got, "step 1 of 1 · long") || width(got) > 40 {
+	if got, _, _ := strings.Cut(w.View(), "\n"); !strings.HasPrefix(got, "step 1 of 1 · long") || typeset.Width(got) > 40 {
 		t.Fatalf("header %q", got)
 	}
 }

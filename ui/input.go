@@ -1,23 +1,35 @@
 package ui
 
 import (
-	"errors"
-	"reflect"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"acp-gitlab/ui/typeset"
 )
+
+// MaxText bounds what a field takes, in bytes: far above any address or token,
+// and far below what would hurt.
+const MaxText = 64 << 10
+
+// TooLong says that a text was refused for its length.
+func TooLong(secret bool) string {
+	if secret {
+		return "That is far too long for a token or a key. Nothing was taken."
+	}
+	return "That is far too long for this field. Nothing was taken."
+}
 
 // maxDots is how many dots a secret shows at most, whatever its length.
 const maxDots = 20
 
-// keptByTerminal is said when ctrl+v brings nothing.
-const keptByTerminal = "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
+// KeptByTerminal is said when ctrl+v brings nothing.
+const KeptByTerminal = "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
 
 // input is the text of one field, kept for as long as the flow runs.
 type input struct {
@@ -98,22 +110,6 @@ func (in *input) replace(s string, clean func(string) (string, []string)) (notes
 	return append(notes, in.paste(s, clean)...)
 }
 
-// pasted is what the clipboard held for a field.
-type pasted struct {
-	id   string
-	text func() string
-}
-
-// fromClipboard reads the clipboard of the computer the program runs on, with
-// the widget's own command, whose messages are not exported.
-func fromClipboard() (string, error) {
-	msg := textinput.Paste()
-	if v := reflect.ValueOf(msg); v.Kind() == reflect.String {
-		return v.String(), nil
-	}
-	return "", errors.New("no clipboard")
-}
-
 // view is the text with its cursor in cols columns; it scrolls sideways so
 // that the cursor stays in sight.
 func (in *input) view(p *renderer, f Field, cols int) string {
@@ -133,11 +129,11 @@ func (in *input) view(p *renderer, f Field, cols int) string {
 	if !p.Colour && under != " " {
 		cols-- // for the sign that marks the place
 	}
-	room := max(1, cols-width(under))
-	if w := width(before); w > room {
+	room := max(1, cols-typeset.Width(under))
+	if w := typeset.Width(before); w > room {
 		before = ansi.TruncateLeft(before, w-room, "")
 	}
-	after = ansi.Truncate(after, max(0, cols-width(before)-width(under)), "")
+	after = ansi.Truncate(after, max(0, cols-typeset.Width(before)-typeset.Width(under)), "")
 	return p.text(before) + p.cursor(under) + p.text(after)
 }
 
@@ -159,11 +155,52 @@ func (p *renderer) cursor(under string) string {
 }
 
 func (p *renderer) hint(s string, cols int) string {
-	if s == "" || cols < width(s)+2 {
+	if s == "" || cols < typeset.Width(s)+2 {
 		return ""
 	}
 	if !p.Colour {
 		return "(" + p.text(s) + ")"
 	}
 	return p.Quiet.Render(p.text(s))
+}
+
+// field draws the text field: label and text side by side, in a narrow room
+// under each other, unless it is a secret or a search, which stay short.
+func (p *renderer) field(f Field) []row {
+	if p.input == nil {
+		return nil
+	}
+	label := p.text(f.Label)
+	gap := 2
+	if p.narrow() && f.Secret {
+		gap = 1
+	}
+	indent := 0
+	if label != "" {
+		indent = typeset.Width(label) + gap
+	}
+	rows := []row{{text: typeset.Pad(label, indent) + p.typed(f, p.cols-indent), here: true}}
+	if p.narrow() {
+		if !f.Secret && p.picker == nil {
+			rows = []row{{text: label}, {text: p.typed(f, p.cols), here: true}}
+		}
+		indent = 0
+	}
+	for _, s := range f.Below {
+		rows = append(rows, p.hang("", indent, s, nil)...)
+	}
+	return rows
+}
+
+// typed is the text with what stands beside it. Beside a secret the cursor is
+// left out: it says nothing, and the dots need the room.
+func (p *renderer) typed(f Field, cols int) string {
+	beside := p.text(f.Beside)
+	switch {
+	case beside == "":
+		return p.input.view(p, f, cols)
+	case f.Secret && !p.input.empty():
+		return p.dots(p.input) + strings.Repeat(" ", p.choose(2, 1)) + beside
+	}
+	return p.input.view(p, f, max(8, cols-typeset.Width(beside)-1)) + " " + beside
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // keyName is the name of a key as in [Key].
@@ -18,7 +18,7 @@ func keyName(msg tea.KeyMsg) string {
 	return "space"
 }
 
-// key takes one key: first what works everywhere, then the panel, then the
+// key takes one key: first what works everywhere, then the overlay, then the
 // screen's own.
 func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 	w.notice = ""
@@ -31,9 +31,9 @@ func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 	case w.printing != nil:
 		return w.printed(name)
 	case name == "ctrl+z":
-		return suspended(w.stops, suspendMsg{})
-	case w.overlay != nil:
-		return w.panelKey(name)
+		return w.stop(true)
+	case w.shell.Overlay():
+		return w.overlayKey(name)
 	case name == "esc":
 		return w.escape()
 	case w.screen.Busy:
@@ -49,16 +49,42 @@ func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 	return w.plainKey(name)
 }
 
+// interrupt is ctrl+c. A question that cannot be seen is not asked.
+func (w *Wizard) interrupt() tea.Cmd {
+	if w.tooSmall() {
+		return w.shell.Leave()
+	}
+	var back tea.Cmd
+	if w.printing != nil {
+		back = w.printed("enter")
+	}
+	return tea.Batch(back, w.shell.Interrupt())
+}
+
+// overlayKey takes a key while a screen of the shell's own is shown.
+func (w *Wizard) overlayKey(name string) tea.Cmd {
+	if cmd, took := w.shell.overlayKey(name); took {
+		if w.shell.Overlay() {
+			w.place.top() // where the overlay says what has come of the key
+		}
+		return cmd
+	}
+	if cmd, ok := w.move(name); ok {
+		return cmd
+	}
+	w.scroll(name)
+	return nil
+}
+
 // escape goes back, unless the step handles esc itself.
 func (w *Wizard) escape() tea.Cmd {
-	if w.listed("esc") {
-		return w.press("esc")
-	}
-	if w.flow.first() {
+	cmd, ok := w.shell.Back()
+	if !ok {
 		w.notice = "This is the first step. ctrl+c leaves."
 		return nil
 	}
-	return w.follows(Back{})
+	w.place.top()
+	return cmd
 }
 
 // fieldKey takes a key on a screen with a text field.
@@ -67,7 +93,8 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 	case msg.Paste, msg.Type == tea.KeyRunes && len(msg.Runes) > 1:
 		return w.pasteInto(f, in, string(msg.Runes), msg.Paste)
 	case name == "f1", name == "?" && in.empty():
-		return w.openHelp()
+		w.shell.openHelp(w.allKeys())
+		return nil
 	case name == "enter":
 		return w.submitted()
 	case name == "ctrl+v":
@@ -75,14 +102,14 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 	case name == "ctrl+u":
 		in.set("")
 		return w.edited(in, false, nil)
-	case utf8.RuneCountInString(name) > 1 && name != "space" && w.listed(name) && w.own(name):
+	case utf8.RuneCountInString(name) > 1 && name != "space" && w.shell.Takes(name):
 		return w.press(name)
 	}
 	if cmd, ok := w.move(name); ok {
 		return cmd
 	}
-	if cmd, ok := w.common(name); ok {
-		return cmd
+	if w.common(name) {
+		return nil
 	}
 	cmd, changed := in.typed(msg)
 	if changed {
@@ -93,18 +120,19 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 
 // plainKey takes a key on a screen without a text field.
 func (w *Wizard) plainKey(name string) tea.Cmd {
-	_, k := w.choicesShown()
-	if lower := strings.ToLower(name); len(name) == 1 && !w.listed(name) && w.listed(lower) {
+	c, k := w.choicesShown()
+	if lower := strings.ToLower(name); len(name) == 1 && !w.screen.Lists(name) && w.screen.Lists(lower) {
 		name = lower // Caps Lock
 	}
 	switch {
 	case name == "?", name == "f1":
-		return w.openHelp()
+		w.shell.openHelp(w.allKeys())
+		return nil
 	case name == "enter" && k != nil:
 		return w.submitted()
 	case name == "space" && k != nil && k.drawn.Multi:
-		return w.toggle(k)
-	case w.listed(name) && w.own(name):
+		return w.toggle(c, k)
+	case w.shell.Takes(name):
 		return w.press(name)
 	}
 	if k != nil {
@@ -118,39 +146,39 @@ func (w *Wizard) plainKey(name string) tea.Cmd {
 	if cmd, ok := w.move(name); ok {
 		return cmd
 	}
-	cmd, _ := w.common(name)
-	return cmd
+	w.common(name)
+	return nil
 }
 
 // toggle ticks or unticks the highlighted choice.
-func (w *Wizard) toggle(k *picker) tea.Cmd {
-	k.send(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
-	w.follow = true
-	return w.flow.update(Ticked{Values: k.ticked()})
+func (w *Wizard) toggle(c Choices, k *picker) tea.Cmd {
+	w.send(c, k, tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
+	w.place.follow = true
+	return w.shell.Tick(c, k.ticked())
 }
 
 // move sends up and down to the choices.
 func (w *Wizard) move(name string) (tea.Cmd, bool) {
-	_, k := w.choicesShown()
+	c, k := w.choicesShown()
 	types := map[string]tea.KeyType{"up": tea.KeyUp, "down": tea.KeyDown}
 	t, ok := types[name]
 	if !ok || k == nil {
 		return nil, false
 	}
-	w.follow = true
-	return k.send(tea.KeyMsg{Type: t}), true
+	w.place.follow = true
+	return w.send(c, k, tea.KeyMsg{Type: t}), true
 }
 
-// common are the keys that the shell answers on every screen.
-func (w *Wizard) common(name string) (tea.Cmd, bool) {
-	if name == "ctrl+r" && w.opt.Report != nil {
-		return w.openReport(), true
+// common takes the keys that are answered on every screen.
+func (w *Wizard) common(name string) bool {
+	if name == "ctrl+r" && w.shell.OpenReport() {
+		return true
 	}
 	_, in := w.fieldShown()
 	if in != nil && (name == "home" || name == "end") {
-		return nil, false
+		return false
 	}
-	return nil, w.scroll(name)
+	return w.scroll(name)
 }
 
 // scroll moves the body.
@@ -158,44 +186,26 @@ func (w *Wizard) scroll(name string) bool {
 	page := max(1, w.room.Rows-2)
 	by, ok := map[string]int{"up": -1, "down": 1, "pgup": -page, "pgdown": page, "home": -1 << 20, "end": 1 << 20}[name]
 	if ok {
-		w.offset, w.follow = min(max(0, w.offset+by), w.end), false
+		w.place.by(by)
 	}
 	return ok
 }
 
-// listed reports whether the screen says that a key works.
-func (w *Wizard) listed(name string) bool {
-	for _, k := range w.screen.Keys {
-		if k.Key == name {
-			return true
-		}
-	}
-	for _, b := range w.screen.Blocks {
-		if p, ok := b.(Problem); ok {
-			for _, a := range p.Acts {
-				if a.Key == name {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// own reports whether a listed key is the step's: some are listed only for
-// their words in the footer.
-func (w *Wizard) own(name string) bool {
-	switch name {
-	case "up", "down", "pgup", "pgdown", "ctrl+u", "f1", "?", "ctrl+c", "ctrl+z":
-		return false
-	case "ctrl+r":
-		return w.opt.Report == nil
-	}
-	return true
-}
-
 // press tells the step of a key.
 func (w *Wizard) press(name string) tea.Cmd {
-	w.offset, w.follow = 0, false
-	return w.flow.update(Pressed{Key: name})
+	w.place.top()
+	return w.shell.Press(name)
+}
+
+// submitted is Enter on a field or choices.
+func (w *Wizard) submitted() tea.Cmd {
+	text, choice := "", ""
+	if _, in := w.fieldShown(); in != nil {
+		text = in.value()
+	}
+	if _, k := w.choicesShown(); k != nil {
+		choice = k.hovered()
+	}
+	w.place.top()
+	return w.shell.Submit(text, choice)
 }

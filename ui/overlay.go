@@ -1,122 +1,151 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // overlay is a screen of the shell's own before the step's. It closes with esc
 // or enter, and then everything is as before.
 type overlay struct {
 	screen func() Screen
-	// key takes what the panel does not close or scroll with.
-	key func(name string) tea.Cmd
-	// under is where the step's body was scrolled to.
-	under int
+	// key takes what does not close the overlay; it reports false for what it
+	// does not know. It may be nil.
+	key func(name string) (tea.Cmd, bool)
+	// asks is set for the screen that asks whether to leave.
+	asks bool
 }
 
-const leaveID = "ui.leave"
+// Overlay reports whether a screen of the shell's own is before the step's.
+func (s *Shell) Overlay() bool { return s.overlay != nil }
 
-func (w *Wizard) open(p *overlay) tea.Cmd {
-	p.under = w.offset
-	if w.overlay != nil {
-		p.under = w.overlay.under
-	}
-	w.overlay, w.offset, w.follow = p, 0, false
-	return nil
-}
+// shown is what is before the step's screen, nil for nothing.
+func (s *Shell) shown() *overlay { return s.overlay }
 
-func (w *Wizard) closePanel() tea.Cmd {
-	w.offset, w.overlay = w.overlay.under, nil
-	return nil
-}
+// Asking reports whether the person is being asked whether to leave.
+func (s *Shell) Asking() bool { return s.overlay != nil && s.overlay.asks }
 
-func (w *Wizard) panelKey(name string) tea.Cmd {
-	if w.overlay.key != nil {
-		if cmd := w.overlay.key(name); cmd != nil {
-			return cmd
+// overlayKey takes a key while there is an overlay. It reports false where the
+// overlay does not know the key.
+func (s *Shell) overlayKey(name string) (cmd tea.Cmd, took bool) {
+	if s.overlay.key != nil {
+		if cmd, took := s.overlay.key(name); took {
+			return cmd, true
 		}
 	}
-	if w.overlay == nil {
-		return nil
-	}
-	if cmd, ok := w.move(name); ok {
-		return cmd
-	}
+	// tmux joins a quick esc and the key after it
 	if name == "esc" || name == "enter" || strings.HasPrefix(name, "alt+") {
-		return w.closePanel()
+		s.overlay = nil
+		return nil, true
 	}
-	w.scroll(name)
-	return nil
+	return nil, false
 }
 
-// interrupt is ctrl+c: once it asks, twice it leaves.
-func (w *Wizard) interrupt() tea.Cmd {
-	asking := w.overlay != nil && w.shown(leaveID)
-	if asking || w.tooSmall() {
-		return w.leave()
+func (s *Shell) openLeave() {
+	s.asked++ // a new list each time: what was highlighted before is forgotten
+	list := Choices{ID: fmt.Sprint("ui.leave.", s.asked), Chosen: "stay", Options: []Choice{
+		{Value: "stay", Label: "Stay"}, {Value: "leave", Label: "Leave (y)"},
+	}}
+	s.overlay = &overlay{
+		asks:   true,
+		screen: func() Screen { return s.leaveScreen(list) },
+		key: func(name string) (tea.Cmd, bool) {
+			if name == "y" || name == "Y" || name == "enter" && s.Chosen(list) == "leave" {
+				return s.Leave(), true
+			}
+			return nil, false
+		},
 	}
-	var back tea.Cmd
-	if w.printing != nil {
-		back = w.printed("enter")
-	}
-	delete(w.pickers, leaveID)
-	w.open(&overlay{screen: w.leaveScreen, key: w.leaveKey})
-	return back
 }
 
-func (w *Wizard) leave() tea.Cmd {
-	w.flow.end(left)
-	return tea.Quit
-}
-
-func (w *Wizard) shown(choices string) bool {
-	c, ok := choicesOf(w.screen)
-	return ok && c.ID == choices
-}
-
-func (w *Wizard) leaveKey(name string) tea.Cmd {
-	k := w.pickers[leaveID]
-	if name == "y" || name == "Y" || name == "enter" && k != nil && k.hovered() == "leave" {
-		return w.leave()
-	}
-	return nil
-}
-
-func (w *Wizard) leaveScreen() Screen {
+func (s *Shell) leaveScreen(list Choices) Screen {
 	said := []string{"Nothing was changed."}
-	if w.opt.Leaving != nil {
-		said = w.opt.Leaving()
+	if s.opt.Leaving != nil {
+		said = s.opt.Leaving()
 	}
 	blocks := []Block{Text{S: "Leave?", Strong: true}, Gap{}}
-	for _, s := range said {
-		blocks = append(blocks, Text{S: s})
+	for _, line := range said {
+		blocks = append(blocks, Text{S: line})
 	}
-	blocks = append(blocks, Gap{}, Choices{ID: leaveID, Chosen: "stay", Options: []Choice{
-		{Value: "stay", Label: "Stay"}, {Value: "leave", Label: "Leave (y)"},
-	}})
-	return Screen{Blocks: blocks, Keys: []Key{
+	return Screen{Blocks: append(blocks, Gap{}, list), Keys: []Key{
 		{Key: "enter", Does: "choose"}, {Key: "y", Does: "leave"}, {Key: "esc", Does: "stay"},
 	}}
 }
 
-// openHelp shows all keys that work here, then the screen's page.
-func (w *Wizard) openHelp() tea.Cmd {
-	keys, page := w.allKeys(), w.screen.Help
-	return w.open(&overlay{
+// openHelp shows the keys that work on a screen, then the screen's page. Line
+// mode has other keys, and says its help at once.
+func (s *Shell) openHelp(keys Facts) {
+	page := s.screen.Help
+	s.overlay = &overlay{
 		screen: func() Screen {
 			blocks := []Block{Text{S: "Keys", Strong: true}, keys}
 			if page != "" {
-				blocks = append(blocks, Gap{}, prose{page})
+				blocks = append(blocks, Gap{}, Page{page})
 			}
 			return Screen{Blocks: blocks, Keys: []Key{{Key: "enter", Does: "close"}, {Key: "↑↓", Does: "read"}}}
 		},
-		key: func(name string) tea.Cmd {
-			if name == "?" || name == "f1" || name == "q" {
-				w.closePanel()
+		key: func(name string) (tea.Cmd, bool) {
+			closes := name == "?" || name == "f1" || name == "q"
+			if closes {
+				s.overlay = nil
 			}
-			return nil
+			return nil, closes
 		},
-	})
+	}
+}
+
+// OpenReport shows the report for support before anything is done with it. It
+// reports false where the flow has none.
+func (s *Shell) OpenReport() bool {
+	if s.opt.Report == nil {
+		return false
+	}
+	text, said := s.opt.Report(), ""
+	s.overlay = &overlay{
+		screen: func() Screen { return s.reportScreen(text, said) },
+		key: func(name string) (tea.Cmd, bool) {
+			switch {
+			case name == "c":
+				said = "Sent to your clipboard."
+				return Do(Copy{Text: text}), true
+			case name == "h" && s.opt.Redact != nil:
+				text, said = s.opt.Redact(text), "Names are replaced now."
+			case name == "s" && s.opt.Save != nil:
+				said = s.saved(text)
+			default:
+				return nil, false
+			}
+			return nil, true
+		},
+	}
+	return true
+}
+
+func (s *Shell) saved(report string) string {
+	path, err := s.opt.Save(report)
+	if err != nil {
+		return "Not saved: " + err.Error()
+	}
+	return "Saved as " + path + "."
+}
+
+func (s *Shell) reportScreen(text, said string) Screen {
+	blocks := []Block{
+		Text{S: "This is everything the report contains. No token is in it.", Strong: true},
+	}
+	if said != "" {
+		blocks = append(blocks, Text{S: said})
+	}
+	blocks = append(blocks, Gap{}, Text{S: text})
+	keys := []Key{{Key: "enter", Does: "close"}}
+	if s.opt.Redact != nil {
+		keys = append(keys, Key{Key: "h", Does: "hide names"})
+	}
+	if s.opt.Save != nil {
+		keys = append(keys, Key{Key: "s", Does: "save"})
+	}
+	keys = append(keys, Key{Key: "c", Does: "copy"}, Key{Key: "↑↓", Does: "read"})
+	return Screen{Blocks: blocks, Keys: keys}
 }

@@ -30,8 +30,8 @@ func TestCtrlCAsksOnceAndLeavesAtTheSecond(t *testing.T) {
 			playing(t, func(t *testing.T) {
 				s := start(t, ui.Options{Steps: plain(2), Leaving: said}, 80, 24)
 				s.keys(tc.keys...)
-				if s.ended() != tc.left || s.w.Left() != tc.left {
-					t.Fatalf("left %v, ended %v\n%s", s.w.Left(), s.ended(), s.view())
+				if s.ended() != tc.left || s.shell.Left() != tc.left {
+					t.Fatalf("left %v, ended %v\n%s", s.shell.Left(), s.ended(), s.view())
 				}
 			})
 		})

@@ -6,10 +6,23 @@ import (
 	"time"
 )
 
+// PasteSilence is how long nothing may come between the marks of a paste before
+// the second one is no longer waited for.
+const PasteSilence = 2 * time.Second
+
+// The marks that a terminal puts around a paste where bracketed paste is on
+// (xterm: "Bracketed Paste Mode").
+const (
+	PasteBegins = "\x1b[200~"
+	PasteEnds   = "\x1b[201~"
+)
+
+const ctrlC = 0x03
+
 // maxPaste is how much of one paste is handed on, in bytes: enough to tell that
 // it is too long for any field. Bubble Tea keeps a paste until its end mark
 // comes, and copies and searches all of it again with every 256 bytes.
-const maxPaste = maxText + 4096
+const maxPaste = MaxText + 4096
 
 // maxDropped is how much of a paste is dropped before a ctrl+c in the midst of
 // it is one that the person has typed, in bytes. Before it has to stand alone:
@@ -18,7 +31,7 @@ const maxDropped = 1 << 20
 
 // pastes is the keyboard as Bubble Tea reads it: it stays a file for raw mode
 // and for being waited for. A paste whose end mark does not come gets one after
-// [pasteSilence], so that keys are keys again; of one that is far too long the
+// [PasteSilence], so that keys are keys again; of one that is far too long the
 // rest is dropped.
 type pastes struct {
 	*os.File
@@ -48,8 +61,8 @@ func (r *pastes) Read(p []byte) (n int, err error) {
 	}()
 	for {
 		room := len(p)
-		if (r.open || r.drop) && room > 2*len(pasteEnds) {
-			room -= len(pasteEnds) // for a mark that is put in
+		if (r.open || r.drop) && room > 2*len(PasteEnds) {
+			room -= len(PasteEnds) // for a mark that is put in
 		}
 		n, err := r.File.Read(p[:room])
 		if err != nil {
@@ -71,7 +84,7 @@ func (r *pastes) Read(p []byte) (n int, err error) {
 func (r *pastes) take(in []byte) []byte {
 	keys := onlyInterrupts(in)
 	if (r.open || r.drop) && !keys {
-		r.until = Now().Add(pasteSilence)
+		r.until = Now().Add(PasteSilence)
 	}
 	if r.drop && keys {
 		return in
@@ -97,25 +110,25 @@ func (r *pastes) byte(out []byte, b byte) []byte {
 		r.open, r.count = !ended, r.count+1
 		if r.open && r.count > maxPaste {
 			r.open, r.drop = false, true
-			return append(out, pasteEnds...)
+			return append(out, PasteEnds...)
 		}
 	case ended:
 		r.open, r.count = true, 0
-		r.until = Now().Add(pasteSilence)
+		r.until = Now().Add(PasteSilence)
 	}
 	return append(out, b)
 }
 
 // marked reports whether b completes the mark that comes next.
 func (r *pastes) marked(b byte) bool {
-	mark := pasteBegins
+	mark := PasteBegins
 	if r.open || r.drop {
-		mark = pasteEnds
+		mark = PasteEnds
 	}
-	switch {
-	case b == mark[r.at]:
+	switch b {
+	case mark[r.at]:
 		r.at++
-	case b == mark[0]:
+	case mark[0]:
 		r.at = 1
 	default:
 		r.at = 0
@@ -131,11 +144,11 @@ func (r *pastes) marked(b byte) bool {
 // Where there is no room for the mark it stays open until the next key.
 func (r *pastes) close(out []byte, room int) []byte {
 	text := bytes.TrimRight(out, string(rune(ctrlC)))
-	if r.open && len(out)+len(pasteEnds) > room {
+	if r.open && len(out)+len(PasteEnds) > room {
 		return out
 	}
 	if r.open {
-		out = append(append(bytes.Clone(text), pasteEnds...), out[len(text):]...)
+		out = append(append(bytes.Clone(text), PasteEnds...), out[len(text):]...)
 	}
 	r.open, r.drop, r.at = false, false, 0
 	return out

@@ -127,7 +127,7 @@ func TestAPasteThatIsTooLong(t *testing.T) {
 				r := &pastes{File: read, ready: k.ready, gone: func() {}}
 				got := strings.Join(k.given(r), "")
 				paste, rest, _ := strings.Cut(got, "\x1b[201~")
-				if n := len(paste) - len(pasteBegins); n <= maxText || n > maxPaste+1 {
+				if n := len(paste) - len(PasteBegins); n <= MaxText || n > maxPaste+1 {
 					t.Errorf("%d bytes are handed on", n)
 				}
 				if rest != "\x03\x03q" {

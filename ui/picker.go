@@ -5,9 +5,11 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/lipgloss"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // picker is a list of choices: a huh form with one field, which only moves and
@@ -44,19 +46,14 @@ func (k *picker) fit(c Choices, p *renderer) {
 	}
 	k.at, k.ticks = 0, nil
 	if !first {
-		k.at = max(0, c.find(chosen))
+		k.at = max(0, c.Index(chosen))
 	}
 	for _, v := range ticked {
-		if i := c.find(v); i >= 0 {
+		if i := c.Index(v); i >= 0 {
 			k.ticks = append(k.ticks, i)
 		}
 	}
 	k.make(p)
-}
-
-// find is the number of the choice with a value, -1 without one.
-func (c Choices) find(value string) int {
-	return slices.IndexFunc(c.Options, func(o Choice) bool { return o.Value == value })
 }
 
 func (k *picker) make(p *renderer) {
@@ -170,4 +167,53 @@ func (p *renderer) choices() []row {
 		rows = append(rows, row{text: l, list: true, here: here})
 	}
 	return rows
+}
+
+// options are the texts of the choices: labels and notes in two columns, or,
+// where these do not fit, the note in brackets behind its label; behind a comma
+// where it has brackets of its own.
+func (p *renderer) options(c Choices) []string {
+	mark := 2
+	if c.Multi {
+		mark = 6
+	}
+	cols := max(8, p.cols-mark)
+	label, note := 0, 0
+	for _, o := range c.Options {
+		if o.Note != "" {
+			label = max(label, typeset.Width(p.text(o.Label)))
+		}
+		note = max(note, typeset.Width(p.text(o.Note)))
+	}
+	column := label + p.choose(4, 2)
+	if c.Multi {
+		column = label + p.choose(3, 2)
+	}
+	columns := column+note <= cols || !p.narrow() && column <= cols/2
+	out := make([]string, len(c.Options))
+	for i, o := range c.Options {
+		out[i] = p.option(o, cols, column, columns)
+	}
+	return out
+}
+
+func (p *renderer) option(o Choice, cols, column int, columns bool) string {
+	label, note := p.text(o.Label), p.text(o.Note)
+	switch {
+	case note == "":
+		return strings.Join(typeset.Wrap(label, cols), "\n")
+	case !columns && strings.ContainsAny(note, "()"):
+		return strings.Join(typeset.Wrap(label+", "+note, cols), "\n")
+	case !columns:
+		return strings.Join(typeset.Wrap(label+" ("+note+")", cols), "\n")
+	}
+	lines := typeset.Wrap(note, cols-column)
+	for i, l := range lines {
+		head := ""
+		if i == 0 {
+			head = label
+		}
+		lines[i] = typeset.Pad(head, column) + l
+	}
+	return strings.Join(lines, "\n")
 }

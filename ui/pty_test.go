@@ -5,65 +5,19 @@ package ui_test
 import (
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"acp-gitlab/ui/ptytest"
+	"acp-gitlab/ui/uitest"
 )
-
-// patience is how long a test waits for a text before it is called missing.
-const patience = 20 * time.Second
-
-// command starts this test binary again, as the tour.
-func command(t *testing.T, name string, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	gone := []string{"CI=", "TERM=", "LANG=", "LC_ALL=", "LC_CTYPE=", "NO_COLOR=", "TMUX=", "UI_TOUR="}
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(kv string) bool {
-		return slices.ContainsFunc(gone, func(p string) bool { return strings.HasPrefix(kv, p) })
-	})
-	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "LANG=C.UTF-8", "PS1=$ ")
-	return cmd
-}
 
 // inTerminal plays a tour in a pseudo-terminal.
 func inTerminal(t *testing.T, tour string, cols, rows int) *ptytest.Term {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := command(t, self)
-	cmd.Env = append(cmd.Env, "UI_TOUR="+tour)
-	return started(t, cmd, cols, rows)
-}
-
-func started(t *testing.T, cmd *exec.Cmd, cols, rows int) *ptytest.Term {
-	t.Helper()
-	term, err := ptytest.Start(cmd, cols, rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(term.Kill)
-	return term
-}
-
-func sees(t *testing.T, term *ptytest.Term, text string) {
-	t.Helper()
-	if err := term.Wait(text, patience); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func sends(t *testing.T, term *ptytest.Term, keys string) {
-	t.Helper()
-	if err := term.Send(keys); err != nil {
-		t.Fatal(err)
-	}
+	return uitest.Start(t, uitest.Self(t, "UI_TOUR="+tour), cols, rows)
 }
 
 // TestNothingIsAskedOfTheTerminal: a question blocks the start for five
@@ -71,15 +25,15 @@ func sends(t *testing.T, term *ptytest.Term, keys string) {
 func TestNothingIsAskedOfTheTerminal(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	sees(t, term, "step 1 of 8")
-	sends(t, term, "\r")
-	sees(t, term, "step 2 of 8")
-	sends(t, term, "\r")
-	sees(t, term, "step 3 of 8")
-	sends(t, term, " \r")
-	sees(t, term, "step 4 of 8")
-	sends(t, term, "\x03\x03")
-	if _, err := term.Exit(patience); err != nil {
+	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 3 of 8")
+	uitest.Sends(t, term, " \r")
+	uitest.Sees(t, term, "step 4 of 8")
+	uitest.Sends(t, term, "\x03\x03")
+	if _, err := term.Exit(uitest.Patience); err != nil {
 		t.Fatal(err)
 	}
 	for _, question := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n", "\x1b[c", "\x1b[0c", "\x1b[>c", "\x1bP+q"} {
@@ -98,7 +52,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 		exit int
 		says string
 	}{
-		"left":    {"1", func(t *testing.T, term *ptytest.Term) { t.Helper(); sends(t, term, "\x03y") }, 0, "left=true"},
+		"left":    {"1", func(t *testing.T, term *ptytest.Term) { t.Helper(); uitest.Sends(t, term, "\x03y") }, 0, "left=true"},
 		"SIGTERM": {"1", func(_ *testing.T, term *ptytest.Term) { _ = term.Signal(syscall.SIGTERM) }, 1, "err="},
 		"SIGHUP":  {"1", func(_ *testing.T, term *ptytest.Term) { _ = term.Signal(syscall.SIGHUP) }, 1, "err="},
 		"SIGINT":  {"1", func(_ *testing.T, term *ptytest.Term) { _ = term.Signal(syscall.SIGINT) }, 1, "err="},
@@ -108,11 +62,11 @@ func TestTerminalIsGivenBack(t *testing.T) {
 			t.Parallel()
 			term := inTerminal(t, tc.tour, 80, 24)
 			if tc.end != nil {
-				sees(t, term, "step 1 of 8")
+				uitest.Sees(t, term, "step 1 of 8")
 				tc.end(t, term)
 			}
-			sees(t, term, "ended at")
-			code, err := term.Exit(patience)
+			uitest.Sees(t, term, "ended at")
+			code, err := term.Exit(uitest.Patience)
 			if err != nil || code != tc.exit {
 				t.Fatalf("exit %d, %v", code, err)
 			}
@@ -141,9 +95,9 @@ func TestCtrlZInAShell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := started(t, command(t, bash, "--norc", "--noprofile", "-i"), 80, 24)
-	sends(t, term, "UI_TOUR=1 "+self+"\r")
-	sees(t, term, "step 1 of 8")
+	term := uitest.Start(t, uitest.Command(t, bash, "--norc", "--noprofile", "-i"), 80, 24)
+	uitest.Sends(t, term, "UI_TOUR=1 "+self+"\r")
+	uitest.Sees(t, term, "step 1 of 8")
 	for _, stop := range []string{"\x1a", "TSTP"} {
 		if stop == "TSTP" {
 			out, err := exec.CommandContext(t.Context(), "pgrep", "-P", strconv.Itoa(term.Pid())).Output()
@@ -152,19 +106,19 @@ func TestCtrlZInAShell(t *testing.T) {
 			}
 			_ = exec.CommandContext(t.Context(), "kill", "-TSTP", strings.TrimSpace(string(out))).Run()
 		} else {
-			sends(t, term, stop)
+			uitest.Sends(t, term, stop)
 		}
-		sees(t, term, "Stopped")
-		sends(t, term, "echo $((6*7))\r")
-		sees(t, term, "\n42")
-		sends(t, term, "fg\r")
-		sees(t, term, "Where are the repositories")
-		sends(t, term, "clear-me") // unknown letters do nothing
+		uitest.Sees(t, term, "Stopped")
+		uitest.Sends(t, term, "echo $((6*7))\r")
+		uitest.Sees(t, term, "\n42")
+		uitest.Sends(t, term, "fg\r")
+		uitest.Sees(t, term, "Where are the repositories")
+		uitest.Sends(t, term, "clear-me") // unknown letters do nothing
 	}
-	sends(t, term, "\r")
-	sees(t, term, "step 2 of 8")
-	sends(t, term, "\x03\x03")
-	sees(t, term, "left=true")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sends(t, term, "\x03\x03")
+	uitest.Sees(t, term, "left=true")
 }
 
 // TestCtrlZWithoutAShell: where nothing would continue the program, it does
@@ -172,11 +126,11 @@ func TestCtrlZInAShell(t *testing.T) {
 func TestCtrlZWithoutAShell(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, "step 1 of 8")
 	_ = term.Signal(syscall.SIGTSTP)
-	sends(t, term, "\x1a")
-	sends(t, term, "\r")
-	sees(t, term, "step 2 of 8")
+	uitest.Sends(t, term, "\x1a")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 2 of 8")
 	if n := strings.Count(term.Raw(), "\x1b[?1049l"); n != 0 {
 		t.Errorf("the full screen was left %d times", n)
 	}
@@ -186,27 +140,27 @@ func TestCtrlZWithoutAShell(t *testing.T) {
 func TestPrintedAddressIsOneLine(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 40, 12)
-	sees(t, term, "step 1 of 8")
-	sends(t, term, "\r")
-	sees(t, term, "step 2 of 8")
-	sends(t, term, "p")
-	sees(t, term, "Press Enter to return to step 2.")
-	if !strings.Contains(term.Raw(), pageURL+"\r\n") {
+	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sends(t, term, "p")
+	uitest.Sees(t, term, "Press Enter to return to step 2.")
+	if !strings.Contains(term.Raw(), uitest.PageURL+"\r\n") {
 		t.Error("the address was not printed in one piece")
 	}
-	sends(t, term, "\r")
-	sees(t, term, "enter open, go on")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "enter open, go on")
 }
 
 // TestCopyReachesTheTerminal as OSC 52 (base64 of the address).
 func TestCopyReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	sees(t, term, "step 1 of 8")
-	sends(t, term, "\r")
-	sees(t, term, "step 2 of 8")
-	sends(t, term, "c")
-	err := term.Until("OSC 52", patience, func(string) bool {
+	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sends(t, term, "\r")
+	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sends(t, term, "c")
+	err := term.Until("OSC 52", uitest.Patience, func(string) bool {
 		return strings.Contains(term.Raw(), "\x1b]52;c;aHR0cHM6Ly9naXRsYWIuZXhhbXBsZS5jb20v")
 	})
 	if err != nil {
@@ -217,20 +171,20 @@ func TestCopyReachesTheTerminal(t *testing.T) {
 func TestResizeAndSizeless(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	sees(t, term, "from GITLAB_HOST")
+	uitest.Sees(t, term, "from GITLAB_HOST")
 	for _, size := range [][2]int{{40, 12}, {120, 40}, {30, 8}, {80, 24}} {
 		if err := term.Resize(size[0], size[1]); err != nil {
 			t.Fatal(err)
 		}
 		want := map[int]string{40: "enter choose · ↑↓ · ? help", 120: "> Your GitLab", 30: "acp-gitlab needs 40 x 12", 80: " enter choose · ↑↓ move"}[size[0]]
-		sees(t, term, want)
+		uitest.Sees(t, term, want)
 	}
 }
 
 func TestColoursOnARealScreen(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "dns", 80, 24)
-	sees(t, term, "? more about this")
+	uitest.Sees(t, term, "? more about this")
 	for text, want := range map[string]struct {
 		bold bool
 		fg   int

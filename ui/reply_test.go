@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // TestTheAnswerToAKeyIsInSight: on a screen that scrolls it would be below the
@@ -25,7 +26,7 @@ func TestTheAnswerToAKeyIsInSight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			playing(t, func(t *testing.T) {
-				step := &fake{id: "s", title: "S", screen: func(ui.Room) ui.Screen {
+				step := &uitest.Step{Name: "s", Heading: "S", Show: func(ui.Room) ui.Screen {
 					var blocks []ui.Block
 					for i := range tc.lines {
 						blocks = append(blocks, ui.Text{S: fmt.Sprintf("line %d", i+1)})

@@ -1,6 +1,9 @@
 package ui
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Room is the space that a screen is made for.
 type Room struct {
@@ -35,6 +38,36 @@ type Screen struct {
 	Busy bool
 	// Quiet hides the header's step count: for screens beside the flow.
 	Quiet bool
+}
+
+// Field is the screen's field.
+func (s Screen) Field() (Field, bool) { return blockOf[Field](s) }
+
+// Choices are the screen's choices.
+func (s Screen) Choices() (Choices, bool) { return blockOf[Choices](s) }
+
+// Problem is the screen's first problem.
+func (s Screen) Problem() (Problem, bool) { return blockOf[Problem](s) }
+
+func blockOf[B Block](s Screen) (B, bool) {
+	for _, b := range s.Blocks {
+		if b, ok := b.(B); ok {
+			return b, true
+		}
+	}
+	var none B
+	return none, false
+}
+
+// Lists reports whether the screen says that a key works.
+func (s Screen) Lists(key string) bool {
+	if slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Key == key }) {
+		return true
+	}
+	return slices.ContainsFunc(s.Blocks, func(b Block) bool {
+		p, ok := b.(Problem)
+		return ok && p.offers(key)
+	})
 }
 
 // Key is a key and what it does, in the fewest words: {"o", "open"}.
@@ -127,6 +160,20 @@ type Problem struct {
 	Until time.Time
 }
 
+// Because are the lines under the actions, with their labels.
+func (p Problem) Because() (lines []Fact) {
+	for _, f := range []Fact{{"Ask", p.Support}, {"Why", p.Why}, {"Fact", p.Fact}, {"Code", p.Code}} {
+		if f.Text != "" {
+			lines = append(lines, f)
+		}
+	}
+	return lines
+}
+
+func (p Problem) offers(key string) bool {
+	return slices.ContainsFunc(p.Acts, func(a Act) bool { return a.Key == key })
+}
+
 // Field is the one text field of a screen. The shell keeps what was typed by
 // ID as long as the flow runs; Value is what it holds when it is first shown.
 type Field struct {
@@ -159,6 +206,15 @@ type Choices struct {
 	Ticked  []string
 }
 
+// Index is the place of the choice with a value, -1 without one.
+func (c Choices) Index(value string) int {
+	return slices.IndexFunc(c.Options, func(o Choice) bool { return o.Value == value })
+}
+
+// Page is a text of several paragraphs to read: a topic of the guide, the page
+// of a problem. A screen that is too small scrolls it.
+type Page struct{ Markdown string }
+
 func (Text) isBlock()      {}
 func (Gap) isBlock()       {}
 func (Address) isBlock()   {}
@@ -167,3 +223,4 @@ func (Checklist) isBlock() {}
 func (Problem) isBlock()   {}
 func (Field) isBlock()     {}
 func (Choices) isBlock()   {}
+func (Page) isBlock()      {}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // reading is a step with a long text.
@@ -14,7 +15,7 @@ func reading() ui.Step {
 	for i := range 40 {
 		lines = append(lines, fmt.Sprintf("line %d;", i+1))
 	}
-	return &fake{id: "long", title: "Long", screen: func(ui.Room) ui.Screen {
+	return &uitest.Step{Name: "long", Heading: "Long", Show: func(ui.Room) ui.Screen {
 		return ui.Screen{Blocks: []ui.Block{ui.Text{S: strings.Join(lines, "\n")}}, Keys: []ui.Key{{Key: "enter", Does: "next"}}}
 	}}
 }

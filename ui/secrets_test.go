@@ -9,6 +9,7 @@ import (
 	"github.com/davecgh/go-spew/spew"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // dumped is a message as a debug log would show it.
@@ -18,14 +19,14 @@ func TestNoMessageShowsWhatWasPasted(t *testing.T) {
 	t.Parallel()
 	token := "glpat-" + strings.Repeat("x", 20)
 	playing(t, func(t *testing.T) {
-		steps := tour()
-		s := start(t, ui.Options{Steps: append(steps[3:4:4], &fake{id: "end", title: "End"})}, 80, 24)
+		steps := uitest.Tour()
+		s := start(t, ui.Options{Steps: append(steps[3:4:4], &uitest.Step{Name: "end", Heading: "End"})}, 80, 24)
 		ui.SetClipboard(s.w, func() (string, error) { return token, nil })
 		s.send(pasted(token), press("ctrl+v"), press("ctrl+u"), pasted(token), press("enter"))
 		s.sees("step 2 of 2")
 		s.cancel()
 		<-s.done
-		got := steps[3].(*fake).got
+		got := steps[3].(*uitest.Step).Got
 		if len(got) < 4 {
 			t.Fatalf("the step got %d messages", len(got))
 		}

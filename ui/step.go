@@ -1,6 +1,21 @@
-// Package ui is the shell of the wizard: it owns the terminal, the frame, the
-// widgets, help, leaving and the way from step to step. It knows nothing about
-// GitLab or ACP.
+// Package ui shows a flow of steps to a person. It knows nothing about GitLab or
+// ACP.
+//
+// A [Step] says what to show as a value, a [Screen] of blocks and keys, and is
+// told what the person decided. A [Shell] is one run through the steps: it knows
+// where the flow stands, what was typed and chosen, and it owns the screens that
+// every flow has: leaving and the report. Two drivers stand on it and share
+// nothing else. [Run] shows it full screen; acp-gitlab/ui/line reads the same
+// screens out line by line, and can take over where the full screen ended.
+//
+// To show something: write a type that implements Step, then
+//
+//	shell := ui.New(ctx, ui.Options{Steps: []ui.Step{first, second}})
+//	err := ui.Run(ctx, shell, os.Stdin, os.Stdout)
+//
+// Work that takes time is a [Task] of the step. What is drawn, and in which
+// signs and colours, is decided here alone; a step never sees a key of the
+// terminal, an escape sequence or the size of the window.
 package ui
 
 import (
@@ -57,6 +72,10 @@ type Edited struct {
 // Ticked says that the ticks of a multiple choice have changed.
 type Ticked struct{ Values []string }
 
+// Moved says which choice is highlighted: when a list is first shown, and
+// whenever that changes. Most steps need only [Submitted] and ignore it.
+type Moved struct{ Choice string }
+
 // Next asks the shell to go on to the next step, from the last one to finish.
 type Next struct{}
 
@@ -77,6 +96,20 @@ type Copy struct{ Text string }
 // Print asks the shell to leave the full screen, print the lines as they are,
 // and return after Enter.
 type Print struct{ Lines []string }
+
+// Wipe asks the shell to forget what was typed into a field, for good.
+type Wipe struct{ ID string }
+
+// Fill asks the shell to put a text into a field, in place of what it holds.
+type Fill struct {
+	ID string
+	// Text is what the field is to hold. A closure, so that no dump shows it.
+	Text func() string
+}
+
+// ReadOut asks the shell to end the full screen so that the flow goes on line
+// by line, at the same step and with the same answers.
+type ReadOut struct{}
 
 // Do returns a command that hands msg to the shell: return ui.Do(ui.Next{}).
 func Do(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -1,8 +1,9 @@
 package ui
 
 import (
-	"slices"
 	"strings"
+
+	"acp-gitlab/ui/typeset"
 )
 
 // Table is rows of cells, drawn under one another, two columns apart. Read out,
@@ -18,7 +19,7 @@ func (Table) isBlock() {}
 func (t Table) Width() int {
 	wide := 0
 	for _, l := range t.Lines(nil) {
-		wide = max(wide, width(l))
+		wide = max(wide, typeset.Width(l))
 	}
 	return wide
 }
@@ -31,7 +32,7 @@ func (t Table) Widths() []int {
 			if i == len(wide) {
 				wide = append(wide, 0)
 			}
-			wide[i] = max(wide[i], width(cell))
+			wide[i] = max(wide[i], typeset.Width(cell))
 		}
 	}
 	return wide
@@ -48,20 +49,10 @@ func (t Table) Lines(wide []int) []string {
 		var b strings.Builder
 		for i, cell := range row {
 			if wide[i] > 0 {
-				b.WriteString(pad(cell, wide[i]+TableGap))
+				b.WriteString(typeset.Pad(cell, wide[i]+TableGap))
 			}
 		}
 		lines[n] = strings.TrimRight(b.String(), " ")
 	}
 	return lines
-}
-
-// rowOf is a row in a sentence, without the cells that say nothing.
-func rowOf(row []string) string {
-	first := strings.TrimSpace(row[0])
-	rest := slices.DeleteFunc(slices.Clone(row[1:]), func(cell string) bool { return cell == "" })
-	if len(rest) == 0 {
-		return first
-	}
-	return first + ": " + strings.Join(rest, ", ")
 }

@@ -75,7 +75,7 @@ func (t *Task[E]) Take(msg tea.Msg) (Event[E], tea.Cmd, bool) {
 // next waits for the next event; the first call starts the work.
 func (r *run[E]) next() tea.Msg {
 	r.once.Do(func() {
-		beside(func() {
+		Spawn(func() {
 			r.work(r.ctx, func(e E) {
 				select {
 				case r.events <- e:

@@ -1,11 +1,17 @@
 package ui
 
 import (
+	"fmt"
+	"hash/fnv"
 	"io"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
+
+	"acp-gitlab/ui/markdown"
+	"acp-gitlab/ui/typeset"
 )
 
 // Theme is the one place where styles are made. It uses the terminal's own
@@ -76,35 +82,37 @@ func UTF8(getenv func(string) string) bool {
 	return utf8ByDefault
 }
 
-var inASCII = strings.NewReplacer(
-	"↑↓", "up/down", "↑", "up", "↓", "down", "→", "->", "←", "<-",
-	"·", "-", "•", "*", "…", "...", "✓", "ok", "✗", "x", "–", "-", "—", "-",
-	"‘", "'", "’", "'", "“", `"`, "”", `"`, "×", "x",
-)
-
 // text is s in the signs that the terminal can show, without anything that
 // would move its cursor.
 func (t Theme) text(s string) string {
-	s = strings.Map(printable, s)
+	s = typeset.Printable(s)
 	if t.ASCII {
-		s = inASCII.Replace(s)
+		s = typeset.ASCII(s)
 	}
 	return s
 }
 
-// printable drops control and bidirectional characters and keeps line breaks.
-func printable(r rune) rune {
-	switch {
-	case r == '\n':
-		return r
-	case r == '\t':
-		return ' '
-	case r < 0x20, r >= 0x7f && r < 0xa0:
-		return -1
-	case r == 0x200e, r == 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
-		return -1
+// PageStyle is how help and guide pages look in this theme.
+func (t Theme) PageStyle() markdown.Style {
+	s := markdown.Style{ASCII: t.ASCII}
+	if t.Colour {
+		s.Strong = t.Strong.Render
 	}
-	return r
+	if t.Links {
+		s.Link = t.link
+	}
+	return s
+}
+
+// link makes text clickable. Pieces with one id light up together (OSC 8,
+// "Hyperlinks in Terminal Emulators").
+func (t Theme) link(url, text string) string {
+	if !t.Links || url == "" {
+		return text
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(url))
+	return ansi.SetHyperlink(url, fmt.Sprintf("id=%x", h.Sum32())) + text + ansi.ResetHyperlink()
 }
 
 // state is the status word in its colour.

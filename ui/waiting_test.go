@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // waits shows what waits from the first look on.
 func waits(b func(since time.Time) ui.Block) ui.Step {
-	f := &fake{id: "w", title: "W"}
+	f := &uitest.Step{Name: "w", Heading: "W"}
 	var since time.Time
-	f.screen = func(ui.Room) ui.Screen {
+	f.Show = func(ui.Room) ui.Screen {
 		if since.IsZero() {
 			since = ui.Now()
 		}

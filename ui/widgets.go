@@ -1,38 +1,25 @@
 package ui
 
-import "github.com/charmbracelet/bubbletea"
+import (
+	"errors"
+	"reflect"
 
-// fieldOf is the field of a screen; its input exists once it was shown.
-func fieldOf(s Screen) (Field, bool) {
-	for _, b := range s.Blocks {
-		if f, ok := b.(Field); ok {
-			return f, true
-		}
-	}
-	return Field{}, false
-}
-
-func choicesOf(s Screen) (Choices, bool) {
-	for _, b := range s.Blocks {
-		if c, ok := b.(Choices); ok {
-			return c, true
-		}
-	}
-	return Choices{}, false
-}
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // fieldShown is the field on the screen and its input, nil without one.
 func (w *Wizard) fieldShown() (Field, *input) {
-	f, ok := fieldOf(w.screen)
+	f, ok := w.screen.Field()
 	if !ok {
 		return f, nil
 	}
-	return f, w.inputs[f.ID]
+	return f, w.shell.input(f)
 }
 
 // choicesShown are the choices on the screen and their picker, nil without.
 func (w *Wizard) choicesShown() (Choices, *picker) {
-	c, ok := choicesOf(w.screen)
+	c, ok := w.screen.Choices()
 	if !ok {
 		return c, nil
 	}
@@ -41,53 +28,53 @@ func (w *Wizard) choicesShown() (Choices, *picker) {
 
 // widgets makes the widgets that the screen asks for, and fits them to p.
 func (w *Wizard) widgets(p *renderer) {
-	if f, ok := fieldOf(w.screen); ok {
-		if w.inputs[f.ID] == nil {
-			w.inputs[f.ID] = newInput(f)
-		}
-		p.input = w.inputs[f.ID]
-	}
-	if c, ok := choicesOf(w.screen); ok {
+	_, p.input = w.fieldShown()
+	if c, ok := w.screen.Choices(); ok {
 		if w.pickers[c.ID] == nil {
 			w.pickers[c.ID] = &picker{}
 		}
 		p.picker = w.pickers[c.ID]
 		p.picker.fit(c, p)
+		w.keep(c, p.picker)
 	}
 }
 
-// rewrite wipes or fills a field on behalf of a step.
-func (w *Wizard) rewrite(msg tea.Msg) {
-	switch msg := msg.(type) {
-	case Wipe:
-		delete(w.inputs, msg.ID)
-	case Fill:
-		if w.inputs[msg.ID] == nil {
-			w.inputs[msg.ID] = newInput(Field{ID: msg.ID})
-		}
-		w.inputs[msg.ID].set(msg.Text())
+// send hands a message to the choices.
+func (w *Wizard) send(c Choices, k *picker, msg tea.Msg) tea.Cmd {
+	cmd := k.send(msg)
+	w.keep(c, k)
+	return cmd
+}
+
+// keep tells the shell what is highlighted and ticked: line mode goes on from
+// there.
+func (w *Wizard) keep(c Choices, k *picker) {
+	if k.form == nil {
+		return
 	}
+	w.shell.Choose(c, k.hovered())
+	w.shell.keepTicks(c, k.ticked())
+}
+
+// tellMoved tells the step when another choice is highlighted.
+func (w *Wizard) tellMoved() tea.Cmd {
+	c, k := w.choicesShown()
+	if w.shell.Overlay() || k == nil || k.form == nil {
+		return nil
+	}
+	if was, ok := w.moved[c.ID]; ok && was == k.hovered() {
+		return nil
+	}
+	w.moved[c.ID] = k.hovered()
+	cmd := w.shell.Move(k.hovered())
+	w.refresh()
+	return cmd
 }
 
 // edited tells the step that its field has changed.
-func (w *Wizard) edited(in *input, byPaste bool, notes []string) tea.Cmd {
-	w.follow = true
-	value := in.value()
-	return w.flow.update(Edited{Text: func() string { return value }, Pasted: byPaste, Notes: notes})
-}
-
-// submitted tells the step that Enter was pressed on its field or choices.
-func (w *Wizard) submitted() tea.Cmd {
-	msg := Submitted{Text: func() string { return "" }}
-	if _, in := w.fieldShown(); in != nil {
-		value := in.value()
-		msg.Text = func() string { return value }
-	}
-	if _, k := w.choicesShown(); k != nil {
-		msg.Choice, msg.Ticked = k.hovered(), k.ticked()
-	}
-	w.offset, w.follow = 0, false
-	return w.flow.update(msg)
+func (w *Wizard) edited(in *input, pasted bool, notes []string) tea.Cmd {
+	w.place.follow = true
+	return w.shell.edited(in, pasted, notes)
 }
 
 // pasteInto puts a text into the field, through its Clean. whole says that it
@@ -101,8 +88,8 @@ func (w *Wizard) pasteInto(f Field, in *input, text string, whole bool) tea.Cmd 
 			held = 0
 		}
 	}
-	if held+len(text) > maxText {
-		w.notice = tooLong(f.Secret)
+	if held+len(text) > MaxText {
+		w.notice = TooLong(f.Secret)
 		return nil
 	}
 	return w.edited(in, true, paste(text, f.Clean))
@@ -116,18 +103,34 @@ func (w *Wizard) readClipboard(f Field) tea.Cmd {
 		if err != nil {
 			text = ""
 		}
-		return pasted{id: f.ID, text: func() string { return text }}
+		return clipboardMsg{id: f.ID, text: func() string { return text }}
 	}
 }
 
-// pastedInto takes the clipboard's text, if its field is still on the screen.
-func (w *Wizard) pastedInto(msg pasted) tea.Cmd {
+// clipboardMsg is what the clipboard held for a field.
+type clipboardMsg struct {
+	id   string
+	text func() string
+}
+
+// pasteClipboard takes the clipboard's text, if its field is still on the screen.
+func (w *Wizard) pasteClipboard(msg clipboardMsg) tea.Cmd {
 	f, in := w.fieldShown()
-	if in == nil || f.ID != msg.id || w.overlay != nil || w.screen.Busy {
+	if in == nil || f.ID != msg.id || w.shell.Overlay() || w.screen.Busy {
 		return nil
 	}
 	if msg.text() == "" {
-		return w.edited(in, false, []string{keptByTerminal})
+		return w.edited(in, false, []string{KeptByTerminal})
 	}
 	return w.pasteInto(f, in, msg.text(), true)
+}
+
+// fromClipboard reads the clipboard of the computer the program runs on, with
+// the widget's own command, whose messages are not exported.
+func fromClipboard() (string, error) {
+	msg := textinput.Paste()
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.String {
+		return v.String(), nil
+	}
+	return "", errors.New("no clipboard")
 }

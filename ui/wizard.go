@@ -2,143 +2,256 @@ package ui
 
 import (
 	"context"
-	"os"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
 
-	"github.com/charmbracelet/bubbletea"
-
-	"acp-gitlab/ui/desktop"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Wizard is the full-screen driver of a flow: a [tea.Model] that shows what
-// the current step says and tells it what the person decided. Run it with
-// [Run].
+// ErrGone says that the terminal is no longer there.
+var ErrGone = errors.New("ui: the terminal has gone away")
+
+// Run shows s full screen until the flow has ended or ctx is done, which is
+// how signals end it: notify ctx of them. The terminal is given back as it was
+// in every case. The error is ctx's cause, [ErrGone], a [*Fault], or a fault of
+// the terminal.
+func Run(ctx context.Context, s *Shell, in io.Reader, out io.Writer) error {
+	if s.opt.Output == nil {
+		s.opt.Output = out
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	w := NewWizard(s)
+	var p *tea.Program
+	in = keyboard(in, func() { cancel(ErrGone) }, func(f *Fault) { p.Send(f) })
+	p = tea.NewProgram(
+		w,
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithoutSignalHandler(),
+		tea.WithInput(in), tea.WithOutput(out),
+	)
+	var unwatch func()
+	w.stops, unwatch = WatchStops(func(stop bool) { p.Send(stopMsg{stop}) }, func(f *Fault) { p.Send(f) })
+	defer unwatch()
+	_, err := p.Run()
+	s.Close()
+	switch {
+	case s.Fault() != nil:
+		return s.Fault()
+	case !s.Running():
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// Wizard is the full-screen driver of a shell: a [tea.Model]. [Run] makes one;
+// it is exported for tests that run it in a program of their own.
 type Wizard struct {
-	opt  Options
-	flow *flow
+	shell *Shell
+	opt   Options
+	theme Theme
+	stops *Stops
 
 	cols, rows int
-	theme      Theme
-	inputs     map[string]*input
-	pickers    map[string]*picker
-	hovered    map[string]string
-
 	// room, screen and frame are made anew after every message.
 	room   Room
 	screen Screen
-	quiet  bool // the step's screen, also under a panel
+	quiet  bool // the step's screen, also under an overlay
 	frame  string
 
-	overlay  *overlay
-	notice   string
-	offset   int // first row of the body in sight
-	end      int // the largest useful offset
-	follow   bool
-	ticking  bool
-	printing *Print
-	fault    *Fault
-	stops    *stops
-	// explained is set where line mode need not say how it works.
-	explained bool
+	pickers map[string]*picker
+	moved   map[string]string // which choice the step was told of, by the choices' ID
+	place   place
 
+	notice    string
+	ticking   bool
+	printing  *Print
 	clipboard func() (string, error)
 }
 
-// New returns a wizard. ctx ends everything that its steps start.
-func New(ctx context.Context, opt Options) *Wizard {
-	if opt.Program == "" {
-		opt.Program = "acp-gitlab"
-	}
-	if opt.Getenv == nil {
-		opt.Getenv = os.Getenv
-	}
+// NewWizard returns the full-screen driver of s.
+func NewWizard(s *Shell) *Wizard {
+	opt := s.Options()
 	if opt.Theme.styles == nil {
 		opt.Theme = NewTheme(opt.Getenv, true)
 	}
 	w := &Wizard{
-		opt: opt, flow: newFlow(ctx, opt.Steps, opt.Start), theme: opt.Theme,
-		inputs: map[string]*input{}, pickers: map[string]*picker{}, hovered: map[string]string{},
-		clipboard: fromClipboard,
+		shell: s, opt: opt, theme: opt.Theme,
+		pickers: map[string]*picker{}, moved: map[string]string{}, clipboard: fromClipboard,
 	}
 	if opt.ASCII {
 		w.theme.ASCII, w.theme.Glyphs = true, false
 	}
-	if opt.Clip == nil {
-		w.opt.Clip = func(text string) error {
-			return desktop.Here().Copy(ctx, w.opt.Output, text)
-		}
-	}
 	return w
 }
 
-// Finished reports whether the flow came to its end.
-func (w *Wizard) Finished() bool { return w.flow.ended == finished }
-
-// Left reports whether the person left before the end.
-func (w *Wizard) Left() bool { return w.flow.ended == left }
-
-// ReadsOut reports whether the person asked to go on line by line.
-func (w *Wizard) ReadsOut() bool { return w.flow.ended == toLines }
-
-// Step is where the flow stands: step n of total, and its title.
-func (w *Wizard) Step() (n, total int, title string) {
-	if len(w.flow.steps) == 0 {
-		return 0, 0, ""
-	}
-	return w.flow.cur + 1, len(w.flow.steps), w.flow.step().Title()
-}
-
 // Init implements [tea.Model].
-func (w *Wizard) Init() (cmd tea.Cmd) {
-	defer w.rescue(&cmd)
-	if len(w.flow.steps) == 0 {
-		return tea.Quit
-	}
-	return w.after(w.flow.enter(w.flow.cur))
+func (w *Wizard) Init() tea.Cmd {
+	return w.call(w.shell.Enter)
 }
 
 // Update implements [tea.Model].
-func (w *Wizard) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
-	model = w // where a panic ends this, Bubble Tea still asks for the view
-	defer w.rescue(&cmd)
-	if w.fault != nil {
+func (w *Wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch {
+	case w.shell.Fault() != nil:
 		return w, tea.Quit
-	}
-	if w.flow.ended != running || len(w.flow.steps) == 0 {
+	case !w.shell.Running():
 		return w, nil
 	}
-	return w, w.after(w.handle(msg))
+	return w, w.call(func() tea.Cmd { return w.handle(msg) })
 }
 
 // View implements [tea.Model]. The frame is drawn by Update, where a step that
-// panics can be caught.
-func (w *Wizard) View() string { return w.frame }
+// panics can be caught; after a panic nothing half drawn is left.
+func (w *Wizard) View() string {
+	if w.shell.Fault() != nil {
+		return ""
+	}
+	return w.frame
+}
 
-// after draws what a message has changed and adds what follows from it.
-func (w *Wizard) after(cmd tea.Cmd) tea.Cmd {
-	cmd = guard(w.flow.visit, cmd)
-	if w.flow.ended != running || w.fault != nil {
+// call runs f, draws what it has changed, and adds what follows from that.
+func (w *Wizard) call(f func() tea.Cmd) tea.Cmd {
+	cmd := w.shell.Call(func() tea.Cmd {
+		cmd := f()
+		if !w.shell.Running() {
+			return cmd
+		}
+		w.refresh()
+		return tea.Batch(cmd, w.tellMoved(), w.tick())
+	})
+	if !w.shell.Running() {
 		return tea.Batch(cmd, tea.Quit)
 	}
-	w.refresh()
-	if moved := w.tellMoved(); moved != nil {
-		cmd = tea.Batch(cmd, guard(w.flow.visit, moved))
-	}
-	return tea.Batch(cmd, w.tick())
+	return cmd
 }
 
-// rescue turns a panic into the end of the program. The frame goes, so that
-// nothing half drawn is left.
-func (w *Wizard) rescue(cmd *tea.Cmd) {
-	if v := recover(); v != nil {
-		w.fail(NewFault(v))
-		*cmd = tea.Quit
+type tickMsg struct{}
+
+// handle takes one message.
+func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		w.cols, w.rows = msg.Width, msg.Height
+		return nil
+	case tea.KeyMsg:
+		return w.key(msg)
+	case tickMsg:
+		w.ticking = false
+		return nil
+	case stopMsg:
+		return w.stop(msg.stop)
+	case clipboardMsg:
+		return w.pasteClipboard(msg)
+	case Copy:
+		return w.copy(msg.Text)
+	case Print:
+		return w.print(msg)
+	}
+	return w.pass(msg)
+}
+
+// pass hands a message to the shell and, if the visit goes on, to the widgets.
+func (w *Wizard) pass(msg tea.Msg) tea.Cmd {
+	visit := w.shell.Visit()
+	cmds := []tea.Cmd{w.shell.Update(msg)}
+	if visit != w.shell.Visit() || !w.shell.Running() {
+		return cmds[0]
+	}
+	if _, in := w.fieldShown(); in != nil {
+		cmd, changed := in.typed(msg)
+		cmds = append(cmds, cmd)
+		if changed {
+			cmds = append(cmds, w.edited(in, false, nil))
+		}
+	}
+	if c, k := w.choicesShown(); k != nil {
+		cmds = append(cmds, w.send(c, k, msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// tick comes every full second while a line on the screen counts.
+func (w *Wizard) tick() tea.Cmd {
+	next := nextSecond(w.screen.Blocks, Now())
+	if w.ticking || next == 0 {
+		return nil
+	}
+	w.ticking = true
+	return tea.Tick(next, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// copy sends a text to the clipboard. Nobody can know whether it arrives.
+func (w *Wizard) copy(text string) tea.Cmd {
+	clip := w.opt.Clip
+	return func() tea.Msg {
+		_ = clip(text)
+		return nil
 	}
 }
 
-func (w *Wizard) fail(f *Fault) {
-	if w.fault == nil {
-		w.fault = f
+// print leaves the full screen and prints lines unbroken, so that the terminal
+// itself wraps them: the only form that the mouse can select at any width.
+func (w *Wizard) print(msg Print) tea.Cmd {
+	lines := make([]string, len(msg.Lines))
+	for i, l := range msg.Lines {
+		lines[i] = w.theme.text(l)
 	}
-	w.flow.cancel()
-	w.frame = ""
+	w.printing = &msg
+	return tea.Sequence(tea.ExitAltScreen, tea.Println(strings.Join(lines, "\n")+"\n"))
 }
+
+// printed takes a key while the printed lines are looked at.
+func (w *Wizard) printed(name string) tea.Cmd {
+	switch name {
+	case "enter", "esc", "q", "space":
+		w.printing = nil
+		// The line break leaves the prompt behind: what is printed at the very
+		// end begins on a line of its own.
+		return tea.Sequence(tea.Println(), tea.EnterAltScreen)
+	}
+	return nil
+}
+
+func (w *Wizard) printFrame() string {
+	if n, _, _ := w.shell.Step(); !w.quiet {
+		return fmt.Sprintf("Press Enter to return to step %d.", n)
+	}
+	return "Press Enter to return."
+}
+
+// stopMsg says that the program is to stop until the shell of the terminal
+// continues it or, without stop, that it was stopped and continued by somebody
+// else: the terminal may have been left in another state.
+type stopMsg struct{ stop bool }
+
+// stop gives the terminal back, stops the program if it is to stop, and takes
+// the terminal again. Bubble Tea's own way would wait for ever where nobody can
+// continue the program.
+func (w *Wizard) stop(stop bool) tea.Cmd {
+	if w.stops == nil || stop && !CanStop() {
+		return nil
+	}
+	return tea.Exec(&stopper{stops: w.stops, stop: stop}, nil)
+}
+
+// stopper is a stop as the command that Bubble Tea gives the terminal to.
+type stopper struct {
+	stops *Stops
+	stop  bool
+}
+
+func (s *stopper) Run() error {
+	if !s.stop {
+		return nil
+	}
+	return s.stops.Stop()
+}
+
+func (*stopper) SetStdin(io.Reader)  {}
+func (*stopper) SetStdout(io.Writer) {}
+func (*stopper) SetStderr(io.Writer) {}

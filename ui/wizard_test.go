@@ -10,13 +10,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/uitest"
 )
 
 // plain is a flow of simple steps.
 func plain(n int) []ui.Step {
 	steps := make([]ui.Step, n)
 	for i := range steps {
-		steps[i] = &fake{id: fmt.Sprint("s", i+1), title: fmt.Sprint("Number ", i+1)}
+		steps[i] = &uitest.Step{Name: fmt.Sprint("s", i+1), Heading: fmt.Sprint("Number ", i+1)}
 	}
 	return steps
 }
@@ -32,8 +33,8 @@ func TestWayThroughTheTour(t *testing.T) {
 		s.keys("enter", "enter", "enter")
 		s.sees("step 8 of 8 · Done")
 		s.keys("enter")
-		if !s.ended() || !s.w.Finished() || s.w.Left() {
-			t.Fatalf("ended %v, finished %v, left %v", s.ended(), s.w.Finished(), s.w.Left())
+		if !s.ended() || !s.shell.Finished() || s.shell.Left() {
+			t.Fatalf("ended %v, finished %v, left %v", s.ended(), s.shell.Finished(), s.shell.Left())
 		}
 	})
 }
@@ -60,7 +61,7 @@ func TestTwoEntersMoveOneStep(t *testing.T) {
 	playing(t, func(t *testing.T) {
 		steps := plain(4)
 		hold := make(chan struct{})
-		steps[0].(*fake).update = func(_ context.Context, msg tea.Msg) tea.Cmd {
+		steps[0].(*uitest.Step).OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
 			if _, ok := msg.(ui.Pressed); !ok {
 				return nil
 			}
@@ -85,17 +86,17 @@ func TestGoToFinishAndReadOut(t *testing.T) {
 		s.send(ui.GoTo{ID: "nowhere"})
 		s.sees("step 4 of 4")
 		s.send(ui.ReadOut{})
-		if !s.ended() || !s.w.ReadsOut() {
+		if !s.ended() || !s.shell.ReadsOut() {
 			t.Fatal("still full screen")
 		}
-		if n, total, title := s.w.Step(); n != 4 || total != 4 || title != "Number 4" {
+		if n, total, title := s.shell.Step(); n != 4 || total != 4 || title != "Number 4" {
 			t.Fatalf("at %d of %d %s", n, total, title)
 		}
 	})
 	playing(t, func(t *testing.T) {
 		s := start(t, ui.Options{Steps: plain(4)}, 80, 24)
 		s.send(ui.Finish{})
-		if !s.ended() || !s.w.Finished() {
+		if !s.ended() || !s.shell.Finished() {
 			t.Fatal("not finished")
 		}
 	})
@@ -106,7 +107,7 @@ func TestLeavingAStepEndsItsVisit(t *testing.T) {
 	playing(t, func(t *testing.T) {
 		var visits []context.Context
 		steps := plain(2)
-		steps[1].(*fake).enter = func(ctx context.Context) tea.Cmd {
+		steps[1].(*uitest.Step).OnEnter = func(ctx context.Context) tea.Cmd {
 			visits = append(visits, ctx)
 			return nil
 		}
@@ -163,8 +164,8 @@ func TestBusyDropsAllKeysButEscAndCtrlC(t *testing.T) {
 func TestOnlyListedLettersWork(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
-		f := &fake{id: "s", title: "S", update: func(context.Context, tea.Msg) tea.Cmd { return nil }}
-		f.screen = func(ui.Room) ui.Screen {
+		f := &uitest.Step{Name: "s", Heading: "S", OnUpdate: func(context.Context, tea.Msg) tea.Cmd { return nil }}
+		f.Show = func(ui.Room) ui.Screen {
 			return ui.Screen{
 				Blocks: []ui.Block{ui.Problem{State: ui.Stop, Title: "T", Acts: []ui.Act{{Key: "g", Does: "go on"}}}},
 				Keys:   []ui.Key{{Key: "r", Does: "again"}, {Key: "h", Does: "menu", Hidden: true}, {Key: "tab", Does: "add"}},
@@ -173,7 +174,7 @@ func TestOnlyListedLettersWork(t *testing.T) {
 		s := start(t, ui.Options{Steps: []ui.Step{f}}, 80, 24)
 		s.keys("r", "R", "g", "h", "x", "enter", "tab", "j", "rr")
 		var got []string
-		for _, m := range f.got {
+		for _, m := range f.Got {
 			got = append(got, m.(ui.Pressed).Key)
 		}
 		if want := []string{"r", "r", "g", "h", "tab"}; !slices.Equal(got, want) {
@@ -191,7 +192,7 @@ func TestUnknownMessagesReachTheCurrentStepOnly(t *testing.T) {
 		s.keys("enter")
 		s.send(news{})
 		for i, st := range steps {
-			if got := slices.Contains(st.(*fake).got, tea.Msg(news{})); got != (i == 1) {
+			if got := slices.Contains(st.(*uitest.Step).Got, tea.Msg(news{})); got != (i == 1) {
 				t.Errorf("step %d got it: %v", i+1, got)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 // maxAnswer bounds what is read as an answer, in bytes.
@@ -56,13 +57,13 @@ func (c *call) mustAsk(what string) error {
 // showing it; the question goes to standard error, whatever standard output is.
 // The error is errCancelled, also at the end of input, or a usage error.
 func (e Env) readHidden(ctx context.Context, prompt string) (string, error) {
-	text, err := ui.ReadHidden(ctx, e.Stdin, e.Stderr, prompt)
+	text, err := line.ReadHidden(ctx, e.Stdin, e.Stderr, prompt)
 	switch {
 	case ctx.Err() != nil:
 		return "", errCancelled
-	case errors.Is(err, ui.ErrCancelled):
+	case errors.Is(err, line.ErrCancelled):
 		return "", errors.Join(errCancelled, err)
-	case errors.Is(err, ui.ErrTooLong):
+	case errors.Is(err, line.ErrTooLong):
 		return "", usage("That is far too long for a token. Nothing was taken.")
 	case err != nil:
 		return "", fmt.Errorf("%w: %w", errUnexpected, err)
@@ -74,7 +75,7 @@ func (e Env) readHidden(ctx context.Context, prompt string) (string, error) {
 // token there, as it is in a pipe.
 func (e Env) readStdin(ctx context.Context, g setup.Answers) (string, error) {
 	text, err := e.readHidden(ctx, stdinPrompt(g))
-	if errors.Is(err, ui.ErrEnded) && ctx.Err() == nil {
+	if errors.Is(err, line.ErrEnded) && ctx.Err() == nil {
 		return "", nil
 	}
 	return text, err

@@ -13,7 +13,7 @@ import (
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
-	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 func (c *call) disconnectCommand() *cobra.Command {
@@ -149,7 +149,7 @@ func (c *call) mayOffer(held acp.Connection, m memory.Memory) bool {
 // offerEnd ends the GitLab token that ACP had, if it is pasted. ACP has been
 // disconnected by then: keeping the token is no failure.
 func (c *call) offerEnd(ctx context.Context, r *runner, m memory.Memory, next string) error {
-	text, err := ui.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To end it as well, paste it; it stays hidden. Enter alone keeps it: ")
+	text, err := line.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To end it as well, paste it; it stays hidden. Enter alone keeps it: ")
 	cleaned, _ := gitlab.CleanToken(text)
 	if err != nil || cleaned == "" {
 		return c.disconnected(r, nil, next, "It lives on.")

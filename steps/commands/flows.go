@@ -27,11 +27,11 @@ func (c *call) runFlows(ctx context.Context, world *setup.Env, setup *setup.Stat
 }
 
 // flow makes the shell for the flow behind a door.
-func (c *call) flow(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow, at string) *ui.Wizard {
+func (c *call) flow(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow, at string) *ui.Shell {
 	name, list := steps.NewFlow(door, world, setup)
 	c.rotation.Store(setup.Rotation)
 	return ui.New(ctx, ui.Options{
-		Program: "acp-gitlab", Demo: world.Demo, Flow: name, Steps: list, Start: at,
+		Program: "acp-gitlab", Demo: world.Demo, Flow: name, Steps: list, Start: at, Explained: c.explained,
 		Place:   func() string { return hostShown(setup) },
 		Leaving: func() []string { return words.Leaving(setup, world.Now()) },
 		Report:  func() string { return words.Report(world, setup, c.env.versionLine()) },
@@ -43,7 +43,7 @@ func (c *call) flow(ctx context.Context, world *setup.Env, setup *setup.State, d
 
 // afterFlow leaves the summary in the terminal and sets the exit code. opened
 // says that another flow follows.
-func (c *call) afterFlow(w *ui.Wizard, s *setup.State, world *setup.Env, err error, opened bool) {
+func (c *call) afterFlow(shell *ui.Shell, s *setup.State, world *setup.Env, err error, opened bool) {
 	var fault *ui.Fault
 	if errors.As(err, &fault) {
 		c.exit = apologise(c.env, fault)
@@ -53,11 +53,11 @@ func (c *call) afterFlow(w *ui.Wizard, s *setup.State, world *setup.Env, err err
 		c.say("One moment: the new token is on its way to ACP, and I look what it holds.")
 	}
 	s.Settle(context.Background())
-	n, of, _ := w.Step()
+	n, of, _ := shell.Step()
 	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome() == setup.Connected
 	if setUp && !opened {
 		_ = setup.RememberEnd(world, s, n) // the last screen has said whether it worked
 	}
-	c.exit = setup.ExitOf(s, err != nil || !w.Finished())
+	c.exit = setup.ExitOf(s, err != nil || !shell.Finished())
 	c.leave(words.FlowSummary(s, words.StepPosition{Step: n, Of: of}, c.env.columns(), world.Now(), opened))
 }

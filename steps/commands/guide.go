@@ -136,16 +136,16 @@ func topicResults(topics []assets.GuideTopic, whole bool) []TopicResult {
 
 // read shows a step full screen, for reading only.
 func (c *call) read(ctx context.Context, step ui.Step) error {
-	w := ui.New(ctx, ui.Options{
+	shell := ui.New(ctx, ui.Options{
 		Program: "acp-gitlab", Steps: []ui.Step{step}, Getenv: c.env.Getenv,
 		Leaving: func() []string { return []string{"Nothing was changed."} },
 	})
-	err := ui.Run(ctx, w, c.env.Stdin, c.env.screen())
+	err := ui.Run(ctx, shell, c.env.Stdin, c.env.screen())
 	var fault *ui.Fault
 	switch {
 	case errors.As(err, &fault):
 		return fmt.Errorf("%w: %w", errUnexpected, fault)
-	case err != nil || !w.Finished():
+	case err != nil || !shell.Finished():
 		c.exit = problem.ExitCancelled
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/term"
 
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
+	"acp-gitlab/ui/markdown"
 )
 
 // wantsLines reports whether the person reads line by line: --plain was given,
@@ -42,8 +44,8 @@ func (e Env) print(blocks ...ui.Block) { e.printTo(e.Stdout, blocks...) }
 func (e Env) printTo(w io.Writer, blocks ...ui.Block) {
 	blocks = e.hideValues(blocks)
 	if e.speaksLines() {
-		for _, line := range ui.Lines(ui.Screen{Blocks: namedOnce(blocks)}) {
-			fmt.Fprintln(w, line)
+		for _, l := range line.Sentences(namedOnce(blocks)...) {
+			fmt.Fprintln(w, l)
 		}
 		return
 	}
@@ -256,8 +258,9 @@ func (e Env) drawsPages() bool { return isTerminal(e.Stdout) && !e.wantsLines() 
 
 // drawnPage draws Markdown for a terminal, or for a file or pipe, to which it is
 // plain text.
-func (e Env) drawnPage(markdown string) string {
-	return ui.Markdown(ui.NewTheme(e.Getenv, e.drawsPages()), markdown, min(e.columns(), widestPage))
+func (e Env) drawnPage(page string) string {
+	style := ui.NewTheme(e.Getenv, e.drawsPages()).PageStyle()
+	return strings.Join(markdown.Draw(page, min(e.columns(), widestPage), style), "\n")
 }
 
 // advice is what helps most now: a command, "" for none, and what people read

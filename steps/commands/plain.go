@@ -11,6 +11,7 @@ import (
 
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 func (f *flags) plainFlag(c *cobra.Command) {
@@ -24,9 +25,9 @@ func (c *call) plain() bool { return c.flags.plain || c.env.wantsLines() }
 
 // show shows a flow as the person can read it: full screen, or line by line.
 // Whoever changes to lines stays with them.
-func (c *call) show(ctx context.Context, w *ui.Wizard) error {
+func (c *call) show(ctx context.Context, shell *ui.Shell) error {
 	if !c.plain() {
-		if err := ui.Run(ctx, w, c.env.Stdin, c.env.screen()); err != nil || !w.ReadsOut() {
+		if err := ui.Run(ctx, shell, c.env.Stdin, c.env.screen()); err != nil || !shell.ReadsOut() {
 			return err
 		}
 		c.flags.plain = true
@@ -35,19 +36,16 @@ func (c *call) show(ctx context.Context, w *ui.Wizard) error {
 	if !ok {
 		return usage("needs a terminal.")
 	}
-	if c.explained {
-		w.Explained()
-	}
 	c.explained = true
-	return ui.RunLines(ctx, w, in, c.env.screen())
+	return line.Run(ctx, shell, in, c.env.screen())
 }
 
 // leave writes what stays in the terminal after a flow. A command is never
 // wrapped: it could not be copied.
 func (c *call) leave(summary words.Summary) {
 	if c.plain() {
-		for _, line := range summary.Spoken() {
-			fmt.Fprintln(c.env.Stdout, line)
+		for _, l := range summary.Spoken() {
+			fmt.Fprintln(c.env.Stdout, l)
 		}
 		return
 	}

@@ -15,9 +15,9 @@ import (
 	"acp-gitlab/gitlab/web/webtest"
 )
 
-// line is what stands at the other end of a connection below HTTP: either there
+// wireFault is what stands at the other end of a connection below HTTP: either there
 // is none, for a reason, or somebody who behaves badly.
-type line struct {
+type wireFault struct {
 	name   string
 	secure bool
 	dial   func(context.Context) error // why there is no connection
@@ -79,14 +79,14 @@ const (
 	alert = "\x15\x03\x03\x00\x02\x02\x28"
 )
 
-// lines are the ways in which a connection goes wrong, each with what check
+// wireFaults are the ways in which a connection goes wrong, each with what check
 // meets of it at GitLab, and status at ACP.
-func lines() []line {
+func wireFaults() []wireFault {
 	at := func(code problem.Code) met { return met{string(code), exitOf(code)} }
 	unreachable, unavailable, notACP := at(problem.ACPUnreachable), at(problem.ACPUnavailable), at(problem.ACPNotACP)
 	timeout, cut, late, notGitLab := at(problem.InstanceTimeout), at(problem.GitLabUnavailable), at(problem.GitLabTimeout), at(problem.InstanceNotGitLab)
 	dns, refused, handshake := at(problem.InstanceDNS), at(problem.InstanceRefused), at(problem.InstanceTLSUntrusted)
-	return []line{
+	return []wireFault{
 		{"no such name", true, noConnection(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), nil, false, dns, unreachable},
 		{"the name does not come", true, noConnection(&net.DNSError{Err: "i/o timeout", Name: "x", IsTimeout: true}), nil, false, dns, unreachable},
 		{"refused", true, noConnection(syscall.ECONNREFUSED), nil, false, refused, unreachable},
@@ -125,7 +125,7 @@ func (c cutOff) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (l line) connect(ctx context.Context) (net.Conn, error) {
+func (l wireFault) connect(ctx context.Context) (net.Conn, error) {
 	if l.dial != nil {
 		return nil, l.dial(ctx)
 	}
@@ -140,8 +140,8 @@ func (l line) connect(ctx context.Context) (net.Conn, error) {
 	return near, nil
 }
 
-// call runs the program where every address leads to the line.
-func (l line) call(t *testing.T, args ...string) outcome {
+// call runs the program where every address leads to the fault.
+func (l wireFault) call(t *testing.T, args ...string) outcome {
 	t.Helper()
 	a := &arena{token: unknownToken, session: "sha256~" + strings.Repeat("y", 43)}
 	a.wayOut = func(ctx context.Context, _, _ string) (net.Conn, error) { return l.connect(ctx) }
@@ -152,7 +152,7 @@ func (l line) call(t *testing.T, args ...string) outcome {
 // and ends within the time-out.
 func TestFaultsBelowHTTP(t *testing.T) {
 	t.Parallel()
-	for _, l := range lines() {
+	for _, l := range wireFaults() {
 		address := "http://127.0.0.1:8080"
 		if l.secure {
 			address = "https://gitlab.example.com"

@@ -13,7 +13,7 @@ import (
 func Lines(findings []problem.Finding) ui.Checklist {
 	var list ui.Checklist
 	for _, f := range findings {
-		list = append(list, line(f))
+		list = append(list, lineOf(f))
 	}
 	return list
 }
@@ -33,7 +33,7 @@ func Progress(findings []problem.Finding, running bool, since time.Time, limit t
 	return list
 }
 
-func line(f problem.Finding) ui.Line {
+func lineOf(f problem.Finding) ui.Line {
 	l := ui.Line{State: ui.State(f.State), Label: f.Label, Text: f.Text}
 	if f.Problem != nil {
 		l.Code = string(f.Problem.Code)
@@ -42,7 +42,7 @@ func line(f problem.Finding) ui.Line {
 }
 
 // Merge puts f in the place of the finding with the same ID, or at the end. The
-// line that says which token ACP holds stays under those that say how it came
+// lineOf that says which token ACP holds stays under those that say how it came
 // to be.
 func Merge(findings []problem.Finding, f problem.Finding) []problem.Finding {
 	for i := range findings {

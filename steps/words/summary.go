@@ -7,6 +7,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 // Summary is what stays in the terminal after a flow: what came of it, and what
@@ -71,7 +72,7 @@ func (s Summary) Spoken() []string {
 	if s.Head == "" {
 		return nil
 	}
-	out := spoken(ui.Text{S: "acp-gitlab: " + s.Head})
+	out := line.Sentences(ui.Text{S: "acp-gitlab: " + s.Head})
 	for _, r := range s.Rows {
 		switch {
 		case r.Command && r.Label == labelAgain:
@@ -79,15 +80,13 @@ func (s Summary) Spoken() []string {
 		case r.Command:
 			out = append(out, r.Text)
 		case r.Label != "":
-			out = append(out, spoken(ui.Facts{{Label: r.Label, Text: r.Text}})...)
+			out = append(out, line.Sentences(ui.Facts{{Label: r.Label, Text: r.Text}})...)
 		default:
-			out = append(out, spoken(ui.Text{S: r.Text})...)
+			out = append(out, line.Sentences(ui.Text{S: r.Text})...)
 		}
 	}
 	return out
 }
-
-func spoken(b ui.Block) []string { return ui.Lines(ui.Screen{Blocks: []ui.Block{b}}) }
 
 // FlowSummary is what stays in the terminal of cols columns after the flow that
 // ran last. opened says that the person went on to another flow: one in which

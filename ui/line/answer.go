@@ -1,0 +1,293 @@
+package line
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"acp-gitlab/ui"
+	"acp-gitlab/ui/typeset"
+)
+
+const (
+	escape = "\x1b"
+	// ctrlV is what some terminals send instead of a paste.
+	ctrlV = "\x16"
+)
+
+// heard takes what the person typed.
+func (d *driver) heard(h Heard) tea.Cmd {
+	asked := d.asked != ""
+	d.asked = "" // the line of the prompt has ended
+	switch h.Kind {
+	case HeardEnd, HeardGone:
+		return d.shell.Leave()
+	case HeardInterrupt:
+		d.answered()
+		return d.shell.Interrupt()
+	case HeardFault:
+		d.shell.Fail(h.Fault)
+		return nil
+	case HeardTooLong:
+		d.answered()
+		d.say(ui.TooLong(h.Hidden))
+		return nil
+	}
+	text := plain(h.Text())
+	word := strings.ToLower(strings.TrimSpace(text))
+	if d.view.busy {
+		return d.whileBusy(word)
+	}
+	d.answered()
+	switch word {
+	case "?":
+		d.help()
+		return nil
+	case "b", escape:
+		return d.back()
+	case "q":
+		if d.shell.Asking() {
+			return d.wrong()
+		}
+		return d.shell.Interrupt()
+	}
+	if d.view.secret() && !h.Hidden && !asked && word != "" {
+		d.say("This came before the question, in sight of everybody. It was not used.")
+		return nil
+	}
+	return d.answer(text, word)
+}
+
+// plain is a typed line without keys that only a screen knows.
+func plain(s string) string {
+	if strings.TrimSpace(s) == escape {
+		return escape
+	}
+	s = strings.NewReplacer(ui.PasteBegins, "", ui.PasteEnds, "").Replace(s)
+	parts := strings.Split(ansi.Strip(s), ctrlV)
+	for i, p := range parts {
+		parts[i] = typeset.Printable(p)
+	}
+	return strings.Join(parts, ctrlV)
+}
+
+// answered marks the moment of an answer: what comes next is compared with
+// what was said before it.
+func (d *driver) answered() {
+	d.fresh, d.since = true, ui.Now()
+	clear(d.replied)
+}
+
+// whileBusy takes only the ways out; nothing typed ahead answers a question
+// that was not read.
+func (d *driver) whileBusy(word string) tea.Cmd {
+	switch word {
+	case "b", escape:
+		d.answered()
+		return d.back()
+	case "q":
+		d.answered()
+		return d.shell.Interrupt()
+	}
+	d.say("Still busy. This line was not used.")
+	return nil
+}
+
+// back goes one step back, or stops what is under way.
+func (d *driver) back() tea.Cmd {
+	cmd, ok := d.shell.Back()
+	if !ok {
+		d.say("This is the first step. Type q to leave.")
+	}
+	return cmd
+}
+
+// wrong says what would be an answer.
+func (d *driver) wrong() tea.Cmd {
+	d.say(d.view.expected())
+	return nil
+}
+
+// answer takes an answer to the question that was asked.
+func (d *driver) answer(text, word string) tea.Cmd {
+	v := &d.view
+	for _, a := range v.words {
+		if strings.Trim(word, `."'`) == a.word {
+			return d.press(a.key)
+		}
+	}
+	if n, err := strconv.Atoi(strings.TrimSuffix(word, ".")); err == nil && n >= 1 && n <= len(v.actions) {
+		return d.take(v.actions[n-1])
+	}
+	for _, a := range v.actions {
+		if a.label != "" && strings.EqualFold(word, a.label) {
+			return d.take(a)
+		}
+	}
+	switch {
+	case v.field != nil && word == "-" && v.held && !v.secret():
+		return d.shell.Replace(*v.field, "")
+	case v.field != nil && (word != "" || v.usual < 0 || v.secret()):
+		return d.typed(*v.field, text)
+	case word == "" && v.usual >= 0:
+		return d.take(v.actions[v.usual])
+	case word == "" && v.choices != nil:
+		return d.submit("", "")
+	case word == "":
+		return d.press("enter")
+	case d.shell.Overlay():
+		return d.wrong()
+	case word == "report" && d.shell.OpenReport():
+		return nil
+	case d.shell.Takes(word) && wordOf(word, "", d.screen.Keys) == "":
+		return d.press(word)
+	}
+	return d.wrong()
+}
+
+// take does what stands behind a number.
+func (d *driver) take(a action) tea.Cmd {
+	switch {
+	case a.toggle:
+		return d.toggle(*d.view.choices, a.choice)
+	case a.key != "":
+		return d.press(a.key)
+	case d.shell.Overlay():
+		return d.shell.Press("enter")
+	}
+	d.shell.Choose(*d.view.choices, a.choice)
+	return d.submit("", a.choice)
+}
+
+// press tells the step, or the overlay, of a key.
+func (d *driver) press(key string) tea.Cmd {
+	if key == "enter" && d.view.choices != nil && !d.shell.Overlay() {
+		return d.submit("", d.shell.Chosen(*d.view.choices))
+	}
+	return d.shell.Press(key)
+}
+
+// submit is Enter on a field, on choices, or on both.
+func (d *driver) submit(text, choice string) tea.Cmd {
+	var moved tea.Cmd
+	if c := d.view.choices; c != nil && !c.Multi && choice != "" {
+		moved = d.shell.Move(choice)
+	}
+	return tea.Batch(moved, d.shell.Submit(text, choice))
+}
+
+// toggle ticks or unticks a choice.
+func (d *driver) toggle(c ui.Choices, value string) tea.Cmd {
+	values := d.shell.Ticked(c)
+	if i := slices.Index(values, value); i >= 0 {
+		values = slices.Delete(values, i, i+1)
+	} else {
+		values = append(values, value)
+	}
+	return d.shell.Tick(c, values)
+}
+
+// typed takes a text for the field. Enter alone leaves what is in it.
+func (d *driver) typed(f ui.Field, text string) tea.Cmd {
+	if strings.TrimSpace(text) == "" {
+		return d.submitText(d.shell.Text(f))
+	}
+	if strings.Trim(text, ctrlV+" ") == "" {
+		d.say(ui.KeptByTerminal)
+		return nil
+	}
+	again := strings.TrimSpace(text) == d.narrowed && d.narrowed != ""
+	cmd := d.shell.Replace(f, strings.ReplaceAll(text, ctrlV, ""))
+	value := d.shell.Text(f)
+	d.look()
+	if f.Secret && value != "" {
+		d.receipt(value)
+	}
+	if _, list := d.screen.Choices(); !again && (list || cmd != nil || len(d.view.waits) > 0) {
+		d.narrowed = ""
+		d.later = func() tea.Cmd { return d.searched(value) }
+		return cmd
+	}
+	sent := d.submitText(value)
+	if f.Secret && sent == nil {
+		d.shell.Empty(f) // the step stood still: what was refused is not the default
+	}
+	return tea.Batch(cmd, sent)
+}
+
+// receipt says at once how much came, and what the step makes of it.
+func (d *driver) receipt(secret string) {
+	f, _ := d.screen.Field()
+	var now, kept view
+	now.under(f, true)
+	kept.under(f, false)
+	for _, u := range kept.lines {
+		d.replied[u.text] = true
+	}
+	var parts []string
+	for _, u := range now.lines {
+		parts = append(parts, u.text)
+	}
+	line := strings.Join(parts, " ")
+	if !strings.HasPrefix(line, "Received ") {
+		n := utf8.RuneCountInString(secret)
+		line = strings.TrimRight(fmt.Sprintf("Received %d characters. %s", n, line), " ")
+	}
+	d.say(line)
+}
+
+// submitText is Enter on the field.
+func (d *driver) submitText(text string) tea.Cmd {
+	choice := ""
+	if c, ok := d.screen.Choices(); ok {
+		choice = d.shell.Chosen(c)
+	}
+	return d.submit(text, choice)
+}
+
+// searched goes on once the list for a typed text has come: the choice that is
+// meant literally is taken, a list is read out, and without one the text is
+// taken as it stands.
+func (d *driver) searched(text string) tea.Cmd {
+	c := d.view.choices
+	switch {
+	case c == nil || len(c.Options) == 0:
+		return d.submitText(text)
+	case c.Index(text) >= 0:
+		d.shell.Choose(*c, text)
+		return d.submit("", text)
+	}
+	d.narrowed = text
+	d.say("These fit. Type the same again to have it looked at as it stands.")
+	return nil
+}
+
+// help says what can be typed, then the page of this step, then the question
+// again.
+func (d *driver) help() {
+	d.say(
+		"Help.",
+		"Type the number of a choice, then Enter. Enter alone takes the usual, safe next thing.",
+		"Type b to go back; nothing that was answered is lost. Type q to leave; it asks first.",
+	)
+	if d.view.field == nil {
+		if d.shell.Options().Report != nil {
+			d.say("Type report for a report for support; it is shown before anything is done with it.")
+		}
+		for _, k := range d.screen.Keys {
+			if !ofShell(k.Key) && !d.view.named(k.Key) {
+				d.say(sentence("Type " + k.Key + " and Enter: " + k.Does))
+			}
+		}
+	}
+	if d.screen.Help != "" {
+		d.say(Sentences(ui.Page{Markdown: d.screen.Help})...)
+	}
+	d.forget()
+	d.say("The question again.")
+}

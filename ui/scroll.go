@@ -1,0 +1,184 @@
+package ui
+
+// place is where the person has scrolled to.
+type place struct {
+	offset int // first row of the body in sight
+	end    int // the largest useful offset
+	// follow keeps in sight where the person types or chooses.
+	follow bool
+
+	visit int
+	over  *overlay
+	under int // the offset of the step's body while an overlay is before it
+}
+
+func (p *place) top() { p.offset, p.follow = 0, false }
+
+func (p *place) by(rows int) { p.offset, p.follow = min(max(0, p.offset+rows), p.end), false }
+
+// moveTo begins at the top of another screen, and returns to where the step's
+// body was once an overlay is gone.
+func (p *place) moveTo(visit int, over *overlay) {
+	switch {
+	case visit != p.visit:
+		p.top()
+	case over == p.over:
+	case over == nil:
+		p.offset = p.under
+	case p.over == nil:
+		p.under = p.offset
+		p.top()
+	default:
+		p.top()
+	}
+	p.visit, p.over = visit, over
+}
+
+// view is the part of the body that is in sight.
+type view struct {
+	rows   []row
+	room   int
+	offset int
+	end    int  // the largest useful offset
+	follow bool // keep the place where the person types or chooses in sight
+}
+
+// minList is how many lines of a long list are shown at least before gaps are
+// given up for it.
+const minList = 6
+
+// tidy drops gaps at the ends, and all but one of those in a row.
+func tidy(rows []row) []row {
+	out := make([]row, 0, len(rows))
+	for _, r := range rows {
+		if r.gap && (len(out) == 0 || out[len(out)-1].gap) {
+			continue
+		}
+		out = append(out, r)
+	}
+	for len(out) > 0 && out[len(out)-1].gap {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// clearOf makes room for the steps at the left: rows over the full
+// width begin below it. It reports false where that cannot be.
+func (v *view) clearOf(steps int) bool {
+	v.rows = tidy(v.rows)
+	at := -1
+	for i, r := range v.rows {
+		if r.full {
+			at = i
+			break
+		}
+	}
+	if at < 0 || steps == 0 {
+		return steps <= v.room
+	}
+	if missing := steps + 1 - at; missing > 0 {
+		if len(v.rows)+missing > v.room {
+			return false
+		}
+		moved := append([]row(nil), v.rows[:at]...)
+		moved = append(moved, make([]row, missing)...)
+		v.rows = append(moved, v.rows[at:]...)
+	}
+	return len(v.rows) <= v.room
+}
+
+// fit returns the rows in sight, room at most: gaps go first, from the bottom
+// up, then a long list is shown in part, then the body scrolls.
+func (v *view) fit(p *renderer) []row {
+	v.rows = tidy(v.rows)
+	list := 0
+	for _, r := range v.rows {
+		if r.list {
+			list++
+		}
+	}
+	keep := min(list, minList)
+	for len(v.rows)-list+keep > v.room && v.dropGap() {
+	}
+	if part := v.room - (len(v.rows) - list); list > part && part >= keep && part >= 3 {
+		v.cropList(p, list, part)
+	}
+	for len(v.rows) > v.room && v.dropGap() {
+	}
+	return v.scrolled(p)
+}
+
+// dropGap leaves out the lowest gap.
+func (v *view) dropGap() bool {
+	for i := len(v.rows) - 1; i >= 0; i-- {
+		if v.rows[i].gap {
+			v.rows = append(v.rows[:i:i], v.rows[i+1:]...)
+			return true
+		}
+	}
+	return false
+}
+
+// cropList shows part of the list's lines around the chosen one, and says that
+// there is more.
+func (v *view) cropList(p *renderer, list, part int) {
+	first, here, last := -1, 0, 0
+	for i, r := range v.rows {
+		if r.list && first < 0 {
+			first = i
+		}
+		if r.list && r.here {
+			if last == 0 {
+				here = i - first
+			}
+			last = i - first + 1
+		}
+	}
+	size := part - 1
+	from := min(max(0, min((here+last)/2-size/2, here)), list-size)
+	out := append([]row(nil), v.rows[:first]...)
+	out = append(out, v.rows[first+from:first+from+size]...)
+	out = append(out, row{text: "  " + p.more(from > 0, from+size < list), list: true})
+	v.rows = append(out, v.rows[first+list:]...)
+}
+
+// scrolled is the window that the offset shows, with a line that says where
+// there is more.
+func (v *view) scrolled(p *renderer) []row {
+	size := v.room - 1
+	if len(v.rows) <= v.room || size < 1 {
+		v.offset, v.end = 0, 0
+		return v.rows[:min(len(v.rows), max(0, v.room))]
+	}
+	v.end = len(v.rows) - size
+	v.offset = min(max(0, v.offset), v.end)
+	if v.follow {
+		v.followHere(size)
+	}
+	out := append([]row(nil), v.rows[v.offset:v.offset+size]...)
+	return append(out, row{text: p.more(v.offset > 0, v.offset < v.end)})
+}
+
+func (v *view) followHere(size int) {
+	for i, r := range v.rows {
+		if !r.here {
+			continue
+		}
+		if i < v.offset {
+			v.offset = i
+			return
+		}
+		v.offset = max(v.offset, i-size+1)
+	}
+}
+
+// more says in which direction there is more.
+func (p *renderer) more(above, below bool) string {
+	switch {
+	case above && below:
+		return p.text("↑↓ more")
+	case above:
+		return p.text("↑ more")
+	}
+	return p.text("↓ more")
+}

@@ -1,0 +1,68 @@
+//go:build unix
+
+package uitest
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"acp-gitlab/ui/ptytest"
+)
+
+// Patience is how long a test waits for a text before it is called missing.
+const Patience = 20 * time.Second
+
+// Command is a program with the environment of a plain terminal.
+func Command(t *testing.T, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	gone := []string{"CI=", "TERM=", "LANG=", "LC_ALL=", "LC_CTYPE=", "NO_COLOR=", "TMUX=", "UI_TOUR="}
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(kv string) bool {
+		return slices.ContainsFunc(gone, func(p string) bool { return strings.HasPrefix(kv, p) })
+	})
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "LANG=C.UTF-8", "PS1=$ ")
+	return cmd
+}
+
+// Self is the test binary again, which then plays a tour; env says which.
+func Self(t *testing.T, env ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := Command(t, self)
+	cmd.Env = append(cmd.Env, env...)
+	return cmd
+}
+
+// Start starts a program in a pseudo-terminal.
+func Start(t *testing.T, cmd *exec.Cmd, cols, rows int) *ptytest.Term {
+	t.Helper()
+	term, err := ptytest.Start(cmd, cols, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(term.Kill)
+	return term
+}
+
+// Sees waits for a text on the screen.
+func Sees(t *testing.T, term *ptytest.Term, text string) {
+	t.Helper()
+	if err := term.Wait(text, Patience); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Sends types keys.
+func Sends(t *testing.T, term *ptytest.Term, keys string) {
+	t.Helper()
+	if err := term.Send(keys); err != nil {
+		t.Fatal(err)
+	}
+}
