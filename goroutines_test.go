@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,6 +23,89 @@ var starters = map[string]string{
 	"steps/setup/rotation_run.go: withGrace": "waits, and cancels a context",
 }
 
+// callbacks are where net/http, crypto/tls and os/exec are handed functions of
+// ours, to be run in goroutines of theirs, and why a panic in one ends nothing.
+var callbacks = map[string]string{
+	"gitlab/web/pool.go: pool.newTransport: Proxy":                  "runs in the goroutine of the one who asks",
+	"gitlab/web/pool.go: pool.newTransport: OnProxyConnectResponse": "under Catch, and exchange raises it again",
+	"gitlab/web/pool.go: pool.newTransport: DialContext":            "the same, and so do the connections that it returns",
+	"gitlab/web/pool.go: pool.newTransport: GetClientCertificate":   "the same",
+	"gitlab/web/attempt.go: attempt.watched: GotConn":               "runs in the goroutine of the one who asks",
+	"gitlab/remotes.go: outputOf: Stdout":                           "a web.Guarded, which raises it again",
+	"ui/desktop/copy.go: Machine.loadBuffer: Stdin":                 "a reader of strings, none of ours",
+	"acp/oc.go: OCSession: Stdout":                                  "the same",
+}
+
+// plainFields of the same types hold no functions of ours.
+var plainFields = []string{
+	"TLSClientConfig", "TLSHandshakeTimeout", "ForceAttemptHTTP2", "MaxIdleConnsPerHost", "IdleConnTimeout",
+	"ExpectContinueTimeout", "MaxResponseHeaderBytes", "HTTP2", "MinVersion", "RootCAs",
+}
+
+// TestCallbacksRecover: what somebody else's goroutine runs is ours to recover.
+func TestCallbacksRecover(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	eachSource(t, func(name string) {
+		for _, where := range handedOver(t, name) {
+			seen[where] = true
+			if callbacks[where] == "" {
+				t.Errorf("%s runs in a goroutine that nothing recovers: use web.Catch or web.Guarded", where)
+			}
+		}
+	})
+	for where := range callbacks {
+		if !seen[where] {
+			t.Errorf("%s is handed over no more", where)
+		}
+	}
+}
+
+// handedOver returns the fields of a file that hand a function, a reader or a
+// writer to net/http, crypto/tls or os/exec.
+func handedOver(t *testing.T, name string) (out []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range f.Decls {
+		where := name + ": " + declName(d) + ": "
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CompositeLit:
+				s, ok := n.Type.(*ast.SelectorExpr)
+				if !ok || !slices.Contains([]string{"Transport", "ClientTrace", "Config"}, s.Sel.Name) || isNamed(s.X, "httpproxy") {
+					return true
+				}
+				for _, e := range n.Elts {
+					kv, ok := e.(*ast.KeyValueExpr)
+					if !ok {
+						continue
+					}
+					if key, ok := kv.Key.(*ast.Ident); ok && !slices.Contains(plainFields, key.Name) {
+						out = append(out, where+key.Name)
+					}
+				}
+			case *ast.AssignStmt:
+				for _, l := range n.Lhs {
+					s, ok := l.(*ast.SelectorExpr)
+					if ok && isNamed(s.X, "cmd") && slices.Contains([]string{"Stdin", "Stdout", "Stderr", "Cancel"}, s.Sel.Name) {
+						out = append(out, where+s.Sel.Name)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+func isNamed(e ast.Expr, name string) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == name
+}
+
 // servers answer the tests and the demo, where net/http recovers what answers;
 // ptytest is for tests.
 var servers = []string{"gitlab/gitlabtest/", "gitlab/web/webtest/", "acp/acptest/", "ui/ptytest/"}
@@ -31,6 +115,25 @@ var servers = []string{"gitlab/gitlabtest/", "gitlab/web/webtest/", "acp/acptest
 func TestGoroutinesRecover(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
+	eachSource(t, func(name string) {
+		for where, how := range startsIn(t, name) {
+			seen[where] = true
+			if starters[where] == "" {
+				t.Errorf("%s: %s starts a goroutine that nothing recovers: use web.Together, web.Aside or a ui.Task", where, how)
+			}
+		}
+	})
+	for where := range starters {
+		if !seen[where] {
+			t.Errorf("%s starts none any more", where)
+		}
+	}
+}
+
+// eachSource calls look with every source file that is neither a test nor for
+// tests.
+func eachSource(t *testing.T, look func(name string)) {
+	t.Helper()
 	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 			return err
@@ -41,21 +144,11 @@ func TestGoroutinesRecover(t *testing.T) {
 				return nil
 			}
 		}
-		for where, how := range startsIn(t, name) {
-			seen[where] = true
-			if starters[where] == "" {
-				t.Errorf("%s: %s starts a goroutine that nothing recovers: use web.Together, web.Aside or a ui.Task", where, how)
-			}
-		}
+		look(name)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for where := range starters {
-		if !seen[where] {
-			t.Errorf("%s starts none any more", where)
-		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 )
 
 const (
@@ -36,8 +37,10 @@ func OCSession(ctx context.Context, origin string) (Session, *problem.Problem) {
 	defer cancel()
 	out := &bounded{limit: maxBearer}
 	cmd := exec.CommandContext(ctx, name, "whoami", "-t")
-	cmd.Env, cmd.Stdout, cmd.WaitDelay = ocEnviron(os.Environ()), out, ocGrace
+	guarded := &web.Guarded{To: out}
+	cmd.Env, cmd.Stdout, cmd.WaitDelay = ocEnviron(os.Environ()), guarded, ocGrace
 	err = cmd.Run()
+	guarded.Raise()
 	switch {
 	case ctx.Err() != nil:
 		return Session{}, noLogin(origin, "The oc command did not answer.", "oc whoami -t: no answer in "+ocTime.String())

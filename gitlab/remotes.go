@@ -70,8 +70,11 @@ func RemoteAddresses(ctx context.Context, dir string) []Remote {
 // not end in time or printed more than it should.
 func outputOf(cmd *exec.Cmd) (text string, ok bool) {
 	out := &bounded{left: gitOutput}
-	cmd.Stdout, cmd.WaitDelay = out, gitGrace
-	if cmd.Run() != nil {
+	guarded := &web.Guarded{To: out}
+	cmd.Stdout, cmd.WaitDelay = guarded, gitGrace
+	err := cmd.Run()
+	guarded.Raise()
+	if err != nil {
 		return "", false
 	}
 	return out.text.String(), true

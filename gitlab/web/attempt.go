@@ -44,10 +44,15 @@ type trackedConn struct {
 }
 
 // Read implements net.Conn.
-func (n *trackedConn) Read(p []byte) (int, error) {
-	k, err := n.Conn.Read(p)
-	if err != nil && !isTimeout(err) {
-		n.ended.Store(true)
+func (n *trackedConn) Read(b []byte) (k int, err error) {
+	// It runs in a goroutine of net/http, which recovers nothing.
+	if p := Catch(func() {
+		k, err = n.Conn.Read(b)
+		if err != nil && !isTimeout(err) {
+			n.ended.Store(true)
+		}
+	}); p != nil {
+		return 0, p
 	}
 	return k, err
 }

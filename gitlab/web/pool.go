@@ -106,7 +106,10 @@ func (p *pool) newTransport(cas []authorities) *http.Transport {
 
 // noClientCertificate has none to give; it notes that one was asked for.
 func noClientCertificate(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	attemptOf(asked.Context()).set(func(a *attempt) { a.certAsked = true })
+	// It runs in a goroutine of net/http, which recovers nothing.
+	if p := Catch(func() { attemptOf(asked.Context()).set(func(a *attempt) { a.certAsked = true }) }); p != nil {
+		return nil, p
+	}
 	return &tls.Certificate{}, nil
 }
 

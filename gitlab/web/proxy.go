@@ -140,12 +140,17 @@ func (r *proxyRefusalError) Error() string {
 }
 
 // onProxyConnect is http.Transport's look at the answer to CONNECT.
-func onProxyConnect(ctx context.Context, _ *url.URL, req *http.Request, resp *http.Response) error {
-	attemptOf(ctx).set(func(a *attempt) { a.tunnelled() })
-	if resp.StatusCode == http.StatusOK {
-		return nil
+func onProxyConnect(ctx context.Context, _ *url.URL, req *http.Request, resp *http.Response) (err error) {
+	// It runs in a goroutine of net/http, which recovers nothing.
+	if p := Catch(func() {
+		attemptOf(ctx).set(func(a *attempt) { a.tunnelled() })
+		if resp.StatusCode != http.StatusOK {
+			err = &proxyRefusalError{target: req.Host, status: resp.StatusCode}
+		}
+	}); p != nil {
+		return p
 	}
-	return &proxyRefusalError{target: req.Host, status: resp.StatusCode}
+	return err
 }
 
 // hostname returns host without a port and brackets.

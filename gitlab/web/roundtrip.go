@@ -162,9 +162,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 // exchange sends req and reads the body, to the limit and one byte more.
 func (c *call) exchange(network http.RoundTripper, req *http.Request) (*http.Response, []byte, error) {
 	resp, err := network.RoundTrip(req)
-	if p, ok := errors.AsType[*Panic](err); ok {
-		panic(p) // a dial of net/http could not raise it itself
-	}
+	raise(err)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -176,7 +174,16 @@ func (c *call) exchange(network http.RoundTripper, req *http.Request) (*http.Res
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.limitFor(req, resp)+1))
+	raise(err)
 	return resp, body, err
+}
+
+// raise panics again with what one of our functions panicked with in a goroutine
+// of net/http, which could only hand it on as an error.
+func raise(err error) {
+	if p, ok := errors.AsType[*Panic](err); ok {
+		panic(p)
+	}
 }
 
 // limitFor returns how much of a body is read: lists, which come with paging

@@ -2,8 +2,10 @@ package web
 
 import (
 	"fmt"
+	"io"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 )
 
 // Panic is what a goroutine panicked with, on its way to the one that waits for
@@ -36,6 +38,30 @@ func Catch(f func()) (caught *Panic) {
 	}()
 	f()
 	return nil
+}
+
+// Guarded is a writer for a goroutine of somebody else's, such as the one with
+// which os/exec copies what a command prints: it hands everything on to To, and
+// keeps what that panics with for Raise.
+type Guarded struct {
+	To     io.Writer
+	caught atomic.Pointer[Panic]
+}
+
+// Write implements io.Writer.
+func (g *Guarded) Write(b []byte) (n int, err error) {
+	if p := Catch(func() { n, err = g.To.Write(b) }); p != nil {
+		g.caught.CompareAndSwap(nil, p)
+		return 0, p
+	}
+	return n, err
+}
+
+// Raise panics with what a Write has panicked with, as a [*Panic].
+func (g *Guarded) Raise() {
+	if p := g.caught.Load(); p != nil {
+		panic(p)
+	}
 }
 
 // Together runs functions at the same time and waits for all of them. What one
