@@ -25,7 +25,7 @@ func (c *call) confirm(ctx context.Context, word, ask string, lines ...ui.Block)
 	if c.flags.yes {
 		return true
 	}
-	c.env.printTo(c.env.Stderr, lines...)
+	c.env.writeTo(c.env.Stderr, lines...)
 	fmt.Fprint(c.env.Stderr, ask+" ")
 	answer := web.Aside(func() string { return readAnswer(c.env.Stdin) })
 	select {

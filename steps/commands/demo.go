@@ -90,7 +90,7 @@ func (c *call) listScenarios() error {
 	for _, s := range all {
 		table = append(table, []string{s.Name, s.About})
 	}
-	c.env.print(table)
+	c.env.write(table)
 	return nil
 }
 
@@ -284,7 +284,7 @@ func (c *call) walk(ctx context.Context, st *demoServers, stack func(*setup.Jour
 	}
 	defer r.stack.Close()
 	if !c.flags.json {
-		c.env.print(ui.Text{S: "DEMO: an invented GitLab and ACP on this computer."})
+		c.env.write(ui.Text{S: "DEMO: an invented GitLab and ACP on this computer."})
 	}
 	held := r.connectUpTo(ctx, st.shows)
 	if err := c.interruptedErr(r); err != nil {

@@ -106,7 +106,7 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	}
 	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
 	if c.mayOffer(*r.setup.Held(), m) {
-		c.env.print(texts(lines...)...)
+		c.env.write(texts(lines...)...)
 		return c.offerEnd(ctx, r, m, next)
 	}
 	return c.disconnected(r, out.Now, next, lines...)

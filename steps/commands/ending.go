@@ -72,7 +72,7 @@ func (c *call) conclude(r *runner, end conclusion) error {
 		doc.NextStep, doc.Account, doc.Rotation = end.next.command, end.account, end.rotation
 		return c.document(doc)
 	}
-	c.env.print(end.said...)
+	c.env.write(end.said...)
 	c.env.printNext(end.next)
 	return nil
 }

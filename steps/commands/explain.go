@@ -61,7 +61,7 @@ func (c *call) explain(text string) error {
 	if len(found.Others) > 0 {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Less likely: " + strings.Join(found.Others, ", ")})
 	}
-	c.env.print(blocks...)
+	c.env.write(blocks...)
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (c *call) explainAll() error {
 		}
 		table = append(table, []string{"  " + string(s.Code), titleOf(string(s.Code))})
 	}
-	c.env.print(append(blocks, table, ui.Gap{})...)
+	c.env.write(append(blocks, table, ui.Gap{})...)
 	c.env.printNext(advice{command: "acp-gitlab explain PROBLEM", when: "or the words of an error"})
 	return nil
 }
@@ -97,7 +97,7 @@ func (c *call) explainSeveral(found words.LookupResult) error {
 	for _, code := range found.Codes {
 		table = append(table, []string{"  " + code, titleOf(code)})
 	}
-	c.env.print(ui.Text{S: found.Line}, table)
+	c.env.write(ui.Text{S: found.Line}, table)
 	c.env.printNext(advice{command: "acp-gitlab explain " + found.Codes[0]})
 	return nil
 }

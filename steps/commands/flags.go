@@ -71,6 +71,13 @@ func (f *flags) noBrowserFlag(c *cobra.Command) {
 	c.Flags().BoolVar(&f.noBrowser, "no-browser", false, "never start a browser")
 }
 
+// plainFlag declares --plain, once.
+func (f *flags) plainFlag(c *cobra.Command) {
+	if c.Flags().Lookup("plain") == nil {
+		c.Flags().BoolVar(&f.plain, "plain", false, "line by line: for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
+	}
+}
+
 func (f *flags) replacing(c *cobra.Command) {
 	c.Flags().BoolVar(&f.yes, "yes", false, "replace a connection to another GitLab without asking")
 }

@@ -3,11 +3,14 @@ package commands
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 
 	"acp-gitlab/steps"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
+	"acp-gitlab/ui/line"
 )
 
 // runFlows runs the flow behind door and then, as long as the person opens
@@ -60,4 +63,47 @@ func (c *call) afterFlow(shell *ui.Shell, s *setup.State, world *setup.Env, err 
 	}
 	c.exit = setup.ExitOf(s, err != nil || !shell.Finished())
 	c.leave(words.FlowSummary(s, words.StepPosition{Step: n, Of: of}, c.env.columns(), world.Now(), opened))
+}
+
+// plain reports whether the person wants a flow line by line.
+func (c *call) plain() bool { return c.flags.plain || c.env.wantsLines() }
+
+// show shows a flow as the person can read it: full screen, or line by line.
+// Whoever changes to lines stays with them.
+func (c *call) show(ctx context.Context, shell *ui.Shell) error {
+	if !c.plain() {
+		if err := ui.Run(ctx, shell, c.env.Stdin, c.env.screen()); err != nil || !shell.ReadsOut() {
+			return err
+		}
+		c.flags.plain = true
+	}
+	in, ok := c.env.Stdin.(*os.File)
+	if !ok {
+		return usage("needs a terminal.")
+	}
+	c.explained = true
+	return line.Run(ctx, shell, in, c.env.screen())
+}
+
+// leave writes what stays in the terminal after a flow. A command is never
+// wrapped: it could not be copied.
+func (c *call) leave(summary words.Summary) {
+	if c.plain() {
+		for _, l := range summary.Spoken() {
+			fmt.Fprintln(c.env.Stdout, l)
+		}
+		return
+	}
+	if summary.Head == "" {
+		return
+	}
+	fmt.Fprintln(c.env.Stdout, "acp-gitlab: "+summary.Head)
+	d := columnDrawer{w: c.env.Stdout, cols: terminalWidth(c.env.Stdout)}
+	for _, r := range summary.Rows {
+		if r.Command {
+			fmt.Fprintln(c.env.Stdout, r.Margin()+r.Text)
+			continue
+		}
+		d.behind(r.Margin(), r.Text, r.Text)
+	}
 }

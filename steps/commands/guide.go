@@ -56,7 +56,7 @@ func (c *call) listTopics() error {
 	for _, t := range topics {
 		table = append(table, []string{t.ID, t.Title})
 	}
-	c.env.print(table, ui.Gap{})
+	c.env.write(table, ui.Gap{})
 	c.env.printNext(advice{command: "acp-gitlab guide TOPIC", when: "or acp-gitlab guide --all"})
 	return nil
 }
@@ -81,7 +81,7 @@ func (c *call) printTopics(topics []assets.GuideTopic) error {
 		if i > 0 {
 			fmt.Fprint(c.env.Stdout, "\n\n")
 		}
-		c.env.print(ui.Page{Markdown: steps.GuideText(t)})
+		c.env.write(ui.Page{Markdown: steps.GuideText(t)})
 	}
 	return nil
 }

@@ -38,10 +38,10 @@ func (e Env) room() ui.Room {
 	return ui.Room{Cols: terminalWidth(e.Stdout), Lines: e.speaksLines()}
 }
 
-// print shows blocks to people: in columns, or as sentences.
-func (e Env) print(blocks ...ui.Block) { e.printTo(e.Stdout, blocks...) }
+// write shows blocks to people: in columns, or as sentences.
+func (e Env) write(blocks ...ui.Block) { e.writeTo(e.Stdout, blocks...) }
 
-func (e Env) printTo(w io.Writer, blocks ...ui.Block) {
+func (e Env) writeTo(w io.Writer, blocks ...ui.Block) {
 	blocks = e.hideValues(blocks)
 	if e.speaksLines() {
 		for _, l := range line.Sentences(namedOnce(blocks)...) {

@@ -57,7 +57,8 @@ func TestOneValueInColumnsAndSentences(t *testing.T) {
 		},
 		"tables stand under one another": {
 			[]ui.Block{
-				ui.Table{{"  scope-missing", "A scope is missing"}}, ui.Gap{},
+				ui.Table{{"  scope-missing", "A scope is missing"}},
+				ui.Gap{},
 				ui.Table{{"  acp", "Not ACP", ""}, {"  acp-up", "", ""}},
 			},
 			[]string{"  scope-missing  A scope is missing", "", "  acp            Not ACP", "  acp-up"},
@@ -97,7 +98,7 @@ func spoken(blocks []ui.Block) []string { return printed(blocks, true) }
 
 func printed(blocks []ui.Block, plain bool) []string {
 	var b strings.Builder
-	Env{Stdout: &b, Getenv: func(string) string { return "" }, plain: plain}.print(blocks...)
+	Env{Stdout: &b, Getenv: func(string) string { return "" }, plain: plain}.write(blocks...)
 	return linesOf(b.String())
 }
 
@@ -110,7 +111,7 @@ func TestPrintingChangesNoBlock(t *testing.T) {
 	blocks := []ui.Block{ui.Checklist{{Label: "ACP", State: ui.OK, Text: "ACP holds " + token}}}
 	for _, plain := range []bool{true, false, true} {
 		var b strings.Builder
-		Env{Stdout: &b, Getenv: func(string) string { return "" }, plain: plain, known: secret.NewScrubber(secret.New(token))}.print(blocks...)
+		Env{Stdout: &b, Getenv: func(string) string { return "" }, plain: plain, known: secret.NewScrubber(secret.New(token))}.write(blocks...)
 		if strings.Contains(b.String(), token) {
 			t.Errorf("it says %q", b.String())
 		}

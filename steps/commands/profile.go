@@ -122,7 +122,7 @@ func (e Env) confirmed(f *flags, p *profile.Profile, g setup.Answers) (bool, err
 	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
-	e.printTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}))
+	e.writeTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}))
 	fmt.Fprint(e.Stderr, "Take it only if it came from people you know. Enter: take it. n and Enter: go on without it. ")
 	return e.asks()
 }
