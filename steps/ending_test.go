@@ -75,6 +75,6 @@ func TestLeavingTheEndOfTheOldTokenSaysThatItMayHaveEnded(t *testing.T) {
 		th.keys("esc")
 		th.see("Done", "Asked for; GitLab may have ended it.", "Live in ACP: the new token")
 		th.keys("enter")
-		th.setup.Settle(context.Background())
+		th.setup.WaitForAnswers(context.Background())
 	})
 }

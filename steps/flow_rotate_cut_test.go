@@ -92,7 +92,7 @@ func rotatedThrough(t *testing.T, p plot, k *faultTransport, act func(*harness, 
 		th.keys("ctrl+c", "ctrl+c")
 		th.cancel() // as the program does when the flow has ended
 		<-th.ended
-		th.setup.Settle(context.Background())
+		th.setup.WaitForAnswers(context.Background())
 		k.late.Wait()
 		synctest.Wait()
 		act(th, k)

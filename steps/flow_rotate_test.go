@@ -179,7 +179,7 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 					time.Sleep(2 * time.Second)
 					gate.Release()
 				}()
-				th.setup.Rotation.Settle(context.Background())
+				th.setup.Rotation.Wait(context.Background())
 				if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the new token") || !th.holdsToken(th.gitlab.Token()) {
 					t.Errorf("ACP holds the new token: %v; it says:\n%s", th.holdsToken(th.gitlab.Token()), got)
 				}

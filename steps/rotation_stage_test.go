@@ -240,7 +240,7 @@ func staged(t *testing.T, with rehearsing, k *faultTransport, act func(*rehearsa
 		defer cancel()
 		k.cancel = cancel
 		act(h, ctx)
-		h.rotation.Settle(context.Background())
+		h.rotation.Wait(context.Background())
 		k.late.Wait()
 		synctest.Wait()
 	})

@@ -13,8 +13,8 @@ import (
 // value or something that makes one from arguments.
 type node map[string]any
 
-// typedNode is a field whose value is an object, a list of them, or nil.
-type typedNode struct {
+// objectField is a field whose value is an object, a list of them, or nil.
+type objectField struct {
 	kind string
 	args []string
 	make func(args map[string]any) any
@@ -29,7 +29,7 @@ func (c *call) resolve(kind string, n node, fields []field) (any, error) {
 		if !ok {
 			return nil, graphqlError(fmt.Sprintf("Field '%s' doesn't exist on type '%s'", f.name, kind))
 		}
-		t, ok := v.(typedNode)
+		t, ok := v.(objectField)
 		if !ok {
 			out[f.alias] = v
 			continue
@@ -43,7 +43,7 @@ func (c *call) resolve(kind string, n node, fields []field) (any, error) {
 	return out, nil
 }
 
-func (c *call) made(t typedNode, f field) (any, error) {
+func (c *call) made(t objectField, f field) (any, error) {
 	for name := range f.args {
 		if !slices.Contains(t.args, name) {
 			return nil, graphqlError(fmt.Sprintf("Field '%s' doesn't accept argument '%s'", f.name, name))
@@ -70,8 +70,8 @@ func (c *call) made(t typedNode, f field) (any, error) {
 	}
 }
 
-func constant(kind string, v any) typedNode {
-	return typedNode{kind: kind, make: func(map[string]any) any { return v }}
+func constant(kind string, v any) objectField {
+	return objectField{kind: kind, make: func(map[string]any) any { return v }}
 }
 
 // query is the root of the schema, for this caller.
@@ -82,8 +82,8 @@ func (c *call) query() node {
 	}
 	return node{
 		"currentUser":     constant("CurrentUser", c.userNode()),
-		"projects":        typedNode{"ProjectConnection", projectArgs, c.projectsNode},
-		"project":         typedNode{"Project", []string{"fullPath"}, c.projectByPath},
+		"projects":        objectField{"ProjectConnection", projectArgs, c.projectsNode},
+		"project":         objectField{"Project", []string{"fullPath"}, c.projectByPath},
 		"metadata":        constant("Metadata", c.metadataNode()),
 		"queryComplexity": constant("QueryComplexity", node{"score": 60, "limit": 250}),
 	}

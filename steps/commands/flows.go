@@ -52,10 +52,10 @@ func (c *call) afterFlow(shell *ui.Shell, s *setup.State, world *setup.Env, err 
 		c.exit = apologise(c.env, fault)
 		return
 	}
-	if s.Settles() {
+	if s.AwaitsAnswers() {
 		c.say("One moment: the new token is on its way to ACP, and I look what it holds.")
 	}
-	s.Settle(context.Background())
+	s.WaitForAnswers(context.Background())
 	n, of, _ := shell.Step()
 	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome() == setup.Connected
 	if setUp && !opened {

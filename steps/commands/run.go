@@ -56,7 +56,7 @@ func run(ctx context.Context, env Env) int {
 	}
 	root.SetArgs(env.Args)
 	env.command = commandOf(root, env.Args)
-	err := execute(ctx, root, func() { c.rotation.Load().Settle(context.WithoutCancel(ctx)) })
+	err := execute(ctx, root, func() { c.rotation.Load().Wait(context.WithoutCancel(ctx)) })
 	var wrong *usageError
 	var fault *ui.Fault
 	switch {

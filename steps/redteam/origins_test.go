@@ -24,7 +24,7 @@ func TestHTTPIsForThisComputerOnly(t *testing.T) {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
 			tr := newTrap(t)
-			env := append(tr.world(), "GITLAB_TOKEN="+p.token, "ACP_TOKEN="+p.session)
+			env := append(tr.asProxy(), "GITLAB_TOKEN="+p.token, "ACP_TOKEN="+p.session)
 			b := newBox(t)
 			b.config(t, `{"api_url":"http://`+host+`","access_token":"`+p.session+`"}`)
 			for _, args := range [][]string{
@@ -56,7 +56,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		t.Run(s.String(), func(t *testing.T) {
 			t.Parallel()
 			p, tr := newPlay(t, s.gitlab, s.acp), newTrap(t)
-			p.env = append(p.env, tr.world()...)
+			p.env = append(p.env, tr.asProxy()...)
 			for n, c := range commands {
 				p.runs(t, c, 4*n, s.code)
 			}

@@ -48,8 +48,8 @@ func (tr *trap) requests() []string {
 	return append([]string(nil), tr.seen...)
 }
 
-// world makes tr the proxy for everything that is not this computer.
-func (tr *trap) world() []string {
+// asProxy makes tr the proxy for everything that is not this computer.
+func (tr *trap) asProxy() []string {
 	return []string{"HTTP_PROXY=" + tr.URL, "http_proxy=" + tr.URL, "HTTPS_PROXY=" + tr.URL, "https_proxy=" + tr.URL, "ALL_PROXY=" + tr.URL}
 }
 

@@ -181,16 +181,16 @@ func EndedWell(s *State) bool { return s.Outcome() == Connected || s.Outcome() =
 // AcpMayHold reports whether ACP has, or may have, the token of this setup.
 func (s *State) AcpMayHold() bool { return s.stage.mayHold() || s.Rotating() && s.Rotation.mayHold(s) }
 
-// Settles reports whether something was sent whose answer is awaited.
-func (s *State) Settles() bool { return s.Rotation.State().Busy }
+// AwaitsAnswers reports whether something was sent whose answer is awaited.
+func (s *State) AwaitsAnswers() bool { return s.Rotation.State().Busy }
 
-// Settle waits until what a rotation has sent has come to its end, for whoever
-// left before it: what ACP holds then is what came of this run.
-func (s *State) Settle(ctx context.Context) {
+// WaitForAnswers waits until what a rotation has sent has come to its end, for
+// whoever left before it. What ACP holds then is what came of this run.
+func (s *State) WaitForAnswers(ctx context.Context) {
 	if !s.Rotating() {
 		return
 	}
-	s.Rotation.Settle(ctx)
+	s.Rotation.Wait(ctx)
 	if state := s.Rotation.State(); s.Outcome() == Unfinished && state.Active == ActiveNew && !state.ReadBack.IsZero() {
 		s.confirmed(acp.Connection{}, state.ReadBack)
 	}

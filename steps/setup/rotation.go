@@ -267,8 +267,8 @@ func (r *Rotation) take(to RotatedToken) {
 	r.to = to
 }
 
-// Settle waits until what was sent has come to its end: for whoever leaves.
-func (r *Rotation) Settle(ctx context.Context) {
+// Wait waits until what was sent has come to its end: for whoever leaves.
+func (r *Rotation) Wait(ctx context.Context) {
 	if r != nil && r.begin(ctx) {
 		r.end()
 	}

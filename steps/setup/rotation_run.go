@@ -17,7 +17,7 @@ import (
 // nothing meanwhile.
 func (r *rotationRun) disconnectFirst(ctx context.Context) *problem.Problem {
 	r.say("room", problem.Wait, "old one", "this ACP wants it disconnected first")
-	old := r.atHand(ctx)
+	old := r.heldToken(ctx)
 	if ctx.Err() != nil {
 		return problem.New(problem.ACPUnavailable, r.client.Origin()).Because("stopped before anything was changed")
 	}
@@ -69,10 +69,10 @@ func (r *rotationRun) forget(ctx context.Context) *problem.Problem {
 	return r.client.Disconnect(ctx)
 }
 
-// atHand returns the token that ACP holds, where it is at hand: one that this
-// run connected itself, or the old one, once GitLab has said that its number
-// is the old one's.
-func (r *rotationRun) atHand(ctx context.Context) secret.Text {
+// heldToken returns the token that ACP holds, if this run has it: one that it
+// connected itself, or the old one, once GitLab has said that its number is the
+// old one's.
+func (r *rotationRun) heldToken(ctx context.Context) secret.Text {
 	r.mu.Lock()
 	from, old := r.from, r.Old
 	r.mu.Unlock()
