@@ -1,0 +1,119 @@
+package steps
+
+import (
+	"fmt"
+	"testing"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
+)
+
+// targetsOf are n repositories: team/app, team/app2, and so on.
+func targetsOf(n int) []gitlab.Target {
+	list := []gitlab.Target{{Path: "team/app", Role: gitlab.Developer}}
+	for i := 2; i <= n; i++ {
+		list = append(list, gitlab.Target{Path: fmt.Sprintf("team/app%d", i)})
+	}
+	return list
+}
+
+// proven is a repository that can be pushed to, but for problems.
+func proven(path string, problems ...*problem.Problem) gitlab.Repository {
+	ok := !problem.Stops(problems)
+	return gitlab.Repository{Path: path, Asked: path, CanPush: ok, PushProven: ok, Problems: problems,
+		Findings: []problem.Finding{{ID: "role", State: problem.OK, Label: "role", Text: "Developer (30)"}}}
+}
+
+func withRepository(w *setup.Env, s *setup.State) {
+	checked()(w, s)
+	s.Repositories = []gitlab.Repository{proven("team/app")}
+}
+
+// repositoryActs are what the rows put in, for every step that holds the check.
+type repositoryActs[S ui.Step] struct{ of func(S) *repositoryCheck }
+
+func (a repositoryActs[S]) listed(n int) func(S) {
+	return func(step S) { a.of(step).listed(targetsEvent{targets: targetsOf(n)}) }
+}
+
+func (a repositoryActs[S]) found(repo gitlab.Repository) func(S) {
+	return func(step S) {
+		m := a.of(step)
+		m.check.Cancel()
+		m.took(repoEvent{repo: &repo})
+	}
+}
+
+func TestRepositoriesScreen(t *testing.T) {
+	t.Parallel()
+	put := repositoryActs[*Repositories]{func(m *Repositories) *repositoryCheck { return &m.check }}
+	archived := problem.New(problem.RepoArchived, "team/old")
+	refused := problem.New(problem.RepoPushRefused, "team/app")
+	missing := problem.New(problem.RepoNotFound, "team/none")
+	asking := "Which repository will you use first?"
+	rows(t, NewRepositories,
+		row[*Repositories]{name: "no list", given: checked(), see: []string{asking}},
+		row[*Repositories]{name: "the list", given: checked(), act: []any{put.listed(2)}, see: []string{"team/app", "Developer", "skip"}},
+		row[*Repositories]{name: "chosen", given: checked(), act: []any{put.listed(2), "enter"}, see: []string{"team/app", "[esc] stop"}},
+		row[*Repositories]{name: "skipped", given: checked(), act: []any{put.listed(2), picked(skipRepo), "enter"}, out: ui.Next{}},
+		row[*Repositories]{name: "typed", given: checked(), act: []any{put.listed(2), typed("team/none"), "enter"}, see: []string{"team/none", "[esc] stop"}},
+		row[*Repositories]{name: "typed, and stopped", given: checked(), act: []any{typed("team/none"), "enter", "esc"}, see: []string{"Stopped."}},
+		row[*Repositories]{name: "not found, stopped, another", given: checked(), act: []any{typed("team/none"), "enter", "esc", "a"}, out: fills("repository", "")},
+		row[*Repositories]{name: "narrowed", given: checked(), act: []any{put.listed(3), typed("app2")}, see: []string{"team/app2"}, gone: []string{"team/app3"}},
+		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typed("zebra")}, see: []string{"Nothing that you can push to has this in its name."}},
+		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typed("zebra"), "enter"}, see: []string{"No repository that you can push to"}},
+		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typed("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was sent nowhere."}},
+		row[*Repositories]{name: "stopped", given: checked(), act: []any{put.listed(2), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
+		row[*Repositories]{name: "checked again after the stop", given: checked(), act: []any{put.listed(2), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
+		row[*Repositories]{name: "it can be pushed to", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Developer (30)"}, out: ui.Next{},
+			left: func(s *setup.State) bool { return len(s.Repositories) == 1 }},
+		row[*Repositories]{name: "checked again", given: withRepository, act: []any{"r"}, see: []string{"[esc] stop"}},
+		row[*Repositories]{name: "another", given: withRepository, act: []any{"a"}, see: []string{asking}, left: func(s *setup.State) bool { return len(s.Repositories) == 1 }, out: fills("repository", "")},
+		row[*Repositories]{name: "back", given: withRepository, act: []any{"esc"}, out: ui.Back{}},
+		row[*Repositories]{name: "the one before is named", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", put.found(proven("team/app2"))}, see: []string{"Checked before:", "team/app"}},
+		row[*Repositories]{name: "the other, on", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", put.found(proven("team/app2")), "enter"}, out: ui.Next{}},
+		row[*Repositories]{name: "the other, back", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "esc"}, out: ui.Back{}},
+		row[*Repositories]{name: "the other, again", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "r"}, see: []string{"[esc] stop"}},
+		row[*Repositories]{name: "the other, a third", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
+		row[*Repositories]{name: "archived", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived))}, see: []string{"repo-archived"}},
+		row[*Repositories]{name: "typed, stopped, again", given: checked(), act: []any{typed("team/old"), "enter", "esc", "enter"}, see: []string{"team/old"}},
+		row[*Repositories]{name: "typed, stopped, its key", given: checked(), act: []any{typed("team/old"), "enter", "esc", "r"}, see: []string{"team/old"}},
+		row[*Repositories]{name: "typed, stopped, another", given: checked(), act: []any{typed("team/old"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
+		row[*Repositories]{name: "typed, stopped, back", given: checked(), act: []any{typed("team/old"), "enter", "esc", "esc"}, out: ui.Back{}},
+		row[*Repositories]{name: "archived, another", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "enter"}, see: []string{asking, "team/old"}, out: fills("repository", "team/old")},
+		row[*Repositories]{name: "archived, on", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "s"}, out: ui.Next{},
+			left: func(s *setup.State) bool { return s.Refused != nil && len(s.Repositories) == 0 }},
+		row[*Repositories]{name: "archived, back", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "esc"}, see: []string{asking}, out: fills("repository", "team/old")},
+		row[*Repositories]{name: "refused, again", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "enter"}, see: []string{"[esc] stop"}},
+		row[*Repositories]{name: "refused, another", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "a"}, see: []string{asking}, out: fills("repository", "team/app")},
+		row[*Repositories]{name: "refused, copied", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
+		row[*Repositories]{name: "refused, on", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "s"}, out: ui.Next{}},
+		row[*Repositories]{name: "refused, back", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "esc"}, see: []string{asking}, out: fills("repository", "team/app")},
+		row[*Repositories]{name: "not found, from the list", given: checked(), act: []any{put.listed(2), typed("team/none"), "enter", put.found(proven("team/none", missing)), "l"}, see: []string{"team/app2"}, out: fills("repository", "")},
+		row[*Repositories]{name: "not found, another", given: checked(), act: []any{typed("team/none"), "enter", "esc", "enter", put.found(proven("team/none", missing)), "enter"}, see: []string{asking}, out: fills("repository", "team/none")},
+		row[*Repositories]{name: "not found, skipped", given: checked(), act: []any{typed("team/none"), "enter", "esc", "r", put.found(proven("team/none", missing)), "s"}, out: ui.Next{}},
+		row[*Repositories]{name: "not found, back", given: checked(), act: []any{typed("team/none"), "enter", put.found(proven("team/none", missing)), "esc"}, see: []string{asking}, out: fills("repository", "team/none")},
+	)
+}
+
+// TestTypingAsksGitLabOnceItRests: each letter is not a request.
+func TestTypingAsksGitLabOnceItRests(t *testing.T) {
+	t.Parallel()
+	onStage(t, checked(), ui.Room{}, func(w *setup.Env, s *setup.State) ui.Step { return NewRepositories(w, s) }, func(st *stage) {
+		st.enter()
+		m := &st.step.(*Repositories).check
+		m.listed(targetsEvent{targets: targetsOf(fullList)})
+		st.net.sent, st.held = nil, true
+		st.do(typed("ze"))
+		st.do(typed("zeb"))
+		first, second := st.kept[0], st.kept[1]
+		if cmd := m.update(st.t.Context(), first()); cmd != nil {
+			t.Error("GitLab is asked while the person types")
+		}
+		if cmd := m.update(st.t.Context(), second()); cmd == nil {
+			t.Error("GitLab is not asked although it may know more")
+		}
+	})
+}
