@@ -1,0 +1,95 @@
+package setup_test
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
+)
+
+// left is a set-up whose token ends in days.
+func left(days int) memory.Memory {
+	return memory.Memory{
+		Setup: memory.Setup{GitLab: "https://gitlab.example.com", ACP: "https://acp.example.com"},
+		Token: memory.Token{ID: 4902, Name: "laptop", Ends: gitlab.EndDate(noon, days)},
+	}
+}
+
+func TestWhenToReplaceAToken(t *testing.T) {
+	t.Parallel()
+	day := func(d int) gitlab.Date { return gitlab.EndDate(noon, d-setup.DaysToAct) }
+	ends := gitlab.EndDate(noon, 60)
+	disconnected := left(30)
+	disconnected.DisconnectedAt = noon
+	for name, tc := range map[string]struct {
+		of   setup.Remembered
+		want gitlab.Date
+	}{
+		"nothing is known":         {setup.Remembered{}, gitlab.Date{}},
+		"remembered":               {setup.Remembered{Memory: left(30)}, day(30)},
+		"disconnected since":       {setup.Remembered{Memory: disconnected}, gitlab.Date{}},
+		"the same, checked now":    {setup.Remembered{Memory: left(30), Checked: &gitlab.TokenFacts{ID: 4902, ExpiresAt: &ends}}, day(60)},
+		"another one, checked now": {setup.Remembered{Memory: left(30), Checked: &gitlab.TokenFacts{ID: 1, ExpiresAt: &ends}}, day(30)},
+		"checked, no set-up here":  {setup.Remembered{Checked: &gitlab.TokenFacts{ID: 1, ExpiresAt: &ends}}, day(60)},
+	} {
+		if got := tc.of.ReplaceFrom(); got != tc.want {
+			t.Errorf("%s: %v, want %v", name, got, tc.want)
+		}
+	}
+}
+
+func TestATokenOfTheEnvironmentIsForNoRememberedGitLab(t *testing.T) {
+	t.Parallel()
+	token := secret.New("glpat-aaaaaaaaaaaaaaaaaaaa")
+	remembered, named := setup.Value{Value: "https://gitlab.com", From: setup.FromMemory}, setup.Value{Value: "https://gitlab.com", From: "--gitlab-url"}
+	for name, tc := range map[string]struct {
+		given setup.Answers
+		stray bool
+	}{
+		"no token":               {setup.Answers{GitLab: remembered}, false},
+		"of the environment":     {setup.Answers{GitLab: remembered, Token: token}, true},
+		"handed over by a flag":  {setup.Answers{GitLab: remembered, Token: token, TokenByFlag: true}, false},
+		"its GitLab is named":    {setup.Answers{GitLab: named, Token: token}, false},
+		"no GitLab is known yet": {setup.Answers{Token: token}, false},
+	} {
+		if got := tc.given.Stray(); got != tc.stray {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestWhatIsRememberedChangesOnlyWhereSomethingIs.
+func TestWhatIsRememberedChangesOnlyWhereSomethingIs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	end := setup.Disconnection("https://acp.example.com", noon)
+	if err := setup.Alter(dir, end); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(memory.File(dir)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file came of nothing: %v", err)
+	}
+	if err := memory.Save(dir, left(30)); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []func(*memory.Memory){setup.Disconnection("https://other.example.com", noon), setup.ForgetEnded(1)} {
+		if err := setup.Alter(dir, change); err != nil {
+			t.Error(err)
+		}
+	}
+	if m, _ := memory.Load(dir); !m.DisconnectedAt.IsZero() || m.Token.ID != 4902 {
+		t.Errorf("another ACP, and another token, changed it: %+v", m)
+	}
+	for _, change := range []func(*memory.Memory){end, setup.ForgetEnded(4902)} {
+		if err := setup.Alter(dir, change); err != nil {
+			t.Error(err)
+		}
+	}
+	if m, _ := memory.Load(dir); !m.DisconnectedAt.Equal(noon) || m.Token.ID != 0 {
+		t.Errorf("what ended is remembered as it was: %+v", m)
+	}
+}
