@@ -51,7 +51,8 @@ func (m *acpAccess) addressScreen(room ui.Room) ui.Screen {
 func (m *acpAccess) findingScreen() ui.Screen {
 	screen := ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "Is ACP there?", Strong: true}, ui.Gap{},
+			ui.Text{S: "Is ACP there?", Strong: true},
+			ui.Gap{},
 			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.world)),
 		},
 		Help: words.Help("step-connect"), Busy: !m.stopped,

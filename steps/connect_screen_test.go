@@ -51,7 +51,7 @@ func handed(ev setup.HandoverEvent) func(*Connect) {
 }
 
 func newPlainConnect(w *setup.Env, s *setup.State) *Connect {
-	return NewConnect(w, s, handing{run: plainRun})
+	return NewConnect(w, s, handing{})
 }
 
 func TestConnectScreen(t *testing.T) {
@@ -186,7 +186,7 @@ func TestConnectScreenOfARotation(t *testing.T) {
 	put := accessActs[*Connect]{func(m *Connect) *acpAccess { return &m.access }}
 	onStage(t, given(checked(), withSession), ui.Room{}, func(w *setup.Env, s *setup.State) ui.Step {
 		return NewConnect(w, s, handing{
-			run: plainRun, live: func() string { return "ACP holds the old token." },
+			live:   func() string { return "ACP holds the old token." },
 			tokens: func(acp.Connection) (string, string) { return "the old token", "the new token" },
 		})
 	}, func(st *stage) {

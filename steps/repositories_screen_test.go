@@ -22,8 +22,10 @@ func targetsOf(n int) []gitlab.Target {
 // proven is a repository that can be pushed to, but for problems.
 func proven(path string, problems ...*problem.Problem) gitlab.Repository {
 	ok := !problem.Stops(problems)
-	return gitlab.Repository{Path: path, Asked: path, CanPush: ok, PushProven: ok, Problems: problems,
-		Findings: []problem.Finding{{ID: "role", State: problem.OK, Label: "role", Text: "Developer (30)"}}}
+	return gitlab.Repository{
+		Path: path, Asked: path, CanPush: ok, PushProven: ok, Problems: problems,
+		Findings: []problem.Finding{{ID: "role", State: problem.OK, Label: "role", Text: "Developer (30)"}},
+	}
 }
 
 func withRepository(w *setup.Env, s *setup.State) {
@@ -67,8 +69,10 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typed("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was sent nowhere."}},
 		row[*Repositories]{name: "stopped", given: checked(), act: []any{put.listed(2), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
 		row[*Repositories]{name: "checked again after the stop", given: checked(), act: []any{put.listed(2), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
-		row[*Repositories]{name: "it can be pushed to", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Developer (30)"}, out: ui.Next{},
-			left: func(s *setup.State) bool { return len(s.Repositories) == 1 }},
+		row[*Repositories]{
+			name: "it can be pushed to", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Developer (30)"}, out: ui.Next{},
+			left: func(s *setup.State) bool { return len(s.Repositories) == 1 },
+		},
 		row[*Repositories]{name: "checked again", given: withRepository, act: []any{"r"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{name: "another", given: withRepository, act: []any{"a"}, see: []string{asking}, left: func(s *setup.State) bool { return len(s.Repositories) == 1 }, out: fills("repository", "")},
 		row[*Repositories]{name: "back", given: withRepository, act: []any{"esc"}, out: ui.Back{}},
@@ -83,8 +87,10 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "typed, stopped, another", given: checked(), act: []any{typed("team/old"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
 		row[*Repositories]{name: "typed, stopped, back", given: checked(), act: []any{typed("team/old"), "enter", "esc", "esc"}, out: ui.Back{}},
 		row[*Repositories]{name: "archived, another", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "enter"}, see: []string{asking, "team/old"}, out: fills("repository", "team/old")},
-		row[*Repositories]{name: "archived, on", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "s"}, out: ui.Next{},
-			left: func(s *setup.State) bool { return s.Refused != nil && len(s.Repositories) == 0 }},
+		row[*Repositories]{
+			name: "archived, on", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "s"}, out: ui.Next{},
+			left: func(s *setup.State) bool { return s.Refused != nil && len(s.Repositories) == 0 },
+		},
 		row[*Repositories]{name: "archived, back", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "esc"}, see: []string{asking}, out: fills("repository", "team/old")},
 		row[*Repositories]{name: "refused, again", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "enter"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{name: "refused, another", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "a"}, see: []string{asking}, out: fills("repository", "team/app")},

@@ -13,8 +13,10 @@ func TestScopesScreen(t *testing.T) {
 	rows(t, NewScopes,
 		row[*Scopes]{name: "at first", given: atGitLab, see: []string{"are these four ticked?"}, left: all},
 		row[*Scopes]{name: "on", given: atGitLab, act: []any{"enter"}, out: ui.Next{}, left: all},
-		row[*Scopes]{name: "one is missing", given: atGitLab, act: []any{ticked{"api", "read_api", "read_user"}},
-			see: []string{"Step 5 will stop there."}, left: func(s *setup.State) bool { return len(s.Scopes) == 3 }},
+		row[*Scopes]{
+			name: "one is missing", given: atGitLab, act: []any{ticked{"api", "read_api", "read_user"}},
+			see: []string{"Step 5 will stop there."}, left: func(s *setup.State) bool { return len(s.Scopes) == 3 },
+		},
 		row[*Scopes]{name: "opened again", given: atGitLab, act: []any{"o"}, see: []string{"Asked your browser to open it, with these ticks."}},
 		row[*Scopes]{name: "nothing to open", given: atGitLab, act: []any{ticked{}, "o"}, see: []string{"Step 5 will stop there."}},
 		row[*Scopes]{name: "no browser starts", given: given(atGitLab, brokenBrowser), act: []any{"o"}, see: []string{"No browser could be started here."}},

@@ -64,8 +64,10 @@ func TestValidationScreenOfAFlow(t *testing.T) {
 		row[*Validation]{name: "or back", given: checked(expired), act: []any{"esc"}, out: ui.GoTo{ID: setup.IDPaste}},
 	)
 	rows(t, with(verdictUse{against: func() *objection { return theirs }}),
-		row[*Validation]{name: "somebody else's", given: checked(), see: []string{"It is @bob's.", "The old one was @ada's.", "GET user: @bob"},
-			left: func(s *setup.State) bool { return !s.TokenUsable() }},
+		row[*Validation]{
+			name: "somebody else's", given: checked(), see: []string{"It is @bob's.", "The old one was @ada's.", "GET user: @bob"},
+			left: func(s *setup.State) bool { return !s.TokenUsable() },
+		},
 		row[*Validation]{name: "somebody else's, a new one", given: checked(), act: []any{"enter"}, out: ui.GoTo{ID: setup.IDTokenPage}},
 		row[*Validation]{name: "somebody else's, another", given: checked(), act: []any{"a"}, out: ui.GoTo{ID: setup.IDPaste}},
 		row[*Validation]{name: "somebody else's, back", given: checked(), act: []any{"esc"}, out: ui.GoTo{ID: setup.IDPaste}},

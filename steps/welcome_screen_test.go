@@ -20,8 +20,10 @@ func TestWelcomeScreen(t *testing.T) {
 	},
 		row[*Welcome]{name: "what is remembered", given: remembered, see: []string{"@ada on gitlab.example.com", "The token ends on 20 Feb 2027", "Replace the token"}},
 		row[*Welcome]{name: "line by line", given: remembered, act: []any{"l"}, out: ui.ReadOut{}},
-		row[*Welcome]{name: "another flow", given: remembered, act: []any{"enter"}, out: ui.Finish{},
-			left: func(s *setup.State) bool { flow, _, _ := s.TakeNextFlow(); return flow == setup.FlowReplace }},
+		row[*Welcome]{
+			name: "another flow", given: remembered, act: []any{"enter"}, out: ui.Finish{},
+			left: func(s *setup.State) bool { flow, _, _ := s.TakeNextFlow(); return flow == setup.FlowReplace },
+		},
 		row[*Welcome]{name: "from the beginning", given: remembered, act: []any{picked(setup.FlowSetUp), "enter"}, see: []string{"Where are the repositories", "[m]", "[esc] back"}},
 		row[*Welcome]{name: "back to what is remembered", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "esc"}, see: []string{"Welcome back."}},
 		row[*Welcome]{name: "inside, the menu", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "m", "esc"}, see: []string{"Where are the repositories"}},
@@ -35,11 +37,17 @@ func TestWelcomeScreen(t *testing.T) {
 		row[*Welcome]{name: "and then goes on there", given: resumed, act: []any{"enter", answered, "enter"}, out: ui.GoTo{ID: setup.IDScopes}},
 		row[*Welcome]{name: "once more", given: resumed, act: []any{"enter", answered, "r"}, see: []string{"[esc] stop"}},
 		row[*Welcome]{name: "back from going on", given: resumed, act: []any{"enter", "esc", "esc"}, see: []string{"Welcome back."}},
-		row[*Welcome]{name: "with a CA file that is gone", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
-			act: []any{"enter", works{}}, see: []string{"No certificate read from /nowhere.pem"}},
-		row[*Welcome]{name: "with another", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
-			act: []any{"enter", works{}, typed("/nor-here.pem"), "enter", works{}}, see: []string{"/nor-here.pem"}},
-		row[*Welcome]{name: "without one", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
-			act: []any{"enter", works{}, "esc"}, see: []string{"Can this computer reach"}},
+		row[*Welcome]{
+			name: "with a CA file that is gone", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			act: []any{"enter", works{}}, see: []string{"No certificate read from /nowhere.pem"},
+		},
+		row[*Welcome]{
+			name: "with another", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			act: []any{"enter", works{}, typed("/nor-here.pem"), "enter", works{}}, see: []string{"/nor-here.pem"},
+		},
+		row[*Welcome]{
+			name: "without one", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			act: []any{"enter", works{}, "esc"}, see: []string{"Can this computer reach"},
+		},
 	)
 }
