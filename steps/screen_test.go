@@ -61,6 +61,7 @@ type stage struct {
 	held     bool // commands are kept instead of run
 	kept     []tea.Cmd
 	awaited  tea.Cmd // what the screen waits for
+	stopping bool    // esc was pressed: it begins no work
 	out      []tea.Msg
 
 	text   map[string]string // what the fields hold, by ID
@@ -133,7 +134,10 @@ func onStage(t *testing.T, given func(*setup.Env, *setup.State), room ui.Room, m
 	})
 }
 
-func (st *stage) enter() { st.run(st.inside(func() tea.Cmd { return st.step.Enter(st.t.Context()) })) }
+func (st *stage) enter() {
+	st.run(st.inside(func() tea.Cmd { return st.step.Enter(st.t.Context()) }))
+	st.note()
+}
 
 // inside calls f as the shell calls a step.
 func (st *stage) inside(f func() tea.Cmd) tea.Cmd {
@@ -149,13 +153,11 @@ func (st *stage) send(msg tea.Msg) {
 // run runs what a step has returned, unless the screen says that it is waited
 // for: a row puts in what comes of that.
 func (st *stage) run(cmd tea.Cmd) {
-	busy := st.screen().Busy
-	st.note()
 	switch {
 	case cmd == nil:
 	case st.held:
 		st.kept = append(st.kept, cmd)
-	case busy:
+	case st.screen().Busy && !st.stopping:
 		st.awaited = cmd
 	default:
 		st.deliver(cmd())
@@ -195,6 +197,7 @@ func (st *stage) screen() (screen ui.Screen) {
 func (st *stage) do(act any) {
 	st.t.Helper()
 	st.out = nil
+	defer st.note()
 	screen := st.screen()
 	field, list := widgets(screen)
 	switch act := act.(type) {
@@ -245,6 +248,8 @@ func (st *stage) press(key string, screen ui.Screen, field *ui.Field, list *ui.C
 		st.t.Fatalf("%q does nothing here:\n%s", key, textOf(screen))
 	}
 	st.pressed[nameOf(screen)+": "+key] = true
+	st.stopping = key == "esc"
+	defer func() { st.stopping = false }()
 	if key != "enter" || field == nil && list == nil {
 		st.send(ui.Pressed{Key: key})
 		return
@@ -281,14 +286,26 @@ func (st *stage) submitted(field *ui.Field, list *ui.Choices) ui.Submitted {
 // shellKeys are keys that a screen lists and the shell answers itself.
 var shellKeys = []string{"ctrl+u", "space", "↑↓"}
 
-// note notes the keys that are listed now.
+// note notes the keys that are listed now, unless the person has left.
 func (st *stage) note() {
+	if slices.ContainsFunc(st.out, leads) {
+		return
+	}
 	screen := st.screen()
 	for _, k := range screen.Keys {
 		if !slices.Contains(shellKeys, k.Key) {
 			st.listed[nameOf(screen)+": "+k.Key] = true
 		}
 	}
+}
+
+// leads reports whether msg leads away from the step.
+func leads(msg tea.Msg) bool {
+	switch msg.(type) {
+	case ui.Next, ui.Back, ui.GoTo, ui.Finish, ui.ReadOut:
+		return true
+	}
+	return false
 }
 
 func (st *stage) want(see, gone []string, out tea.Msg) {
@@ -344,8 +361,12 @@ func nameOf(screen ui.Screen) string {
 		switch b := b.(type) {
 		case ui.Problem:
 			return b.Code
+		case ui.Page:
+			return "a page"
 		case ui.Text:
-			return b.S
+			if !b.Reply {
+				return b.S
+			}
 		}
 	}
 	return "?"
