@@ -138,6 +138,42 @@ func checkImport(t *testing.T, pkg, imported string) {
 	t.Errorf("%s imports %s: %s may import only %v", pkg, inside, from, mayImport[from])
 }
 
+// onlyIn names, for a module, the files below a folder that may import it; the
+// others do what it does through them.
+var onlyIn = []struct {
+	module, below string
+	files         []string
+	why           string
+}{
+	{"github.com/charmbracelet/lipgloss", "steps/commands", []string{"output.go"}, "columns are drawn in one place"},
+	{"regexp", "steps/commands", []string{"answers.go", "argsecrets.go", "result.go"}, "what a person typed, and JSON, may be read with it; no text that this program made"},
+	{"regexp", "steps/words", []string{"lookup.go", "redact.go"}, "what a person typed may be read with it, and names be taken out of a report; nothing else is read here"},
+	{"regexp", "steps/setup", nil, "nothing reads a text here"},
+}
+
+func TestOneFileKnowsHow(t *testing.T) {
+	t.Parallel()
+	for _, rule := range onlyIn {
+		names, err := filepath.Glob(filepath.Join(filepath.FromSlash(rule.below), "*.go"))
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, %v", rule.below, len(names), err)
+		}
+		used := map[string]bool{}
+		for _, name := range names {
+			if file := filepath.Base(name); !strings.HasSuffix(name, "_test.go") && slices.Contains(importsOf(t, name), rule.module) {
+				if used[file] = true; !slices.Contains(rule.files, file) {
+					t.Errorf("%s imports %s: %s", filepath.ToSlash(name), rule.module, rule.why)
+				}
+			}
+		}
+		for _, file := range rule.files {
+			if !used[file] {
+				t.Errorf("%s/%s does not import %s any more: take it off the list", rule.below, file, rule.module)
+			}
+		}
+	}
+}
+
 func drawingAllowed(from string) bool {
 	return from == "main" || from == "steps" || from == "steps/words" || top(from) == "ui"
 }
