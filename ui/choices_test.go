@@ -192,3 +192,20 @@ func TestNarrowChoices(t *testing.T) {
 		s.sees("> From here (you paste an ACP access\n  key; I connect and read it back)\n  " + strings.Repeat("w", 38) + "\n  " + strings.Repeat("w", 12))
 	})
 }
+
+// TestTicksAreThoseOnTheScreen: what the step would tick changes nothing in a
+// list that is shown already.
+func TestTicksAreThoseOnTheScreen(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		m := newList(ui.Choices{ID: "c", Multi: true, Options: options(3), Ticked: []string{"v1"}})
+		s := start(t, ui.Options{Steps: []ui.Step{m}}, 80, 24)
+		s.sees("> [x] choice 1")
+		m.choices.Ticked = []string{"v3"}
+		s.keys("down")
+		s.sees("[x] choice 1")
+		if got := m.submitted(s).Ticked; !slices.Equal(got, []string{"v1"}) {
+			t.Fatalf("submitted %q", got)
+		}
+	})
+}
