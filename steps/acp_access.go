@@ -130,7 +130,7 @@ func (m *acpAccess) update(ctx context.Context, msg tea.Msg) (tea.Cmd, bool) {
 		return m.submitted(ctx, msg), true
 	case ui.Pressed:
 		if m.panel.isOpen() {
-			return m.remedy(ctx, msg.Key), true
+			return m.act(ctx, msg.Key), true
 		}
 		return m.pressed(ctx, msg.Key), true
 	}
@@ -259,7 +259,7 @@ func (m *acpAccess) found(ev endpointEvent) {
 // fail stands still at p.
 func (m *acpAccess) fail(p *problem.Problem) {
 	m.panel.open(m.world, m.setup, p)
-	m.panel.remedies = m.action.offer(m.panel.remedies)
+	m.panel.actions = m.action.offer(m.panel.actions)
 }
 
 // refuse shows the problem that came of using the session.
@@ -268,7 +268,7 @@ func (m *acpAccess) refuse(p *problem.Problem) {
 	m.fail(p)
 }
 
-func (m *acpAccess) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *acpAccess) act(ctx context.Context, key string) tea.Cmd {
 	act := m.panel.act(key)
 	switch {
 	case act == actNone && key == "esc":

@@ -84,7 +84,7 @@ func (*Connect) Title() string { return "Connect" }
 // secret is sent before it has answered as ACP and the person pressed Enter.
 func (m *Connect) Enter(ctx context.Context) tea.Cmd {
 	m.stopped = false
-	m.byHand.visit()
+	m.byHand.reset()
 	m.setup.Reopen()
 	switch {
 	case m.setup.Outcome() == setup.Connected:

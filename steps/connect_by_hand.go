@@ -40,8 +40,8 @@ type testEvent struct {
 	problem *problem.Problem
 }
 
-// visit begins a visit of the step: nothing has been asked for in it.
-func (m *connectByHand) visit() {
+// reset begins a reset of the step: nothing has been asked for in it.
+func (m *connectByHand) reset() {
 	m.panel.close()
 	m.sent, m.page.asked = false, false
 }
@@ -67,7 +67,7 @@ func (m *connectByHand) tested(ev testEvent) {
 	switch {
 	case ev.problem != nil && ev.problem.Code == problem.ACPCannotReachGitLab:
 		m.panel.open(m.world, m.setup, ev.problem)
-		m.panel.remedies = m.offer(m.panel.remedies)
+		m.panel.actions = m.offer(m.panel.actions)
 		return
 	case ev.problem != nil:
 		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; the page itself will tell", ev.problem
@@ -100,7 +100,7 @@ func (m *connectByHand) update(ctx context.Context, msg tea.Msg) (cmd tea.Cmd, l
 	case ui.Pressed:
 		switch {
 		case m.panel.isOpen():
-			return m.remedy(ctx, msg.Key), false
+			return m.act(ctx, msg.Key), false
 		case msg.Key == "esc":
 			return nil, m.back()
 		case !m.looking:
@@ -142,9 +142,9 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 	return nil
 }
 
-// remedy does what can be done about ACP's own try, or about what was looked up.
+// act does what can be done about ACP's own try, or about what was looked up.
 // The steps can be followed all the same.
-func (m *connectByHand) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *connectByHand) act(ctx context.Context, key string) tea.Cmd {
 	act := m.panel.act(key)
 	switch {
 	case act == actNone && key == "esc":
@@ -177,9 +177,9 @@ func (m *connectByHand) lookUp(text string) {
 	said, _ := withoutToken(text)
 	p := problem.New(problem.Code(matches[0].Code), "").With(problem.Facts{Words: said})
 	m.panel = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
-	m.panel.remedies = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
+	m.panel.actions = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
 	if m.panel.page.Message != "" {
-		m.panel.remedies = append(m.panel.remedies, copyMessage(p.Code))
+		m.panel.actions = append(m.panel.actions, copyMessage(p.Code))
 	}
 	if !coveredInBrowser(p.Code) {
 		for _, f := range m.panel.page.Fix {

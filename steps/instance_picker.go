@@ -148,7 +148,7 @@ func understood(a gitlab.Address) string {
 
 func (m *instancePicker) pressed(ctx context.Context, key string) tea.Cmd {
 	if m.panel.isOpen() {
-		return m.remedy(ctx, key)
+		return m.act(ctx, key)
 	}
 	if m.mode == instanceChoosing {
 		return m.beside(key)
@@ -297,7 +297,7 @@ func (m *instancePicker) takeUp() {
 func (m *instancePicker) beside(key string) tea.Cmd {
 	switch {
 	case key == keyLineMode:
-		return ui.Do(ui.ReadOut{})
+		return ui.Do(ui.LineByLine{})
 	case key == "m" && m.use.menu:
 		m.mode = instanceMenu
 	case key == "esc" && m.use.leave != nil:

@@ -51,7 +51,7 @@ func (m *instancePicker) showProblem(ps []*problem.Problem) {
 	m.panel.open(m.world, m.setup, problem.First(ps))
 }
 
-func (m *instancePicker) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {
 	if key == "esc" {
 		return m.back()
 	}

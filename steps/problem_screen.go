@@ -11,11 +11,11 @@ import (
 )
 
 // problemScreen is the problem that a step stands still at: the words of its page, the
-// remedies, and the message that can be copied.
+// actions, and the message that can be copied.
 type problemScreen struct {
 	problem  *problem.Problem
 	page     assets.Page
-	remedies []action
+	actions []action
 	sent     string // what was sent to the clipboard
 	support  string // whom a profile says to ask
 }
@@ -38,7 +38,7 @@ func (n *problemScreen) open(w *setup.Env, s *setup.State, p *problem.Problem, o
 		shown = p.WithSubject(words.All(subjects))
 	}
 	n.page = words.Page(s, shown)
-	n.remedies = actions(p, have, s.Probe.CAFile)
+	n.actions = actions(p, have, s.Probe.CAFile)
 }
 
 func subjectsOf(p *problem.Problem, others []*problem.Problem) []string {
@@ -73,13 +73,13 @@ func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok b
 
 // act returns what key does here.
 func (n *problemScreen) act(key string) act {
-	if !n.isOpen() || len(n.remedies) == 0 {
+	if !n.isOpen() || len(n.actions) == 0 {
 		return actNone
 	}
 	if key == "enter" {
-		return n.remedies[0].act
+		return n.actions[0].act
 	}
-	for _, r := range n.remedies {
+	for _, r := range n.actions {
 		if r.key == key {
 			return r.act
 		}
@@ -97,7 +97,7 @@ func (n *problemScreen) copy(a act) tea.Cmd {
 	return ui.Do(ui.Copy{Text: n.sent})
 }
 
-// screen draws the panel; extra keys of the step follow those of the remedies.
+// screen draws the problem; extra keys of the step follow those of the actions.
 func (n *problemScreen) screen(extra ...ui.Key) ui.Screen {
 	p := ui.Problem{
 		State: ui.State(problem.StateOf(n.problem.Severity)),
@@ -105,7 +105,7 @@ func (n *problemScreen) screen(extra ...ui.Key) ui.Screen {
 		Support: n.support, Until: n.problem.RetryAt,
 	}
 	var keys []ui.Key
-	for i, r := range n.remedies {
+	for i, r := range n.actions {
 		key := r.key
 		if i == 0 {
 			key = "enter"

@@ -171,7 +171,7 @@ func (m *repositoryCheck) typedAddress(ctx context.Context, text string) tea.Cmd
 
 func (m *repositoryCheck) pressed(ctx context.Context, key string) tea.Cmd {
 	if m.panel.isOpen() {
-		return m.remedy(ctx, key)
+		return m.act(ctx, key)
 	}
 	switch {
 	case key == "esc" && m.check.Running():
@@ -204,7 +204,7 @@ func (m *repositoryCheck) ask(ctx context.Context, text string) tea.Cmd {
 	return tea.Batch(cmd, m.search(ctx, ""))
 }
 
-func (m *repositoryCheck) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *repositoryCheck) act(ctx context.Context, key string) tea.Cmd {
 	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
 		return cmd
 	}

@@ -169,7 +169,7 @@ func (m *TokenList) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return m.submitted(ctx, msg)
 	case ui.Pressed:
 		if m.panel.isOpen() {
-			return m.remedy(ctx, msg.Key)
+			return m.act(ctx, msg.Key)
 		}
 		return m.pressed(ctx, msg.Key)
 	}
@@ -256,7 +256,7 @@ func (m *TokenList) back() tea.Cmd {
 	return nil
 }
 
-func (m *TokenList) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *TokenList) act(ctx context.Context, key string) tea.Cmd {
 	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
 		return cmd
 	}

@@ -95,7 +95,7 @@ func (m *Validation) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if m.panel.isOpen() {
-		return m.remedy(ctx, pressed.Key)
+		return m.act(ctx, pressed.Key)
 	}
 	switch pressed.Key {
 	case "enter":
@@ -135,7 +135,7 @@ func (m *Validation) show() {
 	m.work.findings = m.setup.Inspected().Findings
 	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
 	if m.panel.isOpen() {
-		m.panel.remedies = append(slices.Clip(m.panel.remedies), m.use.further...)
+		m.panel.actions = append(slices.Clip(m.panel.actions), m.use.further...)
 	}
 	if m.use.against != nil {
 		m.object()
@@ -167,7 +167,7 @@ func (m *Validation) pasteAgain() string {
 	return m.use.again()
 }
 
-func (m *Validation) remedy(ctx context.Context, key string) tea.Cmd {
+func (m *Validation) act(ctx context.Context, key string) tea.Cmd {
 	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
 		return cmd
 	}

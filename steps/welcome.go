@@ -61,7 +61,7 @@ func (m *Welcome) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 			return m.open(ctx, setup.Flow(in.Choice))
 		case ui.Pressed:
 			if in.Key == keyLineMode {
-				return ui.Do(ui.ReadOut{})
+				return ui.Do(ui.LineByLine{})
 			}
 		}
 		return nil

@@ -93,7 +93,7 @@ func guarded(visit int, msg tea.Msg) tea.Msg {
 		return nil
 	case tea.BatchMsg:
 		return tea.BatchMsg(guardAll(visit, msg))
-	case Next, Back, GoTo, Finish, ReadOut:
+	case Next, Back, GoTo, Finish, LineByLine:
 		return late{visit, msg}
 	}
 	// The type of tea.Sequence's message is not exported.

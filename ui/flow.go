@@ -67,7 +67,7 @@ func (f *flow) find(id string) int {
 	return -1
 }
 
-// navigate follows a [Next], [Back], [GoTo], [Finish] or [ReadOut]; ok is
+// navigate follows a [Next], [Back], [GoTo], [Finish] or [LineByLine]; ok is
 // false where msg is none of them. A way that leads nowhere is not taken.
 func (f *flow) navigate(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
@@ -90,7 +90,7 @@ func (f *flow) navigate(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	case Finish:
 		f.end(finished)
 		return nil, true
-	case ReadOut:
+	case LineByLine:
 		f.end(toLines)
 		return nil, true
 	}

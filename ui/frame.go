@@ -73,10 +73,10 @@ func (w *Wizard) refresh() {
 	if !w.shell.Overlay() {
 		w.quiet = w.screen.Quiet
 	}
-	if w.place.visit != w.shell.Visit() {
+	if w.place.visit != w.shell.Visits() {
 		w.notice = ""
 	}
-	w.place.moveTo(w.shell.Visit(), w.shell.shown())
+	w.place.moveTo(w.shell.Visits(), w.shell.shown())
 	switch {
 	case w.tooSmall():
 		w.frame = w.askForRoom(l)

@@ -57,8 +57,8 @@ func newInput(f Field) *input {
 func (in *input) value() string { return in.text }
 func (in *input) empty() bool   { return in.text == "" }
 
-// typed handles a key and reports whether the text has changed.
-func (in *input) typed(msg tea.Msg) (tea.Cmd, bool) {
+// edit handles a key and reports whether the text has changed.
+func (in *input) edit(msg tea.Msg) (tea.Cmd, bool) {
 	var cmd tea.Cmd
 	in.model, cmd = in.model.Update(msg)
 	now := in.model.Value()
@@ -179,10 +179,10 @@ func (p *renderer) field(f Field) []row {
 	if label != "" {
 		indent = typeset.Width(label) + gap
 	}
-	rows := []row{{text: typeset.Pad(label, indent) + p.typed(f, p.cols-indent), here: true}}
+	rows := []row{{text: typeset.Pad(label, indent) + p.fieldText(f, p.cols-indent), here: true}}
 	if p.narrow() {
 		if !f.Secret && p.picker == nil {
-			rows = []row{{text: label}, {text: p.typed(f, p.cols), here: true}}
+			rows = []row{{text: label}, {text: p.fieldText(f, p.cols), here: true}}
 		}
 		indent = 0
 	}
@@ -192,9 +192,9 @@ func (p *renderer) field(f Field) []row {
 	return rows
 }
 
-// typed is the text with what stands beside it. Beside a secret the cursor is
+// fieldText is the text with what stands beside it. Beside a secret the cursor is
 // left out: it says nothing, and the dots need the room.
-func (p *renderer) typed(f Field, cols int) string {
+func (p *renderer) fieldText(f Field, cols int) string {
 	beside := p.text(f.Beside)
 	switch {
 	case beside == "":

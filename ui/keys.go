@@ -111,7 +111,7 @@ func (w *Wizard) fieldKey(msg tea.KeyMsg, name string, f Field, in *input) tea.C
 	if w.common(name) {
 		return nil
 	}
-	cmd, changed := in.typed(msg)
+	cmd, changed := in.edit(msg)
 	if changed {
 		return tea.Batch(cmd, w.edited(in, false, nil))
 	}

@@ -52,8 +52,8 @@ func (k *typing) send() {
 	}
 }
 
-// given returns what Bubble Tea is given, read by read.
-func (k *typing) given(r *pastes) (reads []string) {
+// reads returns what Bubble Tea is given, read by read.
+func (k *typing) reads(r *pastes) (reads []string) {
 	buf := make([]byte, 256)
 	for k.waits() || len(k.next) > 0 {
 		if !k.ready(time.Hour) {
@@ -99,7 +99,7 @@ func TestAnUnfinishedPaste(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := &typing{t: t, read: read, write: write, next: tc.keys}
 				r := &pastes{File: read, ready: k.ready, gone: func() {}}
-				if got := strings.Join(k.given(r), "|"); got != tc.want {
+				if got := strings.Join(k.reads(r), "|"); got != tc.want {
 					t.Errorf("given %q, want %q", got, tc.want)
 				}
 			})
@@ -125,7 +125,7 @@ func TestAPasteThatIsTooLong(t *testing.T) {
 				k.next = append(k.next, "\x03", strings.Repeat("q", 100), "q\x03q")
 				k.next = append(k.next, behind...)
 				r := &pastes{File: read, ready: k.ready, gone: func() {}}
-				got := strings.Join(k.given(r), "")
+				got := strings.Join(k.reads(r), "")
 				paste, rest, _ := strings.Cut(got, "\x1b[201~")
 				if n := len(paste) - len(PasteBegins); n <= MaxText || n > maxPaste+1 {
 					t.Errorf("%d bytes are handed on", n)

@@ -1,7 +1,7 @@
 package ui
 
-// place is where the person has scrolled to.
-type place struct {
+// scrollPosition is where the person has scrolled to.
+type scrollPosition struct {
 	offset int // first row of the body in sight
 	end    int // the largest useful offset
 	// follow keeps in sight where the person types or chooses.
@@ -12,13 +12,13 @@ type place struct {
 	under int // the offset of the step's body while an overlay is before it
 }
 
-func (p *place) top() { p.offset, p.follow = 0, false }
+func (p *scrollPosition) top() { p.offset, p.follow = 0, false }
 
-func (p *place) by(rows int) { p.offset, p.follow = min(max(0, p.offset+rows), p.end), false }
+func (p *scrollPosition) by(rows int) { p.offset, p.follow = min(max(0, p.offset+rows), p.end), false }
 
 // moveTo begins at the top of another screen, and returns to where the step's
 // body was once an overlay is gone.
-func (p *place) moveTo(visit int, over *overlay) {
+func (p *scrollPosition) moveTo(visit int, over *overlay) {
 	switch {
 	case visit != p.visit:
 		p.top()

@@ -9,8 +9,8 @@ import (
 	"acp-gitlab/ui/uitest"
 )
 
-// reading is a step with a long text.
-func reading() ui.Step {
+// longStep is a step with a long text.
+func longStep() ui.Step {
 	var lines []string
 	for i := range 40 {
 		lines = append(lines, fmt.Sprintf("line %d;", i+1))
@@ -23,7 +23,7 @@ func reading() ui.Step {
 func TestScrollingABody(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
-		s := start(t, ui.Options{Steps: append([]ui.Step{reading()}, plain(2)...)}, 40, 12)
+		s := start(t, ui.Options{Steps: append([]ui.Step{longStep()}, plain(2)...)}, 40, 12)
 		for _, tc := range []struct {
 			key, first, last, more string
 		}{

@@ -146,8 +146,8 @@ func (s *Shell) Counter() string {
 	}
 }
 
-// Visit counts the visits of steps: another number, another visit.
-func (s *Shell) Visit() int { return s.flow.visit }
+// Visits counts the visits of steps: another number, another visit.
+func (s *Shell) Visits() int { return s.flow.visit }
 
 // Enter begins a visit of the step where the flow stands: at the start, and
 // where another driver takes over. A flow without steps is left at once.

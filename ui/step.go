@@ -107,9 +107,9 @@ type Fill struct {
 	Text func() string
 }
 
-// ReadOut asks the shell to end the full screen so that the flow goes on line
+// LineByLine asks the shell to end the full screen so that the flow goes on line
 // by line, at the same step and with the same answers.
-type ReadOut struct{}
+type LineByLine struct{}
 
 // Do returns a command that hands msg to the shell: return ui.Do(ui.Next{}).
 func Do(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

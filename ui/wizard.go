@@ -65,7 +65,7 @@ type Wizard struct {
 
 	pickers map[string]*picker
 	moved   map[string]string // which choice the step was told of, by the choices' ID
-	place   place
+	place   scrollPosition
 
 	notice    string
 	ticking   bool
@@ -157,13 +157,13 @@ func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
 
 // pass hands a message to the shell and, if the visit goes on, to the widgets.
 func (w *Wizard) pass(msg tea.Msg) tea.Cmd {
-	visit := w.shell.Visit()
+	visit := w.shell.Visits()
 	cmds := []tea.Cmd{w.shell.Update(msg)}
-	if visit != w.shell.Visit() || !w.shell.Running() {
+	if visit != w.shell.Visits() || !w.shell.Running() {
 		return cmds[0]
 	}
 	if _, in := w.fieldShown(); in != nil {
-		cmd, changed := in.typed(msg)
+		cmd, changed := in.edit(msg)
 		cmds = append(cmds, cmd)
 		if changed {
 			cmds = append(cmds, w.edited(in, false, nil))

@@ -76,7 +76,7 @@ func TestTwoEntersMoveOneStep(t *testing.T) {
 	})
 }
 
-func TestGoToFinishAndReadOut(t *testing.T) {
+func TestGoToFinishAndLineByLine(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		s := start(t, ui.Options{Steps: plain(4), Start: "s2"}, 80, 24)
@@ -85,7 +85,7 @@ func TestGoToFinishAndReadOut(t *testing.T) {
 		s.sees("step 4 of 4")
 		s.send(ui.GoTo{ID: "nowhere"})
 		s.sees("step 4 of 4")
-		s.send(ui.ReadOut{})
+		s.send(ui.LineByLine{})
 		if !s.ended() || !s.shell.ReadsOut() {
 			t.Fatal("still full screen")
 		}

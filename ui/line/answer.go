@@ -133,7 +133,7 @@ func (d *driver) answer(text, word string) tea.Cmd {
 	case v.field != nil && word == "-" && v.held && !v.secret():
 		return d.shell.Replace(*v.field, "")
 	case v.field != nil && (word != "" || v.usual < 0 || v.secret()):
-		return d.typed(*v.field, text)
+		return d.takeText(*v.field, text)
 	case word == "" && v.usual >= 0:
 		return d.take(v.actions[v.usual])
 	case word == "" && v.choices != nil:
@@ -192,8 +192,8 @@ func (d *driver) toggle(c ui.Choices, value string) tea.Cmd {
 	return d.shell.Tick(c, values)
 }
 
-// typed takes a text for the field. Enter alone leaves what is in it.
-func (d *driver) typed(f ui.Field, text string) tea.Cmd {
+// takeText takes a text for the field. Enter alone leaves what is in it.
+func (d *driver) takeText(f ui.Field, text string) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return d.submitText(d.shell.Text(f))
 	}

@@ -225,16 +225,16 @@ func (d *driver) goOn() {
 
 // header says which step begins.
 func (d *driver) header() {
-	if d.visit == d.shell.Visit() {
+	if d.visit == d.shell.Visits() {
 		return
 	}
-	d.visit, d.narrowed, d.later = d.shell.Visit(), "", nil
+	d.visit, d.narrowed, d.later = d.shell.Visits(), "", nil
 	d.forget()
-	d.say(d.place())
+	d.say(d.position())
 }
 
-// place is where the flow stands: "Step 2 of 8. Token page.", for example.
-func (d *driver) place() string {
+// position is where the flow stands: "Step 2 of 8. Token page.", for example.
+func (d *driver) position() string {
 	_, _, title := d.shell.Step()
 	parts := []string{strings.ReplaceAll(d.shell.Counter(), " · ", ", "), title}
 	if d.screen.Quiet {

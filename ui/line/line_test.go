@@ -161,7 +161,7 @@ func TestThroughTheDoorOfStepOne(t *testing.T) {
 		}, OnUpdate: func(_ context.Context, msg tea.Msg) tea.Cmd {
 			switch msg := msg.(type) {
 			case ui.Pressed:
-				return ui.Do(ui.ReadOut{})
+				return ui.Do(ui.LineByLine{})
 			case ui.Submitted:
 				if msg.Text() != "abc" {
 					panic("lost: " + msg.Text())
@@ -224,7 +224,7 @@ func TestWhatWasChosenFullScreenStays(t *testing.T) {
 			}, OnUpdate: func(_ context.Context, msg tea.Msg) tea.Cmd {
 				switch msg := msg.(type) {
 				case ui.Pressed:
-					return ui.Do(ui.ReadOut{})
+					return ui.Do(ui.LineByLine{})
 				case ui.Submitted:
 					got = msg.Choice + strings.Join(msg.Ticked, "")
 				}

@@ -42,7 +42,7 @@ func Instance() ui.Step {
 	}
 	f.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
 		if p, ok := msg.(ui.Pressed); ok && p.Key == "l" {
-			return ui.Do(ui.ReadOut{})
+			return ui.Do(ui.LineByLine{})
 		}
 		if f.Onward(msg) {
 			return ui.Do(ui.Next{})
