@@ -29,7 +29,7 @@ func TestInstanceScreen(t *testing.T) {
 		return newFirstAgain(w, s)
 	},
 		row[*Instance]{name: "at first", see: []string{"Where are the repositories", "GitLab.com", "Nothing has been sent"}},
-		row[*Instance]{name: "line by line", act: []any{"l"}, out: ui.ReadOut{}},
+		row[*Instance]{name: "line by line", act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Instance]{name: "the menu", act: []any{"m"}, see: []string{"What would you like to do?"}},
 		row[*Instance]{name: "back from the menu", act: []any{"m", "esc"}, see: []string{"Where are the repositories"}},
 		row[*Instance]{
@@ -40,7 +40,7 @@ func TestInstanceScreen(t *testing.T) {
 			name: "in another flow", given: inFlow(setup.FlowCheck), act: []any{"esc"}, out: ui.Finish{}, gone: []string{"[m]", "3 minutes"},
 			left: func(s *setup.State) bool { flow, _, _ := s.TakeNextFlow(); return flow == setup.FlowSetUp },
 		},
-		row[*Instance]{name: "in another flow, line by line", given: inFlow(setup.FlowCheck), act: []any{"l"}, out: ui.ReadOut{}},
+		row[*Instance]{name: "in another flow, line by line", given: inFlow(setup.FlowCheck), act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Instance]{name: "in another flow, chosen", given: inFlow(setup.FlowCheck), act: []any{"enter"}, see: []string{"Can this computer reach gitlab.com?"}},
 		row[*Instance]{
 			name: "typing", act: []any{picked(anotherAddress), "enter", typed("gitlab.example.com/team")},

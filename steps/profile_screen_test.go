@@ -34,7 +34,7 @@ func TestProfileScreen(t *testing.T) {
 			left: func(s *setup.State) bool { return s.Answers.Profile == nil && s.Answers.Offer == nil }},
 		row[ui.Step]{name: "ignored, and on", given: offered, act: []any{"esc", "m", "esc", "enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},
 		row[ui.Step]{name: "ignored, the menu", given: offered, act: []any{"esc", "m", "enter"}, out: ui.Finish{}},
-		row[ui.Step]{name: "ignored, line by line", given: offered, act: []any{"esc", "l"}, out: ui.ReadOut{}},
+		row[ui.Step]{name: "ignored, line by line", given: offered, act: []any{"esc", "l"}, out: ui.LineByLine{}},
 		row[ui.Step]{name: "line by line", given: offered, room: spoken, act: []any{ignoreKey}, left: func(s *setup.State) bool { return s.Answers.Offer == nil }},
 		row[ui.Step]{name: "line by line, taken", given: offered, room: spoken, act: []any{"enter"}, left: func(s *setup.State) bool { return s.Answers.Profile != nil }},
 		row[ui.Step]{name: "line by line, ignored, on", given: offered, room: spoken, act: []any{ignoreKey, "m"}, see: []string{"What would you like to do?"}},

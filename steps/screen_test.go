@@ -173,7 +173,7 @@ func (st *stage) deliver(msg tea.Msg) {
 	case ui.Wipe:
 		delete(st.text, msg.ID)
 		st.out = append(st.out, msg)
-	case ui.Next, ui.Back, ui.GoTo, ui.Finish, ui.Copy, ui.Print, ui.ReadOut:
+	case ui.Next, ui.Back, ui.GoTo, ui.Finish, ui.Copy, ui.Print, ui.LineByLine:
 		st.out = append(st.out, msg)
 	default:
 		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
@@ -302,7 +302,7 @@ func (st *stage) note() {
 // leads reports whether msg leads away from the step.
 func leads(msg tea.Msg) bool {
 	switch msg.(type) {
-	case ui.Next, ui.Back, ui.GoTo, ui.Finish, ui.ReadOut:
+	case ui.Next, ui.Back, ui.GoTo, ui.Finish, ui.LineByLine:
 		return true
 	}
 	return false

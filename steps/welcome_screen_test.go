@@ -19,7 +19,7 @@ func TestWelcomeScreen(t *testing.T) {
 		return NewWelcome(w, s, instanceUse{question: questionOfSetup, menu: true})
 	},
 		row[*Welcome]{name: "what is remembered", given: remembered, see: []string{"@ada on gitlab.example.com", "The token ends on 20 Feb 2027", "Replace the token"}},
-		row[*Welcome]{name: "line by line", given: remembered, act: []any{"l"}, out: ui.ReadOut{}},
+		row[*Welcome]{name: "line by line", given: remembered, act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Welcome]{
 			name: "another flow", given: remembered, act: []any{"enter"}, out: ui.Finish{},
 			left: func(s *setup.State) bool { flow, _, _ := s.TakeNextFlow(); return flow == setup.FlowReplace },
@@ -28,11 +28,11 @@ func TestWelcomeScreen(t *testing.T) {
 		row[*Welcome]{name: "back to what is remembered", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "esc"}, see: []string{"Welcome back."}},
 		row[*Welcome]{name: "inside, the menu", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "m", "esc"}, see: []string{"Where are the repositories"}},
 		row[*Welcome]{name: "inside, a menu's flow", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "m", "enter"}, out: ui.Finish{}},
-		row[*Welcome]{name: "inside, line by line", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "l"}, out: ui.ReadOut{}},
+		row[*Welcome]{name: "inside, line by line", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "l"}, out: ui.LineByLine{}},
 		row[*Welcome]{name: "inside, chosen", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "enter", "esc"}, see: []string{"Stopped."}},
 		row[*Welcome]{name: "inside, tried again", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},
 		row[*Welcome]{name: "where it was left", given: resumed, see: []string{"was left at step 3 on"}},
-		row[*Welcome]{name: "where it was left, line by line", given: resumed, act: []any{"l"}, out: ui.ReadOut{}},
+		row[*Welcome]{name: "where it was left, line by line", given: resumed, act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Welcome]{name: "going on asks that GitLab first", given: resumed, act: []any{"enter"}, see: []string{"Can this computer reach gitlab.example.com?", "[esc] stop"}},
 		row[*Welcome]{name: "and then goes on there", given: resumed, act: []any{"enter", answered, "enter"}, out: ui.GoTo{ID: setup.IDScopes}},
 		row[*Welcome]{name: "once more", given: resumed, act: []any{"enter", answered, "r"}, see: []string{"[esc] stop"}},
