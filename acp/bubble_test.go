@@ -31,7 +31,7 @@ func inBubble(t *testing.T, act func(*bubble)) {
 // serve serves h and returns its address.
 func (b *bubble) serve(h http.Handler) string {
 	l := b.net.Listen()
-	srv := &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)} //nolint:gosec // its clients are the tests
+	srv := &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = srv.Serve(l) }()
 	b.t.Cleanup(func() { _ = srv.Close() })
 	return "http://" + l.Addr().String()

@@ -96,24 +96,24 @@ func (c *Client) Confirm(ctx context.Context, before Connection, instanceURL str
 // status shows; nil where it is.
 func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *problem.Problem {
 	status := "GET " + c.known() + "/status: 200, "
-	new := func(code problem.Code, subject, shows string) *problem.Problem {
+	because := func(code problem.Code, subject, shows string) *problem.Problem {
 		return problem.New(code, subject).Because(status + shows).
 			With(problem.Facts{ACP: hostOf(c.origin), Instance: instanceURL})
 	}
 	switch Judge(before, after, instanceURL) {
 	case Nothing:
-		return new(problem.ACPNotSaved, "no GitLab", "names no GitLab")
+		return because(problem.ACPNotSaved, "no GitLab", "names no GitLab")
 	case Elsewhere:
-		return new(problem.ACPNotSaved, after.InstanceURL, "names "+after.InstanceURL)
+		return because(problem.ACPNotSaved, after.InstanceURL, "names "+after.InstanceURL)
 	case Untold:
 		if !before.UpdatedAt.IsZero() && !after.UpdatedAt.IsZero() {
-			return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", and "+second(before)+" before").
+			return because(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", and "+second(before)+" before").
 				With(problem.Facts{Why: "ACP now shows a connection saved earlier than the one it showed before."})
 		}
-		return new(problem.ACPNotConfirmed, hostOf(c.origin), "no updatedAt").
+		return because(problem.ACPNotConfirmed, hostOf(c.origin), "no updatedAt").
 			With(problem.Facts{Why: "This ACP does not say when it saved a connection, so old and new look the same."})
 	case Unchanged:
-		return new(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", as before").
+		return because(problem.ACPNotConfirmed, hostOf(c.origin), "updatedAt "+second(after)+", as before").
 			With(problem.Facts{Why: "ACP still shows the connection saved " + after.UpdatedAt.UTC().Format("2 Jan 2006, 15:04 UTC") + "."})
 	case Confirmed:
 	}

@@ -98,7 +98,7 @@ func (c *Client) Owns(ctx context.Context, id int64, now time.Time) (bool, *prob
 	return true, nil
 }
 
-const callTokens = "GET /api/v4/personal_access_tokens"
+const callTokens = "GET /api/v4/personal_access_tokens" //nolint:gosec // an address
 
 // Revoke ends the client's own token for good. It is asked once, whatever
 // comes back.

@@ -109,32 +109,32 @@ func (m *acpAccess) enter(ctx context.Context) tea.Cmd {
 	return nil
 }
 
-// update handles a message; false is one that is not for it.
-func (m *acpAccess) update(ctx context.Context, msg tea.Msg) (tea.Cmd, bool) {
+// update handles a message.
+func (m *acpAccess) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	if ev, next, ok := m.find.Take(msg); ok {
 		if !ev.Ended {
 			m.found(ev.Val)
 		}
-		return next, true
+		return next
 	}
 	if ev, next, ok := m.oc.Take(msg); ok {
 		if !ev.Ended {
 			m.askedOC(ev.Val)
 		}
-		return next, true
+		return next
 	}
 	switch msg := msg.(type) {
 	case ui.Edited:
 		m.edited(strings.TrimSpace(msg.Text()), msg)
 	case ui.Submitted:
-		return m.submitted(ctx, msg), true
+		return m.submitted(ctx, msg)
 	case ui.Pressed:
 		if m.panel.isOpen() {
-			return m.act(ctx, msg.Key), true
+			return m.act(ctx, msg.Key)
 		}
-		return m.pressed(ctx, msg.Key), true
+		return m.pressed(ctx, msg.Key)
 	}
-	return nil, false
+	return nil
 }
 
 func (m *acpAccess) edited(text string, msg ui.Edited) {

@@ -106,9 +106,6 @@ func (m *CheckEnd) found() ui.Checklist {
 	return list
 }
 
-// endHere ends the check at what stops it: that is what it was for.
-var endHere = action{"s", actSkip, "end here; nothing was connected", "end here"}
-
 // endChecked ends a check that has done its job.
 func endChecked(s *setup.State) tea.Cmd {
 	s.EndCheck()

@@ -108,7 +108,7 @@ func (m *Connect) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	}
 	switch m.mode {
 	case connectSeeking:
-		cmd, _ := m.access.update(ctx, msg)
+		cmd := m.access.update(ctx, msg)
 		return cmd
 	case connectInBrowser:
 		cmd, left := m.byHand.update(ctx, msg)

@@ -130,7 +130,7 @@ func (m *connection) update(ctx context.Context, msg tea.Msg, again func(context
 		return next
 	}
 	if m.phase == connectionSeeking {
-		cmd, _ := m.access.update(ctx, msg)
+		cmd := m.access.update(ctx, msg)
 		return cmd
 	}
 	pressed, ok := msg.(ui.Pressed)

@@ -1,3 +1,7 @@
+// Package steps holds the screens of the wizard, a file each. A screen shows what
+// steps/setup knows and turns keys into calls of it; steps/words makes its text;
+// package ui draws it, or reads it out. flow.go says which screens a flow has, and
+// in what order.
 package steps
 
 import (

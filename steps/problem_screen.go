@@ -13,11 +13,11 @@ import (
 // problemScreen is the problem that a step stands still at: the words of its page, the
 // actions, and the message that can be copied.
 type problemScreen struct {
-	problem  *problem.Problem
-	page     assets.Page
+	problem *problem.Problem
+	page    assets.Page
 	actions []action
-	sent     string // what was sent to the clipboard
-	support  string // whom a profile says to ask
+	sent    string // what was sent to the clipboard
+	support string // whom a profile says to ask
 }
 
 // open shows p, or nothing where p is nil. others are further problems with

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func (e endless) RoundTrip(req *http.Request) (*http.Response, error) {
 	_, _ = fmt.Sscan(req.URL.Query().Get("page"), &page)
 	return &http.Response{
 		StatusCode: http.StatusOK, Request: req,
-		Header: http.Header{"Content-Type": {"application/json"}, "X-Next-Page": {fmt.Sprint(page + 1)}},
+		Header: http.Header{"Content-Type": {"application/json"}, "X-Next-Page": {strconv.Itoa(page + 1)}},
 		Body:   io.NopCloser(strings.NewReader(fmt.Sprintf(`[{"id":%d,"name":"x","active":true}]`, 9_000+page))),
 	}, nil
 }

@@ -260,8 +260,7 @@ func (m *TokenList) act(ctx context.Context, key string) tea.Cmd {
 	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
 		return cmd
 	}
-	switch m.panel.act(key) {
-	case actRetry:
+	if m.panel.act(key) == actRetry {
 		return m.look(ctx)
 	}
 	if key == "esc" {

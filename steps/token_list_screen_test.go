@@ -62,7 +62,9 @@ func TestTokenListScreen(t *testing.T) {
 		row[*TokenList]{name: "it is kept", given: tokens, act: []any{list, picked("3"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{name: "Enter keeps it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "enter"}, see: []string{"You have 4"}},
 		row[*TokenList]{name: "esc keeps it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "y", ended, "enter"},
-			see: []string{"It was the one that asked"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() }},
+		row[*TokenList]{
+			name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "y", ended, "enter"},
+			see: []string{"It was the one that asked"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
+		},
 	)
 }

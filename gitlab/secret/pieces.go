@@ -20,7 +20,7 @@ const (
 )
 
 // base makes the fingerprints differ from run to run.
-var base = rand.Uint64() | 1
+var base = rand.Uint64() | 1 //nolint:gosec // it keeps fingerprints apart, no secret
 
 // prints are the fingerprints of texts of one length, in bytes. They tell that a
 // text was learned, and nothing of what it says: a scrubber keeps no value.

@@ -62,7 +62,7 @@ func TestAPanicInAReadIsRaisedAgain(t *testing.T) {
 		if p == nil {
 			t.Fatalf("after %d reads nothing was raised", reads)
 		}
-		if value, _ := p.Raised(); value != errBroken {
+		if value, _ := p.Raised(); value != any(errBroken) {
 			t.Errorf("after %d reads: %v", reads, value)
 		}
 	}
@@ -87,7 +87,7 @@ func TestAPanicInAWriteIsRaisedAgain(t *testing.T) {
 	if p == nil {
 		t.Fatal("nothing was raised")
 	}
-	if value, _ := p.Raised(); value != errBroken {
+	if value, _ := p.Raised(); value != any(errBroken) {
 		t.Error(value)
 	}
 }

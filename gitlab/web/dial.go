@@ -184,7 +184,7 @@ func pick(results chan dialled, early *dialled) (net.Conn, error) {
 
 // closeLate closes the connection that came second.
 func closeLate(results <-chan dialled) {
-	Catch(func() {
+	_ = Catch(func() {
 		if late := <-results; late.conn != nil {
 			_ = late.conn.Close()
 		}

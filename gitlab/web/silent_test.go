@@ -22,7 +22,7 @@ func TestASilentConnectionServesNobodyElse(t *testing.T) {
 		ca := newAuthority(t, "Example Root CA")
 		network := webtest.NewMemory(8001)
 		var asked, opened atomic.Int32
-		server := &http.Server{ //nolint:gosec // its client is the test
+		server := &http.Server{
 			Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if asked.Add(1) == 1 {
 					<-r.Context().Done()

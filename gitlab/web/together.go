@@ -11,7 +11,7 @@ import (
 // Panic is what a goroutine panicked with, on its way to the one that waits for
 // it. Nothing else can recover it: a panic that reaches the end of its own
 // goroutine ends the whole program, with everything it knows on the screen.
-type Panic struct {
+type Panic struct { //nolint:errname // it is an error only on its way through net/http
 	value any
 	stack []byte
 }

@@ -23,7 +23,7 @@ func TestTogetherRaisesAgain(t *testing.T) {
 			t.Fatalf("at most %d: %v after %d of 3", limit, p, ran.Load())
 		}
 		value, stack := p.Raised()
-		if value != errBroken || !strings.Contains(string(stack), "web.giveWay") {
+		if value != any(errBroken) || !strings.Contains(string(stack), "web.giveWay") {
 			t.Errorf("at most %d: %v\n%s", limit, value, stack)
 		}
 		if strings.Contains(p.Error(), errBroken.Error()) {
@@ -60,7 +60,7 @@ func TestAsideRaisesAgain(t *testing.T) {
 	}
 	r := <-Aside(func() int { panic(errBroken) })
 	p := Catch(func() { _ = r.Value() })
-	if value, _ := p.Raised(); value != errBroken {
+	if value, _ := p.Raised(); value != any(errBroken) {
 		t.Error(value)
 	}
 	// Twice around, the first stack is kept.

@@ -180,7 +180,7 @@ func seedAnswers(f *testing.F) {
 
 // bounded makes any numbers and sizes those that a transport can bring.
 func (a fedAnswer) bounded() fedAnswer {
-	if a.status = a.status % 1000; a.status < 200 {
+	if a.status %= 1000; a.status < 200 {
 		a.status = 200 + a.status&63
 	}
 	a.header = strings.NewReplacer("\r", "", "\n", "").Replace(a.header)

@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -37,10 +38,7 @@ func TestPiecesThatAServerRepeats(t *testing.T) {
 	a := open(t, false)
 	body := strings.TrimPrefix(a.token, "glpat-")
 	for _, piece := range []string{body, body[:13], body[len(body)-12:], body[3:16]} {
-		percent := ""
-		for _, c := range []byte(piece) {
-			percent += "%" + strings.ToUpper(string("0123456789abcdef"[c>>4])+string("0123456789abcdef"[c&15]))
-		}
+		percent := inPercents(piece)
 		for _, form := range []string{piece, "key=" + piece + ";", url.QueryEscape("x=" + piece), percent, base64.StdEncoding.EncodeToString([]byte("oauth2:" + piece))} {
 			a.wire = repeating{[]string{form, "nothing else"}}
 			for _, args := range [][]string{{"check", "--debug"}, {"check", "--json", "--debug"}, {"tokens"}, {"report"}, {"report", "--json"}} {
@@ -56,4 +54,13 @@ func TestPiecesThatAServerRepeats(t *testing.T) {
 			}
 		}
 	}
+}
+
+// inPercents is a text of which every byte is percent-encoded.
+func inPercents(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		fmt.Fprintf(&b, "%%%02X", c)
+	}
+	return b.String()
 }

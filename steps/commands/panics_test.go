@@ -2,7 +2,7 @@ package commands
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -126,4 +126,4 @@ func TestAPanicWhileAsking(t *testing.T) {
 
 type brokenReader struct{}
 
-func (brokenReader) Read([]byte) (int, error) { panic(fmt.Errorf("broken")) }
+func (brokenReader) Read([]byte) (int, error) { panic(errors.New("broken")) }

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestPlainHTTPInsideAPodIsSaidByEveryCommand(t *testing.T) {
 					return a.dial(ctx, network, addr)
 				}
 				a.memory = false // wayOut is the way
-				args := append(command, "--acp-url", backend, "--json")
+				args := slices.Concat(command, []string{"--acp-url", backend, "--json"})
 				if command[0] == "connect" || command[0] == "rotate" {
 					args = append(args, "--gitlab-url", a.gitlab.URL(), "--token-stdin")
 				}

@@ -32,10 +32,10 @@ func TestTheProcessIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(program, text, 0o755); err != nil { //nolint:gosec // another user starts it
+	if err := os.WriteFile(program, text, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(root, 0o755); err != nil { //nolint:gosec // as above
+	if err := os.Chmod(root, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	as := func(cmd *exec.Cmd) *exec.Cmd {

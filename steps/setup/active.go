@@ -42,13 +42,13 @@ func (l ActiveToken) String() string {
 type OldKind int
 
 const (
-	// OldKnown: it is the token that the rotation replaces.
+	// OldKnown means that it is the token that the rotation replaces.
 	OldKnown OldKind = iota
-	// OldUnsure: ACP may hold another one than the last setup left.
+	// OldUnsure means that ACP may hold another one than the last setup left.
 	OldUnsure
-	// OldOfThisRun: it was connected in this run, by an earlier handover.
+	// OldOfThisRun means that it was connected in this run, by an earlier handover.
 	OldOfThisRun
-	// OldElsewhere: ACP holds a connection to another GitLab.
+	// OldElsewhere means that ACP holds a connection to another GitLab.
 	OldElsewhere
 )
 

@@ -89,6 +89,8 @@ func OtherGitLab(tokenHost, address string) bool {
 	return p != nil || named.Origin.URL() != used.Origin.URL()
 }
 
+// Origin is the origin of a GitLab address, or the address itself where it cannot
+// be read.
 func Origin(address string) string {
 	a, p := gitlab.ParseAddress(address)
 	if p != nil {

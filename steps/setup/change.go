@@ -10,14 +10,14 @@ import (
 type ChangeKind int
 
 const (
-	// TokenEnded: a token was ended at GitLab.
+	// TokenEnded means that a token was ended at GitLab.
 	TokenEnded ChangeKind = iota
-	// ConnectionEnded: ACP forgot its connection.
+	// ConnectionEnded means that ACP forgot its connection.
 	ConnectionEnded
-	// EarlierConnected: ACP was connected with a token that another one has taken
+	// EarlierConnected means that ACP was connected with a token that another one has taken
 	// the place of since, in this run.
 	EarlierConnected
-	// EarlierSent: ACP was given such a token, and may have it.
+	// EarlierSent means that ACP was given such a token, and may have it.
 	EarlierSent
 )
 

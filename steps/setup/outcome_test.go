@@ -14,7 +14,7 @@ import (
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// two tokens of one person
+// Two tokens of one person.
 var (
 	first  = secret.New("glpat-first-token-of-this-run")
 	second = secret.New("glpat-second-token-of-the-run")

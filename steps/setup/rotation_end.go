@@ -27,26 +27,26 @@ type Ending struct {
 type EndRefusal int
 
 const (
-	// EndAllowed: nothing speaks against it.
+	// EndAllowed means that nothing speaks against it.
 	EndAllowed EndRefusal = iota
-	// EndNotInUse: ACP does not use the new token yet.
+	// EndNotInUse means that ACP does not use the new token yet.
 	EndNotInUse
-	// EndNotReadBack: ACP has not shown the new connection.
+	// EndNotReadBack means that ACP has not shown the new connection.
 	EndNotReadBack
-	// EndNoNumber: the number of the old token is not known.
+	// EndNoNumber means that the number of the old token is not known.
 	EndNoNumber
-	// EndNoNewNumber: GitLab does not tell the number of the new one.
+	// EndNoNewNumber means that GitLab does not tell the number of the new one.
 	EndNoNewNumber
-	// EndIsNew: the number is the new token's.
+	// EndIsNew means that the number is the new token's.
 	EndIsNew
-	// EndOtherGitLab: the number belongs to another GitLab.
+	// EndOtherGitLab means that the number belongs to another GitLab.
 	EndOtherGitLab
-	// EndNotOwn: the person has no active token with that number. An
+	// EndNotOwn means that the person has no active token with that number. An
 	// administrator's token could revoke anyone's.
 	EndNotOwn
-	// EndListUnread: the person's list of tokens could not be read.
+	// EndListUnread means that the person's list of tokens could not be read.
 	EndListUnread
-	// EndStopped: the run was stopped before.
+	// EndStopped means that the run was stopped before.
 	EndStopped
 )
 

@@ -197,7 +197,7 @@ func (r *rotationRun) seen(ctx context.Context) bool {
 	if held.Connected && !r.state.Asked && r.known.HasSetup() {
 		r.Unsure = Stale(r.known, &held) != NotStale
 	}
-	r.state.Asked, r.Rotation.shows = true, held
+	r.state.Asked, r.shows = true, held
 	r.mu.Unlock()
 	switch state := r.State(); {
 	case !held.Connected:

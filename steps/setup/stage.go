@@ -24,7 +24,7 @@ const (
 type decision int
 
 const (
-	undecided decision = iota
+	_ decision = iota // not decided
 	// keepOld: what ACP has stays.
 	keepOld
 	// endHere: the run ends without a confirmed connection.

@@ -17,13 +17,13 @@ const clockTolerance = 15 * time.Minute
 type StaleReason int
 
 const (
-	// NotStale: nothing speaks against it.
+	// NotStale means that nothing speaks against it.
 	NotStale StaleReason = iota
-	// StaleDisconnected: it was disconnected here since.
+	// StaleDisconnected means that it was disconnected here since.
 	StaleDisconnected
-	// StaleOtherGitLab: ACP holds a connection to another GitLab now.
+	// StaleOtherGitLab means that ACP holds a connection to another GitLab now.
 	StaleOtherGitLab
-	// StaleSavedLater: ACP saved its connection later than the setup.
+	// StaleSavedLater means that ACP saved its connection later than the setup.
 	StaleSavedLater
 )
 

@@ -10,7 +10,7 @@ import (
 )
 
 // tokenFine is how a page says that no new token is needed.
-const tokenFine = "Your GitLab token is fine."
+const tokenFine = "Your GitLab token is fine." //nolint:gosec // a sentence
 
 // WithSupport adds the contact that a profile names to the page of a problem.
 func WithSupport(markdown, contact string) string {

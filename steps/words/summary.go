@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
@@ -111,7 +112,7 @@ func SetupSummary(s *setup.State, at StepPosition, cols int, now time.Time) Summ
 	}
 	out := outcomeSummary(s, now)
 	again := out
-	again.Rows = append(out.Rows[:len(out.Rows):len(out.Rows)], Row{Label: labelAgain, Text: setup.SameAgain(s), Command: true})
+	again.Rows = slices.Concat(out.Rows, []Row{{Label: labelAgain, Text: setup.SameAgain(s), Command: true}})
 	if rows(again.Lines(), cols) <= summaryRows {
 		return again
 	}

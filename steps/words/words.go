@@ -13,8 +13,10 @@ import (
 	"acp-gitlab/gitlab"
 )
 
+// Bare is an address as people say it, without its scheme.
 func Bare(address string) string { return strings.TrimPrefix(address, "https://") }
 
+// Number is the number of a token.
 func Number(id int64) string { return strconv.FormatInt(id, 10) }
 
 // All joins names as a sentence does: "a, b and c".

@@ -198,7 +198,7 @@ func TestClosedPortRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client(t, m).Get("http://" + addr.String()); !errors.Is(err, syscall.ECONNREFUSED) { //nolint:bodyclose,noctx // there is no answer
+		if _, err := client(t, m).Get("http://" + addr.String()); !errors.Is(err, syscall.ECONNREFUSED) { //nolint:noctx // there is no answer
 			t.Errorf("%s: %v", place, err)
 		}
 		s.Close()
@@ -220,7 +220,7 @@ func TestFaultsOfTheWire(t *testing.T) {
 		}, "unexpected EOF"},
 	} {
 		s := NewServer(nil)
-		resp, err := client(t, nil).Get(serve(t, s, c.fault)) //nolint:noctx // Close ends it
+		resp, err := client(t, nil).Get(serve(t, s, c.fault))
 		if err == nil {
 			_, err = io.Copy(io.Discard, resp.Body)
 			_ = resp.Body.Close()
