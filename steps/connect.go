@@ -310,7 +310,7 @@ func (m *Connect) ready(room ui.Room) []ui.Block {
 func (m *Connect) runScreen() ui.Screen {
 	running := m.run.Running()
 	title := "Connecting ACP to " + m.setup.Instance.Host() + "."
-	keys := []ui.Key{{Key: "enter", Does: "next"}, {Key: "esc", Does: "back"}}
+	keys := []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "esc", Does: "back"}}
 	var after []ui.Block
 	switch {
 	case running:
@@ -355,7 +355,7 @@ func (m *Connect) existingScreen() ui.Screen {
 			ui.Text{S: loss},
 			ui.Gap{},
 			ui.Choices{ID: "existing " + strconv.Itoa(m.asked), Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it (y)"},
+				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it", Key: "y"},
 			}},
 		},
 		Help: words.Help("step-connect"),

@@ -239,7 +239,7 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 			ui.Facts{{Label: "ACP", Text: setup.DescribeConnection(now)}},
 			ui.Gap{},
 			ui.Choices{ID: "disconnect", Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect (y)"},
+				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"},
 			}},
 			ui.Gap{},
 			ui.Text{S: "The GitLab token lives on; ending it is asked about afterwards."},

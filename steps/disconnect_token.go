@@ -98,7 +98,7 @@ func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks,
 		ui.Choices{ID: "end-token", Chosen: choiceKeep, Options: []ui.Choice{
-			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it (y)"},
+			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it", Key: "y"},
 		}})
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("revoking"),

@@ -73,7 +73,7 @@ func (m *instancePicker) tryingScreen(ui.Room) ui.Screen {
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
 		Help:   words.Help("step-instance"), Busy: busy,
-		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: "try again"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "r", Does: "try again", Again: true}, {Key: "esc", Does: "back"}},
 	}
 	switch {
 	case busy:

@@ -54,7 +54,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "old-token-" + strconv.FormatInt(m.old.ID, 10), Chosen: choiceKeep, Options: []ui.Choice{
 		{Value: choiceKeep, Label: "Keep it for now", Note: room.Pick(strings.TrimPrefix(m.until(), ", and "), "")},
-		{Value: choiceEndOld, Label: "End it (y)", Note: room.Pick("for good; whatever uses it stops at once", "for good")},
+		{Value: choiceEndOld, Label: "End it", Key: "y", Note: room.Pick("for good; whatever uses it stops at once", "for good")},
 	}})
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("rotating"),

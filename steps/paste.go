@@ -246,7 +246,7 @@ func (m *Paste) offerScreen() ui.Screen {
 	given := m.setup.Answers
 	here := m.setup.Instance.Host()
 	head := []ui.Block{ui.Text{S: fmt.Sprintf("%s holds a token, %s.", words.Capital(given.TokenFrom), words.Count(given.Token.Len(), "character")), Strong: true}}
-	use := ui.Choice{Value: useBrought, Label: "Use it (u)", Note: "check it at " + here}
+	use := ui.Choice{Value: useBrought, Label: "Use it", Key: "u", Note: "check it at " + here}
 	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"}
 	switch {
 	case given.TokenSpare:

@@ -117,7 +117,7 @@ func (m *repositoryCheck) resultScreen(room ui.Room) ui.Screen {
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: name, Strong: true}, ui.Gap{}, list},
 		Help:   words.Help("step-repository"), Busy: running,
-		Keys: []ui.Key{{Key: "enter", Does: "next"}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
 	}
 	switch {
 	case running:

@@ -154,7 +154,7 @@ func (m *TokenList) warningScreen() ui.Screen {
 			ui.Text{S: why},
 			ui.Gap{},
 			ui.Choices{ID: "end-used-" + words.Number(m.chosen.ID), Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it all the same (y)"},
+				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it all the same", Key: "y"},
 			}},
 		},
 		Help: words.Help("revoking"),

@@ -194,17 +194,18 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 	}
 	running := m.check.Running()
 	list := m.work.lines(running, m.world.Stack.Timeout())
-	title, enter := "Is it the right token?", "next"
+	title, enter := "Is it the right token?", ui.OnlyOn
 	if room.Narrow() && !running && !m.stopped {
 		title = m.verdict() // there is no room for it below the list
 	}
-	if again := m.pasteAgain(); again != "" {
+	again := m.pasteAgain()
+	if again != "" {
 		title, enter = again, room.Pick("paste another", "another")
 	}
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list, ui.Gap{}},
 		Help:   words.Help("step-check"), Busy: running,
-		Keys: []ui.Key{{Key: "enter", Does: enter}, {Key: "r", Does: room.Pick("check again", "again")}, {Key: "esc", Does: room.Pick("other token", "back")}},
+		Keys: []ui.Key{{Key: "enter", Does: enter}, {Key: "r", Does: room.Pick("check again", "again"), Again: again == "" || m.stopped}, {Key: "esc", Does: room.Pick("other token", "back")}},
 	}
 	switch {
 	case running:

@@ -46,7 +46,7 @@ func (s *Shell) overlayKey(name string) (cmd tea.Cmd, took bool) {
 func (s *Shell) openLeave() {
 	s.asked++ // a new list each time: what was highlighted before is forgotten
 	list := Choices{ID: fmt.Sprint("ui.leave.", s.asked), Chosen: "stay", Options: []Choice{
-		{Value: "stay", Label: "Stay"}, {Value: "leave", Label: "Leave (y)"},
+		{Value: "stay", Label: "Stay"}, {Value: "leave", Label: "Leave", Key: "y"},
 	}}
 	s.overlay = &overlay{
 		asks:   true,

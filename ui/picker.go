@@ -181,7 +181,7 @@ func (p *renderer) options(c Choices) []string {
 	label, note := 0, 0
 	for _, o := range c.Options {
 		if o.Note != "" {
-			label = max(label, typeset.Width(p.text(o.Label)))
+			label = max(label, typeset.Width(p.text(o.drawn())))
 		}
 		note = max(note, typeset.Width(p.text(o.Note)))
 	}
@@ -198,7 +198,7 @@ func (p *renderer) options(c Choices) []string {
 }
 
 func (p *renderer) option(o Choice, cols, column int, columns bool) string {
-	label, note := p.text(o.Label), p.text(o.Note)
+	label, note := p.text(o.drawn()), p.text(o.Note)
 	switch {
 	case note == "":
 		return strings.Join(typeset.Wrap(label, cols), "\n")

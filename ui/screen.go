@@ -75,10 +75,17 @@ type Key struct {
 	Key, Does string
 	// Hidden keys work, and stand in the help, but not in the footer.
 	Hidden bool
+	// Again keys do once more what has just been done, where nothing new is to be
+	// found: line mode names them in the help only.
+	Again bool
 	// Word is what is typed in line mode in place of a key that must not be
 	// pressed by mistake. For `y` it is the first word of Does.
 	Word string
 }
+
+// OnlyOn is what an Enter does that only leads on. Line mode has other words for
+// it.
+const OnlyOn = "next"
 
 // Block is a part of a screen's body.
 type Block interface{ isBlock() }
@@ -193,7 +200,19 @@ type Field struct {
 }
 
 // Choice is one thing to choose.
-type Choice struct{ Value, Label, Note string }
+type Choice struct {
+	Value, Label, Note string
+	// Key is the key that does the same at once; it is drawn behind the label, and
+	// one of the screen's keys.
+	Key string
+}
+
+func (c Choice) drawn() string {
+	if c.Key == "" {
+		return c.Label
+	}
+	return c.Label + " (" + c.Key + ")"
+}
 
 // Choices is a list to choose from. With Multi, space ticks and the values in
 // Ticked are ticked at first; else Chosen is highlighted at first. The shell

@@ -75,7 +75,7 @@ func TestWrongAnswers(t *testing.T) {
 		return &uitest.Step{Name: "danger", Heading: "Danger", Show: func(ui.Room) ui.Screen {
 			return ui.Screen{
 				Blocks: []ui.Block{ui.Text{S: "Keep it?"}, ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
-					{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it (y)"},
+					{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it", Key: "y"},
 				}}},
 				Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
 			}

@@ -175,22 +175,15 @@ func (v *view) sameAnswers(q view) bool {
 
 func (v *view) secret() bool { return v.field != nil && v.field.Secret }
 
-// choices numbers what can be chosen. A choice that has a key of its own in its
-// label, as in "Replace it (y)", is that key's.
+// choices numbers what can be chosen. A choice whose key must not be pressed by
+// mistake has that key's word and no number.
 func (d *driver) choices(v *view, c ui.Choices, keys []ui.Key) {
 	v.choices = &c
 	chosen := d.shell.Chosen(c)
 	for _, o := range c.Options {
 		a := action{choice: o.Value, label: o.Label, note: o.Note, toggle: c.Multi, does: o.Label}
-		for _, k := range keys {
-			if bare, ok := strings.CutSuffix(o.Label, " ("+k.Key+")"); ok {
-				a.does = bare
-				if a.word = wordOf(k.Key, k.Does, keys); a.word != "" {
-					a.key = k.Key
-				}
-			}
-		}
-		if a.word != "" {
+		if a.word = wordOf(o.Key, "", keys); a.word != "" {
+			a.key = o.Key
 			v.words = append(v.words, a)
 			v.remark(a)
 			continue
@@ -236,7 +229,7 @@ func listed(values []string, c ui.Choices) string {
 func (v *view) keys(keys []ui.Key) {
 	v.enterKey(keys)
 	for _, k := range keys {
-		if v.untold(k, keys) || v.named(k.Key) || ofShell(k.Key) || v.field != nil && len(k.Key) == 1 {
+		if untold(k) || v.named(k.Key) || ofShell(k.Key) || v.field != nil && len(k.Key) == 1 {
 			continue
 		}
 		a := action{key: k.Key, does: k.Does, word: wordOf(k.Key, k.Does, keys)}
@@ -252,10 +245,10 @@ func (v *view) keys(keys []ui.Key) {
 func (v *view) enterKey(keys []ui.Key) {
 	others := 0
 	for _, k := range keys {
-		if k.Key == "enter" && k.Does != "" && k.Does != "next" {
+		if k.Key == "enter" && k.Does != "" && k.Does != ui.OnlyOn {
 			v.enter = k.Does
 		}
-		if !v.untold(k, keys) && k.Key != "enter" && !ofShell(k.Key) && wordOf(k.Key, k.Does, keys) == "" && !v.named(k.Key) {
+		if !untold(k) && k.Key != "enter" && !ofShell(k.Key) && wordOf(k.Key, k.Does, keys) == "" && !v.named(k.Key) {
 			others++
 		}
 	}
@@ -283,16 +276,8 @@ func wordOf(key, does string, keys []ui.Key) string {
 	return strings.Trim(word, ".,:;")
 }
 
-// untold keys work, and stand in the help only: hidden ones, and doing the same
-// again where there is nothing more to find out.
-func (v *view) untold(k ui.Key, keys []ui.Key) bool {
-	if k.Hidden || k.Key != "r" {
-		return k.Hidden
-	}
-	return slices.ContainsFunc(keys, func(e ui.Key) bool {
-		return e.Key == "enter" && (e.Does == "next" || strings.HasSuffix(e.Does, "again"))
-	})
-}
+// untold keys work, and stand in the help only.
+func untold(k ui.Key) bool { return k.Hidden || k.Again }
 
 func lists(keys []ui.Key, name string) bool {
 	return slices.ContainsFunc(keys, func(k ui.Key) bool { return k.Key == name })
@@ -303,8 +288,7 @@ func (v *view) named(key string) bool {
 	if slices.ContainsFunc(v.actions, is) || slices.ContainsFunc(v.words, is) {
 		return true
 	}
-	// A choice such as "Use it (u)" is its key.
-	return v.choices != nil && slices.ContainsFunc(v.choices.Options, func(o ui.Choice) bool { return strings.HasSuffix(o.Label, " ("+key+")") })
+	return v.choices != nil && slices.ContainsFunc(v.choices.Options, func(o ui.Choice) bool { return o.Key == key })
 }
 
 // ofShell reports whether a key is the shell's own, or only moves.

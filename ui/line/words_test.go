@@ -20,7 +20,7 @@ func TestAWordIsNeededWhereAKeyIsY(t *testing.T) {
 			step := &uitest.Step{Name: "danger", Heading: "Danger", Show: func(ui.Room) ui.Screen {
 				return ui.Screen{
 					Blocks: []ui.Block{ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
-						{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it (y)"},
+						{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it", Key: "y"},
 					}}},
 					Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
 				}

@@ -101,7 +101,7 @@ func Check() ui.Step {
 		s := ui.Screen{Blocks: []ui.Block{ui.Text{S: r.Pick("Is it the right token?", ""), Strong: true}, ui.Gap{}, list, ui.Gap{}}, Busy: task.Running()}
 		if !task.Running() {
 			s.Blocks = append(s.Blocks, ui.Text{S: "All good.", Strong: true})
-			s.Keys = []ui.Key{{Key: "enter", Does: "next"}, {Key: "r", Does: r.Pick("check again", "again")}}
+			s.Keys = []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "r", Does: r.Pick("check again", "again"), Again: true}}
 		}
 		return s
 	}
