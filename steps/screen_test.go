@@ -74,12 +74,12 @@ type stage struct {
 
 // rows plays every row, and then wants every key that a screen has listed to have
 // been pressed there in one of them.
-func rows[S ui.Step](t *testing.T, make func(*setup.Env, *setup.State) S, list ...row[S]) {
+func rows[S ui.Step](t *testing.T, build func(*setup.Env, *setup.State) S, list ...row[S]) {
 	t.Helper()
 	listed, pressed := map[string]bool{}, map[string]bool{}
 	for _, r := range list {
 		t.Run(r.name, func(t *testing.T) {
-			onStage(t, r.given, r.room, func(w *setup.Env, s *setup.State) ui.Step { return make(w, s) }, func(st *stage) {
+			onStage(t, r.given, r.room, func(w *setup.Env, s *setup.State) ui.Step { return build(w, s) }, func(st *stage) {
 				st.listed, st.pressed = listed, pressed
 				st.enter()
 				for _, act := range r.act {
@@ -105,7 +105,7 @@ func rows[S ui.Step](t *testing.T, make func(*setup.Env, *setup.State) S, list .
 }
 
 // onStage calls play with a step in a bubble of virtual time.
-func onStage(t *testing.T, given func(*setup.Env, *setup.State), room ui.Room, make func(*setup.Env, *setup.State) ui.Step, play func(*stage)) {
+func onStage(t *testing.T, given func(*setup.Env, *setup.State), room ui.Room, build func(*setup.Env, *setup.State) ui.Step, play func(*stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		st := &stage{
@@ -129,7 +129,7 @@ func onStage(t *testing.T, given func(*setup.Env, *setup.State), room ui.Room, m
 		if given != nil {
 			given(st.env, st.state)
 		}
-		st.step = make(st.env, st.state)
+		st.step = build(st.env, st.state)
 		play(st)
 	})
 }

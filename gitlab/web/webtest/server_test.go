@@ -198,7 +198,7 @@ func TestClosedPortRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client(t, m).Get("http://" + addr.String()); !errors.Is(err, syscall.ECONNREFUSED) { //nolint:noctx // there is no answer
+		if _, err := client(t, m).Get("http://" + addr.String()); !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("%s: %v", place, err)
 		}
 		s.Close()
