@@ -41,7 +41,6 @@ func TestDoneScreen(t *testing.T) {
 		row[*Done]{name: "it is being ended", given: notUsed, act: []any{"x", "y"}, see: []string{"[esc] stop"}},
 		row[*Done]{name: "ending is stopped", given: notUsed, act: []any{"x", "y", "esc"}, see: []string{"GitLab may have ended it already"}},
 		row[*Done]{name: "it has ended", given: notUsed, act: []any{"x", "y", ended(nil)}, see: []string{"Ended for good"}, gone: []string{"[x]"}},
-		row[*Done]{name: "it had ended", given: notUsed, act: []any{"x", "y", ended(problem.New(problem.TokenRevoked, ""))}, see: []string{"Ended for good"}},
 		row[*Done]{name: "GitLab does not end it", given: notUsed, act: []any{"x", "y", ended(problem.New(problem.GitLabUnavailable, ""))}, see: []string{"GitLab did not end it (gitlab-unavailable).", "[x]"}},
 		row[*Done]{
 			name: "went on knowingly", given: given(checked(problem.New(problem.ScopeDangerous, "sudo")), func(_ *setup.Env, s *setup.State) { s.LetPass(problem.ScopeDangerous) }),

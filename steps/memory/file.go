@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"acp-gitlab/gitlab/web"
 )
@@ -120,7 +121,8 @@ func Save(dir string, m Memory) error {
 // it is surely ours.
 func mayReplace(path string) error {
 	text, err := read(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	// A file in the place of the folder holds no setup: making the folder says so.
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil
 	}
 	if err == nil {
