@@ -78,13 +78,24 @@ func TestOversizeAnswers(t *testing.T) {
 					if stdout.Len() > 256<<10 || len(document.Problems) > 60 {
 						t.Errorf("%d bytes, %d problems", stdout.Len(), len(document.Problems))
 					}
-					if used := peak(cmd.ProcessState.SysUsage()); used > mostMemory {
+					if used := peak(cmd.ProcessState.SysUsage()); used > max(mostMemory, ownPeak(t)) {
 						t.Errorf("%d MB", used>>20)
 					}
 				})
 			}
 		}
 	}
+}
+
+// ownPeak is the most memory that this test had: a child is counted from its
+// parent's size on (getrusage(2), ru_maxrss is kept over execve).
+func ownPeak(t *testing.T) int64 {
+	t.Helper()
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		t.Fatal(err)
+	}
+	return peak(&own)
 }
 
 // peak is the most memory that a process had, in bytes; the system counts
