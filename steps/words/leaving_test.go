@@ -18,7 +18,7 @@ func TestLeavingKeepsWhatIsLive(t *testing.T) {
 	t.Parallel()
 	s := &setup.State{Flow: setup.FlowReplace, Rotation: setup.NewRotation(memory.Memory{})}
 	s.TokenEnded(gitlab.TokenFacts{Name: "lost", ID: 12}, false)
-	s.SetToken(secret.New("glpat-" + "new-token-of-this-run"), "prompt")
+	s.SetToken(secret.New("glpat-"+"new-token-of-this-run"), "prompt")
 	s.Checked(&gitlab.Inspection{User: &gitlab.User{Username: "ada"}})
 	want := []string{
 		"The token \"lost\" (12) was ended at GitLab.",
