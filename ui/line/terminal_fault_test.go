@@ -3,10 +3,12 @@
 package line
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/creack/pty"
@@ -17,12 +19,19 @@ import (
 )
 
 // breakingWriter panics as soon as the end of a line is written alone, which
-// only the goroutine that listens does.
-type breakingWriter struct{}
+// only the goroutine that listens does. It says once that the prompt for the
+// secret is there: what is typed before it is an ordinary line.
+type breakingWriter struct {
+	prompt chan<- struct{}
+	once   *sync.Once
+}
 
-func (breakingWriter) Write(p []byte) (int, error) {
-	if string(p) == "\n" {
+func (w breakingWriter) Write(p []byte) (int, error) {
+	switch {
+	case string(p) == "\n":
 		panic("broken by the test")
+	case bytes.HasSuffix(p, []byte(": ")):
+		w.once.Do(func() { close(w.prompt) })
 	}
 	return len(p), nil
 }
@@ -31,16 +40,16 @@ func (breakingWriter) Write(p []byte) (int, error) {
 // stack, and the terminal is as it was.
 func TestAFaultWhileListening(t *testing.T) {
 	t.Parallel()
-	for name, read := range map[string]func(t *testing.T, in *os.File) (fault *ui.Fault){
-		"a hidden prompt": func(t *testing.T, in *os.File) (fault *ui.Fault) {
+	for name, read := range map[string]func(t *testing.T, in *os.File, out io.Writer) (fault *ui.Fault){
+		"a hidden prompt": func(t *testing.T, in *os.File, out io.Writer) (fault *ui.Fault) {
 			defer func() { fault = ui.NewFault(recover()) }()
-			text, err := ReadHidden(t.Context(), in, breakingWriter{}, "Paste it:")
+			text, err := ReadHidden(t.Context(), in, out, "Paste it:")
 			t.Errorf("%q, %v", text, err)
 			return nil
 		},
-		"line by line": func(t *testing.T, in *os.File) *ui.Fault {
+		"line by line": func(t *testing.T, in *os.File, out io.Writer) *ui.Fault {
 			s := ui.New(t.Context(), ui.Options{Steps: []ui.Step{secretStep()}})
-			err := Run(t.Context(), s, in, breakingWriter{})
+			err := Run(t.Context(), s, in, out)
 			fault, _ := errors.AsType[*ui.Fault](err)
 			return fault
 		},
@@ -57,11 +66,16 @@ func TestAFaultWhileListening(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			prompt := make(chan struct{})
 			go func() {
+				select {
+				case <-prompt:
+				case <-t.Context().Done():
+				}
 				_, _ = keys.WriteString("text\r")
 				_, _ = io.Copy(io.Discard, keys)
 			}()
-			fault := read(t, in)
+			fault := read(t, in, breakingWriter{prompt: prompt, once: new(sync.Once)})
 			if fault == nil || fault.Value != "broken by the test" || !strings.Contains(string(fault.Stack), "listened") {
 				t.Errorf("the fault is %v", fault)
 			}
