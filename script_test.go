@@ -57,7 +57,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"world": cmdWorld, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
+			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
 			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "picture": cmdPicture, "cafile": cmdCAFile,
 		},
@@ -78,7 +78,7 @@ func (th *harness) close() {
 
 // world [gitlab=SCENARIO] [acp=SCENARIO] starts both servers and sets GITLAB,
 // ACP, SESSION and TOKEN.
-func cmdWorld(ts *testscript.TestScript, _ bool, args []string) {
+func cmdServers(ts *testscript.TestScript, _ bool, args []string) {
 	th := of(ts)
 	var gl []gitlabtest.Option
 	var ac []acptest.Option

@@ -29,7 +29,7 @@ const (
 // and a session. It sends nothing secret. Steps that need ACP hold one, and tell
 // it by an [acpAction] what for.
 type acpAccess struct {
-	world  *setup.Env
+	env    *setup.Env
 	setup  *setup.State
 	action acpAction
 
@@ -44,7 +44,7 @@ type acpAccess struct {
 	shown    int    // how often the ways were shown: their list begins afresh each time
 	key      acp.Session
 	keyLine  string
-	panel    problemScreen
+	problem  problemScreen
 
 	find ui.Task[endpointEvent]
 	oc   ui.Task[ocEvent]
@@ -89,7 +89,7 @@ type ocEvent struct {
 const acpPatience = 2
 
 func newACPAccess(w *setup.Env, s *setup.State, to acpAction) acpAccess {
-	return acpAccess{world: w, setup: s, action: to, typed: s.AcpAddress()}
+	return acpAccess{env: w, setup: s, action: to, typed: s.AcpAddress()}
 }
 
 // acpTimeout is how long ACP is waited for.
@@ -97,7 +97,7 @@ func acpTimeout(w *setup.Env) time.Duration { return acpPatience * w.Stack.Timeo
 
 // enter begins a visit: where the person was, or with the address that is known.
 func (m *acpAccess) enter(ctx context.Context) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.stopped = false
 	switch {
 	case m.mode == accessKey, m.mode == accessReady, m.mode == accessWays:
@@ -129,7 +129,7 @@ func (m *acpAccess) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case ui.Submitted:
 		return m.submitted(ctx, msg)
 	case ui.Pressed:
-		if m.panel.isOpen() {
+		if m.problem.isOpen() {
 			return m.act(ctx, msg.Key)
 		}
 		return m.pressed(ctx, msg.Key)
@@ -218,15 +218,15 @@ func (m *acpAccess) typedAddress(ctx context.Context, text string) tea.Cmd {
 
 // look asks the address what it is. No secret goes along.
 func (m *acpAccess) look(ctx context.Context, text string) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	if _, p := acp.ParseAddress(text); p != nil && p.Severity == problem.Error {
-		m.world.Journal.Problem(p)
+		m.env.Journal.Problem(p)
 		m.mode, m.line, m.proposal = accessAddress, p.Facts.Hint, p.Facts.Proposed
 		return nil
 	}
 	m.mode, m.stopped = accessFinding, false
 	m.work.begin(problem.Finding{ID: "pages", Label: "ACP"})
-	stack := m.world.Stack
+	stack := m.env.Stack
 	return m.find.Start(ctx, func(ctx context.Context, emit func(endpointEvent)) {
 		endpoint, p := acp.Find(ctx, stack, text, func(f problem.Finding) { emit(endpointEvent{finding: &f}) })
 		emit(endpointEvent{endpoint: &endpoint, problem: p})
@@ -258,8 +258,8 @@ func (m *acpAccess) found(ev endpointEvent) {
 
 // fail stands still at p.
 func (m *acpAccess) fail(p *problem.Problem) {
-	m.panel.open(m.world, m.setup, p)
-	m.panel.actions = m.action.offer(m.panel.actions)
+	m.problem.open(m.env, m.setup, p)
+	m.problem.actions = m.action.offer(m.problem.actions)
 }
 
 // refuse shows the problem that came of using the session.
@@ -269,29 +269,29 @@ func (m *acpAccess) refuse(p *problem.Problem) {
 }
 
 func (m *acpAccess) act(ctx context.Context, key string) tea.Cmd {
-	act := m.panel.act(key)
+	act := m.problem.act(key)
 	switch {
 	case act == actNone && key == "esc":
-		m.panel.close()
+		m.problem.close()
 		return m.back()
 	case act == actCopy, act == actCopyTarget:
-		return m.panel.copy(act)
+		return m.problem.copy(act)
 	case act == actRetry && m.mode == accessFinding:
 		return m.look(ctx, m.typed)
 	case act == actAddress, act == actCorrect:
-		m.panel.close()
+		m.problem.close()
 		m.mode = accessAddress
 	case act == actBrowserWay:
-		m.panel.close()
+		m.problem.close()
 		return m.way(ctx, wayBrowser)
 	case act == actSession:
-		m.panel.close()
+		m.problem.close()
 		m.mode, m.key, m.keyLine, m.chosen = accessKey, acp.Session{}, "", wayKey
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case act == actSkip:
 		return m.action.act(ctx, act)
 	case act == actRetry, act == actLook, act == actAgain:
-		m.panel.close()
+		m.problem.close()
 		return m.action.act(ctx, act)
 	}
 	return nil

@@ -9,8 +9,8 @@ import (
 )
 
 func (m *acpAccess) screen(room ui.Room) ui.Screen {
-	if m.panel.isOpen() {
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if m.problem.isOpen() {
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	switch m.mode {
 	case accessFinding:
@@ -53,7 +53,7 @@ func (m *acpAccess) findingScreen() ui.Screen {
 		Blocks: []ui.Block{
 			ui.Text{S: "Is ACP there?", Strong: true},
 			ui.Gap{},
-			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.world)),
+			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.env)),
 		},
 		Help: words.Help("step-connect"), Busy: !m.stopped,
 		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
@@ -95,7 +95,7 @@ func (m *acpAccess) ways(room ui.Room) (options []ui.Choice, chosen string) {
 	}
 	if m.setup.Endpoint.API != "" {
 		options = append(options, ui.Choice{Value: wayKey, Label: "With a key", Note: room.Pick(m.action.byKey, "an ACP access key")})
-		if m.world.OCSession != nil {
+		if m.env.OCSession != nil {
 			options = append(options, ui.Choice{
 				Value: wayOC, Label: "With oc",
 				Note: room.Pick("I ask the oc command for the token of your login", "asked for your login"),

@@ -32,7 +32,7 @@ const fieldKey = "acp-key"
 // fitting returns the session that came with the address in use.
 func (m *acpAccess) fitting() (acp.Session, bool) {
 	for _, s := range m.setup.Answers.Sessions {
-		if s.Origin == m.setup.Endpoint.API && !over(s, m.world.Now()) {
+		if s.Origin == m.setup.Endpoint.API && !over(s, m.env.Now()) {
 			return s, true
 		}
 	}
@@ -46,7 +46,7 @@ func over(s acp.Session, now time.Time) bool { return !s.Until.IsZero() && s.Unt
 // chooses so, on a screen that names it.
 func (m *acpAccess) givenForPages() (acp.Session, bool) {
 	for _, s := range m.setup.Answers.Sessions {
-		if m.setup.Endpoint.API != "" && s.Origin == m.setup.Endpoint.Web && s.Origin != m.setup.Endpoint.API && !over(s, m.world.Now()) {
+		if m.setup.Endpoint.API != "" && s.Origin == m.setup.Endpoint.Web && s.Origin != m.setup.Endpoint.API && !over(s, m.env.Now()) {
 			return s, true
 		}
 	}
@@ -77,7 +77,7 @@ func (m *acpAccess) way(ctx context.Context, choice string) tea.Cmd {
 // askOC asks the oc command: a deliberate choice of the person, for the API
 // that the screen names.
 func (m *acpAccess) askOC(ctx context.Context) tea.Cmd {
-	ask, api := m.world.OCSession, m.setup.Endpoint.API
+	ask, api := m.env.OCSession, m.setup.Endpoint.API
 	m.mode, m.stopped = accessFinding, false
 	m.work.take(problem.Finding{ID: "oc", State: problem.Wait, Label: "oc", Text: "asking for the token of your login"})
 	return m.oc.Start(ctx, func(ctx context.Context, emit func(ocEvent)) {
@@ -111,7 +111,7 @@ func (m *acpAccess) readKey(text string, notes []string) {
 	}
 	m.key = acp.ReadSession(secret.New(text), m.setup.Endpoint.API, "pasted here")
 	m.keyLine = words.Count(len([]rune(text)), "character") + " · " + describeSession(m.key, ui.Room{Cols: 80})
-	if over(m.key, m.world.Now()) {
+	if over(m.key, m.env.Now()) {
 		m.keyLine = "This key ended on " + setup.Day(m.key.Until) + ". Make another."
 	}
 }
@@ -124,7 +124,7 @@ func (m *acpAccess) submittedKey(text string) tea.Cmd {
 	case m.key.Bearer.IsZero():
 		m.readKey(text, nil)
 	}
-	if m.key.Bearer.IsZero() || over(m.key, m.world.Now()) {
+	if m.key.Bearer.IsZero() || over(m.key, m.env.Now()) {
 		return nil
 	}
 	m.setup.Session, m.mode = m.key, accessReady

@@ -14,7 +14,7 @@ import (
 // CheckEnd is the last step of checking a token: a repository is looked at, and
 // then what the check has found. Nothing is connected here.
 type CheckEnd struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	check repositoryCheck
@@ -23,7 +23,7 @@ type CheckEnd struct {
 
 // NewCheckEnd returns the last step of checking a token.
 func NewCheckEnd(w *setup.Env, s *setup.State) *CheckEnd {
-	m := &CheckEnd{world: w, setup: s}
+	m := &CheckEnd{env: w, setup: s}
 	m.check = newRepositoryCheck(w, s, func() tea.Cmd {
 		m.ended = true
 		return nil
@@ -88,7 +88,7 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 
 // found are the lines of what was checked.
 func (m *CheckEnd) found() ui.Checklist {
-	list := ui.Checklist{{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.world.Now())}}
+	list := ui.Checklist{{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.env.Now())}}
 	for _, p := range m.setup.LetThrough() {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
 	}

@@ -13,7 +13,7 @@ func TestCheckEndScreen(t *testing.T) {
 	put := repositoryActs[*CheckEnd]{func(m *CheckEnd) *repositoryCheck { return &m.check }}
 	archived := problem.New(problem.RepoArchived, "team/app")
 	inCheck := func(more func(*setup.Env, *setup.State)) func(*setup.Env, *setup.State) {
-		return given(inFlow(setup.FlowCheck), more)
+		return asGiven(inFlow(setup.FlowCheck), more)
 	}
 	checkedOut := func(s *setup.State) bool { return s.Outcome() == setup.Checked }
 	rows(t, NewCheckEnd,

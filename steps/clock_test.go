@@ -28,8 +28,8 @@ func TestDaysAreCountedByGitLabsClock(t *testing.T) {
 				t.Run(fmt.Sprintf("%s_at_%s_off_by_%v", name, at, off), func(t *testing.T) {
 					t.Parallel()
 					wrong := func(th *harness, _ *setup.Answers) {
-						th.world.Now = func() time.Time { return time.Now().Add(off).In(zone) }
-						th.world.Folder = t.TempDir()
+						th.env.Now = func() time.Time { return time.Now().Add(off).In(zone) }
+						th.env.Folder = t.TempDir()
 					}
 					play(t, plot{given: wrong}, func(th *harness) {
 						th.waitUntil(at)

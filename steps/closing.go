@@ -16,7 +16,7 @@ import (
 // was not stored, the same set-up as one command, and the end of a token that is
 // not used. Steps that are the last of their flow hold one.
 type closing struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	sent    bool
@@ -30,7 +30,7 @@ type closing struct {
 const titleDone = "Done"
 
 func newClosing(w *setup.Env, s *setup.State) closing {
-	return closing{world: w, setup: s, keeping: keeping{world: w, setup: s}}
+	return closing{env: w, setup: s, keeping: keeping{env: w, setup: s}}
 }
 
 // enter begins a visit.
@@ -108,7 +108,7 @@ func (m *closing) unused() *setup.UnusedToken {
 func (m *closing) end(ctx context.Context) tea.Cmd {
 	m.ending, m.endLine = false, ""
 	u := m.unused()
-	stack, in, token := m.world.Stack, u.Instance, u.Token
+	stack, in, token := m.env.Stack, u.Instance, u.Token
 	return m.revoke.Start(ctx, func(ctx context.Context, emit func(*problem.Problem)) {
 		emit(setup.Revoke(ctx, stack, in, token))
 	})
@@ -116,7 +116,7 @@ func (m *closing) end(ctx context.Context) tea.Cmd {
 
 func (m *closing) ended(p *problem.Problem) {
 	if p != nil {
-		m.world.Journal.Problem(p)
+		m.env.Journal.Problem(p)
 		m.endLine = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
 		return
 	}
@@ -183,7 +183,7 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 	facts = append(facts, ui.Fact{Label: "push", Text: words.DescribePush(s)})
 	if s.Inspected() != nil {
 		if e := s.Inspected().Token.ExpiresAt; e != nil {
-			facts = append(facts, ui.Fact{Label: "ends", Text: words.Ends(*e, s.Today(m.world.Now())) + room.Pick(". ACP does not know this date.", "")})
+			facts = append(facts, ui.Fact{Label: "ends", Text: words.Ends(*e, s.Today(m.env.Now())) + room.Pick(". ACP does not know this date.", "")})
 		} else if s.Inspected().Token.Told() {
 			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
 		}

@@ -94,8 +94,8 @@ func (th *harness) onWire(w http.RoundTripper) {
 	if err != nil {
 		th.t.Fatal(err)
 	}
-	th.world.Stack.Close()
-	th.world.Stack = stack
+	th.env.Stack.Close()
+	th.env.Stack = stack
 }
 
 // TestAfterALostAnswerTheWizardSaysWhatACPHolds: what Enter then does follows
@@ -172,7 +172,7 @@ func TestARotationThatIsNotConfirmedKeepsBoth(t *testing.T) {
 			p.gitlab, p.given = "rotation", nothingGiven
 			play(t, p, func(th *harness) {
 				th.wait(time.Hour)
-				th.world.Memory = lastSetup(th)
+				th.env.Memory = lastSetup(th)
 				th.open(p, setup.FlowReplace)
 				th.toRotation(7)
 				th.keys("enter", "y")

@@ -31,7 +31,7 @@ const (
 // Connect is the step at which the token goes to ACP, by this program or by the
 // person in ACP's own pages, and the connection is read back.
 type Connect struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	way   handing
 
@@ -60,7 +60,7 @@ type handing struct {
 
 // NewConnect returns the step that hands the token over.
 func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
-	m := &Connect{world: w, setup: s, way: way, replace: s.Answers.Replace}
+	m := &Connect{env: w, setup: s, way: way, replace: s.Answers.Replace}
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           "How shall the token get to ACP?",
 		byPage:        "you paste it into ACP's Integrations page; no key needed",
@@ -70,7 +70,7 @@ func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 		ready:         m.ready, does: "connect", help: "step-connect",
 		begin: m.start, inBrowser: m.inBrowser, offer: m.offer, act: m.act,
 	})
-	m.byHand = connectByHand{world: w, setup: s, offer: m.offer, skip: m.skip}
+	m.byHand = connectByHand{env: w, setup: s, offer: m.offer, skip: m.skip}
 	return m
 }
 
@@ -220,17 +220,17 @@ func (m *Connect) hand(ctx context.Context, first problem.Finding, lookOnly bool
 	run, stack := m.setup.Handing(setup.Handover{
 		LookOnly: lookOnly, Earlier: m.handed,
 		MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
-	}), m.world.Stack
+	}), m.env.Stack
 	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
 }
 
 func (m *Connect) ran(ev setup.HandoverEvent) {
-	m.setup.Handed(ev, m.world.Now())
+	m.setup.Handed(ev, m.env.Now())
 	switch {
 	case ev.Finding != nil:
 		m.work.take(*ev.Finding)
 	case ev.Active != nil:
-		m.work.take(words.ActiveFinding(*ev.Active, m.setup.Today(m.world.Now())))
+		m.work.take(words.ActiveFinding(*ev.Active, m.setup.Today(m.env.Now())))
 	case ev.Sent != nil:
 		m.handed = *ev.Sent
 	case ev.Existing != nil:
@@ -285,9 +285,9 @@ func (m *Connect) screen(room ui.Room) ui.Screen {
 func (m *Connect) standsStill() bool {
 	switch m.mode {
 	case connectSeeking:
-		return m.access.panel.isOpen() || m.access.mode == accessReady
+		return m.access.problem.isOpen() || m.access.mode == accessReady
 	case connectInBrowser:
-		return m.byHand.panel.isOpen()
+		return m.byHand.problem.isOpen()
 	}
 	return m.mode == connectRunning && m.stopped
 }
@@ -322,7 +322,7 @@ func (m *Connect) runScreen() ui.Screen {
 	default:
 		title = "ACP is connected to " + m.setup.Instance.Host() + "."
 	}
-	list := m.work.lines(running, acpTimeout(m.world))
+	list := m.work.lines(running, acpTimeout(m.env))
 	return ui.Screen{
 		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list}, after...),
 		Help:   words.Help("step-connect"), Busy: running, Keys: keys,

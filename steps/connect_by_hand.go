@@ -18,7 +18,7 @@ import (
 // connectByHand is how the person hands the token over in ACP's own pages: what to
 // do there, ACP's own try meanwhile, and the look-up of what a page says.
 type connectByHand struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	// offer fits what can be done about a problem to the step; skip goes on
 	// without a connection.
@@ -30,7 +30,7 @@ type connectByHand struct {
 	sent    bool // the address was sent to the clipboard
 	looking bool // the words of ACP's page are asked for
 	said    []ui.Block
-	panel   problemScreen
+	problem problemScreen
 
 	test ui.Task[testEvent]
 }
@@ -42,7 +42,7 @@ type testEvent struct {
 
 // reset begins a reset of the step: nothing has been asked for in it.
 func (m *connectByHand) reset() {
-	m.panel.close()
+	m.problem.close()
 	m.sent, m.page.asked = false, false
 }
 
@@ -55,7 +55,7 @@ func (m *connectByHand) begin(ctx context.Context) tea.Cmd {
 		return nil
 	}
 	m.work.begin(problem.Finding{ID: "try", Label: "ACP's try", Text: "ACP is asking GitLab"})
-	stack, token, instance := m.world.Stack, m.setup.Token(), m.setup.Instance.URL()
+	stack, token, instance := m.env.Stack, m.setup.Token(), m.setup.Instance.URL()
 	return m.test.Start(ctx, func(ctx context.Context, emit func(testEvent)) {
 		ran, p := acp.TestWithoutSession(ctx, stack, api, token, instance)
 		emit(testEvent{ran, p})
@@ -66,8 +66,8 @@ func (m *connectByHand) tested(ev testEvent) {
 	f := problem.Finding{ID: "try", Label: "ACP's try"}
 	switch {
 	case ev.problem != nil && ev.problem.Code == problem.ACPCannotReachGitLab:
-		m.panel.open(m.world, m.setup, ev.problem)
-		m.panel.actions = m.offer(m.panel.actions)
+		m.problem.open(m.env, m.setup, ev.problem)
+		m.problem.actions = m.offer(m.problem.actions)
 		return
 	case ev.problem != nil:
 		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; the page itself will tell", ev.problem
@@ -99,7 +99,7 @@ func (m *connectByHand) update(ctx context.Context, msg tea.Msg) (cmd tea.Cmd, l
 		}
 	case ui.Pressed:
 		switch {
-		case m.panel.isOpen():
+		case m.problem.isOpen():
 			return m.act(ctx, msg.Key), false
 		case msg.Key == "esc":
 			return nil, m.back()
@@ -123,7 +123,7 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 	switch key {
 	case "enter":
 		if !m.page.asked { // nobody has seen that page yet: first it, then the claim
-			return m.page.open(ctx, m.world, m.setup)
+			return m.page.open(ctx, m.env, m.setup)
 		}
 		m.setup.DoneInBrowser()
 		return ui.Do(ui.Next{})
@@ -137,7 +137,7 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 			"ACP's page and the address to type there:", "", m.setup.Endpoint.IntegrationsPage(), m.setup.Instance.URL(),
 		}})
 	case "o":
-		return m.page.open(ctx, m.world, m.setup)
+		return m.page.open(ctx, m.env, m.setup)
 	}
 	return nil
 }
@@ -145,15 +145,15 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 // act does what can be done about ACP's own try, or about what was looked up.
 // The steps can be followed all the same.
 func (m *connectByHand) act(ctx context.Context, key string) tea.Cmd {
-	act := m.panel.act(key)
+	act := m.problem.act(key)
 	switch {
 	case act == actNone && key == "esc":
-		m.panel.close()
+		m.problem.close()
 		m.said = nil
 	case act == actCopy, act == actCopyTarget:
-		return m.panel.copy(act)
+		return m.problem.copy(act)
 	case act == actRetry:
-		m.panel.close()
+		m.problem.close()
 		return m.begin(ctx)
 	case act == actSkip:
 		return m.skip()
@@ -176,13 +176,13 @@ func (m *connectByHand) lookUp(text string) {
 	}
 	said, _ := withoutToken(text)
 	p := problem.New(problem.Code(matches[0].Code), "").With(problem.Facts{Words: said})
-	m.panel = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
-	m.panel.actions = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
-	if m.panel.page.Message != "" {
-		m.panel.actions = append(m.panel.actions, copyMessage(p.Code))
+	m.problem = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
+	m.problem.actions = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
+	if m.problem.page.Message != "" {
+		m.problem.actions = append(m.problem.actions, copyMessage(p.Code))
 	}
 	if !coveredInBrowser(p.Code) {
-		for _, f := range m.panel.page.Fix {
+		for _, f := range m.problem.page.Fix {
 			m.said = append(m.said, ui.Text{S: "- " + f, Indent: 1})
 		}
 	}

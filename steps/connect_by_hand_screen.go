@@ -7,10 +7,10 @@ import (
 
 func (m *connectByHand) screen(room ui.Room) ui.Screen {
 	switch {
-	case m.panel.isOpen() && m.looking:
+	case m.problem.isOpen() && m.looking:
 		return m.foundScreen()
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.problem.isOpen():
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	case m.looking:
 		return m.wordsScreen()
 	}
@@ -29,12 +29,12 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 		blocks = m.steps(page)
 	}
 	if len(m.work.findings) > 0 {
-		blocks = append(blocks, ui.Gap{}, m.work.lines(m.test.Running(), acpTimeout(m.world)))
+		blocks = append(blocks, ui.Gap{}, m.work.lines(m.test.Running(), acpTimeout(m.env)))
 	}
 	if reply := m.reply(room); reply != nil {
 		blocks = append(blocks, ui.Gap{}, reply)
 	}
-	canOpen, _ := m.world.Browser.MayOpen()
+	canOpen, _ := m.env.Browser.MayOpen()
 	canOpen = canOpen && page != ""
 	enter := room.Pick("it says Connected", "Connected")
 	switch {
@@ -85,7 +85,7 @@ func (m *connectByHand) steps(page string) []ui.Block {
 
 func (m *connectByHand) stepsShort(page string) []ui.Block {
 	first := "In ACP:"
-	if ok, _ := m.world.Browser.MayOpen(); page != "" && ok {
+	if ok, _ := m.env.Browser.MayOpen(); page != "" && ok {
 		first = "In ACP (o opens it):"
 	} else if page != "" {
 		first = "In ACP (p prints its address):"
@@ -120,7 +120,7 @@ func (m *connectByHand) stepsSpoken(page string) []ui.Block {
 
 // foundScreen is the problem that was looked up.
 func (m *connectByHand) foundScreen() ui.Screen {
-	screen := m.panel.screen(ui.Key{Key: "esc", Does: "other words"})
+	screen := m.problem.screen(ui.Key{Key: "esc", Does: "other words"})
 	if len(m.said) > 0 {
 		screen.Blocks = append(screen.Blocks, ui.Gap{})
 	}

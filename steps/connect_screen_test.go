@@ -26,7 +26,7 @@ var acpHere = acp.Endpoint{API: acpAPI, Web: acpWeb}
 
 // acpAddress goes to the ways, or where a session is there, to the last screen
 // before it is used.
-func (a accessActs[S]) address() []any { return []any{typed(acpWeb), "enter", a.found(acpHere, nil)} }
+func (a accessActs[S]) address() []any { return []any{typing(acpWeb), "enter", a.found(acpHere, nil)} }
 
 func join(list ...any) []any {
 	var all []any
@@ -57,8 +57,8 @@ func newPlainConnect(w *setup.Env, s *setup.State) *Connect {
 func TestConnectScreen(t *testing.T) {
 	t.Parallel()
 	put := accessActs[*Connect]{func(m *Connect) *acpAccess { return &m.access }}
-	session := given(checked(), withSession)
-	withOC := given(checked(), func(w *setup.Env, _ *setup.State) {
+	session := asGiven(checked(), withSession)
+	withOC := asGiven(checked(), func(w *setup.Env, _ *setup.State) {
 		w.OCSession = func(context.Context, string) (acp.Session, *problem.Problem) { return acp.Session{}, nil }
 	})
 	key := pasted("eyJhbGciOi")
@@ -71,23 +71,23 @@ func TestConnectScreen(t *testing.T) {
 	ready, start := put.address(), join(put.address(), "enter")
 	there := join(start, handed(setup.HandoverEvent{Existing: holding("https://git.example.org")}))
 	notSure := join(start, handed(setup.HandoverEvent{Sent: &setup.Sent{}}), handed(setup.HandoverEvent{Problem: lost, MayHold: true}))
-	byHand := []any{typed(""), "enter"}
+	byHand := []any{typing(""), "enter"}
 	cannotReach := func(m *Connect) {
 		m.byHand.tested(testEvent{problem: problem.New(problem.ACPCannotReachGitLab, "gitlab.example.com")})
 	}
 	rows(t, newPlainConnect,
 		row[*Connect]{name: "the address", given: checked(), see: []string{"Where do you open ACP?"}},
-		row[*Connect]{name: "read", given: checked(), act: []any{typed(acpWeb)}, see: []string{"I will use https://acp.example.com."}},
-		row[*Connect]{name: "looked at", given: checked(), act: []any{typed(acpWeb), "enter"}, see: []string{"Is ACP there?", "[esc] stop"}},
-		row[*Connect]{name: "stopped", given: checked(), act: []any{typed(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
-		row[*Connect]{name: "looked at again", given: checked(), act: []any{typed(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
-		row[*Connect]{name: "back to the address", given: checked(), act: []any{typed(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
-		row[*Connect]{name: "no API", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{Web: acpWeb}, login)}, see: []string{"How shall the token get to ACP?", "The address of ACP's API is not known here."}},
-		row[*Connect]{name: "not there", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{}, down)}, see: []string{"acp-unavailable", "[s] end here"}},
-		row[*Connect]{name: "not there, again", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{}, down), "enter"}, see: []string{"[esc] stop"}},
-		row[*Connect]{name: "not there, in the browser", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{}, down), "w"}, see: []string{"Five small things"}},
-		row[*Connect]{name: "not there, back", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{}, down), "esc"}, see: []string{"Where do you open ACP?"}},
-		row[*Connect]{name: "not there, on", given: checked(), act: []any{typed(acpWeb), "enter", put.found(acp.Endpoint{}, down), "s"}, out: ui.Next{}, left: outcome(setup.NotConnected)},
+		row[*Connect]{name: "read", given: checked(), act: []any{typing(acpWeb)}, see: []string{"I will use https://acp.example.com."}},
+		row[*Connect]{name: "looked at", given: checked(), act: []any{typing(acpWeb), "enter"}, see: []string{"Is ACP there?", "[esc] stop"}},
+		row[*Connect]{name: "stopped", given: checked(), act: []any{typing(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
+		row[*Connect]{name: "looked at again", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
+		row[*Connect]{name: "back to the address", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
+		row[*Connect]{name: "no API", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{Web: acpWeb}, login)}, see: []string{"How shall the token get to ACP?", "The address of ACP's API is not known here."}},
+		row[*Connect]{name: "not there", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down)}, see: []string{"acp-unavailable", "[s] end here"}},
+		row[*Connect]{name: "not there, again", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "enter"}, see: []string{"[esc] stop"}},
+		row[*Connect]{name: "not there, in the browser", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "w"}, see: []string{"Five small things"}},
+		row[*Connect]{name: "not there, back", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "esc"}, see: []string{"Where do you open ACP?"}},
+		row[*Connect]{name: "not there, on", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "s"}, out: ui.Next{}, left: outcome(setup.NotConnected)},
 
 		row[*Connect]{name: "the ways", given: checked(), act: put.address(), see: []string{"In the browser", "With a key"}, gone: []string{"With oc"}},
 		row[*Connect]{name: "back from the ways", given: checked(), act: join(put.address(), "esc"), see: []string{"Where do you open ACP?"}},
@@ -102,7 +102,7 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "a session is there", given: session, act: ready, see: []string{"Enter hands the token to ACP.", "ACP_TOKEN"}, left: func(s *setup.State) bool { return !s.HandedOver() }},
 		row[*Connect]{name: "back from there", given: session, act: join(ready, "esc"), see: []string{"From here"}},
 		row[*Connect]{name: "handing over", given: session, act: start, see: []string{"Connecting ACP to gitlab.example.com.", "[esc] stop"}},
-		row[*Connect]{name: "a token that GitLab has not accepted goes nowhere", given: given(withToken, withSession), act: start, out: ui.GoTo{ID: setup.IDValidation}, gone: []string{"Connecting"}},
+		row[*Connect]{name: "a token that GitLab has not accepted goes nowhere", given: asGiven(withToken, withSession), act: start, out: ui.GoTo{ID: setup.IDValidation}, gone: []string{"Connecting"}},
 		row[*Connect]{name: "handing over is stopped", given: session, act: join(start, "esc"), see: []string{"Enter looks again."}},
 		row[*Connect]{name: "and begun again", given: session, act: join(start, "esc", "enter"), see: []string{"[esc] stop"}},
 		row[*Connect]{name: "and left", given: session, act: join(start, "esc", "esc"), see: []string{"How shall the token get to ACP?"}},
@@ -134,17 +134,17 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "its page is opened first", given: atACP, act: join(put.address(), "enter", "enter"), see: []string{"Asked your browser to open it.", "[enter] it says Connected"}, left: outcome(setup.Unfinished)},
 		row[*Connect]{name: "then it says Connected", given: atACP, act: join(put.address(), "enter", "enter", "enter"), out: ui.Next{}, left: outcome(setup.InBrowser)},
 		row[*Connect]{name: "opened by its key", given: atACP, act: join(put.address(), "enter", "o"), see: []string{"Asked your browser to open it."}},
-		row[*Connect]{name: "no browser starts", given: given(atACP, brokenBrowser), act: join(put.address(), "enter", "o"), see: []string{"Does the card in ACP say Connected?"}},
+		row[*Connect]{name: "no browser starts", given: asGiven(atACP, brokenBrowser), act: join(put.address(), "enter", "o"), see: []string{"Does the card in ACP say Connected?"}},
 		row[*Connect]{name: "the address is copied", given: checked(), act: join(byHand, "u"), see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*Connect]{name: "the addresses are printed", given: checked(), act: join(byHand, "p"), out: ui.Print{}},
 		row[*Connect]{name: "back from the browser", given: checked(), act: join(byHand, "esc"), see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "it says something else", given: checked(), act: join(byHand, "x"), see: []string{"What does it say?"}},
 		row[*Connect]{name: "it says nothing", given: checked(), act: join(byHand, "x", "enter"), see: []string{"Type some of the words"}},
-		row[*Connect]{name: "words that nobody knows", given: checked(), act: join(byHand, "x", typed("zzzz qqqq"), "enter"), see: []string{"These words are not known to me."}},
-		row[*Connect]{name: "known words", given: checked(), act: join(byHand, "x", typed("cannot resolve host"), "enter"), see: []string{"acp-cannot-reach-gitlab"}},
-		row[*Connect]{name: "their message is copied", given: checked(), act: join(byHand, "x", typed("cannot resolve host"), "enter", "c"), out: ui.Copy{}},
-		row[*Connect]{name: "back to the steps", given: checked(), act: join(byHand, "x", typed("cannot resolve host"), "enter", "enter"), see: []string{"Five small things"}},
-		row[*Connect]{name: "other words", given: checked(), act: join(byHand, "x", typed("cannot resolve host"), "enter", "esc"), see: []string{"What does it say?"}},
+		row[*Connect]{name: "words that nobody knows", given: checked(), act: join(byHand, "x", typing("zzzz qqqq"), "enter"), see: []string{"These words are not known to me."}},
+		row[*Connect]{name: "known words", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter"), see: []string{"acp-cannot-reach-gitlab"}},
+		row[*Connect]{name: "their message is copied", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "c"), out: ui.Copy{}},
+		row[*Connect]{name: "back to the steps", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "enter"), see: []string{"Five small things"}},
+		row[*Connect]{name: "other words", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "esc"), see: []string{"What does it say?"}},
 		row[*Connect]{name: "back from the words", given: checked(), act: join(byHand, "x", "esc"), see: []string{"Five small things"}},
 		row[*Connect]{name: "ACP's own try fails", given: checked(), act: join(byHand, cannotReach), see: []string{"acp-cannot-reach-gitlab"}},
 		row[*Connect]{name: "the steps can be followed all the same", given: checked(), act: join(byHand, cannotReach, "esc"), see: []string{"Five small things"}},
@@ -161,7 +161,7 @@ func TestACPsOwnTryEndsWithItsScreen(t *testing.T) {
 	onStage(t, atACP, ui.Room{}, func(w *setup.Env, s *setup.State) ui.Step { return newPlainConnect(w, s) }, func(st *stage) {
 		put := accessActs[*Connect]{func(m *Connect) *acpAccess { return &m.access }}
 		st.enter()
-		for _, act := range []any{typed(acpWeb), "enter"} {
+		for _, act := range []any{typing(acpWeb), "enter"} {
 			st.do(act)
 		}
 		put.found(acpHere, nil)(st.step.(*Connect))
@@ -184,7 +184,7 @@ func TestACPsOwnTryEndsWithItsScreen(t *testing.T) {
 func TestConnectScreenOfARotation(t *testing.T) {
 	t.Parallel()
 	put := accessActs[*Connect]{func(m *Connect) *acpAccess { return &m.access }}
-	onStage(t, given(checked(), withSession), ui.Room{}, func(w *setup.Env, s *setup.State) ui.Step {
+	onStage(t, asGiven(checked(), withSession), ui.Room{}, func(w *setup.Env, s *setup.State) ui.Step {
 		return NewConnect(w, s, handing{
 			live:   func() string { return "ACP holds the old token." },
 			tokens: func(acp.Connection) (string, string) { return "the old token", "the new token" },
@@ -193,7 +193,7 @@ func TestConnectScreenOfARotation(t *testing.T) {
 		m := st.step.(*Connect)
 		st.enter()
 		st.want([]string{"Where do you open ACP?"}, []string{"ACP holds the old token."}, nil)
-		st.do(typed(acpWeb))
+		st.do(typing(acpWeb))
 		st.do("enter")
 		put.found(acpHere, nil)(m)
 		st.want([]string{"Enter hands", "ACP holds the old token."}, nil, nil)

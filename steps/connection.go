@@ -38,7 +38,7 @@ type connectionEvent struct {
 // connection is what the steps about ACP's connection hold: ACP and a session
 // are found, then ACP is asked; or the person does it on ACP's own page.
 type connection struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	use   connectionUse
 
@@ -65,7 +65,7 @@ type connectionUse struct {
 }
 
 func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
-	m.world, m.setup, m.use = w, s, use
+	m.env, m.setup, m.use = w, s, use
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           use.ask,
 		byPage:        "you do it on ACP's Integrations page; no key needed",
@@ -106,7 +106,7 @@ func (m *connection) ask(ctx context.Context, label string, work func(context.Co
 
 // client returns what makes the client of ACP, away from the Update goroutine.
 func (m *connection) client() func() (*acp.Client, *problem.Problem) {
-	stack, api, session, project := m.world.Stack, m.setup.Endpoint.API, m.setup.Session, m.setup.Answers.Project.Value
+	stack, api, session, project := m.env.Stack, m.setup.Endpoint.API, m.setup.Session, m.setup.Answers.Project.Value
 	return func() (*acp.Client, *problem.Problem) {
 		return acp.NewClient(stack, api, session, project)
 	}
@@ -148,7 +148,7 @@ func (m *connection) pressedInBrowser(ctx context.Context, key string) tea.Cmd {
 	case "enter":
 		return m.use.seen()
 	case "o":
-		return m.page.open(ctx, m.world, m.setup)
+		return m.page.open(ctx, m.env, m.setup)
 	case "p":
 		return ui.Do(ui.Print{Lines: []string{"ACP's page, at GitLab:", "", m.setup.Endpoint.IntegrationsPage()}})
 	case "esc":
@@ -205,7 +205,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}
 	keys := []ui.Key{{Key: "enter", Does: m.use.byHand}}
-	if ok, _ := m.world.Browser.MayOpen(); ok && page != "" {
+	if ok, _ := m.env.Browser.MayOpen(); ok && page != "" {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
 	if page != "" {
@@ -218,7 +218,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 func (m *connection) waitingScreen(title, afterStop string) ui.Screen {
 	running := m.asks.Running()
 	screen := ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, m.work.lines(running, acpTimeout(m.world))},
+		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, m.work.lines(running, acpTimeout(m.env))},
 		Help:   words.Help("step-connect"), Busy: running, Quiet: true,
 		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
 	}

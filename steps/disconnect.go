@@ -25,7 +25,7 @@ const (
 // Disconnect makes ACP forget its connection, after the person has seen which
 // one and said so, and then offers to end the token, which lives on at GitLab.
 type Disconnect struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	connection connection
@@ -38,7 +38,7 @@ type Disconnect struct {
 
 // NewDisconnect returns the step that ends the connection.
 func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
-	m := &Disconnect{world: w, setup: s}
+	m := &Disconnect{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
 		ask:    "How shall the connection be ended?",
 		ready:  "Enter asks ACP what it holds for you. Nothing is changed yet.",
@@ -87,7 +87,7 @@ func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 // sever ends the connection and reads back. What ACP holds afterwards decides,
 // not an answer that got lost.
 func (m *Disconnect) sever(ctx context.Context) tea.Cmd {
-	client, world, api := m.connection.client(), m.world, m.setup.Endpoint.API
+	client, env, api := m.connection.client(), m.env, m.setup.Endpoint.API
 	m.sent = true
 	return m.connection.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
@@ -97,7 +97,7 @@ func (m *Disconnect) sever(ctx context.Context) tea.Cmd {
 		}
 		out := setup.Sever(ctx, c)
 		if out.Problem == nil {
-			world.ForgetConnection(api)
+			env.ForgetConnection(api)
 		}
 		emit(connectionEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
 	})
@@ -113,7 +113,7 @@ func (m *Disconnect) told(e connectionEvent) {
 		m.connection.stuck(e.problem)
 	case e.done, m.sent && !e.held.Connected:
 		m.connection.phase, m.at = connectionShown, disconnectDone
-		m.setup.Disconnected(m.world.Now())
+		m.setup.Disconnected(m.env.Now())
 	default:
 		m.setup.SetHeld(*e.held)
 		m.connection.phase, m.at = connectionShown, disconnectDeciding

@@ -21,8 +21,8 @@ func TestDisconnectScreen(t *testing.T) {
 	t.Parallel()
 	put := accessActs[*Disconnect]{func(m *Disconnect) *acpAccess { return &m.connection.access }}
 	flow := inFlow(setup.FlowDisconnect)
-	session := given(flow, withSession)
-	withOne := given(checked(), session) // a token is at hand
+	session := asGiven(flow, withSession)
+	withOne := asGiven(checked(), session) // a token is at hand
 	ready := put.address()
 	shown := join(ready, "enter", severed(connectionEvent{held: holding(gitlabURL)}))
 	done := join(shown, "y", severed(connectionEvent{held: &acp.Connection{}, done: true}))
@@ -33,7 +33,7 @@ func TestDisconnectScreen(t *testing.T) {
 	rows(t, NewDisconnect,
 		row[*Disconnect]{name: "the address", given: flow, see: []string{"Where do you open ACP?"}},
 		row[*Disconnect]{name: "back home", given: flow, act: []any{"esc"}, out: ui.Finish{}, left: toSetUp},
-		row[*Disconnect]{name: "looked at", given: flow, act: []any{typed(acpWeb), "enter", "esc", "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
+		row[*Disconnect]{name: "looked at", given: flow, act: []any{typing(acpWeb), "enter", "esc", "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
 		row[*Disconnect]{name: "the ways", given: flow, act: join(ready, "esc"), see: []string{"Where do you open ACP?"}},
 		row[*Disconnect]{name: "by hand", given: flow, act: join(ready, "enter"), see: []string{"Press Disconnect on the card."}},
 		row[*Disconnect]{name: "by hand, opened", given: flow, act: join(ready, "enter", "o"), see: []string{"Asked your browser to open it."}},

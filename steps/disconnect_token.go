@@ -32,9 +32,9 @@ func (m *Disconnect) askToken(ctx context.Context) tea.Cmd {
 		return nil
 	}
 	m.line = ""
-	world := m.world
+	env := m.env
 	return m.connection.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
-		a := hand.Ask(ctx, world)
+		a := hand.Ask(ctx, env)
 		emit(connectionEvent{account: &a})
 	})
 }
@@ -50,17 +50,17 @@ func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
 	if p == nil {
 		return
 	}
-	m.world.Journal.Problem(p)
+	m.env.Journal.Problem(p)
 	m.at, m.line = disconnectDone, "GitLab does not take it ("+string(p.Code)+"): nothing was ended."
 }
 
 // endToken ends the token at hand, for good.
 func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
-	world, in, token, id := m.world, m.setup.Instance, m.setup.Token(), m.account.Inspection.Token.ID
+	env, in, token, id := m.env, m.setup.Instance, m.setup.Token(), m.account.Inspection.Token.ID
 	return m.connection.ask(ctx, "token", func(ctx context.Context, emit func(connectionEvent)) {
-		p := setup.Revoke(ctx, world.Stack, in, token)
+		p := setup.Revoke(ctx, env.Stack, in, token)
 		if p == nil {
-			world.Alter(setup.ForgetEnded(id))
+			env.Alter(setup.ForgetEnded(id))
 		}
 		emit(connectionEvent{problem: p})
 	})
@@ -69,7 +69,7 @@ func (m *Disconnect) endToken(ctx context.Context) tea.Cmd {
 func (m *Disconnect) tokenEnded(p *problem.Problem) {
 	m.connection.phase, m.at = connectionShown, disconnectDone
 	if p != nil {
-		m.world.Journal.Problem(p)
+		m.env.Journal.Problem(p)
 		m.line = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
 		return
 	}
@@ -94,7 +94,7 @@ func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 		ui.Gap{},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Facts{{Label: "token", Text: words.DescribeToken(m.setup, m.world.Now())}}, ui.Gap{})
+		blocks = append(blocks, ui.Facts{{Label: "token", Text: words.DescribeToken(m.setup, m.env.Now())}}, ui.Gap{})
 	}
 	blocks = append(blocks,
 		ui.Choices{ID: "end-token", Chosen: choiceKeep, Options: []ui.Choice{
@@ -151,7 +151,7 @@ func (m *Disconnect) elsewhere(room ui.Room) string {
 	if room.Lines {
 		say = "the list of your tokens ends one, as acp-gitlab tokens does"
 	}
-	before, mem := m.setup.Held(), m.world.Memory
+	before, mem := m.setup.Held(), m.env.Memory
 	if before != nil && mem.Token.Name != "" && acp.SameInstance(mem.GitLab, before.InstanceURL) {
 		say += "; it is probably \"" + mem.Token.Name + "\""
 	}

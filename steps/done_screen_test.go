@@ -28,8 +28,8 @@ func TestDoneScreen(t *testing.T) {
 		row[*Done]{name: "the end", given: connected, act: []any{"enter"}, out: ui.Finish{}},
 		row[*Done]{name: "back", given: connected, act: []any{"esc"}, out: ui.Back{}},
 		row[*Done]{name: "the command is copied", given: connected, act: []any{"c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
-		row[*Done]{name: "a reminder that cannot be saved", given: given(connected, withFolder), act: []any{"s"}, see: []string{"Not saved: acp-gitlab-2027-02-13.ics"}},
-		row[*Done]{name: "a reminder that was saved", given: given(connected, withFolder), act: []any{func(m *Done) {
+		row[*Done]{name: "a reminder that cannot be saved", given: asGiven(connected, withFolder), act: []any{"s"}, see: []string{"Not saved: acp-gitlab-2027-02-13.ics"}},
+		row[*Done]{name: "a reminder that was saved", given: asGiven(connected, withFolder), act: []any{func(m *Done) {
 			m.closing.keeping.wrote(written{name: "acp-gitlab-2027-02-13.ics", folder: "/home/ada"})
 		}}, see: []string{"Saved acp-gitlab-2027-02-13.ics in /home/ada."}},
 		row[*Done]{name: "not used", given: notUsed, see: []string{`The token "the guide's" is not used by ACP`, "[x] end the other token"}},
@@ -43,7 +43,7 @@ func TestDoneScreen(t *testing.T) {
 		row[*Done]{name: "it has ended", given: notUsed, act: []any{"x", "y", ended(nil)}, see: []string{"Ended for good"}, gone: []string{"[x]"}},
 		row[*Done]{name: "GitLab does not end it", given: notUsed, act: []any{"x", "y", ended(problem.New(problem.GitLabUnavailable, ""))}, see: []string{"GitLab did not end it (gitlab-unavailable).", "[x]"}},
 		row[*Done]{
-			name: "went on knowingly", given: given(checked(problem.New(problem.ScopeDangerous, "sudo")), func(_ *setup.Env, s *setup.State) { s.LetPass(problem.ScopeDangerous) }),
+			name: "went on knowingly", given: asGiven(checked(problem.New(problem.ScopeDangerous, "sudo")), func(_ *setup.Env, s *setup.State) { s.LetPass(problem.ScopeDangerous) }),
 			see: []string{"you went on with it", "scope-dangerous"},
 		},
 	)

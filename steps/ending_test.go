@@ -34,8 +34,8 @@ func (th *harness) deafen() {
 	if err != nil {
 		th.t.Fatal(err)
 	}
-	th.world.Stack.Close()
-	th.world.Stack = stack
+	th.env.Stack.Close()
+	th.env.Stack = stack
 }
 
 // TestLeavingTheEndOfATokenSaysThatItMayHaveEnded leaves the last screen while

@@ -23,7 +23,7 @@ import (
 var ways = []struct {
 	name  string
 	tells bool // ACP says when it saved
-	full  bool // with every harm
+	full  bool // with every fault
 	given func(*harness, *setup.Answers)
 	acp   []acptest.Option
 }{
@@ -54,13 +54,13 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 				seen = len(k.requests())
 			})
 			for n := range seen {
-				for _, harm := range harms {
-					if !harm.often && !way.full {
+				for _, f := range faults {
+					if !f.often && !way.full {
 						continue
 					}
-					t.Run(strings.ReplaceAll(fmt.Sprintf("%d/%s", n+1, harm.name), " ", "_"), func(t *testing.T) {
+					t.Run(strings.ReplaceAll(fmt.Sprintf("%d/%s", n+1, f.name), " ", "_"), func(t *testing.T) {
 						t.Parallel()
-						rotatedThrough(t, p, &faultTransport{at: n + 1, harm: harm}, func(th *harness, k *faultTransport) {
+						rotatedThrough(t, p, &faultTransport{at: n + 1, fault: f}, func(th *harness, k *faultTransport) {
 							th.judge(k.requests(), way.tells)
 						})
 					})
@@ -75,12 +75,12 @@ func TestWizardCutAtEachRequest(t *testing.T) {
 func rotatedThrough(t *testing.T, p plot, k *faultTransport, act func(*harness, *faultTransport)) {
 	t.Helper()
 	onTheWire := func(th *harness, _ *memory.Memory) {
-		th.world.Stack.Close()
+		th.env.Stack.Close()
 		stack, err := web.New(web.Options{Transport: k, Getenv: func(string) string { return "" }})
 		if err != nil {
 			t.Fatal(err)
 		}
-		k.wire, th.world.Stack = th.wire, stack
+		k.wire, th.env.Stack = th.wire, stack
 	}
 	replacing(t, p, onTheWire, func(th *harness) {
 		k.cancel = func() {

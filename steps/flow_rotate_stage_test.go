@@ -41,9 +41,9 @@ func replacing(t *testing.T, p plot, edit func(*harness, *memory.Memory), act fu
 	}
 	play(t, p, func(th *harness) {
 		th.holdOld()
-		th.world.Memory = lastSetup(th)
+		th.env.Memory = lastSetup(th)
 		if edit != nil {
-			edit(th, &th.world.Memory)
+			edit(th, &th.env.Memory)
 		}
 		th.open(p, setup.FlowReplace)
 		act(th)
@@ -62,7 +62,7 @@ func (th *harness) holdOld() {
 		Project: th.setup.Answers.Project.Value,
 		Token:   secret.New(th.gitlab.Value(oldID)), Instance: in, MayReplace: func(acp.Connection) bool { return true },
 	}
-	job.Run(context.Background(), th.world.Stack, func(setup.HandoverEvent) {})
+	job.Run(context.Background(), th.env.Stack, func(setup.HandoverEvent) {})
 	if !th.holdsToken(th.gitlab.Value(oldID)) {
 		th.t.Fatal("ACP does not hold the old token at first")
 	}
@@ -97,5 +97,5 @@ func (th *harness) toRotation(step int) {
 
 func (th *harness) lastWords() string {
 	n, of, _ := th.shell.Step()
-	return strings.Join(words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, th.world.Now(), false).Lines(), "\n")
+	return strings.Join(words.FlowSummary(th.setup, words.StepPosition{Step: n, Of: of}, 80, th.env.Now(), false).Lines(), "\n")
 }

@@ -44,7 +44,7 @@ type harness struct {
 	t       *testing.T
 	gitlab  *gitlabtest.Server
 	acp     *acptest.Server
-	world   *setup.Env
+	env     *setup.Env
 	setup   *setup.State
 	shell   *ui.Shell
 	program *tea.Program
@@ -94,7 +94,7 @@ func raise(t *testing.T, p plot) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	th.world = &setup.Env{
+	th.env = &setup.Env{
 		Stack: stack, Now: time.Now, Browser: stageBrowser{th, p.noBrowser}, Journal: journal,
 		Getenv: func(string) string { return "" }, Host: "build7",
 	}
@@ -152,7 +152,7 @@ func (th *harness) run(p plot) {
 	ctx, th.cancel = context.WithCancel(context.Background())
 	theme := ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] }, false)
 	th.shell = ui.New(ctx, ui.Options{
-		Steps: steps.SettingUp(th.world, th.setup),
+		Steps: steps.SettingUp(th.env, th.setup),
 		Place: func() string {
 			if th.setup.Instance.IsZero() {
 				return ""
@@ -160,7 +160,7 @@ func (th *harness) run(p plot) {
 			return th.setup.Instance.Host()
 		},
 		Leaving: func() []string { return words.Leaving(th.setup, time.Now()) },
-		Report:  func() string { return words.Report(th.world, th.setup, "acp-gitlab test") },
+		Report:  func() string { return words.Report(th.env, th.setup, "acp-gitlab test") },
 		Theme:   theme, Clip: func(string) error { return nil },
 	})
 	if p.lines != nil {
@@ -180,7 +180,7 @@ func (th *harness) close() {
 	if th.cancel != nil {
 		th.cancel()
 		<-th.ended
-		th.world.Stack.Close()
+		th.env.Stack.Close()
 		th.wire.CloseIdleConnections()
 		th.cancel = nil
 	}

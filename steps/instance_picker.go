@@ -32,7 +32,7 @@ const (
 // instancePicker finds out where the repositories are, and whether this computer
 // can reach that GitLab. Steps that begin with that hold one.
 type instancePicker struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	use   instanceUse
 
@@ -47,10 +47,10 @@ type instancePicker struct {
 	stopped  bool
 	caLine   string
 
-	probe  ui.Task[probeEvent]
-	lookup ui.Task[[]gitlab.Remote]
-	trust  ui.Task[trustEvent]
-	panel  problemScreen
+	probe   ui.Task[probeEvent]
+	lookup  ui.Task[[]gitlab.Remote]
+	trust   ui.Task[trustEvent]
+	problem problemScreen
 }
 
 // instanceUse is what a flow wants of its first step.
@@ -65,7 +65,7 @@ type instanceUse struct {
 }
 
 func newInstancePicker(w *setup.Env, s *setup.State, use instanceUse) instancePicker {
-	m := instancePicker{world: w, setup: s, use: use}
+	m := instancePicker{env: w, setup: s, use: use}
 	m.takeUp()
 	return m
 }
@@ -80,13 +80,13 @@ func (m *instancePicker) title() string {
 // enter begins a visit. Nothing is sent: the remotes are read from the folder's
 // own git settings.
 func (m *instancePicker) enter(ctx context.Context) tea.Cmd {
-	if m.mode == instanceTrying && (!m.passed || m.setup.Blocking() != nil) && !m.panel.isOpen() {
+	if m.mode == instanceTrying && (!m.passed || m.setup.Blocking() != nil) && !m.problem.isOpen() {
 		m.mode = instanceChoosing
 	}
-	if m.world.Dir == "" || m.remotes != nil {
+	if m.env.Dir == "" || m.remotes != nil {
 		return nil
 	}
-	dir := m.world.Dir
+	dir := m.env.Dir
 	return m.lookup.Start(ctx, func(ctx context.Context, emit func([]gitlab.Remote)) {
 		emit(gitlab.RemoteAddresses(ctx, dir))
 	})
@@ -147,7 +147,7 @@ func understood(a gitlab.Address) string {
 }
 
 func (m *instancePicker) pressed(ctx context.Context, key string) tea.Cmd {
-	if m.panel.isOpen() {
+	if m.problem.isOpen() {
 		return m.act(ctx, key)
 	}
 	if m.mode == instanceChoosing {
@@ -169,7 +169,7 @@ func (m *instancePicker) back() tea.Cmd {
 	wasTrying := m.trying()
 	m.probe.Cancel()
 	m.trust.Cancel()
-	m.panel.close()
+	m.problem.close()
 	switch {
 	case m.mode == instanceCAFile:
 		m.mode = instanceTrying
@@ -234,7 +234,7 @@ func (m *instancePicker) typedAddress(ctx context.Context, text string) tea.Cmd 
 
 // refuse says in one line what is wrong with what was typed, which stays.
 func (m *instancePicker) refuse(p *problem.Problem) {
-	m.world.Journal.Problem(p)
+	m.env.Journal.Problem(p)
 	m.line, m.proposal = p.Facts.Hint, p.Facts.Proposed
 	if m.proposal != "" {
 		m.line = "ACP accepts only https. Shall I use " + m.proposal + "? Enter: yes."
@@ -330,7 +330,7 @@ func (m *instancePicker) hasTried() bool { return m.mode == instanceTrying && !m
 
 // hasPassed reports whether the GitLab that was tried has answered as one.
 func (m *instancePicker) hasPassed() bool {
-	return m.mode == instanceTrying && m.passed && !m.panel.isOpen()
+	return m.mode == instanceTrying && m.passed && !m.problem.isOpen()
 }
 
 // chooseUnlessPassed asks for the GitLab, unless one has answered already.

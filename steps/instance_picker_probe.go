@@ -21,10 +21,10 @@ type probeEvent struct {
 
 // try asks the address, a line at a time.
 func (m *instancePicker) try(ctx context.Context, a gitlab.Address) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.mode, m.address, m.passed, m.stopped = instanceTrying, a, false, false
 	m.work.begin(problem.Finding{ID: "name", Label: "name"})
-	stack, now := m.world.Stack, m.world.Now
+	stack, now := m.env.Stack, m.env.Now
 	return m.probe.Start(ctx, func(ctx context.Context, emit func(probeEvent)) {
 		found := gitlab.Probe(ctx, stack, a, now, func(f problem.Finding) { emit(probeEvent{finding: &f}) })
 		emit(probeEvent{found: &found})
@@ -48,15 +48,15 @@ func (m *instancePicker) took(ev probeEvent) {
 }
 
 func (m *instancePicker) showProblem(ps []*problem.Problem) {
-	m.panel.open(m.world, m.setup, problem.First(ps))
+	m.problem.open(m.env, m.setup, problem.First(ps))
 }
 
 func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {
 	if key == "esc" {
 		return m.back()
 	}
-	p := m.panel.problem
-	switch m.panel.act(key) {
+	p := m.problem.problem
+	switch m.problem.act(key) {
 	case actRetry:
 		return m.try(ctx, m.address)
 	case actCorrect:
@@ -66,11 +66,11 @@ func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {
 		m.line = "Enter looks at this address. Take it only if you know it."
 		return cmd
 	case actCopy, actCopyTarget:
-		return m.panel.copy(m.panel.act(key))
+		return m.problem.copy(m.problem.act(key))
 	case actUseCA:
 		return m.useCA(ctx, m.setup.Probe.CAFile, "found on this computer")
 	case actChooseCA:
-		m.panel.close()
+		m.problem.close()
 		m.mode = instanceCAFile
 	case actLeave:
 		return ui.Do(ui.Finish{})
@@ -80,7 +80,7 @@ func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {
 
 // correct goes to the field: what was typed stays.
 func (m *instancePicker) correct(address string) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.mode, m.line = instanceTyping, ""
 	if m.typed == "" || setup.Origin(m.typed) != address {
 		m.typed = address
@@ -103,10 +103,10 @@ func (m *instancePicker) useCA(ctx context.Context, file, from string) tea.Cmd {
 		m.caLine = "Nothing is here yet. Type the path of the CA file (PEM)."
 		return nil
 	}
-	m.panel.close()
+	m.problem.close()
 	m.mode, m.passed, m.stopped = instanceTrying, false, false
 	m.work.begin(problem.Finding{ID: "ca", Label: "CA file"})
-	stack := m.world.Stack
+	stack := m.env.Stack
 	return m.trust.Start(ctx, func(_ context.Context, emit func(trustEvent)) {
 		if home, err := os.UserHomeDir(); err == nil && strings.HasPrefix(file, "~/") {
 			file = home + file[1:]
@@ -122,7 +122,7 @@ func (m *instancePicker) trusted(ctx context.Context, ev trustEvent) tea.Cmd {
 		m.mode, m.caLine = instanceCAFile, caFileLine(ev.file.Value, ev.err)
 		return nil
 	}
-	m.world.Stack, m.setup.CAFile = ev.stack, ev.file
+	m.env.Stack, m.setup.CAFile = ev.stack, ev.file
 	return m.try(ctx, m.address)
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 func (m *instancePicker) screen(room ui.Room) ui.Screen {
-	if m.panel.isOpen() {
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if m.problem.isOpen() {
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	switch m.mode {
 	case instanceMenu:
@@ -29,8 +29,8 @@ func (m *instancePicker) choosingScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
 		ui.Text{S: m.use.question, Strong: true},
 	}
-	if m.world.MemoryNote != "" {
-		blocks = append(blocks, ui.Text{S: m.world.MemoryNote})
+	if m.env.MemoryNote != "" {
+		blocks = append(blocks, ui.Text{S: m.env.MemoryNote})
 	}
 	if !room.Narrow() && m.use.menu {
 		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
@@ -44,7 +44,7 @@ func (m *instancePicker) choosingScreen(room ui.Room) ui.Screen {
 
 // sentLine says that nothing was sent, as long as that is true.
 func (m *instancePicker) sentLine() ui.Block {
-	if len(m.world.Journal.Exchanges()) > 0 {
+	if len(m.env.Journal.Exchanges()) > 0 {
 		return ui.Gap{}
 	}
 	return ui.Text{S: "Nothing has been sent anywhere yet."}
@@ -69,7 +69,7 @@ func (m *instancePicker) typingScreen(room ui.Room) ui.Screen {
 
 func (m *instancePicker) tryingScreen(ui.Room) ui.Screen {
 	busy := m.trying()
-	list := m.work.lines(busy, m.world.Stack.Timeout())
+	list := m.work.lines(busy, m.env.Stack.Timeout())
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
 		Help:   words.Help("step-instance"), Busy: busy,

@@ -43,13 +43,13 @@ func TestInstanceScreen(t *testing.T) {
 		row[*Instance]{name: "in another flow, line by line", given: inFlow(setup.FlowCheck), act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Instance]{name: "in another flow, chosen", given: inFlow(setup.FlowCheck), act: []any{"enter"}, see: []string{"Can this computer reach gitlab.com?"}},
 		row[*Instance]{
-			name: "typing", act: []any{picked(anotherAddress), "enter", typed("gitlab.example.com/team")},
+			name: "typing", act: []any{picked(anotherAddress), "enter", typing("gitlab.example.com/team")},
 			see: []string{"I will try https://gitlab.example.com and the paths below it."},
 		},
 		row[*Instance]{name: "nothing typed", act: []any{picked(anotherAddress), "enter", "enter"}, see: []string{"Nothing is here yet."}},
-		row[*Instance]{name: "no address", act: []any{picked(anotherAddress), "enter", typed("/etc/passwd"), "enter"}, see: []string{"What is the address"}},
+		row[*Instance]{name: "no address", act: []any{picked(anotherAddress), "enter", typing("/etc/passwd"), "enter"}, see: []string{"What is the address"}},
 		row[*Instance]{
-			name: "http is proposed as https", act: []any{picked(anotherAddress), "enter", typed("http://gitlab.example.com"), "enter", "enter"},
+			name: "http is proposed as https", act: []any{picked(anotherAddress), "enter", typing("http://gitlab.example.com"), "enter", "enter"},
 			see: []string{"Can this computer reach gitlab.example.com?"},
 		},
 		row[*Instance]{name: "back from typing", act: []any{picked(anotherAddress), "enter", "esc"}, see: []string{"Where are the repositories"}},
@@ -72,7 +72,7 @@ func TestInstanceScreen(t *testing.T) {
 		row[*Instance]{name: "a CA file is asked for", act: []any{"enter", answered(untrusted), "enter"}, see: []string{"Where is the file"}},
 		row[*Instance]{name: "no CA file", act: []any{"enter", answered(untrusted), "enter", "enter"}, see: []string{"Nothing is here yet."}},
 		row[*Instance]{
-			name: "a CA file that is none", act: []any{"enter", answered(untrusted), "enter", typed("/nowhere.pem"), "enter", works{}},
+			name: "a CA file that is none", act: []any{"enter", answered(untrusted), "enter", typing("/nowhere.pem"), "enter", works{}},
 			see: []string{"No certificate read from /nowhere.pem"},
 		},
 		row[*Instance]{name: "back from the CA file", act: []any{"enter", answered(untrusted), "enter", "esc"}, see: []string{"instance-tls-untrusted"}},

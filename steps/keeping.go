@@ -18,7 +18,7 @@ import (
 // keeping is what the last screen leaves on this computer: what is remembered
 // for next time, and the calendar file, if the person wants one.
 type keeping struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	save     ui.Task[error]
@@ -34,7 +34,7 @@ type written struct {
 
 // remember saves a setup that ended well, once.
 func (k *keeping) remember(ctx context.Context) tea.Cmd {
-	w := k.world
+	w := k.env
 	if w.Config == "" || k.setup.Remembered || !setup.EndedWell(k.setup) {
 		return nil
 	}
@@ -66,8 +66,8 @@ func (k *keeping) wrote(f written) {
 		return
 	}
 	host := ""
-	if k.world.Host != "" {
-		host = " (host " + web.Clean(k.world.Host) + ")"
+	if k.env.Host != "" {
+		host = " (host " + web.Clean(k.env.Host) + ")"
 	}
 	k.reminded = fmt.Sprintf("Saved %s in %s. On this computer%s: copy it to where your calendar is.", f.name, web.Clean(f.folder), host)
 }
@@ -75,7 +75,7 @@ func (k *keeping) wrote(f written) {
 // reminder is the calendar file that can be saved here, if any.
 func (k *keeping) reminder() (setup.Reminder, bool) {
 	r, ok := setup.ReminderOf(k.setup)
-	return r, ok && k.world.Folder != "" && r.Ends.DaysFrom(k.setup.Today(k.world.Now())) > 0
+	return r, ok && k.env.Folder != "" && r.Ends.DaysFrom(k.setup.Today(k.env.Now())) > 0
 }
 
 func (k *keeping) saveReminder(ctx context.Context) tea.Cmd {
@@ -83,7 +83,7 @@ func (k *keeping) saveReminder(ctx context.Context) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	now, folder := k.setup.Today(k.world.Now()), k.world.Folder
+	now, folder := k.setup.Today(k.env.Now()), k.env.Folder
 	return k.write.Start(ctx, func(_ context.Context, emit func(written)) {
 		name := r.FileName(now)
 		at, err := setup.SaveNew(folder, name, words.Calendar(r, now))
@@ -99,9 +99,9 @@ func (k *keeping) blocks(room ui.Room) []ui.Block {
 	case k.reminded != "":
 		return []ui.Block{ui.Text{S: k.reminded, Reply: true}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + words.Feed(r.Instance)}}
 	case room.Narrow():
-		return []ui.Block{ui.Text{S: "s reminder for " + words.DayMonth(r.First(k.setup.Today(k.world.Now())))}}
+		return []ui.Block{ui.Text{S: "s reminder for " + words.DayMonth(r.First(k.setup.Today(k.env.Now())))}}
 	}
-	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + words.DayMonth(r.First(k.setup.Today(k.world.Now()))), Indent: 9}}
+	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + words.DayMonth(r.First(k.setup.Today(k.env.Now()))), Indent: 9}}
 }
 
 func (k *keeping) describeSaved(room ui.Room) string {

@@ -108,7 +108,7 @@ func enterOnly(t *testing.T, th *harness) {
 	}
 	th.keys("ctrl+r")
 	looks()
-	report := words.Report(th.world, th.setup, "acp-gitlab test")
+	report := words.Report(th.env, th.setup, "acp-gitlab test")
 	for where, text := range map[string]string{"the report": report, "the browser": strings.Join(th.opened, " "), "the end": strings.Join(words.Leaving(th.setup, time.Now()), " ")} {
 		if secrets.in(text) {
 			t.Errorf("%s shows a part of a secret", where)

@@ -15,7 +15,7 @@ import (
 // Look shows what ACP holds for the person, and what is known of the token.
 // ACP does not check the token when asked, so it is never called working.
 type Look struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	connection connection
@@ -24,7 +24,7 @@ type Look struct {
 
 // NewLook returns the step that looks at the connection.
 func NewLook(w *setup.Env, s *setup.State) *Look {
-	m := &Look{world: w, setup: s}
+	m := &Look{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
 		ask:    "How shall we look at it?",
 		ready:  "Enter asks ACP what it holds for you. Nothing is changed.",
@@ -62,7 +62,7 @@ func (m *Look) seen() tea.Cmd {
 // begin asks ACP, then GitLab where a token is at hand.
 func (m *Look) begin(ctx context.Context) tea.Cmd {
 	hand, ok := m.setup.TokenAvailable()
-	world, client := m.world, m.connection.client()
+	env, client := m.env, m.connection.client()
 	m.account = nil
 	return m.connection.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
@@ -79,7 +79,7 @@ func (m *Look) begin(ctx context.Context) tea.Cmd {
 			return
 		}
 		emit(connectionEvent{finding: &problem.Finding{ID: "token", State: problem.Wait, Label: "token", Text: "asking GitLab"}})
-		a := hand.Ask(ctx, world)
+		a := hand.Ask(ctx, env)
 		emit(connectionEvent{account: &a})
 	})
 }
@@ -108,7 +108,7 @@ func (m *Look) tookAccount(a *setup.TokenCheck) {
 	if h, ok := m.setup.TokenAvailable(); ok {
 		m.setup.Took(h, *a)
 	}
-	m.world.Journal.Problem(a.Problem)
+	m.env.Journal.Problem(a.Problem)
 }
 
 // Update implements ui.Step.
@@ -168,7 +168,7 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	now := m.setup.Held()
 	if now.Connected {
 		facts[0].Text = setup.DescribeConnection(now) + " (read now)"
-		if say := rememberedToken(m.world, *now); say != "" {
+		if say := rememberedToken(m.env, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}
 	}
@@ -192,7 +192,7 @@ func (m *Look) checkedNow() ui.Checklist {
 	}
 	var list ui.Checklist
 	if a.Inspection.User != nil {
-		list = append(list, ui.Line{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.world.Now()) + " (checked now)"})
+		list = append(list, ui.Line{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.env.Now()) + " (checked now)"})
 	}
 	for _, p := range a.Inspection.Problems {
 		if p.Severity != problem.Note {

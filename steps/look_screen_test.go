@@ -27,33 +27,33 @@ func TestLookScreen(t *testing.T) {
 	t.Parallel()
 	put := accessActs[*Look]{func(m *Look) *acpAccess { return &m.connection.access }}
 	look := inFlow(setup.FlowLook)
-	session := given(look, withSession)
+	session := asGiven(look, withSession)
 	ready := put.address()
 	held := asked(connectionEvent{held: holding(gitlabURL)})
 	none := asked(connectionEvent{held: &acp.Connection{}})
 	down := asked(connectionEvent{problem: problem.New(problem.ACPUnavailable, "acp.example.com")})
 	lookedAt := func(s *setup.State) bool { return s.Outcome() == setup.LookedAt }
-	browser := join(typed(""), "enter")
+	browser := join(typing(""), "enter")
 	rows(t, NewLook,
 		row[*Look]{name: "the address", given: look, see: []string{"Where do you open ACP?", "[esc] back"}},
 		row[*Look]{name: "back home", given: look, act: []any{"esc"}, out: ui.Finish{}, left: toSetUp},
-		row[*Look]{name: "looked at", given: look, act: []any{typed(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
-		row[*Look]{name: "looked at again", given: look, act: []any{typed(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
-		row[*Look]{name: "back to the address", given: look, act: []any{typed(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
+		row[*Look]{name: "looked at", given: look, act: []any{typing(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
+		row[*Look]{name: "looked at again", given: look, act: []any{typing(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
+		row[*Look]{name: "back to the address", given: look, act: []any{typing(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
 		row[*Look]{name: "the ways", given: look, act: join(ready), see: []string{"How shall we look at it?", "I ask ACP with it"}},
 		row[*Look]{name: "back from the ways", given: look, act: join(ready, "esc"), see: []string{"Where do you open ACP?"}},
 		row[*Look]{name: "a key", given: look, act: join(ready, picked(wayKey), "enter", pasted("eyJhbGciOi"), "enter"), see: []string{"Enter asks ACP what it holds for you."}},
 		row[*Look]{name: "back from the key", given: look, act: join(ready, picked(wayKey), "enter", "esc"), see: []string{"How shall we look at it?"}},
 		row[*Look]{name: "ready", given: session, act: ready, see: []string{"Nothing is changed."}},
-		row[*Look]{name: "a token is asked about too", given: given(checked(), session), act: ready, see: []string{"Then it asks gitlab.example.com about the token that you pasted."}},
+		row[*Look]{name: "a token is asked about too", given: asGiven(checked(), session), act: ready, see: []string{"Then it asks gitlab.example.com about the token that you pasted."}},
 		row[*Look]{name: "back from there", given: session, act: join(ready, "esc"), see: []string{"How shall we look at it?"}},
 		row[*Look]{name: "asking", given: session, act: join(ready, "enter"), see: []string{"What does ACP hold for you?", "[esc] stop"}},
 		row[*Look]{name: "asking is stopped", given: session, act: join(ready, "enter", "esc"), see: []string{"Stopped. Nothing was changed."}},
 		row[*Look]{name: "asked again", given: session, act: join(ready, "enter", "esc", "enter"), see: []string{"[esc] stop"}},
 		row[*Look]{name: "back after the stop", given: session, act: join(ready, "enter", "esc", "esc"), see: []string{"Enter asks ACP"}},
 		row[*Look]{name: "it holds one", given: session, act: join(ready, "enter", held), see: []string{"ACP holds a connection to gitlab.example.com.", "read now", "The token itself was not looked at"}, gone: []string{"[n]"}, left: lookedAt},
-		row[*Look]{name: "the one of the last setup", given: given(remembered, session), act: join(ready, "enter", held), see: []string{"the old one", "as set up here"}},
-		row[*Look]{name: "and the token was looked at", given: given(checked(), session), act: join(ready, "enter",
+		row[*Look]{name: "the one of the last setup", given: asGiven(remembered, session), act: join(ready, "enter", held), see: []string{"the old one", "as set up here"}},
+		row[*Look]{name: "and the token was looked at", given: asGiven(checked(), session), act: join(ready, "enter",
 			asked(connectionEvent{held: holding(gitlabURL)}, connectionEvent{account: &setup.TokenCheck{Inspection: inspected()}})), see: []string{"(checked now)"}},
 		row[*Look]{name: "the end", given: session, act: join(ready, "enter", held, "enter"), out: ui.Finish{}, left: lookedAt},
 		row[*Look]{name: "looked at once more", given: session, act: join(ready, "enter", held, "r"), see: []string{"[esc] stop"}},

@@ -23,8 +23,8 @@ func NewLookup(leave func() tea.Cmd) ui.Step {
 	return &topicBrowser{
 		id: IDLookup, title: "Something does not work", leave: leave,
 		ask: "Which words do you see? Type or paste some of them.", askBriefly: "Which words do you see?",
-		askAloud: "Which words do you see? Type or paste some of them, or a code. The word all lists every problem.",
-		label:    "Words", hint: "of an error, or a code",
+		askAccessible: "Which words do you see? Type or paste some of them, or a code. The word all lists every problem.",
+		label:         "Words", hint: "of an error, or a code",
 		help: lookupHelp, find: findProblems, read: readProblem, clean: withoutToken,
 	}
 }

@@ -33,7 +33,7 @@ const choiceEndOld = "end-old"
 // OldToken is the last step of a rotation: once the new token has been read
 // back, the old one may be ended, by its number. Then it says what came of all.
 type OldToken struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	mode    oldTokenMode
@@ -54,7 +54,7 @@ type candidates struct {
 
 // NewOldToken returns the last step of a rotation.
 func NewOldToken(w *setup.Env, s *setup.State) *OldToken {
-	return &OldToken{world: w, setup: s, closing: newClosing(w, s)}
+	return &OldToken{env: w, setup: s, closing: newClosing(w, s)}
 }
 
 // ID implements ui.Step.
@@ -77,7 +77,7 @@ func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
 		return cmd
 	}
 	m.mode, m.since = oldLooking, ui.Now()
-	stack, in, now, r := m.world.Stack, m.setup.Instance, m.world.Now(), m.setup.Rotation
+	stack, in, now, r := m.env.Stack, m.setup.Instance, m.env.Now(), m.setup.Rotation
 	return tea.Batch(cmd, m.list.Start(ctx, func(ctx context.Context, emit func(candidates)) {
 		found, p := r.Candidates(ctx, stack, in, now)
 		emit(candidates{found, p})
@@ -131,10 +131,10 @@ func (m *OldToken) listed(c candidates) {
 	known := m.setup.Rotation.OldID(m.setup.Instance)
 	switch {
 	case c.problem != nil && known != 0:
-		m.world.Journal.Problem(c.problem)
+		m.env.Journal.Problem(c.problem)
 		m.over(fmt.Sprintf("GitLab did not list your tokens (%s), so the old one was not revoked. Later: acp-gitlab tokens revoke %d", c.problem.Code, known))
 	case c.problem != nil:
-		m.world.Journal.Problem(c.problem)
+		m.env.Journal.Problem(c.problem)
 		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). acp-gitlab tokens shows the old one, and ends it.")
 	case len(m.found) == 1:
 		m.old, m.mode = m.found[0], oldAsking
@@ -176,7 +176,7 @@ func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
 // against each other.
 func (m *OldToken) end(ctx context.Context) tea.Cmd {
 	m.mode, m.since = oldEnding, ui.Now()
-	stack, in, id, r := m.world.Stack, m.setup.Instance, m.old.ID, m.setup.Rotation
+	stack, in, id, r := m.env.Stack, m.setup.Instance, m.old.ID, m.setup.Rotation
 	return m.task.Start(ctx, func(ctx context.Context, emit func(setup.Ending)) { emit(r.End(ctx, stack, in, id)) })
 }
 
@@ -186,7 +186,7 @@ func (m *OldToken) answered(e setup.Ending) {
 	case e.Ended:
 		m.over("")
 	case e.Problem != nil:
-		m.world.Journal.Problem(e.Problem)
+		m.env.Journal.Problem(e.Problem)
 		m.over(fmt.Sprintf("GitLab did not end it (%s). Look again, or end it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
 	default:
 		m.over("The old token was not ended: " + words.WhyNotEnded(e.Why, e.ID))

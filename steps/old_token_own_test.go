@@ -38,13 +38,13 @@ func TestOnlyOnesOwnOldTokenIsOffered(t *testing.T) {
 		t.Run(see, func(t *testing.T) {
 			t.Parallel()
 			onTheWire := func(th *harness, _ *memory.Memory) {
-				th.world.Stack.Close()
+				th.env.Stack.Close()
 				answer.RoundTripper = th.wire
 				stack, err := web.New(web.Options{Transport: answer, Getenv: func(string) string { return "" }})
 				if err != nil {
 					t.Fatal(err)
 				}
-				th.world.Stack = stack
+				th.env.Stack = stack
 			}
 			replacing(t, plot{}, onTheWire, func(th *harness) {
 				th.toRotation(8)

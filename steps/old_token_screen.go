@@ -22,7 +22,7 @@ func (m *OldToken) Screen(room ui.Room) ui.Screen {
 		return m.askingScreen(room)
 	case oldOver:
 	}
-	further := []string{words.DescribeRotation(m.setup, m.world.Now())}
+	further := []string{words.DescribeRotation(m.setup, m.env.Now())}
 	if m.line != "" {
 		further = append(further, m.line)
 	}
@@ -36,7 +36,7 @@ func (m *OldToken) waitingScreen() ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "ACP has the new token.", Strong: true}, ui.Gap{}, ui.Checklist{
-			{State: ui.Wait, Label: label, Text: text, Since: m.since, Limit: m.world.Stack.Timeout()},
+			{State: ui.Wait, Label: label, Text: text, Since: m.since, Limit: m.env.Stack.Timeout()},
 		}},
 		Keys: []ui.Key{{Key: "esc", Does: esc}}, Busy: true, Help: words.Help("rotating"),
 	}
@@ -47,7 +47,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 		ui.Text{S: "End the old token now?", Strong: true},
 		ui.Text{S: "It is " + m.describeOld() + "."},
 		ui.Gap{},
-		ui.Text{S: words.DescribeRotation(m.setup, m.world.Now())},
+		ui.Text{S: words.DescribeRotation(m.setup, m.env.Now())},
 	}
 	if !room.Narrow() {
 		blocks = append(blocks, ui.Text{S: "Best start a small session in ACP first, and see that it works."})
@@ -64,7 +64,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 
 // describeOld are "number 4711, made 24 Aug 2026, last used today".
 func (m *OldToken) describeOld() string {
-	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.setup.Today(m.world.Now()))...), ", ")
+	return strings.Join(append([]string{"number " + strconv.FormatInt(m.old.ID, 10)}, lifeOf(m.old, m.setup.Today(m.env.Now()))...), ", ")
 }
 
 // lifeOf says when a token was made and last used.
@@ -88,7 +88,7 @@ func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
 func (m *OldToken) choosingScreen(room ui.Room) ui.Screen {
 	options := []ui.Choice{{Value: choiceKeep, Label: "None of these", Note: room.Pick("keep them all for now", "keep all")}}
 	for _, t := range m.found {
-		note := strings.Join(lifeOf(t, m.setup.Today(m.world.Now())), ", ")
+		note := strings.Join(lifeOf(t, m.setup.Today(m.env.Now())), ", ")
 		options = append(options, ui.Choice{Value: strconv.FormatInt(t.ID, 10), Label: strconv.FormatInt(t.ID, 10), Note: room.Pick(t.Name+", "+note, note)})
 	}
 	return ui.Screen{

@@ -80,7 +80,7 @@ func TestLookingAsksNoGitLabAboutAnothersToken(t *testing.T) {
 func TestLookingTellsMemoryFromNow(t *testing.T) {
 	t.Parallel()
 	play(t, connected, func(th *harness) {
-		th.world.Memory = remembered(th)
+		th.env.Memory = remembered(th)
 		th.open(plot{}, setup.FlowLook)
 		th.keys("enter")
 		th.see(`"Ambient Code Platform Integration" ends 29 Nov 2026, in 7 days (as set`, "(read")
@@ -102,8 +102,8 @@ func TestLookingDoubtsMemoryByACPsOwnClock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			play(t, connected, func(th *harness) {
-				th.world.Memory = remembered(th)
-				th.world.Memory.SavedAt, th.world.Memory.SetUpAt = tc.saved, today.Add(10*time.Minute) // this clock is fast
+				th.env.Memory = remembered(th)
+				th.env.Memory.SavedAt, th.env.Memory.SetUpAt = tc.saved, today.Add(10*time.Minute) // this clock is fast
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
 				th.see("as set")
@@ -236,8 +236,8 @@ func TestALostAnswerToADisconnectIsReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		th.world.Stack.Close()
-		th.world.Stack = stack
+		th.env.Stack.Close()
+		th.env.Stack = stack
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter", "y")
 		th.see("Disconnected.", "Read back: ACP holds no GitLab connection for you.")
@@ -304,14 +304,14 @@ func TestTheTokenAtHandEndsOnlyByTwoKeys(t *testing.T) {
 func TestDisconnectingIsRemembered(t *testing.T) {
 	t.Parallel()
 	play(t, connected, func(th *harness) {
-		th.world.Config, th.world.Memory = t.TempDir(), remembered(th)
-		if err := memory.Save(th.world.Config, th.world.Memory); err != nil {
+		th.env.Config, th.env.Memory = t.TempDir(), remembered(th)
+		if err := memory.Save(th.env.Config, th.env.Memory); err != nil {
 			t.Fatal(err)
 		}
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter", "y")
 		th.see("Disconnected.")
-		if m, _ := memory.Load(th.world.Config); m.DisconnectedAt.IsZero() {
+		if m, _ := memory.Load(th.env.Config); m.DisconnectedAt.IsZero() {
 			t.Error("the setup is remembered as connected")
 		}
 	})

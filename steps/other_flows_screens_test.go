@@ -7,7 +7,7 @@ import (
 	"acp-gitlab/steps/setup"
 )
 
-func TestScreensOfTheDoors(t *testing.T) {
+func TestScreensOfOtherFlows(t *testing.T) {
 	t.Parallel()
 	t.Run("menu", func(t *testing.T) {
 		t.Parallel()
@@ -32,7 +32,7 @@ func TestScreensOfTheDoors(t *testing.T) {
 	t.Run("look", func(t *testing.T) {
 		t.Parallel()
 		screens(t, connected, func(th *harness, a *album) {
-			th.world.Memory = remembered(th)
+			th.env.Memory = remembered(th)
 			th.open(a.size(), setup.FlowLook)
 			a.snap("ready")
 			th.keys("enter")
@@ -62,8 +62,8 @@ func TestScreensOfTheDoors(t *testing.T) {
 		screens(t, plot{}, func(th *harness, a *album) {
 			th.gitlab.Mint("Ambient Code Platform Integration", nil, "2026-11-29")
 			th.gitlab.Mint("Ambient Code Platform Integration (Nov 2026)", nil, "2027-02-20")
-			th.world.Memory = remembered(th)
-			th.world.Memory.Token.ID = newest(th)
+			th.env.Memory = remembered(th)
+			th.env.Memory.Token.ID = newest(th)
 			th.listing(a.size(), "api")
 			a.snap("the list")
 			th.keys("up", "up")

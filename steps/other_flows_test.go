@@ -47,7 +47,7 @@ func (th *harness) enter(p plot, door setup.Flow, at string) {
 	}
 	var ctx context.Context
 	ctx, th.cancel = context.WithCancel(context.Background())
-	name, list := steps.NewFlow(door, th.world, th.setup)
+	name, list := steps.NewFlow(door, th.env, th.setup)
 	th.shell = ui.New(ctx, ui.Options{
 		Flow: name, Steps: list, Start: at,
 		Place: func() string {
@@ -101,7 +101,7 @@ func (th *harness) wantEnd(exit int, text string) {
 	}
 }
 
-func TestTheMenuOpensEveryDoor(t *testing.T) {
+func TestTheMenuOpensEveryFlow(t *testing.T) {
 	t.Parallel()
 	for downs, tc := range []struct{ entry, see string }{
 		{"Check a token", "check · 1 of 4 · Your GitLab"},

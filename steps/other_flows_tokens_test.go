@@ -60,10 +60,10 @@ func TestATokenInUseIsAskedAboutOnceMore(t *testing.T) {
 					if tc.name != "for looking" {
 						th.gitlab.Mint(tc.name, nil, "2026-11-29")
 					}
-					th.world.Memory = remembered(th)
+					th.env.Memory = remembered(th)
 					id := newest(th)
-					th.world.Memory.Token.ID, th.world.Config = id, t.TempDir()
-					if err := memory.Save(th.world.Config, th.world.Memory); err != nil {
+					th.env.Memory.Token.ID, th.env.Config = id, t.TempDir()
+					if err := memory.Save(th.env.Config, th.env.Memory); err != nil {
 						t.Fatal(err)
 					}
 					th.listing(plot{}, "api")
@@ -82,7 +82,7 @@ func TestATokenInUseIsAskedAboutOnceMore(t *testing.T) {
 					if got := ended(th, id); got != (key == "y") {
 						t.Errorf("ended: %v\n%s", got, th.view())
 					}
-					m, _ := memory.Load(th.world.Config)
+					m, _ := memory.Load(th.env.Config)
 					if kept := m.Token.ID != 0; kept != (key == "enter" || tc.name == "for looking") {
 						t.Errorf("it is remembered: %v", kept)
 					}

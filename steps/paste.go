@@ -25,7 +25,7 @@ const (
 // Paste is the step with the token, masked. Nothing is sent before Enter, and what
 // cannot be a token for ACP is not sent at all.
 type Paste struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	// goesTo says where the token goes; %s is the host of the GitLab.
 	goesTo string
@@ -38,13 +38,13 @@ type Paste struct {
 	// offering asks first whether a token of the environment is meant: it may
 	// belong to another GitLab.
 	offering bool
-	panel    problemScreen
+	problem  problemScreen
 }
 
 // NewPaste returns the step that takes the token; goesTo says where it goes, %s
 // is the host of the GitLab.
 func NewPaste(w *setup.Env, s *setup.State, goesTo string) *Paste {
-	return &Paste{world: w, setup: s, goesTo: goesTo}
+	return &Paste{env: w, setup: s, goesTo: goesTo}
 }
 
 // ID implements ui.Step.
@@ -55,7 +55,7 @@ func (*Paste) Title() string { return "Paste" }
 
 // Enter implements ui.Step.
 func (m *Paste) Enter(context.Context) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.line, m.touched = "", false
 	if m.turned != m.setup.Turned() {
 		m.turned, m.pasted, m.removed = m.setup.Turned(), gitlab.Pasted{}, nil
@@ -111,7 +111,7 @@ func (m *Paste) useGiven() tea.Cmd {
 	m.offering = false
 	m.pasted = gitlab.ReadToken(m.setup.Answers.Token.Reveal())
 	way := m.take(m.setup.Answers.TokenFrom)
-	if !m.panel.isOpen() {
+	if !m.problem.isOpen() {
 		m.pasted, m.removed = gitlab.Pasted{}, nil // the field does not hold it
 	}
 	return way
@@ -142,16 +142,16 @@ func (m *Paste) take(from string) tea.Cmd {
 		m.setup.SetToken(m.pasted.Token, from)
 		return ui.Do(ui.Next{})
 	case p.Code == problem.TokenWrongKind || from != "prompt":
-		m.panel.open(m.world, m.setup, p)
+		m.problem.open(m.env, m.setup, p)
 	default:
-		m.world.Journal.Problem(p)
+		m.env.Journal.Problem(p)
 		m.line = p.Facts.Hint
 	}
 	return nil
 }
 
 func (m *Paste) pressed(key string) tea.Cmd {
-	if !m.panel.isOpen() {
+	if !m.problem.isOpen() {
 		switch {
 		case key == "u" && m.offering:
 			return m.useGiven()
@@ -162,17 +162,17 @@ func (m *Paste) pressed(key string) tea.Cmd {
 		}
 		return nil
 	}
-	act := m.panel.act(key)
+	act := m.problem.act(key)
 	if act == actNone && key == "esc" {
 		act = actPaste
 	}
 	switch act {
 	case actPaste:
-		m.panel.close()
+		m.problem.close()
 	case actNewToken:
 		return toTokenPage(m.setup)
 	case actSendAnyway:
-		m.panel.close()
+		m.problem.close()
 		m.setup.SetToken(m.pasted.Token, "prompt")
 		return ui.Do(ui.Next{})
 	}
@@ -182,8 +182,8 @@ func (m *Paste) pressed(key string) tea.Cmd {
 // Screen implements ui.Step.
 func (m *Paste) Screen(room ui.Room) ui.Screen {
 	switch {
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.problem.isOpen():
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	case m.offering:
 		return m.offerScreen()
 	}

@@ -32,11 +32,11 @@ func TestPasteScreen(t *testing.T) {
 		row[*Paste]{name: "back from a problem", given: atGitLab, act: []any{wrong, "enter", "esc"}, see: []string{"Paste the token."}},
 		row[*Paste]{name: "sent all the same", given: atGitLab, act: []any{wrong, "enter", "y"}, out: ui.Next{}, left: func(s *setup.State) bool { return !s.Token().IsZero() }},
 		row[*Paste]{name: "a new one", given: atGitLab, act: []any{wrong, "enter", "o"}, out: ui.GoTo{ID: setup.IDTokenPage}},
-		row[*Paste]{name: "brought for elsewhere, Enter pastes", given: given(brought, atGitLab), act: []any{"enter"}, see: []string{"Paste the token."}, left: none},
-		row[*Paste]{name: "brought for elsewhere, used by its key", given: given(brought, atGitLab), act: []any{"u"}, out: ui.Next{}, left: taken},
-		row[*Paste]{name: "back to what was brought", given: given(brought, atGitLab), act: []any{"enter", "esc"}, see: []string{"GITLAB_TOKEN holds a token"}},
-		row[*Paste]{name: "another one, by Enter", given: given(brought, atGitLab), act: []any{"enter", pasted(token), "enter"}, out: ui.Next{}, left: taken},
-		row[*Paste]{name: "brought for this one, Enter uses it", given: given(brought, named, atGitLab), act: []any{"enter"}, out: ui.Next{}, left: taken},
-		row[*Paste]{name: "brought for this one, used by its key", given: given(brought, named, atGitLab), act: []any{"u"}, out: ui.Next{}, left: taken},
+		row[*Paste]{name: "brought for elsewhere, Enter pastes", given: asGiven(brought, atGitLab), act: []any{"enter"}, see: []string{"Paste the token."}, left: none},
+		row[*Paste]{name: "brought for elsewhere, used by its key", given: asGiven(brought, atGitLab), act: []any{"u"}, out: ui.Next{}, left: taken},
+		row[*Paste]{name: "back to what was brought", given: asGiven(brought, atGitLab), act: []any{"enter", "esc"}, see: []string{"GITLAB_TOKEN holds a token"}},
+		row[*Paste]{name: "another one, by Enter", given: asGiven(brought, atGitLab), act: []any{"enter", pasted(token), "enter"}, out: ui.Next{}, left: taken},
+		row[*Paste]{name: "brought for this one, Enter uses it", given: asGiven(brought, named, atGitLab), act: []any{"enter"}, out: ui.Next{}, left: taken},
+		row[*Paste]{name: "brought for this one, used by its key", given: asGiven(brought, named, atGitLab), act: []any{"u"}, out: ui.Next{}, left: taken},
 	)
 }

@@ -14,7 +14,7 @@ import (
 // profileFlow is a flow with the question about a profile before it. Its steps
 // are made when the person has decided: they begin with what was given.
 type profileFlow struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	make  func() []ui.Step
 	steps []ui.Step // nil until then
@@ -36,7 +36,7 @@ func offering(w *setup.Env, s *setup.State, build func() []ui.Step) []ui.Step {
 	if s.Answers.Offer == nil {
 		return list
 	}
-	flow := &profileFlow{world: w, setup: s, make: build}
+	flow := &profileFlow{env: w, setup: s, make: build}
 	for i, step := range list {
 		list[i] = &profileStep{flow, i, step.ID()}
 	}
@@ -119,7 +119,7 @@ func (m *profileFlow) take(ctx context.Context) tea.Cmd {
 		return m.goOn(ctx)
 	}
 	return m.trust.Start(ctx, func(_ context.Context, emit func(trustEvent)) {
-		stack, err := offer.Stack(m.world)
+		stack, err := offer.Stack(m.env)
 		emit(trustEvent{setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}, stack, err})
 	})
 }
@@ -130,14 +130,14 @@ func (m *profileFlow) trusted(ctx context.Context, ev trustEvent) tea.Cmd {
 		m.line = caFileLine(ev.file.Value, ev.err)
 		return nil
 	}
-	m.world.Stack, m.setup.CAFile = ev.stack, ev.file
+	m.env.Stack, m.setup.CAFile = ev.stack, ev.file
 	return m.goOn(ctx)
 }
 
 // goOn makes the profile's answers count, and goes on with its GitLab.
 func (m *profileFlow) goOn(ctx context.Context) tea.Cmd {
 	from := m.setup.Answers.Offer.Profile.Source()
-	m.setup.Regive(m.after(), m.world.Now())
+	m.setup.Regive(m.after(), m.env.Now())
 	m.steps = m.make()
 	cmd := m.steps[0].Enter(ctx)
 	first, atStart := m.steps[0].(*Instance)
@@ -151,7 +151,7 @@ func (m *profileFlow) goOn(ctx context.Context) tea.Cmd {
 // an earlier setup make room, unless its GitLab is still the one.
 func (m *profileFlow) after() setup.Answers {
 	before := m.setup.Answers
-	bare, old := before, m.world.Memory
+	bare, old := before, m.env.Memory
 	if slices.Equal(before.Repositories, old.Repositories) || old.Interrupted != nil && slices.Equal(before.Repositories, old.Interrupted.Repositories) {
 		bare.Repositories = nil
 	}

@@ -20,7 +20,7 @@ func TestProfileScreen(t *testing.T) {
 		}}
 	}
 	reading := func(err error) func(*setup.Env, *setup.State) {
-		return given(offered, func(_ *setup.Env, s *setup.State) {
+		return asGiven(offered, func(_ *setup.Env, s *setup.State) {
 			s.Answers.Offer.Stack = func(w *setup.Env) (*web.Stack, error) { return w.Stack, err }
 		})
 	}

@@ -109,7 +109,7 @@ func TestASupportContactStandsBesideEveryProblem(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
 		th.see("token-unknown", "Ask    Platform team, https://help.example.com, help@example.com")
-		if report := words.Report(th.world, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
+		if report := words.Report(th.env, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
 			t.Errorf("not in the report:\n%s", report)
 		}
 	})
@@ -145,7 +145,7 @@ func TestEveryFlowAsksAboutAProfileFirst(t *testing.T) {
 			given := setup.Answers{}
 			offer(th, &given)
 			s := setup.New(given, today)
-			_, list := steps.NewFlow(door, th.world, s)
+			_, list := steps.NewFlow(door, th.env, s)
 			first := list[0]
 			if first.Title() != "Profile" || s.Answers.Profile != nil {
 				t.Errorf("%s: begins with %s", door, first.Title())

@@ -14,16 +14,16 @@ func TestRedactLeavesNoName(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
 		th.to(8)
-		th.world.Memory = memory.Memory{
+		th.env.Memory = memory.Memory{
 			Setup: memory.Setup{GitLab: "https://old.example.org", CAFile: "/home/ada/ca.pem", Repositories: []string{"team/app-docs"}}, User: "ada",
 		}
-		report := words.Report(th.world, th.setup, "acp-gitlab test") + `
+		report := words.Report(th.env, th.setup, "acp-gitlab test") + `
 - Ada Lovelace and ada at old.example.org, gitlab.example.com gitlab.example.com, /home/ada/ca.pem
 - team/app team/app-docs team%2Fapp team/appendix build7`
 		if want := "certificate: issued by Example Root CA, valid to 3 Mar 2099"; !strings.Contains(report, want) {
 			t.Errorf("no %q in\n%s", want, report)
 		}
-		redacted := words.Redact(th.world, th.setup, report)
+		redacted := words.Redact(th.env, th.setup, report)
 		for _, name := range []string{"gitlab.example.com", "old.example.org", "@ada", "Ada", "Lovelace", "/home/ada", "team/app ", "team/app-docs", "team%2Fapp", "build7", "127.0.0.1", "Example Root CA"} {
 			if strings.Contains(redacted, name) {
 				t.Errorf("%q is still in\n%s", name, redacted)
@@ -34,7 +34,7 @@ func TestRedactLeavesNoName(t *testing.T) {
 				t.Errorf("%q is gone from\n%s", kept, redacted)
 			}
 		}
-		if again := words.Redact(th.world, th.setup, redacted); again != redacted {
+		if again := words.Redact(th.env, th.setup, redacted); again != redacted {
 			t.Errorf("a second time changes it:\n%s", again)
 		}
 	})
@@ -47,7 +47,7 @@ func TestTokensMarkTheOneOfTheLastSetup(t *testing.T) {
 		if p != nil {
 			t.Fatal(p)
 		}
-		client, p := gitlab.NewClient(th.world.Stack, in, secretOf(th))
+		client, p := gitlab.NewClient(th.env.Stack, in, secretOf(th))
 		if p != nil {
 			t.Fatal(p)
 		}

@@ -60,13 +60,13 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "the list", given: checked(), act: []any{put.listed(2)}, see: []string{"team/app", "Developer", "skip"}},
 		row[*Repositories]{name: "chosen", given: checked(), act: []any{put.listed(2), "enter"}, see: []string{"team/app", "[esc] stop"}},
 		row[*Repositories]{name: "skipped", given: checked(), act: []any{put.listed(2), picked(skipRepo), "enter"}, out: ui.Next{}},
-		row[*Repositories]{name: "typed", given: checked(), act: []any{put.listed(2), typed("team/none"), "enter"}, see: []string{"team/none", "[esc] stop"}},
-		row[*Repositories]{name: "typed, and stopped", given: checked(), act: []any{typed("team/none"), "enter", "esc"}, see: []string{"Stopped."}},
-		row[*Repositories]{name: "not found, stopped, another", given: checked(), act: []any{typed("team/none"), "enter", "esc", "a"}, out: fills("repository", "")},
-		row[*Repositories]{name: "narrowed", given: checked(), act: []any{put.listed(3), typed("app2")}, see: []string{"team/app2"}, gone: []string{"team/app3"}},
-		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typed("zebra")}, see: []string{"Nothing that you can push to has this in its name."}},
-		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typed("zebra"), "enter"}, see: []string{"No repository that you can push to"}},
-		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typed("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was sent nowhere."}},
+		row[*Repositories]{name: "typed", given: checked(), act: []any{put.listed(2), typing("team/none"), "enter"}, see: []string{"team/none", "[esc] stop"}},
+		row[*Repositories]{name: "typed, and stopped", given: checked(), act: []any{typing("team/none"), "enter", "esc"}, see: []string{"Stopped."}},
+		row[*Repositories]{name: "not found, stopped, another", given: checked(), act: []any{typing("team/none"), "enter", "esc", "a"}, out: fills("repository", "")},
+		row[*Repositories]{name: "narrowed", given: checked(), act: []any{put.listed(3), typing("app2")}, see: []string{"team/app2"}, gone: []string{"team/app3"}},
+		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typing("zebra")}, see: []string{"Nothing that you can push to has this in its name."}},
+		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typing("zebra"), "enter"}, see: []string{"No repository that you can push to"}},
+		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typing("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was sent nowhere."}},
 		row[*Repositories]{name: "stopped", given: checked(), act: []any{put.listed(2), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
 		row[*Repositories]{name: "checked again after the stop", given: checked(), act: []any{put.listed(2), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{
@@ -81,26 +81,26 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "the other, back", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "esc"}, out: ui.Back{}},
 		row[*Repositories]{name: "the other, again", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "r"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{name: "the other, a third", given: withRepository, act: []any{"a", put.listed(2), picked("team/app2"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
-		row[*Repositories]{name: "archived", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived))}, see: []string{"repo-archived"}},
-		row[*Repositories]{name: "typed, stopped, again", given: checked(), act: []any{typed("team/old"), "enter", "esc", "enter"}, see: []string{"team/old"}},
-		row[*Repositories]{name: "typed, stopped, its key", given: checked(), act: []any{typed("team/old"), "enter", "esc", "r"}, see: []string{"team/old"}},
-		row[*Repositories]{name: "typed, stopped, another", given: checked(), act: []any{typed("team/old"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
-		row[*Repositories]{name: "typed, stopped, back", given: checked(), act: []any{typed("team/old"), "enter", "esc", "esc"}, out: ui.Back{}},
-		row[*Repositories]{name: "archived, another", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "enter"}, see: []string{asking, "team/old"}, out: fills("repository", "team/old")},
+		row[*Repositories]{name: "archived", given: checked(), act: []any{typing("team/old"), "enter", put.found(proven("team/old", archived))}, see: []string{"repo-archived"}},
+		row[*Repositories]{name: "typed, stopped, again", given: checked(), act: []any{typing("team/old"), "enter", "esc", "enter"}, see: []string{"team/old"}},
+		row[*Repositories]{name: "typed, stopped, its key", given: checked(), act: []any{typing("team/old"), "enter", "esc", "r"}, see: []string{"team/old"}},
+		row[*Repositories]{name: "typed, stopped, another", given: checked(), act: []any{typing("team/old"), "enter", "esc", "a"}, see: []string{asking}, out: fills("repository", "")},
+		row[*Repositories]{name: "typed, stopped, back", given: checked(), act: []any{typing("team/old"), "enter", "esc", "esc"}, out: ui.Back{}},
+		row[*Repositories]{name: "archived, another", given: checked(), act: []any{typing("team/old"), "enter", put.found(proven("team/old", archived)), "enter"}, see: []string{asking, "team/old"}, out: fills("repository", "team/old")},
 		row[*Repositories]{
-			name: "archived, on", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "s"}, out: ui.Next{},
+			name: "archived, on", given: checked(), act: []any{typing("team/old"), "enter", put.found(proven("team/old", archived)), "s"}, out: ui.Next{},
 			left: func(s *setup.State) bool { return s.Refused != nil && len(s.Repositories) == 0 },
 		},
-		row[*Repositories]{name: "archived, back", given: checked(), act: []any{typed("team/old"), "enter", put.found(proven("team/old", archived)), "esc"}, see: []string{asking}, out: fills("repository", "team/old")},
+		row[*Repositories]{name: "archived, back", given: checked(), act: []any{typing("team/old"), "enter", put.found(proven("team/old", archived)), "esc"}, see: []string{asking}, out: fills("repository", "team/old")},
 		row[*Repositories]{name: "refused, again", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "enter"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{name: "refused, another", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "a"}, see: []string{asking}, out: fills("repository", "team/app")},
 		row[*Repositories]{name: "refused, copied", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*Repositories]{name: "refused, on", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "s"}, out: ui.Next{}},
 		row[*Repositories]{name: "refused, back", given: checked(), act: []any{put.listed(2), "enter", put.found(proven("team/app", refused)), "esc"}, see: []string{asking}, out: fills("repository", "team/app")},
-		row[*Repositories]{name: "not found, from the list", given: checked(), act: []any{put.listed(2), typed("team/none"), "enter", put.found(proven("team/none", missing)), "l"}, see: []string{"team/app2"}, out: fills("repository", "")},
-		row[*Repositories]{name: "not found, another", given: checked(), act: []any{typed("team/none"), "enter", "esc", "enter", put.found(proven("team/none", missing)), "enter"}, see: []string{asking}, out: fills("repository", "team/none")},
-		row[*Repositories]{name: "not found, skipped", given: checked(), act: []any{typed("team/none"), "enter", "esc", "r", put.found(proven("team/none", missing)), "s"}, out: ui.Next{}},
-		row[*Repositories]{name: "not found, back", given: checked(), act: []any{typed("team/none"), "enter", put.found(proven("team/none", missing)), "esc"}, see: []string{asking}, out: fills("repository", "team/none")},
+		row[*Repositories]{name: "not found, from the list", given: checked(), act: []any{put.listed(2), typing("team/none"), "enter", put.found(proven("team/none", missing)), "l"}, see: []string{"team/app2"}, out: fills("repository", "")},
+		row[*Repositories]{name: "not found, another", given: checked(), act: []any{typing("team/none"), "enter", "esc", "enter", put.found(proven("team/none", missing)), "enter"}, see: []string{asking}, out: fills("repository", "team/none")},
+		row[*Repositories]{name: "not found, skipped", given: checked(), act: []any{typing("team/none"), "enter", "esc", "r", put.found(proven("team/none", missing)), "s"}, out: ui.Next{}},
+		row[*Repositories]{name: "not found, back", given: checked(), act: []any{typing("team/none"), "enter", put.found(proven("team/none", missing)), "esc"}, see: []string{asking}, out: fills("repository", "team/none")},
 	)
 }
 
@@ -112,8 +112,8 @@ func TestTypingAsksGitLabOnceItRests(t *testing.T) {
 		m := &st.step.(*Repositories).check
 		m.listed(targetsEvent{targets: targetsOf(fullList)})
 		st.net.sent, st.held = nil, true
-		st.do(typed("ze"))
-		st.do(typed("zeb"))
+		st.do(typing("ze"))
+		st.do(typing("zeb"))
 		first, second := st.kept[0], st.kept[1]
 		if cmd := m.update(st.t.Context(), first()); cmd != nil {
 			t.Error("GitLab is asked while the person types")

@@ -33,7 +33,7 @@ const fullList = 20
 // repositoryCheck proves against git that a repository can be pushed to: one is
 // chosen or typed, and looked at. Steps that need that hold one.
 type repositoryCheck struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	next  func() tea.Cmd // what follows
 
@@ -50,7 +50,7 @@ type repositoryCheck struct {
 	current  *gitlab.Repository
 	queue    []string // given in advance, still to check
 	edits    int
-	panel    problemScreen
+	problem  problemScreen
 
 	list  ui.Task[targetsEvent]
 	check ui.Task[repoEvent]
@@ -59,14 +59,14 @@ type repositoryCheck struct {
 type restedMsg struct{ edit int }
 
 func newRepositoryCheck(w *setup.Env, s *setup.State, next func() tea.Cmd) repositoryCheck {
-	return repositoryCheck{world: w, setup: s, next: next, queue: s.Answers.Repositories}
+	return repositoryCheck{env: w, setup: s, next: next, queue: s.Answers.Repositories}
 }
 
 // enter begins a visit. The list of what the person may push to is asked for at
 // once; typing a path does not wait for it.
 func (m *repositoryCheck) enter(ctx context.Context) tea.Cmd {
 	m.line = ""
-	m.panel.close()
+	m.problem.close()
 	switch {
 	case len(m.setup.Repositories) > 0:
 		m.showLast()
@@ -159,7 +159,7 @@ func (m *repositoryCheck) meansChoice(text, choice string) bool {
 func (m *repositoryCheck) typedAddress(ctx context.Context, text string) tea.Cmd {
 	path, p := gitlab.ParseRepository(text, m.setup.Instance)
 	if p != nil {
-		m.world.Journal.Problem(p)
+		m.env.Journal.Problem(p)
 		m.line = p.Facts.Hint
 		if m.line == "" {
 			m.line = "I cannot read that as a repository. It looks like team/app."
@@ -170,7 +170,7 @@ func (m *repositoryCheck) typedAddress(ctx context.Context, text string) tea.Cmd
 }
 
 func (m *repositoryCheck) pressed(ctx context.Context, key string) tea.Cmd {
-	if m.panel.isOpen() {
+	if m.problem.isOpen() {
 		return m.act(ctx, key)
 	}
 	switch {
@@ -194,7 +194,7 @@ func (m *repositoryCheck) pressed(ctx context.Context, key string) tea.Cmd {
 
 // ask goes to the field, with text in it.
 func (m *repositoryCheck) ask(ctx context.Context, text string) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.mode, m.typed, m.line, m.current, m.stopped = repoAsking, text, "", nil, false
 	cmd := ui.Do(ui.Fill{ID: "repository", Text: func() string { return text }})
 	if m.answered {
@@ -205,10 +205,10 @@ func (m *repositoryCheck) ask(ctx context.Context, text string) tea.Cmd {
 }
 
 func (m *repositoryCheck) act(ctx context.Context, key string) tea.Cmd {
-	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+	if cmd, ok := m.problem.elsewhere(m.setup, key); ok {
 		return cmd
 	}
-	switch m.panel.act(key) {
+	switch m.problem.act(key) {
 	case actRetry:
 		return m.start(ctx, m.path)
 	case actCorrect:
@@ -216,7 +216,7 @@ func (m *repositoryCheck) act(ctx context.Context, key string) tea.Cmd {
 	case actList:
 		return m.ask(ctx, "")
 	case actSkip:
-		m.panel.close()
+		m.problem.close()
 		m.setup.Refused = m.current
 		return m.next()
 	}

@@ -21,7 +21,7 @@ type repoEvent struct {
 }
 
 func (m *repositoryCheck) client() (*gitlab.Client, *problem.Problem) {
-	return gitlab.NewClient(m.world.Stack, m.setup.Instance, m.setup.Token())
+	return gitlab.NewClient(m.env.Stack, m.setup.Instance, m.setup.Token())
 }
 
 func (m *repositoryCheck) search(ctx context.Context, text string) tea.Cmd {
@@ -43,16 +43,16 @@ func (m *repositoryCheck) listed(ev targetsEvent) {
 		m.all = ev.targets
 	}
 	// Not being able to list is no problem of the person's: a path can be typed.
-	m.world.Journal.Problem(ev.problem)
+	m.env.Journal.Problem(ev.problem)
 }
 
 func (m *repositoryCheck) start(ctx context.Context, path string) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.mode, m.path, m.stopped, m.current = repoChecking, path, false, nil
 	m.work.begin(problem.Finding{ID: "role", Label: "role"})
 	client, p := m.client()
 	if p != nil {
-		m.panel.open(m.world, m.setup, p)
+		m.problem.open(m.env, m.setup, p)
 		return nil
 	}
 	var user gitlab.User
@@ -73,7 +73,7 @@ func (m *repositoryCheck) took(ev repoEvent) {
 	m.mode, m.current = repoResult, ev.repo
 	m.work.findings = ev.repo.Findings
 	if p := problem.First(ev.repo.Problems); p != nil {
-		m.panel.open(m.world, m.setup, p, ev.repo.Problems...)
+		m.problem.open(m.env, m.setup, p, ev.repo.Problems...)
 		return
 	}
 	m.keep(*ev.repo)

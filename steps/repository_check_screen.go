@@ -11,8 +11,8 @@ import (
 
 func (m *repositoryCheck) screen(room ui.Room) ui.Screen {
 	switch {
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.problem.isOpen():
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	case m.mode == repoAsking:
 		return m.askingScreen(room)
 	default:
@@ -56,13 +56,13 @@ func (m *repositoryCheck) options(room ui.Room) []ui.Choice {
 	own := len(list) > 0
 	for _, t := range m.targets {
 		if own && t.Path == list[0].Value {
-			list[0].Note = targetNote(t, m.world.Now(), room) + ", this folder"
+			list[0].Note = targetNote(t, m.env.Now(), room) + ", this folder"
 			continue
 		}
 		if m.typed != "" && !strings.Contains(strings.ToLower(t.Path), strings.ToLower(m.typed)) {
 			continue
 		}
-		list = append(list, ui.Choice{Value: t.Path, Label: t.Path, Note: targetNote(t, m.world.Now(), room)})
+		list = append(list, ui.Choice{Value: t.Path, Label: t.Path, Note: targetNote(t, m.env.Now(), room)})
 	}
 	if m.answered && (m.typed == "" && len(m.setup.Repositories) == 0 || len(list) > 0) {
 		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("decide later; pushing stays unproven", "push stays unproven")})
@@ -109,7 +109,7 @@ func targetNote(t gitlab.Target, now time.Time, room ui.Room) string {
 
 func (m *repositoryCheck) resultScreen(room ui.Room) ui.Screen {
 	running := m.check.Running()
-	list := m.work.lines(running, m.world.Stack.Timeout())
+	list := m.work.lines(running, m.env.Stack.Timeout())
 	name := m.path
 	if m.current != nil && m.current.Path != "" {
 		name = m.current.Path

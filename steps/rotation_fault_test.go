@@ -18,12 +18,12 @@ var errCut = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 // fault is what happens to one request.
 type fault struct {
 	name string
-	// often: the harm is tried with every ACP; lasts: also from then on.
+	// often: the fault is tried with every ACP; lasts: also from then on.
 	often, lasts bool
 	do           func(k *faultTransport, req *http.Request) (*http.Response, error)
 }
 
-var harms = []fault{
+var faults = []fault{
 	{"not connected", false, false, func(*faultTransport, *http.Request) (*http.Response, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	}},
@@ -85,12 +85,12 @@ func broken(req *http.Request) *http.Response {
 	}
 }
 
-// faultTransport is a wire on which the request number at meets with harm; with forever
+// faultTransport is a wire on which the request number at meets with fault; with forever
 // all that follow as well.
 type faultTransport struct {
 	wire    http.RoundTripper
 	at      int
-	harm    fault
+	fault   fault
 	forever bool
 	cancel  context.CancelFunc
 
@@ -105,7 +105,7 @@ func (k *faultTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	n := len(k.seen)
 	k.mu.Unlock()
 	if n == k.at || k.forever && k.at > 0 && n > k.at {
-		return k.harm.do(k, req)
+		return k.fault.do(k, req)
 	}
 	return k.wire.RoundTrip(req)
 }

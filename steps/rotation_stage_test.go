@@ -28,17 +28,17 @@ const oldID = 4711
 // rehearsal is a rotation on both embedded servers in memory, where ACP has
 // held the old token for an hour.
 type rehearsal struct {
-	t        *testing.T
-	gitlab   *gitlabtest.Server
-	acp      *acptest.Server
-	wire     *http.Transport
-	knife    *faultTransport
-	stack    *web.Stack
-	rotation *setup.Rotation
-	instance gitlab.Instance
-	facts    gitlab.Inspection
-	job      setup.Handover
-	events   []setup.HandoverEvent
+	t         *testing.T
+	gitlab    *gitlabtest.Server
+	acp       *acptest.Server
+	wire      *http.Transport
+	transport *faultTransport
+	stack     *web.Stack
+	rotation  *setup.Rotation
+	instance  gitlab.Instance
+	facts     gitlab.Inspection
+	job       setup.Handover
+	events    []setup.HandoverEvent
 }
 
 type rehearsing struct {
@@ -50,7 +50,7 @@ type rehearsing struct {
 
 func rehearse(t *testing.T, with rehearsing, k *faultTransport) *rehearsal {
 	t.Helper()
-	h := &rehearsal{t: t, knife: k}
+	h := &rehearsal{t: t, transport: k}
 	var err error
 	if h.gitlab, err = gitlabtest.Start(gitlabtest.WithMemory(), gitlabtest.WithNow(time.Now), gitlabtest.WithScenario("rotation")); err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func instanceOf(url string) (gitlab.Instance, error) {
 	return in, nil
 }
 
-// before connects the old token, without the knife.
+// before connects the old token, without the transport.
 func (h *rehearsal) before() {
 	h.t.Helper()
 	job := h.job
@@ -114,7 +114,7 @@ func (h *rehearsal) before() {
 func (h *rehearsal) prepare(with rehearsing) {
 	h.t.Helper()
 	var err error
-	if h.stack, err = web.New(web.Options{Transport: h.knife, Getenv: func(string) string { return "" }}); err != nil {
+	if h.stack, err = web.New(web.Options{Transport: h.transport, Getenv: func(string) string { return "" }}); err != nil {
 		h.t.Fatal(err)
 	}
 	plain, err := web.New(web.Options{Transport: h.wire, Getenv: func(string) string { return "" }})
@@ -136,7 +136,7 @@ func (h *rehearsal) prepare(with rehearsing) {
 }
 
 func (h *rehearsal) close() {
-	h.knife.late.Wait()
+	h.transport.late.Wait()
 	h.stack.Close()
 	h.wire.CloseIdleConnections()
 	h.acp.Close()
@@ -215,8 +215,8 @@ func (h *rehearsal) judge(mayBeNone bool) {
 	if h.oldRevoked() && (truth != setup.ActiveNew || state.Active != setup.ActiveNew || state.ReadBack.IsZero()) {
 		h.t.Errorf("the old token was ended; ACP holds %s, read back %v", truth, !state.ReadBack.IsZero())
 	}
-	if !readBackFirst(h.knife.requests()) {
-		h.t.Errorf("the old token was ended before the new one was read back: %q", h.knife.requests())
+	if !readBackFirst(h.transport.requests()) {
+		h.t.Errorf("the old token was ended before the new one was read back: %q", h.transport.requests())
 	}
 	if state.Ended && !h.oldRevoked() {
 		h.t.Error("it says that the old token was ended; it lives")

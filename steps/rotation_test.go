@@ -63,7 +63,7 @@ func (h *rehearsal) unconfirmed() {
 type performance struct {
 	name string
 	with rehearsing
-	full bool // with every harm
+	full bool // with every fault
 }
 
 func performances() (all []performance) {
@@ -85,14 +85,14 @@ func TestCutAtEachRequest(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			for n, request := range requestsOf(t, p.with) {
-				for _, harm := range harms {
-					if !harm.often && !p.full {
+				for _, f := range faults {
+					if !f.often && !p.full {
 						continue
 					}
-					name := strings.ReplaceAll(fmt.Sprintf("%d %s/%s", n+1, request, harm.name), " ", "_")
-					t.Run(name, func(t *testing.T) { cutAt(t, p, n+1, harm, false) })
-					if harm.lasts && p.full {
-						t.Run(name+",_and_from_then_on", func(t *testing.T) { cutAt(t, p, n+1, harm, true) })
+					name := strings.ReplaceAll(fmt.Sprintf("%d %s/%s", n+1, request, f.name), " ", "_")
+					t.Run(name, func(t *testing.T) { cutAt(t, p, n+1, f, false) })
+					if f.lasts && p.full {
+						t.Run(name+",_and_from_then_on", func(t *testing.T) { cutAt(t, p, n+1, f, true) })
 					}
 				}
 			}
@@ -100,9 +100,9 @@ func TestCutAtEachRequest(t *testing.T) {
 	}
 }
 
-func cutAt(t *testing.T, p performance, at int, harm fault, forever bool) {
+func cutAt(t *testing.T, p performance, at int, f fault, forever bool) {
 	t.Helper()
-	k := &faultTransport{at: at, harm: harm, forever: forever}
+	k := &faultTransport{at: at, fault: f, forever: forever}
 	staged(t, p.with, k, func(h *rehearsal, ctx context.Context) {
 		h.rotate(ctx)
 		k.late.Wait()
@@ -115,7 +115,7 @@ func cutAt(t *testing.T, p performance, at int, harm fault, forever bool) {
 		if told := p.with.dialect != acptest.V0011 && p.with.dialect != acptest.Documented; told && state.Active != h.holds() {
 			t.Errorf("ACP tells when it saved, and the rotation says only %s", state.Active)
 		}
-		if h.oldRevoked() && !state.Ended && harm.name != "answered late" {
+		if h.oldRevoked() && !state.Ended && f.name != "answered late" {
 			t.Error("the old token was ended, and the rotation does not say so")
 		}
 		if !p.with.tells() {
@@ -134,7 +134,7 @@ func cutAt(t *testing.T, p performance, at int, harm fault, forever bool) {
 
 // answering answers the request number n in the place of ACP.
 func answering(n, status int, body string) *faultTransport {
-	return &faultTransport{at: n, harm: fault{do: func(_ *faultTransport, req *http.Request) (*http.Response, error) {
+	return &faultTransport{at: n, fault: fault{do: func(_ *faultTransport, req *http.Request) (*http.Response, error) {
 		resp := broken(req)
 		resp.StatusCode, resp.Body = status, io.NopCloser(strings.NewReader(body))
 		resp.Header.Set("Content-Type", "application/json")
@@ -148,11 +148,11 @@ func TestWhatARefusalLeaves(t *testing.T) {
 	t.Parallel()
 	refusing := []acptest.Option{acptest.WithoutReplacing()}
 	for name, tc := range map[string]struct {
-		with  rehearsing
-		knife *faultTransport
-		holds setup.ActiveToken
-		says  setup.ActiveToken
-		code  problem.Code
+		with      rehearsing
+		transport *faultTransport
+		holds     setup.ActiveToken
+		says      setup.ActiveToken
+		code      problem.Code
 	}{
 		"the new one is refused":                               {rehearsing{}, answering(3, 400, refusal), setup.ActiveOld, setup.ActiveOld, problem.ACPRefusedToken},
 		"ACP says yes and saves nothing":                       {rehearsing{}, answering(3, 200, `{"message":"GitLab connected successfully"}`), setup.ActiveOld, setup.ActiveOld | setup.ActiveNew, problem.ACPNotConfirmed},
@@ -165,7 +165,7 @@ func TestWhatARefusalLeaves(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tc.with.dialect = acptest.V0033
-			staged(t, tc.with, tc.knife, func(h *rehearsal, ctx context.Context) {
+			staged(t, tc.with, tc.transport, func(h *rehearsal, ctx context.Context) {
 				h.rotate(ctx)
 				if h.holds() != tc.holds || h.rotation.State().Active != tc.says {
 					t.Errorf("ACP holds %s, the rotation says %s", h.holds(), h.rotation.State().Active)
@@ -196,7 +196,7 @@ func TestAnotherTokenIsNotPutBack(t *testing.T) {
 }
 
 func (h *rehearsal) connects() (n int) {
-	for _, r := range h.knife.requests() {
+	for _, r := range h.transport.requests() {
 		if strings.HasSuffix(r, "/connect") {
 			n++
 		}
@@ -209,11 +209,11 @@ func (h *rehearsal) connects() (n int) {
 func TestLookingAgainSendsNothing(t *testing.T) {
 	t.Parallel()
 	named := func(name string) fault {
-		return harms[slices.IndexFunc(harms, func(h fault) bool { return h.name == name })]
+		return faults[slices.IndexFunc(faults, func(h fault) bool { return h.name == name })]
 	}
 	for _, tc := range []struct {
 		at       int
-		harm     string
+		fault    string
 		forever  bool
 		lookOnly bool
 		live     setup.ActiveToken
@@ -223,7 +223,7 @@ func TestLookingAgainSendsNothing(t *testing.T) {
 		{3, "dropped after it was answered", true, true, setup.ActiveNew},
 		{3, "dropped before it arrived", true, true, setup.ActiveOld},
 	} {
-		k := &faultTransport{at: tc.at, harm: named(tc.harm), forever: tc.forever}
+		k := &faultTransport{at: tc.at, fault: named(tc.fault), forever: tc.forever}
 		staged(t, rehearsing{dialect: acptest.V0033}, k, func(h *rehearsal, ctx context.Context) {
 			h.rotate(ctx)
 			k.at, h.job.LookOnly = 0, tc.lookOnly

@@ -14,7 +14,7 @@ import (
 // Scopes is the step about what the token may do. It reads as "look at the page", not
 // as a second form.
 type Scopes struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	note   string
@@ -22,7 +22,7 @@ type Scopes struct {
 }
 
 // NewScopes returns the step about the scopes.
-func NewScopes(w *setup.Env, s *setup.State) *Scopes { return &Scopes{world: w, setup: s} }
+func NewScopes(w *setup.Env, s *setup.State) *Scopes { return &Scopes{env: w, setup: s} }
 
 // ID implements ui.Step.
 func (*Scopes) ID() string { return setup.IDScopes }
@@ -61,7 +61,7 @@ func (m *Scopes) open(ctx context.Context) tea.Cmd {
 		return nil
 	}
 	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
-	return m.opener.open(ctx, m.world.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
+	return m.opener.open(ctx, m.env.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
 }
 
 // opened takes the browser's answer.
@@ -105,7 +105,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 		`Asked for a kind? Choose "Legacy token": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.`,
 		`Asked for a kind? "Legacy token" is the ordinary one, and right.`)})
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it")}, {Key: "space", Does: "tick"}}
-	if ok, _ := m.world.Browser.MayOpen(); ok {
+	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-scopes")}

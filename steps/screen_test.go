@@ -40,7 +40,7 @@ type row[S ui.Step] struct {
 }
 
 type (
-	typed  string   // into the field, in place of what it held
+	typing string   // into the field, in place of what it held
 	pasted string   // the same, through the field's cleaning
 	picked string   // a value of the list is highlighted
 	ticked []string // these and no other values are ticked
@@ -203,7 +203,7 @@ func (st *stage) do(act any) {
 	switch act := act.(type) {
 	case string:
 		st.press(act, screen, field, list)
-	case typed:
+	case typing:
 		st.edit(field, string(act), ui.Edited{})
 	case pasted:
 		cleaned, notes := string(act), []string(nil)

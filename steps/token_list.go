@@ -34,7 +34,7 @@ const (
 // TokenList lists a person's active tokens, and ends one for good whose name
 // was typed. One that is in use is asked about once more.
 type TokenList struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	at      tokensAt
@@ -46,7 +46,7 @@ type TokenList struct {
 	line    string
 	started time.Time
 	stopped bool
-	panel   problemScreen
+	problem problemScreen
 	asks    ui.Task[tokensEvent]
 }
 
@@ -58,7 +58,7 @@ type tokensEvent struct {
 }
 
 // NewTokenList returns the step that lists a person's tokens.
-func NewTokenList(w *setup.Env, s *setup.State) *TokenList { return &TokenList{world: w, setup: s} }
+func NewTokenList(w *setup.Env, s *setup.State) *TokenList { return &TokenList{env: w, setup: s} }
 
 // ID implements ui.Step.
 func (*TokenList) ID() string { return IDTokens }
@@ -77,11 +77,11 @@ func (m *TokenList) Enter(ctx context.Context) tea.Cmd {
 
 // look asks for the list.
 func (m *TokenList) look(ctx context.Context) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.at, m.stopped, m.list = tokensListing, false, nil
 	m.started, m.of = ui.Now(), m.setup.Token()
-	stack, in, token, own := m.world.Stack, m.setup.Instance, m.setup.Token(), m.ownID()
-	remembered, now := m.world.Memory, m.setup.Today(m.world.Now())
+	stack, in, token, own := m.env.Stack, m.setup.Instance, m.setup.Token(), m.ownID()
+	remembered, now := m.env.Memory, m.setup.Today(m.env.Now())
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
 		client, p := gitlab.NewClient(stack, in, token)
 		if p != nil {
@@ -104,9 +104,9 @@ func (m *TokenList) ownID() int64 {
 // end ends the chosen token. It is asked once, whatever comes back.
 func (m *TokenList) end(ctx context.Context) tea.Cmd {
 	m.at, m.stopped, m.started = tokensEnding, false, ui.Now()
-	world, in, token, t := m.world, m.setup.Instance, m.setup.Token(), m.chosen
+	env, in, token, t := m.env, m.setup.Instance, m.setup.Token(), m.chosen
 	return m.asks.Start(ctx, func(ctx context.Context, emit func(tokensEvent)) {
-		p := endListed(ctx, world, in, token, t)
+		p := endListed(ctx, env, in, token, t)
 		emit(tokensEvent{ended: p == nil, problem: p})
 	})
 }
@@ -126,7 +126,7 @@ func (m *TokenList) told(e tokensEvent) {
 	switch {
 	case e.problem != nil:
 		m.at = tokensListing
-		m.panel.open(m.world, m.setup, e.problem)
+		m.problem.open(m.env, m.setup, e.problem)
 	case e.ended:
 		m.tokenEnded()
 	default:
@@ -168,7 +168,7 @@ func (m *TokenList) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case ui.Submitted:
 		return m.submitted(ctx, msg)
 	case ui.Pressed:
-		if m.panel.isOpen() {
+		if m.problem.isOpen() {
 			return m.act(ctx, msg.Key)
 		}
 		return m.pressed(ctx, msg.Key)
@@ -257,14 +257,14 @@ func (m *TokenList) back() tea.Cmd {
 }
 
 func (m *TokenList) act(ctx context.Context, key string) tea.Cmd {
-	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+	if cmd, ok := m.problem.elsewhere(m.setup, key); ok {
 		return cmd
 	}
-	if m.panel.act(key) == actRetry {
+	if m.problem.act(key) == actRetry {
 		return m.look(ctx)
 	}
 	if key == "esc" {
-		m.panel.close()
+		m.problem.close()
 		if m.list == nil {
 			return ui.Do(ui.Back{})
 		}

@@ -14,8 +14,8 @@ const fieldTokenName = "end-name"
 // Screen implements ui.Step.
 func (m *TokenList) Screen(room ui.Room) ui.Screen {
 	switch {
-	case m.panel.isOpen():
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	case m.problem.isOpen():
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	case m.asks.Running(), m.stopped:
 		return m.waitingScreen()
 	case m.at == tokensNaming:
@@ -35,7 +35,7 @@ func (m *TokenList) Screen(room ui.Room) ui.Screen {
 }
 
 func (m *TokenList) waitingScreen() ui.Screen {
-	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.world.Stack.Timeout()}
+	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.env.Stack.Timeout()}
 	after := "Stopped. Nothing was changed."
 	if m.at == tokensEnding {
 		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have ended it already: Enter looks again."
@@ -51,7 +51,7 @@ func (m *TokenList) waitingScreen() ui.Screen {
 }
 
 func (m *TokenList) listScreen(room ui.Room) ui.Screen {
-	head, labels := tokenTable(m.list, room, m.setup.Today(m.world.Now()))
+	head, labels := tokenTable(m.list, room, m.setup.Today(m.env.Now()))
 	options := make([]ui.Choice, 0, len(labels)+1)
 	for i, label := range labels {
 		options = append(options, ui.Choice{Value: words.Number(m.list[i].ID), Label: label})
@@ -91,7 +91,7 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 	}
 	for _, t := range m.list {
 		if t.Current {
-			return []ui.Block{ui.Text{S: "* " + words.ProbablyACPs(m.world.Memory)}}
+			return []ui.Block{ui.Text{S: "* " + words.ProbablyACPs(m.env.Memory)}}
 		}
 	}
 	return nil
@@ -99,14 +99,14 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 
 // story is all that is known of a token, in one line.
 func (m *TokenList) story(t setup.ListedToken) string {
-	today := m.setup.Today(m.world.Now())
+	today := m.setup.Today(m.env.Now())
 	say := "Number " + words.Number(t.ID) + ", made " + words.DescribeDay(t.CreatedAt, today, "on a day not known") +
 		", " + words.LastUsed(t, today) + ", scopes " + scopesOf(t) + "."
 	switch {
 	case t.Asking:
 		say += " It is the one that asks."
 	case t.Current:
-		say += " It is " + words.ProbablyACPs(m.world.Memory) + "."
+		say += " It is " + words.ProbablyACPs(m.env.Memory) + "."
 	}
 	return say
 }

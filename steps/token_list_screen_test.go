@@ -25,7 +25,7 @@ func TestTokenListScreen(t *testing.T) {
 	}})
 	down := put(tokensEvent{problem: problem.New(problem.GitLabUnavailable, "")})
 	ended := put(tokensEvent{ended: true})
-	tokens := given(inFlow(setup.FlowTokens), checked())
+	tokens := asGiven(inFlow(setup.FlowTokens), checked())
 	listed := func(n int) func(*setup.State) bool {
 		return func(s *setup.State) bool { return s.Outcome() == setup.Listed && s.ListedTokens() == n }
 	}
@@ -42,28 +42,28 @@ func TestTokenListScreen(t *testing.T) {
 		row[*TokenList]{name: "back from the list", given: tokens, act: []any{list, "esc"}, out: ui.Back{}},
 		row[*TokenList]{name: "all of one", given: tokens, act: []any{list, picked("1")}, see: []string{"Number 1,", "never used, scopes api."}},
 		row[*TokenList]{name: "its name is asked for", given: tokens, act: []any{list, picked("1"), "enter"}, see: []string{"Type its name to end it:"}, out: ui.Wipe{ID: fieldTokenName}},
-		row[*TokenList]{name: "its number, where it has no name", given: tokens, act: []any{list, picked("4"), "enter", typed("4"), "enter"}, see: []string{"[esc] stop"}},
+		row[*TokenList]{name: "its number, where it has no name", given: tokens, act: []any{list, picked("4"), "enter", typing("4"), "enter"}, see: []string{"[esc] stop"}},
 		row[*TokenList]{name: "no name, kept", given: tokens, act: []any{list, picked("4"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "another name ends nothing", given: tokens, act: []any{list, picked("1"), "enter", typed("back up"), "enter"}, see: []string{"That is not its name: nothing was ended."}},
+		row[*TokenList]{name: "another name ends nothing", given: tokens, act: []any{list, picked("1"), "enter", typing("back up"), "enter"}, see: []string{"That is not its name: nothing was ended."}},
 		row[*TokenList]{name: "kept", given: tokens, act: []any{list, picked("1"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{name: "kept by Enter", given: tokens, act: []any{list, picked("1"), "enter", "enter"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "it is being ended", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter"}, see: []string{`"backup"`, "[esc] stop"}},
-		row[*TokenList]{name: "ending is stopped", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter", "esc"}, see: []string{"GitLab may have ended it already"}},
-		row[*TokenList]{name: "it has ended", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter", ended}, see: []string{"Ended for good", "You have 3"}, left: listed(3)},
-		row[*TokenList]{name: "and the end", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter", ended, "enter"}, out: ui.Finish{}},
-		row[*TokenList]{name: "and once more", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter", ended, "r"}, see: []string{"[esc] stop"}},
-		row[*TokenList]{name: "and back", given: tokens, act: []any{list, picked("1"), "enter", typed("backup"), "enter", ended, "esc"}, out: ui.Back{}},
-		row[*TokenList]{name: "one in use is asked about once more", given: tokens, act: []any{list, picked("2"), "enter", typed("ACP's"), "enter"}, see: []string{"ACP probably uses this token.", "Keep it"}},
+		row[*TokenList]{name: "it is being ended", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter"}, see: []string{`"backup"`, "[esc] stop"}},
+		row[*TokenList]{name: "ending is stopped", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", "esc"}, see: []string{"GitLab may have ended it already"}},
+		row[*TokenList]{name: "it has ended", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended}, see: []string{"Ended for good", "You have 3"}, left: listed(3)},
+		row[*TokenList]{name: "and the end", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended, "enter"}, out: ui.Finish{}},
+		row[*TokenList]{name: "and once more", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended, "r"}, see: []string{"[esc] stop"}},
+		row[*TokenList]{name: "and back", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended, "esc"}, out: ui.Back{}},
+		row[*TokenList]{name: "one in use is asked about once more", given: tokens, act: []any{list, picked("2"), "enter", typing("ACP's"), "enter"}, see: []string{"ACP probably uses this token.", "Keep it"}},
 		row[*TokenList]{name: "in use, kept before", given: tokens, act: []any{list, picked("2"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "in use, Enter keeps it", given: tokens, act: []any{list, picked("2"), "enter", typed("ACP's"), "enter", "enter"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "in use, esc keeps it", given: tokens, act: []any{list, picked("2"), "enter", typed("ACP's"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "in use, ended", given: tokens, act: []any{list, picked("2"), "enter", typed("ACP's"), "enter", "y"}, see: []string{"[esc] stop"}},
-		row[*TokenList]{name: "the one that asks", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter"}, see: []string{"This is the token that you pasted just now."}},
+		row[*TokenList]{name: "in use, Enter keeps it", given: tokens, act: []any{list, picked("2"), "enter", typing("ACP's"), "enter", "enter"}, see: []string{"You have 4"}},
+		row[*TokenList]{name: "in use, esc keeps it", given: tokens, act: []any{list, picked("2"), "enter", typing("ACP's"), "enter", "esc"}, see: []string{"You have 4"}},
+		row[*TokenList]{name: "in use, ended", given: tokens, act: []any{list, picked("2"), "enter", typing("ACP's"), "enter", "y"}, see: []string{"[esc] stop"}},
+		row[*TokenList]{name: "the one that asks", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter"}, see: []string{"This is the token that you pasted just now."}},
 		row[*TokenList]{name: "it is kept", given: tokens, act: []any{list, picked("3"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "Enter keeps it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "enter"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "esc keeps it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "esc"}, see: []string{"You have 4"}},
+		row[*TokenList]{name: "Enter keeps it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "enter"}, see: []string{"You have 4"}},
+		row[*TokenList]{name: "esc keeps it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{
-			name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typed("this one"), "enter", "y", ended, "enter"},
+			name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "y", ended, "enter"},
 			see: []string{"It was the one that asked"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
 		},
 	)

@@ -33,7 +33,7 @@ const ownDate = "date"
 // TokenPage is the step with the page at GitLab where the token is made, with its
 // address, and the three acts on it, read before a browser covers them.
 type TokenPage struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	mode     tokenPageMode
@@ -45,7 +45,7 @@ type TokenPage struct {
 }
 
 // NewTokenPage returns the step with the token page.
-func NewTokenPage(w *setup.Env, s *setup.State) *TokenPage { return &TokenPage{world: w, setup: s} }
+func NewTokenPage(w *setup.Env, s *setup.State) *TokenPage { return &TokenPage{env: w, setup: s} }
 
 // ID implements ui.Step.
 func (*TokenPage) ID() string { return setup.IDTokenPage }
@@ -136,7 +136,7 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 // openAndGoOn opens the page where a browser can be started, and goes on: the
 // next screen is read beside the page.
 func (m *TokenPage) openAndGoOn(ctx context.Context) tea.Cmd {
-	if ok, _ := m.world.Browser.MayOpen(); ok && !m.asked && !m.setup.TokenIsHere() {
+	if ok, _ := m.env.Browser.MayOpen(); ok && !m.asked && !m.setup.TokenIsHere() {
 		return m.open(ctx, true)
 	}
 	return ui.Do(ui.Next{})
@@ -144,11 +144,11 @@ func (m *TokenPage) openAndGoOn(ctx context.Context) tea.Cmd {
 
 // open asks the browser for the page; forward goes on once it was asked.
 func (m *TokenPage) open(ctx context.Context, forward bool) tea.Cmd {
-	if ok, _ := m.world.Browser.MayOpen(); !ok || m.opener.asking() {
+	if ok, _ := m.env.Browser.MayOpen(); !ok || m.opener.asking() {
 		return nil
 	}
 	m.openFail = ""
-	return m.opener.open(ctx, m.world.Browser, m.url(), forward)
+	return m.opener.open(ctx, m.env.Browser, m.url(), forward)
 }
 
 // opened takes the browser's answer.
@@ -189,7 +189,7 @@ func (m *TokenPage) dateChosen(in ui.Submitted) {
 	}
 	var days int
 	if _, err := fmt.Sscan(in.Choice, &days); err == nil {
-		m.setup.EndDate = gitlab.EndDate(m.world.Now(), days)
+		m.setup.EndDate = gitlab.EndDate(m.env.Now(), days)
 	}
 	m.mode = pageAddress
 }
@@ -199,11 +199,11 @@ func (m *TokenPage) takeDate(text string) {
 	switch {
 	case err != nil:
 		m.dateLine = "Write it as 2027-02-20: year, month, day."
-	case d.DaysFrom(m.world.Now()) < 1:
+	case d.DaysFrom(m.env.Now()) < 1:
 		m.dateLine = "That day is over or today. Take one that is still to come."
-	case d.DaysFrom(m.world.Now()) > gitlab.LongestLife(m.version()):
+	case d.DaysFrom(m.env.Now()) > gitlab.LongestLife(m.version()):
 		most := gitlab.LongestLife(m.version())
-		m.dateLine = fmt.Sprintf("That is too far ahead: %d days at most, so %s or earlier.", most, gitlab.EndDate(m.world.Now(), most))
+		m.dateLine = fmt.Sprintf("That is too far ahead: %d days at most, so %s or earlier.", most, gitlab.EndDate(m.env.Now(), most))
 	default:
 		m.setup.EndDate, m.mode = d, pageAddress
 	}

@@ -43,7 +43,7 @@ func (m *TokenPage) broughtScreen() ui.Screen {
 }
 
 func (m *TokenPage) addressScreen(room ui.Room) ui.Screen {
-	canOpen, why := m.world.Browser.MayOpen()
+	canOpen, why := m.env.Browser.MayOpen()
 	enter := "open, go on"
 	if !canOpen || m.asked {
 		enter = "go on"
@@ -86,7 +86,7 @@ func (m *TokenPage) addressLine(room ui.Room, canOpen bool, why string) string {
 
 func (m *TokenPage) actsOnPage(room ui.Room) []ui.Block {
 	date := m.setup.EndDate
-	days := words.InDays(date.DaysFrom(m.world.Now()))
+	days := words.InDays(date.DaysFrom(m.env.Now()))
 	if room.Narrow() {
 		return []ui.Block{
 			ui.Text{S: "1 sign in (form empty then? open again)"},
@@ -178,7 +178,7 @@ func (m *TokenPage) dateScreen() ui.Screen {
 	var options []ui.Choice
 	for _, days := range []int{30, 60, 90, 180} {
 		options = append(options, ui.Choice{
-			Value: strconv.Itoa(days), Label: words.Count(days, "day"), Note: gitlab.EndDate(m.world.Now(), days).Describe(),
+			Value: strconv.Itoa(days), Label: words.Count(days, "day"), Note: gitlab.EndDate(m.env.Now(), days).Describe(),
 		})
 	}
 	options = append(options, ui.Choice{Value: ownDate, Label: "A date", Note: "up to a year; your GitLab may allow less"})
@@ -211,7 +211,7 @@ func (m *TokenPage) ownDateScreen() ui.Screen {
 // spokenScreen is the page in line mode: the address alone on its line, the
 // acts in the order in which they are done, and every other way by number.
 func (m *TokenPage) spokenScreen() ui.Screen {
-	canOpen, why := m.world.Browser.MayOpen()
+	canOpen, why := m.env.Browser.MayOpen()
 	screen := ui.Screen{Help: words.Help("step-token-page")}
 	if m.setup.TokenIsHere() {
 		screen.Blocks = m.broughtScreen().Blocks
@@ -224,7 +224,7 @@ func (m *TokenPage) spokenScreen() ui.Screen {
 		ui.Text{S: m.spokenAddressLine(canOpen, why)},
 		ui.Address{URL: m.url()},
 		ui.Text{S: fmt.Sprintf("On the page: sign in if asked. Set the end date to %s, %s. Press Create token. Copy the token. "+
-			"Leave the page open: GitLab shows the token only this once.", date.Describe(), words.InDays(date.DaysFrom(m.world.Now())))},
+			"Leave the page open: GitLab shows the token only this once.", date.Describe(), words.InDays(date.DaysFrom(m.env.Now())))},
 	}
 	switch {
 	case m.openFail != "":

@@ -9,15 +9,15 @@ import (
 
 func TestTokenPageScreen(t *testing.T) {
 	t.Parallel()
-	brought := given(func(_ *setup.Env, s *setup.State) {
+	brought := asGiven(func(_ *setup.Env, s *setup.State) {
 		s.Answers.Token, s.Answers.TokenFrom, s.Answers.TokenByFlag = aToken(), "--token-file", true
 	}, atGitLab)
 	rows(t, NewTokenPage,
 		row[*TokenPage]{name: "at first", given: atGitLab, see: []string{"personal_access_tokens", "20 Feb 2027", "[enter] open, go on"}},
 		row[*TokenPage]{name: "opened, and on", given: atGitLab, act: []any{"enter"}, out: ui.Next{}},
 		row[*TokenPage]{name: "opened only", given: atGitLab, act: []any{"o"}, see: []string{"Asked your browser to open it.", "[enter] go on"}},
-		row[*TokenPage]{name: "no browser starts", given: given(atGitLab, brokenBrowser), act: []any{"enter"}, see: []string{"No browser could be started here."}},
-		row[*TokenPage]{name: "none may start", given: given(atGitLab, noBrowser), act: []any{"enter"}, see: []string{"over SSH"}, gone: []string{"[o]"}, out: ui.Next{}},
+		row[*TokenPage]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"enter"}, see: []string{"No browser could be started here."}},
+		row[*TokenPage]{name: "none may start", given: asGiven(atGitLab, noBrowser), act: []any{"enter"}, see: []string{"over SSH"}, gone: []string{"[o]"}, out: ui.Next{}},
 		row[*TokenPage]{name: "copied", given: atGitLab, act: []any{"c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*TokenPage]{name: "printed", given: atGitLab, act: []any{"p"}, out: ui.Print{}},
 		row[*TokenPage]{name: "the next address", given: atGitLab, act: []any{"n"}, left: func(s *setup.State) bool { return s.PageAt == 1 }},
@@ -27,9 +27,9 @@ func TestTokenPageScreen(t *testing.T) {
 		row[*TokenPage]{name: "to the address", given: atGitLab, act: []any{"h", "enter"}, see: []string{"personal_access_tokens"}},
 		row[*TokenPage]{name: "the end date", given: atGitLab, act: []any{"d", picked("30"), "enter"}, see: []string{"22 Dec 2026"}},
 		row[*TokenPage]{name: "back from the date", given: atGitLab, act: []any{"d", "esc"}, see: []string{"20 Feb 2027"}},
-		row[*TokenPage]{name: "an own date", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typed("2027-01-02"), "enter"}, see: []string{"2 Jan 2027"}},
-		row[*TokenPage]{name: "no date", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typed("soon"), "enter"}, see: []string{"Write it as 2027-02-20"}},
-		row[*TokenPage]{name: "a day that is over", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typed("2026-11-22"), "enter"}, see: []string{"still to come"}},
+		row[*TokenPage]{name: "an own date", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typing("2027-01-02"), "enter"}, see: []string{"2 Jan 2027"}},
+		row[*TokenPage]{name: "no date", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typing("soon"), "enter"}, see: []string{"Write it as 2027-02-20"}},
+		row[*TokenPage]{name: "a day that is over", given: atGitLab, act: []any{"d", picked(ownDate), "enter", typing("2026-11-22"), "enter"}, see: []string{"still to come"}},
 		row[*TokenPage]{name: "back from an own date", given: atGitLab, act: []any{"d", picked(ownDate), "enter", "esc"}, see: []string{"When shall the token end?"}},
 		row[*TokenPage]{name: "I have one", given: atGitLab, act: []any{"t"}, out: ui.GoTo{ID: setup.IDPaste}},
 		row[*TokenPage]{name: "line by line, opened elsewhere", given: atGitLab, room: spoken, act: []any{keyOpenMyself}, out: ui.Next{}},
@@ -42,7 +42,7 @@ func TestTokenPageScreen(t *testing.T) {
 		row[*TokenPage]{name: "brought, the date", given: brought, act: []any{"d", "esc", "n"}, left: func(s *setup.State) bool { return s.PageAt == 1 }},
 		row[*TokenPage]{name: "brought, by menu", given: brought, act: []any{"h"}, see: []string{"The way by menu"}},
 		row[*TokenPage]{name: "brought, to the paste", given: brought, act: []any{"t"}, out: ui.GoTo{ID: setup.IDPaste}},
-		row[*TokenPage]{name: "after the last address, by menu", given: given(atGitLab, func(_ *setup.Env, s *setup.State) { s.PageAt = 1 }), act: []any{"n", "n", "n"}, see: []string{"The way by menu"}},
+		row[*TokenPage]{name: "after the last address, by menu", given: asGiven(atGitLab, func(_ *setup.Env, s *setup.State) { s.PageAt = 1 }), act: []any{"n", "n", "n"}, see: []string{"The way by menu"}},
 	)
 }
 

@@ -23,12 +23,12 @@ type topic struct {
 // The guide and the look-up of problems are such steps: they differ in values.
 type topicBrowser struct {
 	id, title string
-	// ask is the question above the list, askBriefly its short form. askAloud is
+	// ask is the question above the list, askBriefly its short form. askAccessible is
 	// that of line mode, where a list this long is read out only once words have
 	// narrowed it; "" where it is always.
-	ask, askBriefly, askAloud string
-	label, hint               string
-	help                      string
+	ask, askBriefly, askAccessible string
+	label, hint                    string
+	help                           string
 	// find returns the pages that fit the words, the likeliest first, and one
 	// line about them. Without words it returns all.
 	find func(words string) (pages []topic, said string)
@@ -112,8 +112,8 @@ func (m *topicBrowser) Screen(room ui.Room) ui.Screen {
 	}
 	pages, said := m.pages()
 	ask := room.Pick(m.ask, m.askBriefly)
-	if room.Lines && m.askAloud != "" {
-		ask = m.askAloud
+	if room.Lines && m.askAccessible != "" {
+		ask = m.askAccessible
 		if len(m.words) < fewestLetters {
 			pages = nil
 		}

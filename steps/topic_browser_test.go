@@ -104,7 +104,7 @@ func shelves(t *testing.T, step func() ui.Step, act func(*desk)) {
 	}
 }
 
-func TestShelfOfTheGuide(t *testing.T) {
+func TestTopicsOfTheGuide(t *testing.T) {
 	t.Parallel()
 	shelves(t, func() ui.Step { return steps.NewGuide(nil) }, func(d *desk) {
 		d.snap("all topics")
@@ -119,7 +119,7 @@ func TestShelfOfTheGuide(t *testing.T) {
 	})
 }
 
-func TestShelfOfProblems(t *testing.T) {
+func TestTopicsOfProblems(t *testing.T) {
 	t.Parallel()
 	shelves(t, func() ui.Step { return steps.NewLookup(func() tea.Cmd { return ui.Do(ui.Finish{}) }) }, func(d *desk) {
 		d.snap("all problems")
@@ -195,7 +195,7 @@ func TestShelvesRememberWhatWasLookedFor(t *testing.T) {
 	d.see("Search  proxies", "> Certificates and proxies")
 }
 
-func TestRecogniseEveryCode(t *testing.T) {
+func TestLookupOfEveryCode(t *testing.T) {
 	t.Parallel()
 	for _, s := range problem.All() {
 		for _, typed := range []string{string(s.Code), " (" + strings.ToUpper(string(s.Code)) + ")."} {
@@ -207,7 +207,7 @@ func TestRecogniseEveryCode(t *testing.T) {
 	}
 }
 
-func TestRecogniseSaysWhoseWordsTheyAre(t *testing.T) {
+func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]string{
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",

@@ -15,13 +15,13 @@ import (
 
 // Validation is the step with GitLab's own word on the token, all checks at once.
 type Validation struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 	use   verdictUse
 
 	work    progress
 	stopped bool
-	panel   problemScreen
+	problem problemScreen
 	check   ui.Task[inspectEvent]
 }
 
@@ -52,7 +52,7 @@ type inspectEvent struct {
 
 // NewValidation returns the step that checks the token.
 func NewValidation(w *setup.Env, s *setup.State, use verdictUse) *Validation {
-	return &Validation{world: w, setup: s, use: use}
+	return &Validation{env: w, setup: s, use: use}
 }
 
 // ID implements ui.Step.
@@ -73,11 +73,11 @@ func (m *Validation) Enter(ctx context.Context) tea.Cmd {
 }
 
 func (m *Validation) start(ctx context.Context) tea.Cmd {
-	m.panel.close()
+	m.problem.close()
 	m.stopped = false
 	m.setup.Rechecking()
 	m.work.begin(problem.Finding{ID: "accepted", Label: "GitLab's answer"})
-	stack, in, token, now := m.world.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.world.Now())
+	stack, in, token, now := m.env.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.env.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		inspection := setup.Inspect(ctx, stack, in, token, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
 		emit(inspectEvent{inspection: &inspection})
@@ -94,7 +94,7 @@ func (m *Validation) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if m.panel.isOpen() {
+	if m.problem.isOpen() {
 		return m.act(ctx, pressed.Key)
 	}
 	switch pressed.Key {
@@ -133,9 +133,9 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 // show brings up what GitLab said: the list, or the problem that stops.
 func (m *Validation) show() {
 	m.work.findings = m.setup.Inspected().Findings
-	m.panel.open(m.world, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
-	if m.panel.isOpen() {
-		m.panel.actions = append(slices.Clip(m.panel.actions), m.use.further...)
+	m.problem.open(m.env, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
+	if m.problem.isOpen() {
+		m.problem.actions = append(slices.Clip(m.problem.actions), m.use.further...)
 	}
 	if m.use.against != nil {
 		m.object()
@@ -152,11 +152,11 @@ func (m *Validation) object() {
 	if first := m.setup.Blocking(); first == nil || first.Subject != p.Subject {
 		m.setup.Inspected().Problems = append([]*problem.Problem{p}, m.setup.Inspected().Problems...)
 	}
-	if !m.panel.isOpen() || m.panel.problem.Subject != p.Subject {
-		m.panel.open(m.world, m.setup, p)
+	if !m.problem.isOpen() || m.problem.problem.Subject != p.Subject {
+		m.problem.open(m.env, m.setup, p)
 	}
-	m.panel.page.Title, m.panel.page.Why = o.title, o.why
-	m.panel.problem = p.Because(o.fact)
+	m.problem.page.Title, m.problem.page.Why = o.title, o.why
+	m.problem.problem = p.Because(o.fact)
 }
 
 // pasteAgain says why another token has to be pasted, "" where none has to.
@@ -168,16 +168,16 @@ func (m *Validation) pasteAgain() string {
 }
 
 func (m *Validation) act(ctx context.Context, key string) tea.Cmd {
-	if cmd, ok := m.panel.elsewhere(m.setup, key); ok {
+	if cmd, ok := m.problem.elsewhere(m.setup, key); ok {
 		return cmd
 	}
-	switch m.panel.act(key) {
+	switch m.problem.act(key) {
 	case actRetry:
 		return m.start(ctx)
 	case actSkip:
 		return m.use.end()
 	case actGoOn:
-		m.setup.LetPass(m.panel.problem.Code)
+		m.setup.LetPass(m.problem.problem.Code)
 		m.show()
 		return nil
 	}
@@ -189,11 +189,11 @@ func (m *Validation) act(ctx context.Context, key string) tea.Cmd {
 
 // Screen implements ui.Step.
 func (m *Validation) Screen(room ui.Room) ui.Screen {
-	if m.panel.isOpen() {
-		return m.panel.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if m.problem.isOpen() {
+		return m.problem.screen(ui.Key{Key: "esc", Does: "back", Hidden: true})
 	}
 	running := m.check.Running()
-	list := m.work.lines(running, m.world.Stack.Timeout())
+	list := m.work.lines(running, m.env.Stack.Timeout())
 	title, enter := "Is it the right token?", ui.OnlyOn
 	if room.Narrow() && !running && !m.stopped {
 		title = m.verdict() // there is no room for it below the list

@@ -16,7 +16,7 @@ import (
 // Welcome is the first step for somebody who has been here before: it says what
 // is remembered and asks what to do, and then where the repositories are.
 type Welcome struct {
-	world *setup.Env
+	env   *setup.Env
 	setup *setup.State
 
 	picker instancePicker
@@ -27,7 +27,7 @@ type Welcome struct {
 // NewWelcome returns the first step where something is remembered; use is that
 // of the question behind it.
 func NewWelcome(w *setup.Env, s *setup.State, use instanceUse) *Welcome {
-	m := &Welcome{world: w, setup: s}
+	m := &Welcome{env: w, setup: s}
 	use.leave = m.leave
 	m.picker = newInstancePicker(w, s, use)
 	return m
@@ -79,7 +79,7 @@ func (m *Welcome) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 
 // backThere reports whether the GitLab of the interrupted setup has answered.
 func (m *Welcome) backThere() bool {
-	return m.resume != "" && m.picker.hasPassed() && m.setup.Instance.URL() == m.world.Memory.Interrupted.GitLab
+	return m.resume != "" && m.picker.hasPassed() && m.setup.Instance.URL() == m.env.Memory.Interrupted.GitLab
 }
 
 func (m *Welcome) open(ctx context.Context, flow setup.Flow) tea.Cmd {
@@ -91,7 +91,7 @@ func (m *Welcome) open(ctx context.Context, flow setup.Flow) tea.Cmd {
 	case setup.FlowResume:
 		return m.goOn(ctx)
 	default:
-		if !m.world.OtherFlows {
+		if !m.env.OtherFlows {
 			return nil
 		}
 		return openFlow(m.setup, flow, "")
@@ -101,7 +101,7 @@ func (m *Welcome) open(ctx context.Context, flow setup.Flow) tea.Cmd {
 // goOn tries the GitLab of the interrupted setup: the token goes there only
 // after it has answered once more.
 func (m *Welcome) goOn(ctx context.Context) tea.Cmd {
-	left := m.world.Memory.Interrupted
+	left := m.env.Memory.Interrupted
 	a, p := gitlab.ParseAddress(left.GitLab)
 	m.inside = true
 	if p != nil {
@@ -133,7 +133,7 @@ func (m *Welcome) Screen(room ui.Room) ui.Screen {
 
 // lines say what is remembered.
 func (m *Welcome) lines(room ui.Room) []string {
-	mem := m.world.Memory
+	mem := m.env.Memory
 	out := []string{"Welcome back."}
 	if mem.HasSetup() {
 		out[0] += " Last set up" + on(mem) + ": " + userAt(mem.User, words.Bare(mem.GitLab)) + "."
@@ -164,7 +164,7 @@ func userAt(user, host string) string {
 }
 
 func (m *Welcome) tokenLine(mem memory.Memory) []string {
-	left, known := mem.DaysLeft(m.world.Now())
+	left, known := mem.DaysLeft(m.env.Now())
 	switch {
 	case !known:
 		return nil
@@ -181,11 +181,11 @@ func (m *Welcome) flows(room ui.Room) []ui.Choice {
 	add := func(flow setup.Flow, label, note string) {
 		list = append(list, ui.Choice{Value: string(flow), Label: label, Note: room.Pick(note, "")})
 	}
-	mem := m.world.Memory
+	mem := m.env.Memory
 	if i := mem.Interrupted; i != nil {
 		add(setup.FlowResume, "Go on where I was", "no secret was kept: paste the token again")
 	}
-	if m.world.OtherFlows {
+	if m.env.OtherFlows {
 		if mem.HasSetup() {
 			add(setup.FlowReplace, "Replace the token", "new token, test it, connect it, then end the old one")
 			add(setup.FlowLook, "Look at it", "what ACP holds, and what I know of the token")
@@ -200,11 +200,11 @@ func (m *Welcome) flows(room ui.Room) []ui.Choice {
 // the first. With answers of this run for another GitLab, and where nothing is
 // connected any more, it is a new setup.
 func (m *Welcome) chosen(flows []ui.Choice) string {
-	known := m.world.Memory.GitLab
-	if i := m.world.Memory.Interrupted; i != nil {
+	known := m.env.Memory.GitLab
+	if i := m.env.Memory.Interrupted; i != nil {
 		known = i.GitLab
 	}
-	gone := !m.world.Memory.DisconnectedAt.IsZero() && m.world.Memory.Interrupted == nil
+	gone := !m.env.Memory.DisconnectedAt.IsZero() && m.env.Memory.Interrupted == nil
 	if g := m.setup.Answers.GitLab; gone || !g.IsZero() && setup.Origin(g.Value) != setup.Origin(known) {
 		return string(setup.FlowSetUp)
 	}

@@ -14,7 +14,7 @@ func TestWelcomeScreen(t *testing.T) {
 		found := foundAt(gitlabURL)
 		m.picker.took(probeEvent{found: &found})
 	}
-	resumed := given(remembered, interrupted(setup.IDScopes))
+	resumed := asGiven(remembered, interrupted(setup.IDScopes))
 	rows(t, func(w *setup.Env, s *setup.State) *Welcome {
 		return NewWelcome(w, s, instanceUse{question: questionOfSetup, menu: true})
 	},
@@ -38,15 +38,15 @@ func TestWelcomeScreen(t *testing.T) {
 		row[*Welcome]{name: "once more", given: resumed, act: []any{"enter", answered, "r"}, see: []string{"[esc] stop"}},
 		row[*Welcome]{name: "back from going on", given: resumed, act: []any{"enter", "esc", "esc"}, see: []string{"Welcome back."}},
 		row[*Welcome]{
-			name: "with a CA file that is gone", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			name: "with a CA file that is gone", given: asGiven(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
 			act: []any{"enter", works{}}, see: []string{"No certificate read from /nowhere.pem"},
 		},
 		row[*Welcome]{
-			name: "with another", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
-			act: []any{"enter", works{}, typed("/nor-here.pem"), "enter", works{}}, see: []string{"/nor-here.pem"},
+			name: "with another", given: asGiven(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			act: []any{"enter", works{}, typing("/nor-here.pem"), "enter", works{}}, see: []string{"/nor-here.pem"},
 		},
 		row[*Welcome]{
-			name: "without one", given: given(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
+			name: "without one", given: asGiven(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
 			act: []any{"enter", works{}, "esc"}, see: []string{"Can this computer reach"},
 		},
 	)

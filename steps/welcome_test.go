@@ -32,8 +32,8 @@ func interrupted(th *harness, step string) *memory.Interrupted {
 // back starts the wizard for somebody who has been here before.
 func (th *harness) back(p plot, m memory.Memory) {
 	th.t.Helper()
-	th.world.Memory = m
-	th.world.Recall(&th.setup.Answers)
+	th.env.Memory = m
+	th.env.Recall(&th.setup.Answers)
 	th.open(p, setup.FlowSetUp)
 	th.send(sized(max(p.cols, 40), max(p.rows, 12)))
 }
@@ -44,7 +44,7 @@ func TestScreensOfTheWelcome(t *testing.T) {
 	t.Parallel()
 	screens(t, plot{given: nothingGiven}, func(th *harness, a *album) {
 		size := a.size()
-		th.world.OtherFlows = true
+		th.env.OtherFlows = true
 		th.back(size, earlier(th))
 		a.snap("1 welcome back")
 		over := earlier(th)
@@ -66,16 +66,16 @@ func TestScreensOfTheWelcome(t *testing.T) {
 func TestScreensOfTheEnd(t *testing.T) {
 	t.Parallel()
 	screens(t, plot{}, func(th *harness, a *album) {
-		th.world.Config, th.world.Folder = th.t.TempDir(), th.t.TempDir()
+		th.env.Config, th.env.Folder = th.t.TempDir(), th.t.TempDir()
 		th.to(8)
 		a.snap("8 saved for next time")
 	})
 }
 
-func TestDoorsOfTheWelcome(t *testing.T) {
+func TestFlowsOfTheWelcome(t *testing.T) {
 	t.Parallel()
 	play(t, at80(), func(th *harness) {
-		th.world.OtherFlows = true
+		th.env.OtherFlows = true
 		for downs, want := range []setup.Flow{setup.FlowReplace, setup.FlowLook, setup.FlowCheck} {
 			th.back(at80(), earlier(th))
 			th.see("Welcome back. Last set up on 2 Sep 2026: @ada on gitlab.example.com.", "in 9 days", "> Replace the token")
@@ -160,8 +160,8 @@ func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
 func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
-		th.world.Config = t.TempDir()
-		file := memory.File(th.world.Config)
+		th.env.Config = t.TempDir()
+		file := memory.File(th.env.Config)
 		const text = `{"version": 2}`
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, th.world.MemoryNote = memory.Load(th.world.Config)
+		_, th.env.MemoryNote = memory.Load(th.env.Config)
 		th.keys("?", "esc") // draws it again
 		th.see("step 1 of 8", "A newer acp-gitlab saved a setup here.")
 		th.to(8)
@@ -183,15 +183,15 @@ func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
-		th.world.Config, th.world.Folder = t.TempDir(), t.TempDir()
+		th.env.Config, th.env.Folder = t.TempDir(), t.TempDir()
 		th.to(8)
 		th.see("Saved here: addresses, @ada, team/app, token name and end date. No secret.", "s saves a calendar file that reminds you on 13 Feb")
-		m, note := memory.Load(th.world.Config)
+		m, note := memory.Load(th.env.Config)
 		want := memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 90)}
 		if note != "" || m.Token != want || m.User != "ada" || m.GitLab != th.gitlab.URL() || m.ACP != th.acp.URL() || len(m.Repositories) != 1 {
 			t.Errorf("remembered %+v, %q", m, note)
 		}
-		text, err := os.ReadFile(memory.File(th.world.Config))
+		text, err := os.ReadFile(memory.File(th.env.Config))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,8 +222,8 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 	t.Run("a file in the way", func(t *testing.T) {
 		t.Parallel()
 		play(t, plot{}, func(th *harness) {
-			th.world.Config = t.TempDir()
-			if err := os.WriteFile(th.world.Config+"/acp-gitlab", nil, 0o600); err != nil {
+			th.env.Config = t.TempDir()
+			if err := os.WriteFile(th.env.Config+"/acp-gitlab", nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			th.to(8)
@@ -233,14 +233,14 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 	t.Run("the old connection was kept", func(t *testing.T) {
 		t.Parallel()
 		play(t, plot{acp: "acp-other-instance"}, func(th *harness) {
-			th.world.Config = t.TempDir()
+			th.env.Config = t.TempDir()
 			th.to(7)
 			th.keys("enter", "enter")
 			th.see("step 8 of 8", "Nothing was changed")
-			if err := setup.RememberEnd(th.world, th.setup, 8); err != nil {
+			if err := setup.RememberEnd(th.env, th.setup, 8); err != nil {
 				t.Error(err)
 			}
-			if m, _ := memory.Load(th.world.Config); !m.IsZero() {
+			if m, _ := memory.Load(th.env.Config); !m.IsZero() {
 				t.Errorf("remembered %+v", m)
 			}
 		})
@@ -250,21 +250,21 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 func TestRememberEnd(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
-		th.world.Config = t.TempDir()
-		if err := setup.RememberEnd(th.world, th.setup, 1); err != nil {
+		th.env.Config = t.TempDir()
+		if err := setup.RememberEnd(th.env, th.setup, 1); err != nil {
 			t.Error(err)
 		}
-		if m, _ := memory.Load(th.world.Config); !m.IsZero() {
+		if m, _ := memory.Load(th.env.Config); !m.IsZero() {
 			t.Errorf("nothing was done, remembered %+v", m)
 		}
-		if err := memory.Save(th.world.Config, earlier(th)); err != nil {
+		if err := memory.Save(th.env.Config, earlier(th)); err != nil {
 			t.Fatal(err)
 		}
 		th.to(6)
-		if err := setup.RememberEnd(th.world, th.setup, 6); err != nil {
+		if err := setup.RememberEnd(th.env, th.setup, 6); err != nil {
 			t.Error(err)
 		}
-		m, _ := memory.Load(th.world.Config)
+		m, _ := memory.Load(th.env.Config)
 		if m.Interrupted == nil || m.Interrupted.Step != setup.IDRepository || m.Interrupted.GitLab != th.gitlab.URL() {
 			t.Errorf("interrupted: %+v", m.Interrupted)
 		}
@@ -273,7 +273,7 @@ func TestRememberEnd(t *testing.T) {
 		}
 		th.keys("team/app", "enter", "enter", "enter", "enter")
 		th.see("step 8 of 8")
-		if m, _ = memory.Load(th.world.Config); m.Interrupted != nil || m.Token.ID != 4902 {
+		if m, _ = memory.Load(th.env.Config); m.Interrupted != nil || m.Token.ID != 4902 {
 			t.Errorf("a setup that ended well leaves %+v", m)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestDefaultWorld(t *testing.T) {
+func TestWhatIsThereAtTheStart(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	user := get(t, s, theUser, s.Token()).json(t)

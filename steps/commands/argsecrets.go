@@ -13,14 +13,14 @@ import (
 	"acp-gitlab/steps/words"
 )
 
-// place is what belongs at a place of the command line. It decides what there is
+// argPlace is what belongs at a place of the command line. It decides what there is
 // taken for a secret: a text that is, is never repeated, and ends the call.
-type place int
+type argPlace int
 
 const (
 	// aWord is a command, a code, a topic, a number, a time. None is as long and
 	// mixed as a token, so that what may be one is one.
-	aWord place = iota
+	aWord argPlace = iota
 	// aName is a repository or a project. Names are long and mixed as well.
 	aName
 	// aFile is the name of a file. One that exists is no token.
@@ -35,14 +35,14 @@ const (
 
 // flagPlaces are the flags that take more than a word. What is not listed, as a
 // flag that comes later, is judged most strictly.
-var flagPlaces = map[string]place{
+var flagPlaces = map[string]argPlace{
 	"gitlab-url": anAddress, "acp-url": anAddress, "acp-project": aName,
 	"ca-file": aFile, "profile": aFile, "token-file": aFile, "acp-token-file": aFile,
 	"repos-from": aFile, "output": aFile, "reminder": aFile, "dir": aFile,
 }
 
 // argumentsOf is what the arguments of a command are, as its usage names them.
-func argumentsOf(cmd *cobra.Command) place {
+func argumentsOf(cmd *cobra.Command) argPlace {
 	_, takes, _ := strings.Cut(cmd.Use, " ")
 	switch {
 	case strings.Contains(takes, "REPO"):
@@ -56,7 +56,7 @@ func argumentsOf(cmd *cobra.Command) place {
 }
 
 // secretIn reports whether value, which stands at p, is or holds a secret.
-func (p place) secretIn(value string) bool {
+func (p argPlace) secretIn(value string) bool {
 	if secret.Holds(value) {
 		return true
 	}
@@ -109,7 +109,7 @@ func randomHost(host string) bool {
 type misplaced struct {
 	// flag is the flag that it was given to, "" for an argument.
 	flag  string
-	place place
+	place argPlace
 	// certain says that it is one by its form.
 	certain bool
 }
@@ -146,7 +146,7 @@ func findMisplaced(root *cobra.Command, args []string) *misplaced {
 	return nil
 }
 
-func misplacedIn(at place, values []string) *misplaced {
+func misplacedIn(at argPlace, values []string) *misplaced {
 	for _, value := range values {
 		if at.secretIn(value) {
 			return &misplaced{place: at, certain: secret.Holds(value)}
@@ -158,7 +158,7 @@ func misplacedIn(at place, values []string) *misplaced {
 // flagIn reads an argument that begins with a dash: what its value is, and the
 // flag, if that one waits for the next argument. A flag that does not exist is a
 // word as a whole.
-func flagIn(cmd *cobra.Command, arg string) (at place, name, value string, waits *pflag.Flag) {
+func flagIn(cmd *cobra.Command, arg string) (at argPlace, name, value string, waits *pflag.Flag) {
 	long, isLong := strings.CutPrefix(arg, "--")
 	name, value, given := strings.Cut(long, "=")
 	known := cmd.Flag(name)

@@ -119,8 +119,8 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 		if st.gitlab.Scenario().Repository == "" {
 			given.Repositories = nil
 		}
-		world := &demoWorld{getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
-		return c.runWizard(ctx, given, world)
+		demo := &demoEnv{getenv: st.getenv(c.env.Getenv), stack: stack(toldWait)}
+		return c.runWizard(ctx, given, demo)
 	default:
 		return c.walk(ctx, st, stack(0))
 	}

@@ -16,37 +16,37 @@ import (
 // runFlows runs the flow behind door and then, as long as the person opens
 // another door, that one: with the same answers. Each leaves its summary in the
 // terminal; the last one decides about the exit code.
-func (c *call) runFlows(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow) {
-	world.OtherFlows = true
+func (c *call) runFlows(ctx context.Context, env *setup.Env, setup *setup.State, door setup.Flow) {
+	env.OtherFlows = true
 	for at, open := "", true; open; {
-		flow := c.flow(ctx, world, setup, door, at)
+		flow := c.flow(ctx, env, setup, door, at)
 		err := c.show(ctx, flow)
 		left := err != nil || !flow.Finished()
 		if door, at, open = setup.TakeNextFlow(); left {
 			open = false
 		}
-		c.afterFlow(flow, setup, world, err, open)
+		c.afterFlow(flow, setup, env, err, open)
 	}
 }
 
 // flow makes the shell for the flow behind a door.
-func (c *call) flow(ctx context.Context, world *setup.Env, setup *setup.State, door setup.Flow, at string) *ui.Shell {
-	name, list := steps.NewFlow(door, world, setup)
+func (c *call) flow(ctx context.Context, env *setup.Env, setup *setup.State, door setup.Flow, at string) *ui.Shell {
+	name, list := steps.NewFlow(door, env, setup)
 	c.rotation.Store(setup.Rotation)
 	return ui.New(ctx, ui.Options{
-		Program: "acp-gitlab", Demo: world.Demo, Flow: name, Steps: list, Start: at, Explained: c.explained,
+		Program: "acp-gitlab", Demo: env.Demo, Flow: name, Steps: list, Start: at, Explained: c.explained,
 		Place:   func() string { return hostShown(setup) },
-		Leaving: func() []string { return words.Leaving(setup, world.Now()) },
-		Report:  func() string { return words.Report(world, setup, c.env.versionLine()) },
-		Redact:  func(report string) string { return words.Redact(world, setup, report) },
-		Save:    saving(world.Demo),
+		Leaving: func() []string { return words.Leaving(setup, env.Now()) },
+		Report:  func() string { return words.Report(env, setup, c.env.versionLine()) },
+		Redact:  func(report string) string { return words.Redact(env, setup, report) },
+		Save:    saving(env.Demo),
 		Getenv:  c.env.Getenv,
 	})
 }
 
 // afterFlow leaves the summary in the terminal and sets the exit code. opened
 // says that another flow follows.
-func (c *call) afterFlow(shell *ui.Shell, s *setup.State, world *setup.Env, err error, opened bool) {
+func (c *call) afterFlow(shell *ui.Shell, s *setup.State, env *setup.Env, err error, opened bool) {
 	var fault *ui.Fault
 	if errors.As(err, &fault) {
 		c.exit = apologise(c.env, fault)
@@ -59,10 +59,10 @@ func (c *call) afterFlow(shell *ui.Shell, s *setup.State, world *setup.Env, err 
 	n, of, _ := shell.Step()
 	setUp := s.Flow == "" || s.Flow == setup.FlowReplace && s.Outcome() == setup.Connected
 	if setUp && !opened {
-		_ = setup.RememberEnd(world, s, n) // the last screen has said whether it worked
+		_ = setup.RememberEnd(env, s, n) // the last screen has said whether it worked
 	}
 	c.exit = setup.ExitOf(s, err != nil || !shell.Finished())
-	c.leave(words.FlowSummary(s, words.StepPosition{Step: n, Of: of}, c.env.columns(), world.Now(), opened))
+	c.leave(words.FlowSummary(s, words.StepPosition{Step: n, Of: of}, c.env.columns(), env.Now(), opened))
 }
 
 // plain reports whether the person wants a flow line by line.

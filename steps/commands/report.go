@@ -131,18 +131,18 @@ func (r *runner) repeat(ctx context.Context) {
 // reported prints the report and writes it where that was asked for.
 func (c *call) reported(ctx context.Context, r *runner, m memory.Memory, o reportOptions) error {
 	c.exit = problem.Exit(r.problems, c.flags.strict)
-	world := &setup.Env{Stack: r.stack, Now: r.now, Getenv: c.env.Getenv, Journal: r.journal, Memory: m}
-	world.Host, _ = os.Hostname()
-	text := words.Report(world, r.setup, c.env.versionLine()) + rememberedReport(m)
+	env := &setup.Env{Stack: r.stack, Now: r.now, Getenv: c.env.Getenv, Journal: r.journal, Memory: m}
+	env.Host, _ = os.Hostname()
+	text := words.Report(env, r.setup, c.env.versionLine()) + rememberedReport(m)
 	if c.flags.json {
-		doc, err := c.reportDocument(world, r, m)
+		doc, err := c.reportDocument(env, r, m)
 		if err != nil {
 			return err
 		}
 		text = doc
 	}
 	if o.noNames {
-		text = words.Redact(world, r.setup, text)
+		text = words.Redact(env, r.setup, text)
 	}
 	if o.output == "" || c.flags.json || c.env.onTerminal() {
 		fmt.Fprintln(c.env.Stdout, strings.TrimRight(text, "\n"))

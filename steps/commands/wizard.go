@@ -30,29 +30,29 @@ func (c *call) wizard(ctx context.Context) error {
 	return c.runWizard(ctx, given, nil)
 }
 
-// demoWorld is what the demo puts in the place of the real surroundings.
-type demoWorld struct {
+// demoEnv is what the demo puts in the place of the real surroundings.
+type demoEnv struct {
 	getenv func(string) string
 	stack  func(*setup.Journal) (*web.Stack, error)
 }
 
-func (c *call) runWizard(ctx context.Context, given setup.Answers, demo *demoWorld) error {
+func (c *call) runWizard(ctx context.Context, given setup.Answers, demo *demoEnv) error {
 	return c.runWizardAt(ctx, given, demo, setup.FlowSetUp)
 }
 
 // runWizardAt begins with the flow behind door.
-func (c *call) runWizardAt(ctx context.Context, given setup.Answers, demo *demoWorld, door setup.Flow) error {
+func (c *call) runWizardAt(ctx context.Context, given setup.Answers, demo *demoEnv, door setup.Flow) error {
 	keep, tellLate := c.debugLater()
 	journal := setup.NewJournal(keep)
-	world, err := c.world(journal, demo)
+	env, err := c.newEnv(journal, demo)
 	if err != nil {
 		return err
 	}
-	world.Recall(&given)
-	state := setup.New(given, world.Now())
+	env.Recall(&given)
+	state := setup.New(given, env.Now())
 	state.CAFile = setup.Value{Value: c.flags.caFile, From: "--ca-file"}
-	c.runFlows(ctx, world, state, door)
-	world.Stack.Close()
+	c.runFlows(ctx, env, state, door)
+	env.Stack.Close()
 	state.Wipe()
 	tellLate()
 	return nil
@@ -87,8 +87,8 @@ func hostShown(s *setup.State) string {
 	return s.Instance.Host()
 }
 
-// world gathers what the steps need of this computer.
-func (c *call) world(j *setup.Journal, demo *demoWorld) (*setup.Env, error) {
+// newEnv gathers what the steps need of this computer.
+func (c *call) newEnv(j *setup.Journal, demo *demoEnv) (*setup.Env, error) {
 	machine := desktop.Here()
 	w := &setup.Env{
 		Now: time.Now, Getenv: c.env.Getenv, Journal: j,

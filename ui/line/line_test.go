@@ -152,8 +152,8 @@ func TestLeavingAsksAndTwiceLeaves(t *testing.T) {
 	}
 }
 
-// TestThroughTheDoorOfStepOne: l leads here with what was typed before.
-func TestThroughTheDoorOfStepOne(t *testing.T) {
+// TestThroughAFlowOfStepOne: l leads here with what was typed before.
+func TestThroughAFlowOfStepOne(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		ask := &uitest.Step{Name: "ask", Heading: "Ask", Show: func(ui.Room) ui.Screen {

@@ -29,7 +29,7 @@ var (
 // aToken is a personal access token by its form; no GitLab knows it.
 func aToken() secret.Text { return secret.New("glpat-" + strings.Repeat("x", 20)) }
 
-func given(all ...func(*setup.Env, *setup.State)) func(*setup.Env, *setup.State) {
+func asGiven(all ...func(*setup.Env, *setup.State)) func(*setup.Env, *setup.State) {
 	return func(w *setup.Env, s *setup.State) {
 		for _, f := range all {
 			f(w, s)
