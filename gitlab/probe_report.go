@@ -43,7 +43,7 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 	for _, id := range []string{checkName, checkConnection, checkCertificate} {
 		l.stage(id, t)
 	}
-	l.found.Instance = t.in
+	l.found.Instance, l.found.Issuer = t.in, t.issuer()
 	l.found.Skew = skew(t.answer, l.now)
 	l.line(checkGitLab, "GitLab", problem.OK, "its API answers; the version is known after sign-in")
 	l.ok(checkAddress, t.in.URL())
@@ -120,10 +120,10 @@ func (t *candidate) connectionLine() string {
 	switch {
 	case p.URL != "":
 		return "through the proxy " + strings.TrimSuffix(strings.TrimPrefix(p.URL, "http://"), "/") + " (" + p.Source + ")"
-	case p.Reason == "loopback":
+	case p.Reason == web.ProxyLoopback:
 		return "direct, inside this computer"
-	case strings.HasPrefix(p.Reason, "NO_PROXY"):
-		return "direct (" + p.Reason + ")"
+	case p.Reason == web.ProxyExcluded:
+		return "direct (" + string(p.Reason) + ")"
 	}
 	return "direct (no proxy is set)"
 }
@@ -135,9 +135,17 @@ func (t *candidate) certificateLine() (problem.State, string) {
 	if t.trace.TLS == nil || len(t.trace.TLS.PeerCertificates) == 0 {
 		return problem.OK, "holds"
 	}
-	leaf := t.trace.TLS.PeerCertificates[0]
-	name := cmp.Or(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", "), "an authority without a name")
-	return problem.OK, "issued by " + name + ", valid to " + DateOf(leaf.NotAfter).Describe()
+	name := cmp.Or(t.issuer(), "an authority without a name")
+	return problem.OK, "issued by " + name + ", valid to " + DateOf(t.trace.TLS.PeerCertificates[0].NotAfter).Describe()
+}
+
+// issuer is who signed the server's certificate, "" where that is not known.
+func (t *candidate) issuer() string {
+	if t.trace.TLS == nil || len(t.trace.TLS.PeerCertificates) == 0 {
+		return ""
+	}
+	by := t.trace.TLS.PeerCertificates[0].Issuer
+	return web.Bound(web.Clean(cmp.Or(by.CommonName, strings.Join(by.Organization, ", "))), web.MaxName)
 }
 
 // verdict says why a candidate is not taken for GitLab. The order is that of

@@ -121,11 +121,11 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
 		},
 		"not told, and saved": {
-			over, &lossy{after: true, down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
+			over, &lossy{after: true, down: 1}, "ACP may have made the change.",
 			"ACP was given the token and may have it.", "GET status", "ACP is connected to",
 		},
 		"not told, and not saved": {
-			over, &lossy{down: 1}, "ACP may have done it all the same, and did not say what it holds now.",
+			over, &lossy{down: 1}, "ACP may have made the change.",
 			"ACP was given the token and may have it.", "GET status", "ACP did not save the token.",
 		},
 	} {

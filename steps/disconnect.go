@@ -236,7 +236,7 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 		Blocks: []ui.Block{
 			ui.Text{S: "New ACP sessions will have no access to " + now.InstanceURL + ".", Strong: true},
 			ui.Gap{},
-			ui.Facts{{Label: "ACP", Text: setup.DescribeConnection(now)}},
+			ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}},
 			ui.Gap{},
 			ui.Choices{ID: "disconnect", Chosen: choiceKeep, Options: []ui.Choice{
 				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"},

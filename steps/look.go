@@ -167,7 +167,7 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	facts := ui.Facts{{Label: "ACP", Text: "no connection (read now)"}}
 	now := m.setup.Held()
 	if now.Connected {
-		facts[0].Text = setup.DescribeConnection(now) + " (read now)"
+		facts[0].Text = words.ACPHolds(*now) + " (read now)"
 		if say := rememberedToken(m.env, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}

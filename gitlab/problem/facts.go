@@ -3,7 +3,36 @@ package problem
 import (
 	"cmp"
 	"maps"
+	"time"
 )
+
+// LostState is what is known of ACP after its answer to a change got lost.
+type LostState int
+
+// The states. The zero value: no answer got lost.
+const (
+	NothingLost LostState = iota
+	// LostUntold: ACP may have made the change, and did not say what it holds.
+	LostUntold
+	// LostSaved: ACP said that it saved the token, and then did not say what
+	// it holds.
+	LostSaved
+	// LostDisconnected: the same of a disconnect.
+	LostDisconnected
+	// LostNone: ACP holds no connection.
+	LostNone
+	// LostConnected: ACP holds the connection of URL, User and SavedAt.
+	LostConnected
+)
+
+// Lost is what was found out after an answer of ACP that got lost.
+type Lost struct {
+	State LostState
+	// URL and User are the GitLab and the person that ACP names; cleaned.
+	URL, User string
+	// SavedAt is when ACP saved it; zero if it did not say.
+	SavedAt time.Time
+}
 
 // Facts are what is known about a problem beside its subject. Pages show the
 // texts through placeholders, see [Facts.Placeholders]. Code reads the fields.
@@ -35,8 +64,8 @@ type Facts struct {
 	Words string
 	// Why is the reason as a sentence; Cause the same as a part of a title.
 	Why, Cause string
-	// Holds says, as a sentence, what ACP holds after an answer that got lost.
-	Holds string
+	// Lost is what was found out after an answer of ACP that got lost.
+	Lost Lost
 	// Off is how far two clocks are apart: "10 minutes".
 	Off string
 
@@ -49,8 +78,6 @@ type Facts struct {
 	InCluster bool
 	// Refused says that the host is there and nobody listens.
 	Refused bool
-	// Covered says that another scope of the token includes the missing one.
-	Covered bool
 	// AlreadyConnected says that ACP refuses because it holds a connection.
 	AlreadyConnected bool
 }
@@ -75,21 +102,20 @@ func (f Facts) With(more Facts) Facts {
 		Words:    cmp.Or(more.Words, f.Words),
 		Why:      cmp.Or(more.Why, f.Why),
 		Cause:    cmp.Or(more.Cause, f.Cause),
-		Holds:    cmp.Or(more.Holds, f.Holds),
+		Lost:     cmp.Or(more.Lost, f.Lost),
 		Off:      cmp.Or(more.Off, f.Off),
 
 		Hint:             cmp.Or(more.Hint, f.Hint),
 		Proposed:         cmp.Or(more.Proposed, f.Proposed),
 		InCluster:        more.InCluster || f.InCluster,
 		Refused:          more.Refused || f.Refused,
-		Covered:          more.Covered || f.Covered,
 		AlreadyConnected: more.AlreadyConnected || f.AlreadyConnected,
 	}
 }
 
 // Placeholders returns the texts that are known by the names under which pages
-// ask for them. assets.Names lists the same names and "subject", which
-// [Problem.About] tells.
+// ask for them. assets.Names lists the same names and two more: "subject",
+// which [Problem.About] tells, and "holds", a sentence about [Facts.Lost].
 func (f Facts) Placeholders() map[string]string {
 	texts := map[string]string{
 		"host":     f.Host,
@@ -109,7 +135,6 @@ func (f Facts) Placeholders() map[string]string {
 		"words":    f.Words,
 		"why":      f.Why,
 		"cause":    f.Cause,
-		"holds":    f.Holds,
 		"off":      f.Off,
 	}
 	maps.DeleteFunc(texts, func(_, text string) bool { return text == "" })

@@ -16,6 +16,8 @@ func eachFact() map[string]Facts {
 		switch v := reflect.ValueOf(&f).Elem().Field(i); v.Kind() {
 		case reflect.String:
 			v.SetString("known")
+		case reflect.Struct:
+			v.Field(0).SetInt(1)
 		default:
 			v.SetBool(true)
 		}
@@ -43,7 +45,7 @@ func TestEveryFactIsTakenOver(t *testing.T) {
 // cannot tell, and the other way round.
 func TestPlaceholdersAreThoseOfThePages(t *testing.T) {
 	t.Parallel()
-	names := []string{"subject"} // the problem itself knows it
+	names := []string{"subject", "holds"} // the problem itself and what was lost tell them
 	for field, f := range eachFact() {
 		texts := f.Placeholders()
 		if len(texts) > 1 {

@@ -17,12 +17,22 @@ type Proxy struct {
 	URL string
 	// Source is the variable that named it: "HTTPS_PROXY" or "https_proxy".
 	Source string
-	// Reason is why there is none: "not set", "NO_PROXY matches", "loopback",
-	// or "not an address" for a variable that holds none.
-	Reason string
+	// Reason is why there is none.
+	Reason DirectReason
 	// Rule is the entry of NO_PROXY that matches.
 	Rule string
 }
+
+// DirectReason is why a call goes to no proxy. Reports show it as it is.
+type DirectReason string
+
+// The reasons.
+const (
+	ProxyNotSet     DirectReason = "not set"
+	ProxyLoopback   DirectReason = "loopback"         // the host is this computer
+	ProxyExcluded   DirectReason = "NO_PROXY matches" // [Proxy.Rule] does
+	ProxyUnreadable DirectReason = "not an address"   // what the variable holds
+)
 
 // Name returns the proxy's host and port, as people know it; "" for none.
 func (p Proxy) Name() string {
@@ -90,7 +100,7 @@ func (p *proxies) forRequest(req *http.Request) (*url.URL, error) {
 func (p *proxies) explain(rawURL string) Proxy {
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		return Proxy{Reason: "not set"}
+		return Proxy{Reason: ProxyNotSet}
 	}
 	return p.explainURL(u)
 }
@@ -98,19 +108,19 @@ func (p *proxies) explain(rawURL string) Proxy {
 func (p *proxies) explainURL(u *url.URL) Proxy {
 	source := p.sources[u.Scheme]
 	if source == "" {
-		return Proxy{Reason: "not set"}
+		return Proxy{Reason: ProxyNotSet}
 	}
 	if found, err := p.forURL(u); err == nil && found != nil && !p.broken[source] {
 		shown := url.URL{Scheme: found.Scheme, Host: found.Host}
 		return Proxy{URL: Clean(shown.String()), Source: source}
 	}
 	if loopback(u.Hostname()) {
-		return Proxy{Reason: "loopback"}
+		return Proxy{Reason: ProxyLoopback}
 	}
 	if rule := p.matching(u); rule != "" {
-		return Proxy{Reason: "NO_PROXY matches", Rule: Clean(rule)}
+		return Proxy{Reason: ProxyExcluded, Rule: Clean(rule)}
 	}
-	return Proxy{Source: source, Reason: "not an address"}
+	return Proxy{Source: source, Reason: ProxyUnreadable}
 }
 
 // matching returns the first entry of NO_PROXY that alone keeps u from the proxy.

@@ -279,7 +279,7 @@ func (c *call) reportResult(w *setup.Env, r *runner) *ReportResult {
 	}
 	for _, way := range words.Ways(w, r.setup) {
 		out.Ways = append(out.Ways, WayResult{
-			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: way.Proxy.Reason, Certificate: way.Certificate,
+			URL: way.URL, Proxy: way.Proxy.URL, Source: way.Proxy.Source, Reason: string(way.Proxy.Reason), Certificate: way.Certificate,
 		})
 	}
 	scrubber := secret.NewScrubber(r.setup.Token(), r.setup.Answers.Token)

@@ -1,23 +1,14 @@
 package setup
 
-import "acp-gitlab/acp"
+import (
+	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
+)
 
-// describeHeld says what ACP holds after an answer got lost.
-func describeHeld(now acp.Connection) string {
+// lostTo is what ACP holds, as it was read after an answer that got lost.
+func lostTo(now acp.Connection) problem.Lost {
 	if !now.Connected {
-		return "ACP has no GitLab connection for you now."
+		return problem.Lost{State: problem.LostNone}
 	}
-	return "ACP is still " + DescribeConnection(&now) + "."
-}
-
-// DescribeConnection says what ACP holds, and since when.
-func DescribeConnection(c *acp.Connection) string {
-	say := "connected to " + c.InstanceURL
-	if c.Username != "" {
-		say += " as @" + c.Username
-	}
-	if !c.UpdatedAt.IsZero() {
-		say += ", saved " + DayAndTime(c.UpdatedAt)
-	}
-	return say
+	return problem.Lost{State: problem.LostConnected, URL: now.InstanceURL, User: now.Username, SavedAt: now.UpdatedAt}
 }

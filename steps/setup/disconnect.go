@@ -25,9 +25,9 @@ func Sever(ctx context.Context, c *acp.Client) Severed {
 	out := Severed{Yes: p == nil}
 	switch {
 	case q != nil && p == nil:
-		out.Problem = q.With(problem.Facts{Holds: "ACP said that it disconnected, and could not show it."})
+		out.Problem = q.With(problem.Facts{Lost: problem.Lost{State: problem.LostDisconnected}})
 	case q != nil && acp.Unsure(p):
-		out.Problem = p.With(problem.Facts{Holds: notTold})
+		out.Problem = p.With(problem.Facts{Lost: problem.Lost{State: problem.LostUntold}})
 	case q != nil:
 		out.Problem = p
 	case !now.Connected:
@@ -37,7 +37,7 @@ func Sever(ctx context.Context, c *acp.Client) Severed {
 			With(problem.Facts{Cause: "ACP said yes, but still shows the connection"}).
 			Because("ACP said yes, and still shows the connection")
 	default:
-		out.Now, out.Problem = &now, p.With(problem.Facts{Holds: describeHeld(now)})
+		out.Now, out.Problem = &now, p.With(problem.Facts{Lost: lostTo(now)})
 	}
 	return out
 }

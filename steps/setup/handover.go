@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"acp-gitlab/acp"
@@ -82,13 +83,6 @@ type handoverRun struct {
 	// came of that call.
 	before acp.Connection
 }
-
-// What ACP holds where its status could not be asked after a lost answer, and
-// after a yes.
-const (
-	notTold = "ACP may have done it all the same, and did not say what it holds now."
-	saidYes = "ACP said that it saved the token, and could not show it."
-)
 
 // Run hands the token over and tells emit of every call.
 func (h Handover) Run(ctx context.Context, stack *web.Stack, emit func(HandoverEvent)) {
@@ -178,7 +172,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	}
 	now, q := r.client.Status(ctx)
 	if q != nil {
-		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: notTold}), MayHold: true})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Lost: problem.Lost{State: problem.LostUntold}}), MayHold: true})
 		return false
 	}
 	switch acp.Judge(r.before, now, r.Instance.URL()) {
@@ -188,7 +182,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	case acp.Untold:
 		r.emit(HandoverEvent{Problem: r.untold(now, p), MayHold: true, Shows: &now})
 	default:
-		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: describeHeld(now)}), Shows: &now})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Lost: lostTo(now)}), Shows: &now})
 	}
 	return false
 }
@@ -213,7 +207,7 @@ func (r *handoverRun) confirm(ctx context.Context) bool {
 	case p.Code == problem.ACPNotSaved, p.Code == problem.ACPNotConfirmed:
 		r.emit(HandoverEvent{Problem: p, MayHold: true, Shows: &now})
 	default:
-		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Holds: saidYes}), MayHold: true})
+		r.emit(HandoverEvent{Problem: p.With(problem.Facts{Lost: problem.Lost{State: problem.LostSaved}}), MayHold: true})
 	}
 	return false
 }
@@ -226,7 +220,7 @@ func (r *handoverRun) notSaved(now acp.Connection) *problem.Problem {
 		holds = now.InstanceURL
 	}
 	return problem.New(problem.ACPNotSaved, holds).With(problem.Facts{Cause: "ACP did not save the token"}).
-		Because("status, asked after the answer got lost: " + describeHeld(now))
+		Because("GET status, after the answer got lost: connected " + strconv.FormatBool(now.Connected) + ", instanceUrl " + strconv.Quote(now.InstanceURL))
 }
 
 // connected says that the connection is confirmed.

@@ -261,7 +261,7 @@ func (r *rotationRun) hand(ctx context.Context, token secret.Text, as ActiveToke
 	}
 	now, q := r.pollStatus(ctx, func(now acp.Connection) bool { return answered(p) || r.shown(now, held, as) != held })
 	if q != nil {
-		return p.With(problem.Facts{Holds: notTold})
+		return p.With(problem.Facts{Lost: problem.Lost{State: problem.LostUntold}})
 	}
 	r.now = &now
 	r.setActive(r.shown(now, held, as))
@@ -271,7 +271,7 @@ func (r *rotationRun) hand(ctx context.Context, token secret.Text, as ActiveToke
 	case held | as:
 		return r.untold(now, p)
 	}
-	return p.With(problem.Facts{Holds: describeHeld(now)})
+	return p.With(problem.Facts{Lost: lostTo(now)})
 }
 
 // answered says that ACP itself has answered, and is at work no more.
@@ -362,7 +362,7 @@ func (r *rotationRun) readBack(ctx context.Context) {
 	case p.Code == problem.ACPNotConfirmed:
 		r.setActive(ActiveOld | ActiveNew)
 	case p.Code != problem.ACPNotSaved:
-		r.now, p = nil, p.With(problem.Facts{Holds: saidYes})
+		r.now, p = nil, p.With(problem.Facts{Lost: problem.Lost{State: problem.LostSaved}})
 	case now.Connected:
 		r.elsewhere(now.InstanceURL)
 	default:

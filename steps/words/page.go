@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -32,6 +33,24 @@ func Page(s *setup.State, p *problem.Problem) assets.Page {
 	return page
 }
 
+// sayLost is what ACP holds after an answer that got lost.
+func sayLost(l problem.Lost) string {
+	switch l.State {
+	case problem.LostUntold:
+		return "ACP may have made the change. To find out, check the Integrations page in ACP."
+	case problem.LostSaved:
+		return "ACP said that it saved the token. To make sure, check the Integrations page in ACP."
+	case problem.LostDisconnected:
+		return "ACP said that it disconnected. To make sure, check the Integrations page in ACP."
+	case problem.LostNone:
+		return "ACP has no GitLab connection for you now."
+	case problem.LostConnected:
+		return "ACP is still " + ACPHolds(acp.Connection{Connected: true, InstanceURL: l.URL, Username: l.User, UpdatedAt: l.SavedAt}) + "."
+	case problem.NothingLost:
+	}
+	return ""
+}
+
 // Placeholders are the texts that fill the page of p: what the run knows, and
 // what the problem knows better.
 func Placeholders(s *setup.State, p *problem.Problem) map[string]string {
@@ -51,6 +70,9 @@ func Placeholders(s *setup.State, p *problem.Problem) map[string]string {
 	known = known.With(p.Facts)
 	known.Words = strings.TrimRight(known.Words, ".") // the page ends the sentence
 	texts := known.Placeholders()
+	if say := sayLost(p.Facts.Lost); say != "" {
+		texts["holds"] = say
+	}
 	if about := p.About(); about != "" {
 		texts["subject"] = about
 	}

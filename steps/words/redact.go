@@ -24,7 +24,7 @@ func Redact(w *setup.Env, s *setup.State, report string) string {
 	}
 	for _, way := range Ways(w, s) {
 		n.add("host", hostname(way.URL), hostname(way.Proxy.URL))
-		n.add("authority", issuerOf(way.Certificate))
+		n.add("authority", way.Issuer)
 	}
 	for _, x := range w.Journal.Exchanges() {
 		n.add("host", hostname("https://"+x.Host))

@@ -95,13 +95,16 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	return append(rows, not)
 }
 
-// ACPHolds says what ACP holds: "connected to https://gitlab.example.com, saved
-// 23 Nov 2026, 14:38".
+// ACPHolds says what ACP holds, whose, and since when: "connected to
+// https://gitlab.example.com as @ada, saved 23 Nov 2026, 14:38".
 func ACPHolds(c acp.Connection) string {
 	if !c.Connected {
 		return "no GitLab connection"
 	}
 	say := "connected to " + c.InstanceURL
+	if c.Username != "" {
+		say += " as @" + c.Username
+	}
 	if !c.UpdatedAt.IsZero() {
 		say += ", saved " + setup.DayAndTime(c.UpdatedAt)
 	}

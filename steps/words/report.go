@@ -34,7 +34,7 @@ func Report(w *setup.Env, s *setup.State, version string) string {
 	}
 	put("- time: %s", w.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
 	for _, way := range Ways(w, s) {
-		put("- %s: %s, way: %s, certificate: %s", way.Server, way.URL, describeProxy(way.Proxy.URL, way.Proxy.Source, way.Proxy.Reason), way.Certificate)
+		put("- %s: %s, way: %s, certificate: %s", way.Server, way.URL, describeProxy(way.Proxy), way.Certificate)
 	}
 	if s.CAFile.Value != "" {
 		put("- CA file: %s (%s)", s.CAFile.Value, s.CAFile.From)
@@ -62,7 +62,7 @@ func reportACP(s *setup.State, put func(string, ...any)) {
 	}
 	put("- ACP's version: %s", orUnknown(s.Endpoint.Version))
 	if c := s.ShownByACP(); c.Connected {
-		put("- ACP holds: %s", setup.DescribeConnection(&c))
+		put("- ACP holds: %s", ACPHolds(c))
 	}
 }
 
@@ -125,9 +125,12 @@ func Locale(getenv func(string) string) string {
 	return "not set"
 }
 
-func describeProxy(url, source, reason string) string {
-	if url == "" {
-		return "direct (" + strings.Replace(reason, "not set", "no proxy is set", 1) + ")"
+func describeProxy(p web.Proxy) string {
+	switch {
+	case p.URL != "":
+		return "proxy " + p.URL + " (" + p.Source + ")"
+	case p.Reason == web.ProxyNotSet:
+		return "direct (no proxy is set)"
 	}
-	return "proxy " + url + " (" + source + ")"
+	return "direct (" + string(p.Reason) + ")"
 }

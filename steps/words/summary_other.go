@@ -63,7 +63,7 @@ func describeFlow(s *setup.State, at StepPosition) string {
 		return say + ". Nothing was connected."
 	case setup.LookedAt:
 		if s.Held().Connected {
-			return "ACP is " + setup.DescribeConnection(s.Held())
+			return "ACP is " + ACPHolds(*s.Held())
 		}
 		return "ACP holds no GitLab connection for you"
 	case setup.Disconnected:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
-	"strings"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -18,8 +17,9 @@ type Way struct {
 	// Server is "GitLab" or "ACP", URL its address.
 	Server, URL string
 	Proxy       web.Proxy
-	// Certificate says what came of its certificate.
-	Certificate string
+	// Certificate says what came of its certificate; Issuer is who signed it,
+	// where that is known.
+	Certificate, Issuer string
 }
 
 // Ways are the ways to the servers of this run: those that answered, else those
@@ -28,7 +28,11 @@ func Ways(w *setup.Env, s *setup.State) []Way {
 	var all []Way
 	add := func(server, address string) {
 		if address != "" {
-			all = append(all, Way{server, address, w.Stack.ProxyFor(address), describeCertificate(w, s, server, address)})
+			way := Way{Server: server, URL: address, Proxy: w.Stack.ProxyFor(address), Certificate: describeCertificate(w, s, server, address)}
+			if server == "GitLab" {
+				way.Issuer = s.Probe.Issuer
+			}
+			all = append(all, way)
 		}
 	}
 	add("GitLab", cmp.Or(s.Instance.URL(), namedGitLab(s)))
@@ -76,13 +80,6 @@ func describeCertificate(w *setup.Env, s *setup.State, server, address string) s
 		return "trusted"
 	}
 	return "not seen"
-}
-
-// issuerOf is who signed a certificate, as certificateWords say it.
-func issuerOf(words string) string {
-	_, name, _ := strings.Cut(words, "issued by ")
-	name, _, _ = strings.Cut(name, ", valid to ")
-	return name
 }
 
 // Surroundings are the things around the terminal that change what the browser
