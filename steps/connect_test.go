@@ -6,6 +6,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 )
 
 // TestOnlyATokenThatGitLabAcceptedGoesToACP: whatever became of it since the
@@ -20,7 +21,7 @@ func TestOnlyATokenThatGitLabAcceptedGoesToACP(t *testing.T) {
 			before := len(th.acp.Requests())
 			th.setup.Checked(inspected)
 			th.keys("enter")
-			th.see("step 5 of 8")
+			th.see(atStep(setup.IDValidation))
 			if n := len(th.acp.Requests()) - before; n != 0 || th.setup.HandedOver() {
 				t.Errorf("%s: ACP was asked %d times", name, n)
 			}

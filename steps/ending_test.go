@@ -9,6 +9,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/memory"
+	"acp-gitlab/steps/setup"
 )
 
 // unheard carries out every DELETE, and lets no answer to the first one come.
@@ -49,18 +50,18 @@ func TestLeavingTheEndOfATokenSaysThatItMayHaveEnded(t *testing.T) {
 		th.keys("enter", "enter")
 		th.see("acp-forbidden")
 		th.keys("s")
-		th.see("step 8 of 8", "x ends it")
+		th.see(atStep(setup.IDDone), "x ends it")
 		th.keys("x")
 		th.see("End the token", "ACP was not given it.")
 		th.keys("y", "enter", "c")
-		th.see("step 8 of 8", "esc stop")
+		th.see(atStep(setup.IDDone), "esc stop")
 		th.keys("esc")
-		th.see("step 8 of 8", "Stopped. GitLab may have ended it already")
+		th.see(atStep(setup.IDDone), "Stopped. GitLab may have ended it already")
 		if !revoked(th, "Ambient Code Platform Integration") {
 			t.Error("nothing was asked of GitLab")
 		}
 		th.keys("x", "y")
-		th.see("step 8 of 8", "Ended for good")
+		th.see(atStep(setup.IDDone), "Ended for good")
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"

@@ -82,7 +82,7 @@ func (th *harness) toRotation(step int) {
 	th.t.Helper()
 	for n, act := range []func(){
 		func() { th.keys("enter"); th.see("its API answers"); th.keys("enter") },
-		func() { th.see("step 2 of 8"); th.keys("enter") },
+		func() { th.see(atStep(setup.IDTokenPage)); th.keys("enter") },
 		func() { th.keys("enter") },
 		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
 		func() { th.see("All good"); th.keys("enter") },

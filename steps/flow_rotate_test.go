@@ -61,7 +61,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 			t.Parallel()
 			replacing(t, plot{}, nil, func(th *harness) {
 				th.toRotation(8)
-				th.see("rotate · step 8 of 8", "End the old token now?", "number 4711", "made 24 Aug 2026", "last used today")
+				th.see("rotate · "+atStep(setup.IDDone), "End the old token now?", "number 4711", "made 24 Aug 2026", "last used today")
 				if !th.holdsToken(th.gitlab.Token()) || th.oldRevoked() {
 					t.Fatal("ACP does not hold the new token alone")
 				}
@@ -102,7 +102,7 @@ func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
 		th.toRotation(4)
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
-		th.see("step 5 of 8", "stop", "The old token was @bob's; this one is @ada's.")
+		th.see(atStep(setup.IDValidation), "stop", "The old token was @bob's; this one is @ada's.")
 		th.keys("r", "g", "esc", "enter")
 		th.see("The old token was @bob's; this one is @ada's.")
 		if len(th.acp.Requests()) > before {
@@ -122,7 +122,7 @@ func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 		th.keys("enter")
 		th.see("This is the old token itself.")
 		th.keys("enter")
-		th.see("step 4 of 8")
+		th.see(atStep(setup.IDPaste))
 		th.keys("ctrl+u")
 		th.paste(th.gitlab.Token())
 		th.keys("enter")

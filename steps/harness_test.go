@@ -3,15 +3,17 @@ package steps_test
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
@@ -275,3 +277,8 @@ func (b stageBrowser) Open(url string) error { b.th.opened = append(b.th.opened,
 func secretOf(th *harness) secret.Text { return secret.New(th.gitlab.Token()) }
 
 func sized(cols, rows int) tea.Msg { return tea.WindowSizeMsg{Width: cols, Height: rows} }
+
+// atStep is how a screen says at which step of setting up it stands.
+func atStep(id string) string {
+	return fmt.Sprintf("step %d of %d", slices.Index(setup.StepOrder, id)+1, len(setup.StepOrder))
+}

@@ -9,6 +9,7 @@ import (
 
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 )
 
@@ -95,7 +96,7 @@ func enterOnly(t *testing.T, th *harness) {
 			th.paste(token)
 			looks()
 			pasted = true
-		case strings.Contains(v, "step 6 of 8") && th.gitlab.Scenario().Repository != "":
+		case strings.Contains(v, atStep(setup.IDRepository)) && th.gitlab.Scenario().Repository != "":
 			th.keys(th.gitlab.Scenario().Repository)
 		}
 		th.keys("enter")

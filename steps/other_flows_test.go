@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps"
@@ -106,7 +106,7 @@ func TestTheMenuOpensEveryFlow(t *testing.T) {
 	for downs, tc := range []struct{ entry, see string }{
 		{"Check a token", "check · 1 of 4 · Your GitLab"},
 		{"Look at the connection", "Enter asks ACP what it holds for you."},
-		{"Replace the token", "rotate · step 1 of 8"},
+		{"Replace the token", "rotate · " + atStep(setup.IDInstance)},
 		{"End the connection", "Nothing is changed yet."},
 		{"Your tokens at GitLab", "tokens · 1 of 4 · Your GitLab"},
 		{"Something does not work", "Which words do you see?"},
@@ -136,12 +136,12 @@ func TestEscLeadsOutOfTheMenuAndBackFromBehindADoor(t *testing.T) {
 	t.Parallel()
 	play(t, plot{given: nothingOfACP}, func(th *harness) {
 		th.keys("m", "esc")
-		th.see("step 1 of 8", "Where are the repositories")
+		th.see(atStep(setup.IDInstance), "Where are the repositories")
 		for _, door := range []setup.Flow{setup.FlowCheck, setup.FlowLook, setup.FlowDisconnect, setup.FlowTokens, setup.FlowLookup, setup.FlowGuide} {
 			th.open(plot{}, door)
 			th.keys("esc")
 			th.follow(plot{})
-			th.see("step 1 of 8", "Where are the repositories")
+			th.see(atStep(setup.IDInstance), "Where are the repositories")
 		}
 	})
 }
@@ -165,11 +165,11 @@ func TestCheckingConnectsNothingUntilAsked(t *testing.T) {
 		before := len(th.gitlab.Requests())
 		th.keys("n")
 		th.follow(plot{})
-		th.see("step 7 of 8", "Enter hands the token to ACP")
+		th.see(atStep(setup.IDConnect), "Enter hands the token to ACP")
 		th.keys("esc", "esc", "esc", "esc", "esc")
 		th.see("26 characters, kept from before")
 		th.keys("enter", "enter", "enter", "enter", "enter")
-		th.see("step 8 of 8", "Connected. Next: open ACP, start a session, choose team/app.")
+		th.see(atStep(setup.IDDone), "Connected. Next: open ACP, start a session, choose team/app.")
 		if after := len(th.gitlab.Requests()) - before; after > 2 {
 			t.Errorf("what was checked was asked for again: %d requests", after)
 		}
@@ -220,6 +220,6 @@ func TestACheckedTokenThatDoesNotFitLeadsToTheTokenPage(t *testing.T) {
 		th.see("scope-missing")
 		th.keys("enter")
 		th.follow(plot{})
-		th.see("step 2 of 8", "personal_access_tokens")
+		th.see(atStep(setup.IDTokenPage), "personal_access_tokens")
 	})
 }

@@ -3,6 +3,8 @@ package steps_test
 import (
 	"strings"
 	"testing"
+
+	"acp-gitlab/steps/setup"
 )
 
 // TestATokenThatWasTurnedAwayIsGone: the usual way out of a token that lacks a
@@ -17,19 +19,19 @@ func TestATokenThatWasTurnedAwayIsGone(t *testing.T) {
 			th.see("scope-missing")
 			th.keys(way)
 			if way == "enter" {
-				th.see("step 2 of 8")
+				th.see(atStep(setup.IDTokenPage))
 				th.keys("enter", "enter")
 			}
-			th.see("step 4 of 8")
+			th.see(atStep(setup.IDPaste))
 			if strings.Contains(th.view(), "26 characters") {
 				t.Errorf("the refused token is still in the field:\n%s", th.view())
 			}
 			th.keys("enter")
-			th.see("step 4 of 8", "Nothing pasted yet.")
+			th.see(atStep(setup.IDPaste), "Nothing pasted yet.")
 			th.paste(th.gitlab.Token())
 			th.see("26 characters")
 			th.keys("enter")
-			th.see("step 5 of 8", "All good.")
+			th.see(atStep(setup.IDValidation), "All good.")
 		})
 	}
 }

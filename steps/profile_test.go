@@ -55,17 +55,17 @@ func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 			t.Errorf("%d requests before the person said yes", n)
 		}
 		th.keys("enter")
-		th.see("step 1 of 8", "its API answers")
+		th.see(atStep(setup.IDInstance), "its API answers")
 		th.keys("enter")
-		th.see("step 2 of 8", "in 30 days", "?name=ACP+at+Ac")
+		th.see(atStep(setup.IDTokenPage), "in 30 days", "?name=ACP+at+Ac")
 		th.keys("enter", "enter")
 		th.paste(th.gitlab.Token())
 		th.keys("enter", "enter")
-		th.see("step 6 of 8", "team/app")
+		th.see(atStep(setup.IDRepository), "team/app")
 		th.keys("enter")
 		th.see("Developer (30)")
 		th.keys("enter", "enter", "enter")
-		th.see("step 8 of 8", "Connected.")
+		th.see(atStep(setup.IDDone), "Connected.")
 		if got := th.setup.CAFile; got.Value != "/etc/acme/ca.pem" || got.From != "profile acme.yaml" {
 			t.Errorf("the CA file is %+v", got)
 		}
@@ -79,7 +79,7 @@ func TestAProfileThatIsIgnoredCountsNowhere(t *testing.T) {
 	t.Parallel()
 	play(t, plot{given: withProfile, gitlab: "instance-dns"}, func(th *harness) {
 		th.keys("esc")
-		th.see("step 1 of 8", "GitLab.com")
+		th.see(atStep(setup.IDInstance), "GitLab.com")
 		if strings.Contains(th.view(), "acme.yaml") {
 			t.Errorf("the profile is still there:\n%s", th.view())
 		}
@@ -98,7 +98,7 @@ func TestWhatWinsOverAProfileIsSaid(t *testing.T) {
 	}, cols: 120, rows: 40}, func(th *harness) {
 		th.see("not used: GITLAB_HOST says https://other.example.com", "not used: --ca-file names another")
 		th.keys("enter")
-		th.see("step 1 of 8", "other.example.com", "GITLAB_HOST")
+		th.see(atStep(setup.IDInstance), "other.example.com", "GITLAB_HOST")
 	})
 }
 
@@ -123,7 +123,7 @@ func TestACAFileThatWentAwayIsSaid(t *testing.T) {
 		th.keys("enter")
 		th.see("Profile", "No certificate read from /etc/acme/ca.pem: no such file")
 		th.keys("esc")
-		th.see("step 1 of 8", "GitLab.com")
+		th.see(atStep(setup.IDInstance), "GitLab.com")
 	})
 }
 

@@ -3,6 +3,8 @@ package steps_test
 import (
 	"testing"
 	"time"
+
+	"acp-gitlab/steps/setup"
 )
 
 // TestATokenIsNotSearchedFor: GitLab is asked for what is typed once typing
@@ -18,7 +20,7 @@ func TestATokenIsNotSearchedFor(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.wait(time.Second)
 		th.keys("enter")
-		th.see("looks like a token", "step 6 of 8")
+		th.see("looks like a token", atStep(setup.IDRepository))
 		searched := false
 		for _, seen := range th.gitlab.Requests() {
 			searched = searched || seen.Query != "" && seen.Path == "/api/v4/projects"

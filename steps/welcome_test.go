@@ -99,8 +99,8 @@ func TestFlowsOfTheWelcome(t *testing.T) {
 func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
 	t.Parallel()
 	for left, want := range map[string]string{
-		setup.IDTokenPage: "step 2 of 8", setup.IDScopes: "step 3 of 8", setup.IDPaste: "step 4 of 8",
-		setup.IDRepository: "step 4 of 8", setup.IDConnect: "step 4 of 8", "no-such-step": "step 4 of 8",
+		setup.IDTokenPage: atStep(setup.IDTokenPage), setup.IDScopes: atStep(setup.IDScopes), setup.IDPaste: atStep(setup.IDPaste),
+		setup.IDRepository: atStep(setup.IDPaste), setup.IDConnect: atStep(setup.IDPaste), "no-such-step": atStep(setup.IDPaste),
 	} {
 		t.Run(left, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +108,7 @@ func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
 				th.back(at80(), memory.Memory{Interrupted: interrupted(th, left)})
 				th.see("Welcome back.", "> Go on where I was")
 				th.keys("enter")
-				th.see("its API answers", "step 1 of 8")
+				th.see("its API answers", atStep(setup.IDInstance))
 				th.keys("enter")
 				th.see(want)
 			})
@@ -130,7 +130,7 @@ func TestAnInterruptedSetupAtAGitLabThatIsGoneCanBeCorrected(t *testing.T) {
 		th.keys("enter")
 		th.see("its API answers")
 		th.keys("enter")
-		th.see("step 2 of 8") // another GitLab: from the beginning
+		th.see(atStep(setup.IDTokenPage)) // another GitLab: from the beginning
 	})
 }
 
@@ -146,7 +146,7 @@ func TestATokenOfTheEnvironmentIsNotForARememberedGitLab(t *testing.T) {
 	play(t, p, func(th *harness) {
 		th.back(p, memory.Memory{Interrupted: interrupted(th, setup.IDPaste)})
 		th.keys("enter", "enter")
-		th.see("step 4 of 8", "Make sure it belongs to")
+		th.see(atStep(setup.IDPaste), "Make sure it belongs to")
 		th.keys("enter")
 		for _, seen := range th.gitlab.Requests() {
 			if seen.HasToken() {
@@ -171,7 +171,7 @@ func TestASetupOfANewerProgramIsSaidAndStays(t *testing.T) {
 		}
 		_, th.env.MemoryNote = memory.Load(th.env.Config)
 		th.keys("?", "esc") // draws it again
-		th.see("step 1 of 8", "A newer acp-gitlab saved a setup here.")
+		th.see(atStep(setup.IDInstance), "A newer acp-gitlab saved a setup here.")
 		th.to(8)
 		th.see("A newer acp-gitlab saved a setup here.")
 		if now, err := os.ReadFile(file); err != nil || string(now) != text {
@@ -236,7 +236,7 @@ func TestNothingIsSavedWithoutACauseOrAPlace(t *testing.T) {
 			th.env.Config = t.TempDir()
 			th.to(7)
 			th.keys("enter", "enter")
-			th.see("step 8 of 8", "Nothing was changed")
+			th.see(atStep(setup.IDDone), "Nothing was changed")
 			if err := setup.RememberEnd(th.env, th.setup, 8); err != nil {
 				t.Error(err)
 			}
@@ -272,7 +272,7 @@ func TestRememberEnd(t *testing.T) {
 			t.Error("the setup of before was lost")
 		}
 		th.keys("team/app", "enter", "enter", "enter", "enter")
-		th.see("step 8 of 8")
+		th.see(atStep(setup.IDDone))
 		if m, _ = memory.Load(th.env.Config); m.Interrupted != nil || m.Token.ID != 4902 {
 			t.Errorf("a setup that ended well leaves %+v", m)
 		}

@@ -1,7 +1,6 @@
 package steps_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -17,13 +16,13 @@ func TestBackAndForthLosesNothing(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
 		th.to(8)
-		th.see("step 8 of 8", "Connected")
+		th.see(atStep(setup.IDDone), "Connected")
 		before := len(th.gitlab.Requests()) + len(th.acp.Requests())
 		for _, text := range []string{"read back", "team/app", "All good", "26 characters", "[x] write_repository", "personal_access_tokens", "its API answers"} {
 			th.keys("esc")
 			th.see(text)
 		}
-		th.see("step 1 of 8")
+		th.see(atStep(setup.IDInstance))
 		for _, text := range []string{"step 2", "[x] api", "26 characters", "All good", "may push here", "read back", "Connected. Next: open ACP, start a session, choose team/app."} {
 			th.keys("enter")
 			th.see(text)
@@ -72,9 +71,9 @@ func TestEscStopsWaitingAndDropsTheLateAnswer(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
 		th.wait(3 * time.Second)
-		th.see("step 5 of 8", "wait", "3 s of 10 s")
+		th.see(atStep(setup.IDValidation), "wait", "3 s of 10 s")
 		th.keys("enter", "enter") // dropped
-		th.see("step 5 of 8")
+		th.see(atStep(setup.IDValidation))
 		th.keys("esc")
 		th.see("Stopped. Nothing was changed.")
 		gate.Release()
@@ -95,7 +94,7 @@ func TestGoingOnKnowinglyIsRememberedToTheEnd(t *testing.T) {
 		th.keys("enter")
 		th.keys("team/app", "enter")
 		th.keys("enter", "enter", "enter")
-		th.see("step 8 of 8", "sudo", "you went on with it")
+		th.see(atStep(setup.IDDone), "sudo", "you went on with it")
 		if cmd := setup.SameAgain(th.setup); !strings.Contains(cmd, "--accept scope-dangerous") {
 			t.Errorf("the command for next time forgets it: %s", cmd)
 		}
@@ -140,7 +139,7 @@ func TestATokenThatDidNotFitIsNamedAndEnded(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.keys("enter", "enter", "team/app", "enter")
 		th.keys("enter", "enter", "enter")
-		th.see("step 8 of 8", `"too small"`)
+		th.see(atStep(setup.IDDone), `"too small"`)
 		th.keys("x")
 		th.see("End the token")
 		th.keys("enter") // keeps it
@@ -191,9 +190,9 @@ func TestAGivenTokenIsTakenByEnterOnlyForItsGitLab(t *testing.T) {
 				th.keys("enter")
 				th.see("its API answers")
 				th.keys("enter", "t")
-				th.see("step 4 of 8", "holds a token")
+				th.see(atStep(setup.IDPaste), "holds a token")
 				th.keys("enter")
-				if got := strings.Contains(th.view(), "step 5 of 8"); got != tc.taken {
+				if got := strings.Contains(th.view(), atStep(setup.IDValidation)); got != tc.taken {
 					t.Errorf("Enter took it: %v, want %v\n%s", got, tc.taken, th.view())
 				}
 				if tc.byFlag && len(th.opened) > 0 {
@@ -232,17 +231,17 @@ func TestATokenOfAnotherGitLabNeedsItsKey(t *testing.T) {
 				th.keys("enter")
 				th.see("its API answers")
 				th.keys("enter", "t")
-				th.see("step 4 of 8", "holds a token", tc.elsewh)
+				th.see(atStep(setup.IDPaste), "holds a token", tc.elsewh)
 				asked := len(th.gitlab.Requests())
 				th.keys("up", "down", "enter")
-				th.see("step 4 of 8", "Paste the token")
+				th.see(atStep(setup.IDPaste), "Paste the token")
 				th.keys("esc", "down", "up", "enter", "enter")
-				th.see("step 4 of 8", "Nothing pasted yet")
+				th.see(atStep(setup.IDPaste), "Nothing pasted yet")
 				if n := len(th.gitlab.Requests()); n != asked {
 					t.Errorf("%d requests without the key", n-asked)
 				}
 				th.keys("esc", "u")
-				th.see("step 5 of 8", "All good.")
+				th.see(atStep(setup.IDValidation), "All good.")
 			})
 		})
 	}
@@ -253,7 +252,7 @@ func TestTheAddressFollowsTheTicks(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.to(2)
 		th.keys("enter")
-		th.see("step 3 of 8")
+		th.see(atStep(setup.IDScopes))
 		th.keys("down", "down", "down", "space", "o")
 		if len(th.opened) != 2 {
 			t.Fatalf("opened %d pages", len(th.opened))
@@ -289,7 +288,7 @@ func TestResizeAtAnyMoment(t *testing.T) {
 	for step := 1; step <= 8; step++ {
 		play(t, plot{}, func(th *harness) {
 			th.to(step)
-			want := fmt.Sprintf("step %d of 8", step)
+			want := atStep(setup.StepOrder[step-1])
 			for _, size := range []struct{ cols, rows int }{{0, 0}, {1, 1}, {39, 11}, {40, 12}, {200, 60}, {80, 24}} {
 				th.send(sized(size.cols, size.rows))
 				v := th.view()

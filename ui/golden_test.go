@@ -176,7 +176,7 @@ func TestSizesThatAreNone(t *testing.T) {
 		s := start(t, ui.Options{}, 0, 0)
 		whole(t, "0x0", s.view(), 80, 24)
 		s.keys("down", "enter")
-		s.sees("step 2 of 8")
+		s.sees(atStep(2))
 		for _, size := range []tea.WindowSizeMsg{{Width: 0, Height: 5}, {Width: 1, Height: 1}, {Width: 36, Height: 10}, {Width: 2, Height: 40}, {Width: 200, Height: 3}, {Width: -1, Height: -1}} {
 			s.send(size)
 			s.keys("down", "x")
@@ -190,7 +190,7 @@ func TestSizesThatAreNone(t *testing.T) {
 		s.sees("acp-gitlab needs 40 x 12; this is 36")
 		s.keys("enter", "enter") // what cannot be seen is not decided
 		s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-		s.sees("step 2 of 8")
+		s.sees(atStep(2))
 		s.send(tea.WindowSizeMsg{Width: 39, Height: 24})
 		s.keys("ctrl+c")
 		if !s.shell.Left() {

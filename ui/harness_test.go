@@ -179,3 +179,6 @@ func playing(t *testing.T, f func(t *testing.T)) {
 	t.Helper()
 	synctest.Test(t, f)
 }
+
+// atStep is how a screen of the tour says where it stands.
+func atStep(n int) string { return fmt.Sprintf("step %d of %d", n, len(uitest.Tour())) }

@@ -25,13 +25,13 @@ func inTerminal(t *testing.T, tour string, cols, rows int) *ptytest.Term {
 func TestNothingIsAskedOfTheTerminal(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, atStep(1))
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sees(t, term, atStep(2))
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 3 of 8")
+	uitest.Sees(t, term, atStep(3))
 	uitest.Sends(t, term, " \r")
-	uitest.Sees(t, term, "step 4 of 8")
+	uitest.Sees(t, term, atStep(4))
 	uitest.Sends(t, term, "\x03\x03")
 	if _, err := term.Exit(uitest.Patience); err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 			t.Parallel()
 			term := inTerminal(t, tc.tour, 80, 24)
 			if tc.end != nil {
-				uitest.Sees(t, term, "step 1 of 8")
+				uitest.Sees(t, term, atStep(1))
 				tc.end(t, term)
 			}
 			uitest.Sees(t, term, "ended at")
@@ -97,7 +97,7 @@ func TestCtrlZInAShell(t *testing.T) {
 	}
 	term := uitest.Start(t, uitest.Command(t, bash, "--norc", "--noprofile", "-i"), 80, 24)
 	uitest.Sends(t, term, "UI_TOUR=1 "+self+"\r")
-	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, atStep(1))
 	for _, stop := range []string{"\x1a", "TSTP"} {
 		if stop == "TSTP" {
 			out, err := exec.CommandContext(t.Context(), "pgrep", "-P", strconv.Itoa(term.Pid())).Output()
@@ -116,7 +116,7 @@ func TestCtrlZInAShell(t *testing.T) {
 		uitest.Sends(t, term, "clear-me") // unknown letters do nothing
 	}
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sees(t, term, atStep(2))
 	uitest.Sends(t, term, "\x03\x03")
 	uitest.Sees(t, term, "left=true")
 }
@@ -126,11 +126,11 @@ func TestCtrlZInAShell(t *testing.T) {
 func TestCtrlZWithoutAShell(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, atStep(1))
 	_ = term.Signal(syscall.SIGTSTP)
 	uitest.Sends(t, term, "\x1a")
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sees(t, term, atStep(2))
 	if n := strings.Count(term.Raw(), "\x1b[?1049l"); n != 0 {
 		t.Errorf("the full screen was left %d times", n)
 	}
@@ -140,9 +140,9 @@ func TestCtrlZWithoutAShell(t *testing.T) {
 func TestPrintedAddressIsOneLine(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 40, 12)
-	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, atStep(1))
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sees(t, term, atStep(2))
 	uitest.Sends(t, term, "p")
 	uitest.Sees(t, term, "Press Enter to return to step 2.")
 	if !strings.Contains(term.Raw(), uitest.PageURL+"\r\n") {
@@ -156,9 +156,9 @@ func TestPrintedAddressIsOneLine(t *testing.T) {
 func TestCopyReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	term := inTerminal(t, "1", 80, 24)
-	uitest.Sees(t, term, "step 1 of 8")
+	uitest.Sees(t, term, atStep(1))
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "step 2 of 8")
+	uitest.Sees(t, term, atStep(2))
 	uitest.Sends(t, term, "c")
 	err := term.Until("OSC 52", uitest.Patience, func(string) bool {
 		return strings.Contains(term.Raw(), "\x1b]52;c;aHR0cHM6Ly9naXRsYWIuZXhhbXBsZS5jb20v")

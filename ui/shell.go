@@ -18,7 +18,7 @@ type Options struct {
 	// Program stands first in the header; default "acp-gitlab".
 	Program string
 	// Flow names a flow other than the first one: "check" makes the header
-	// say "check · 2 of 4", "rotate · step" makes it "rotate · step 2 of 8".
+	// say "check · 2 of 4", "rotate · step" makes it "rotate · step 2 of 4".
 	Flow string
 	// Demo puts DEMO first in the header.
 	Demo bool
@@ -133,7 +133,7 @@ func (s *Shell) titles() []string {
 // first reports whether the flow stands at its first step.
 func (s *Shell) first() bool { return s.flow.first() }
 
-// Counter is "step 3 of 8", in another flow "check · 2 of 4".
+// Counter is "step 3 of 4", in another flow "check · 2 of 4".
 func (s *Shell) Counter() string {
 	n, total, _ := s.Step()
 	switch flow := s.opt.Flow; {

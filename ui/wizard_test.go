@@ -26,12 +26,12 @@ func TestWayThroughTheTour(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		s := start(t, ui.Options{}, 80, 24)
-		s.sees("step 1 of 8 · Your GitLab")
+		s.sees(atStep(1) + " · Your GitLab")
 		s.keys("enter", "enter", "enter", "enter")
-		s.sees("step 5 of 8 · Check")
+		s.sees(atStep(5) + " · Check")
 		s.after(4 * time.Second)
 		s.keys("enter", "enter", "enter")
-		s.sees("step 8 of 8 · Done")
+		s.sees(atStep(8) + " · Done")
 		s.keys("enter")
 		if !s.ended() || !s.shell.Finished() || s.shell.Left() {
 			t.Fatalf("ended %v, finished %v, left %v", s.ended(), s.shell.Finished(), s.shell.Left())
@@ -132,7 +132,7 @@ func TestAnswersOfAnEarlierVisitAreDropped(t *testing.T) {
 		s.after(1200 * time.Millisecond)
 		s.sees("ok    yours")
 		s.keys("esc")
-		s.sees("step 4 of 8")
+		s.sees(atStep(4))
 		s.keys("enter")
 		s.lacks("yours")
 		s.after(600 * time.Millisecond)
@@ -157,7 +157,7 @@ func TestBusyDropsAllKeysButEscAndCtrlC(t *testing.T) {
 		s.keys("ctrl+c")
 		s.sees("Leave?")
 		s.keys("enter", "esc")
-		s.sees("step 4 of 8")
+		s.sees(atStep(4))
 	})
 }
 

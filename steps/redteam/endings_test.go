@@ -16,6 +16,7 @@ import (
 	"github.com/creack/pty"
 
 	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/steps/setup"
 )
 
 // TestCommandsEndAtASignal with 2, and with no word about GitLab or ACP that
@@ -165,12 +166,12 @@ func TestAFaultIsApologisedFor(t *testing.T) {
 		do   func(s *screen, fault string)
 	}{
 		"in the wizard": {[]string{faulty, "--gitlab-url=http://127.0.0.1:9"}, func(s *screen, fault string) {
-			s.see("step 1 of 8")
+			s.see(atStep(setup.IDInstance))
 			_ = os.WriteFile(fault, nil, 0o600)
 			s.keys("\x12")
 		}},
 		"in a worker of the wizard": {[]string{faulty, "--gitlab-url=http://127.0.0.1:9"}, func(s *screen, fault string) {
-			s.see("step 1 of 8")
+			s.see(atStep(setup.IDInstance))
 			_ = os.WriteFile(fault, []byte("SSL_CERT_FILE"), 0o600)
 			s.keys("\r")
 		}},

@@ -24,6 +24,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"acp-gitlab/steps/setup"
 )
 
 // nasty is what somebody could put wherever text can be put: a title, a colour,
@@ -151,7 +153,7 @@ func TestHostileSurroundingsOnTheScreen(t *testing.T) {
 	t.Parallel()
 	b := hostileBox(t)
 	s := b.start(t, 100, 40, []string{"GITLAB_HOST=https://gitlab" + nasty + ".invalid/" + nasty, "ACP_URL=https://acp.example.com/" + nasty, "GITLAB_TOKEN=" + nasty}, "--debug", "--no-browser", "--ca-file=")
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
 	if err := s.Until("an answer", patience, func(screen string) bool {
 		return strings.Contains(screen, "instance-") || strings.Contains(screen, "What is the address")
@@ -195,7 +197,7 @@ func TestAHostileCertificate(t *testing.T) {
 	got = b.run(t, "", []string{"GITLAB_TOKEN=glpat-" + stranger}, "status", "--acp-url="+server.URL, "--debug")
 	soundPlain(t, "standard error", got.stderr)
 	s := b.start(t, 100, 40, nil, "--gitlab-url="+server.URL)
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
 	s.see("instance-tls-untrusted")
 	report(s)

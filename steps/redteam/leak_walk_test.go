@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // walk is one way through the wizard.
@@ -22,13 +25,13 @@ type walk struct {
 
 // toCheck goes from the first screen to the check of the token.
 func toCheck(p *play, s *screen) {
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
 	s.see("enter next")
 	s.keys("\r")
-	s.see("step 2 of 8")
+	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
-	s.see("step 4 of 8", "Paste the token")
+	s.see(atStep(setup.IDPaste), "Paste the token")
 	if err := s.Paste(p.token); err != nil {
 		s.t.Fatal(err)
 	}
@@ -38,7 +41,7 @@ func toCheck(p *play, s *screen) {
 
 // proves chooses a repository and sees that it can be pushed to.
 func proves(s *screen) {
-	s.see("step 6 of 8")
+	s.see(atStep(setup.IDRepository))
 	s.keys("team/app\r")
 	s.see("git says this token may push", "enter next")
 	s.keys("\r")
@@ -50,7 +53,7 @@ func toConnect(p *play, s *screen) {
 	s.see("All good.", "enter next")
 	s.keys("\r")
 	proves(s)
-	s.see("step 7 of 8")
+	s.see(atStep(setup.IDConnect))
 }
 
 // report looks at the report and saves it.
@@ -73,19 +76,19 @@ func leave(s *screen) { s.keys("\x03\x03") }
 // walks are the ways on which a secret could get lost.
 var walks = map[string]walk{
 	"the whole way": {env: []string{"ACP_TOKEN=SESSION", "ACP_URL=ACP"}, does: func(p *play, s *screen) {
-		s.see("step 1 of 8")
+		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
 		s.see("enter next")
 		s.keys("\r")
-		s.see("step 2 of 8")
+		s.see(atStep(setup.IDTokenPage))
 		s.keys("c") // OSC 52, and tmux
 		s.see("clipboard")
 		s.keys("p")
 		s.see("Press Enter to return")
 		s.keys("\r")
-		s.see("step 2 of 8", "personal_access_tokens")
+		s.see(atStep(setup.IDTokenPage), "personal_access_tokens")
 		s.keys("\r") // the browser
-		s.see("step 3 of 8")
+		s.see(atStep(setup.IDScopes))
 		s.keys("\r")
 		s.see("Paste the token")
 		_ = s.Paste("export GITLAB_TOKEN=\"" + p.token + "\"")
@@ -93,14 +96,14 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see("All good.", "enter next")
 		report(s)
-		s.see("step 5 of 8")
+		s.see(atStep(setup.IDValidation))
 		s.keys("\r")
 		proves(s)
 		s.see("Enter hands the token")
 		s.keys("\r")
 		s.see("read back", "enter next")
 		s.keys("\r")
-		s.see("step 8 of 8")
+		s.see(atStep(setup.IDDone))
 		s.keys("c")
 		s.see("Sent to your clipboard")
 		s.keys("\r")
@@ -130,11 +133,11 @@ var walks = map[string]walk{
 		leave(s)
 	}},
 	"a token of the environment": {gitlab: "token-expired", exit: 2, env: []string{"GITLAB_TOKEN=TOKEN"}, does: func(_ *play, s *screen) {
-		s.see("step 1 of 8")
+		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
 		s.see("enter next")
 		s.keys("\r")
-		s.see("step 2 of 8")
+		s.see(atStep(setup.IDTokenPage))
 		s.keys("t")
 		s.see("GITLAB_TOKEN holds a token")
 		s.keys("u")
@@ -151,15 +154,15 @@ var walks = map[string]walk{
 		leave(s)
 	}},
 	"a new token in the place of an old one": {gitlab: "rotation", args: []string{"rotate"}, env: []string{"ACP_TOKEN=SESSION"}, does: func(p *play, s *screen) {
-		s.see("step 1 of 8")
+		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
 		s.see("enter next")
 		s.keys("\r")
-		s.see("step 2 of 8")
+		s.see(atStep(setup.IDTokenPage))
 		s.keys("\r")
-		s.see("step 3 of 8")
+		s.see(atStep(setup.IDScopes))
 		s.keys("\r")
-		s.see("step 4 of 8")
+		s.see(atStep(setup.IDPaste))
 		_ = s.Paste(p.token)
 		s.see("characters")
 		s.keys("\r")
@@ -170,9 +173,9 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see("read back", "enter next")
 		report(s)
-		s.see("step 7 of 8")
+		s.see(atStep(setup.IDConnect))
 		s.keys("\r")
-		s.see("step 8 of 8", "End it (y)")
+		s.see(atStep(setup.IDDone), "End it (y)")
 		s.keys("y")
 		s.see("ended for good")
 		s.keys("\r")
@@ -182,14 +185,14 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see("Press Enter to go on:")
 		s.keys("\r")
-		s.see("Step 2 of 8")
+		s.see(words.Capital(atStep(setup.IDTokenPage)))
 		s.keys("t\r")
 		s.see("while you paste:")
 		_ = s.Paste(p.token)
 		s.keys("\r")
 		s.see("All good.")
 		s.keys("\r")
-		s.see("Step 6 of 8")
+		s.see(words.Capital(atStep(setup.IDRepository)))
 		s.keys("team/app\r")
 		s.see("git says this token may push")
 		s.keys("\r")
@@ -197,7 +200,7 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see("ACP is connected to")
 		s.keys("\r")
-		s.see("Step 8 of 8")
+		s.see(words.Capital(atStep(setup.IDDone)))
 		s.keys("\r")
 	}},
 	"GitLab does not answer": {gitlab: "gitlab-timeout", exit: 2, args: []string{"--timeout=1s"}, does: func(p *play, s *screen) {

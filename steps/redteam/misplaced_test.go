@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 )
 
 // TestASecretInTheWrongPlace goes nowhere: not into an address, not into a
@@ -19,7 +20,7 @@ func TestASecretInTheWrongPlace(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t, "", "")
 	s := p.start(t, 100, 40, nil, "--debug")
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\x1b[F\x1b[B\x1b[B\x1b[B\r")
 	s.see("What is the address")
 	_ = s.Paste(p.token)
@@ -32,14 +33,14 @@ func TestASecretInTheWrongPlace(t *testing.T) {
 	s.keys("\x15" + p.gitlab.URL() + "\r")
 	s.see("enter next")
 	s.keys("\r")
-	s.see("step 2 of 8")
+	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
 	s.see("Paste the token")
 	_ = s.Paste(p.token)
 	s.keys("\r")
 	s.see("All good.", "enter next")
 	s.keys("\r")
-	s.see("step 6 of 8")
+	s.see(atStep(setup.IDRepository))
 	_ = s.Paste(p.token)
 	s.keys("\r")
 	s.see("looks like a token")
@@ -103,7 +104,7 @@ func TestAddressesThatHoldAPasswordOnTheScreen(t *testing.T) {
 				toCheck(p, s)
 				s.see("All good.", "enter next")
 				s.keys("\r")
-				s.see("step 6 of 8")
+				s.see(atStep(setup.IDRepository))
 				s.keys("team/app\r")
 				s.see("git says this token may push", "enter next")
 			}

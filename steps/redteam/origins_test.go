@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"acp-gitlab/acp/acptest"
+	"acp-gitlab/steps/setup"
 )
 
 // TestHTTPIsForThisComputerOnly: other names are refused before a word is
@@ -201,13 +202,13 @@ func TestATokenOfAnotherGitLab(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t, "", "")
 	s := p.start(t, 80, 24, []string{"GITLAB_TOKEN=glpat-" + stranger})
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\x1b[B\r")
 	s.see("What is the address")
 	s.keys(p.gitlab.URL() + "\r")
 	s.see("enter next")
 	s.keys("\r")
-	s.see("step 2 of 8")
+	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
 	s.see("GITLAB_TOKEN holds a token")
 	s.keys("\r")

@@ -14,6 +14,7 @@ import (
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/setup"
 )
 
 // play is one scenario: a GitLab, an ACP, a box, and everything secret in it.
@@ -210,4 +211,9 @@ func patient(code problem.Code, name string) string {
 		return "--timeout=300ms"
 	}
 	return "--timeout=10s"
+}
+
+// atStep is how a screen says at which step of setting up it stands.
+func atStep(id string) string {
+	return fmt.Sprintf("step %d of %d", slices.Index(setup.StepOrder, id)+1, len(setup.StepOrder))
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"acp-gitlab/steps/setup"
 )
 
 // question is everything that a terminal would answer: device attributes,
@@ -98,11 +100,11 @@ func TestPlainTerminals(t *testing.T) {
 
 // toPaste goes to the field of the token.
 func toPaste(s *screen) {
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
 	s.see("enter next")
 	s.keys("\r")
-	s.see("step 2 of 8")
+	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
 	s.see("Paste the token")
 }
@@ -122,7 +124,7 @@ func TestPastes(t *testing.T) {
 				s.keys(marks[0] + strings.Repeat(stranger, n/len(stranger)) + marks[1])
 				s.see(strconv.Itoa(n) + " characters")
 				s.keys("\r")
-				s.see("step 4 of 8", "characters")
+				s.see(atStep(setup.IDPaste), "characters")
 				s.keys("\x15")
 				if err := s.WaitGone(strconv.Itoa(n), patience); err != nil {
 					t.Fatal(err)

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // shell runs a line of a shell in a terminal of the box.
@@ -88,18 +91,18 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		scenario string
 		goTo     func(*play, *screen)
 	}{
-		"at the first question": {"", func(_ *play, s *screen) { s.see("step 1 of 8") }},
+		"at the first question": {"", func(_ *play, s *screen) { s.see(atStep(setup.IDInstance)) }},
 		"while GitLab is silent": {"silence", func(_ *play, s *screen) {
-			s.see("step 1 of 8")
+			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
 			s.see("esc stop")
 		}},
 		"in the field of the token": {"", func(p *play, s *screen) {
-			s.see("step 1 of 8")
+			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
 			s.see("enter next")
 			s.keys("\r")
-			s.see("step 2 of 8")
+			s.see(atStep(setup.IDTokenPage))
 			s.keys("t")
 			s.see("Paste the token")
 			s.keys(p.token[:12])
@@ -111,16 +114,16 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 			s.keys("\r")
 			s.see("Press Enter to go on:")
 			s.keys("\r")
-			s.see("Step 2 of 8")
+			s.see(words.Capital(atStep(setup.IDTokenPage)))
 			s.keys("t\r")
 			s.see("while you paste:") // no word tells that keys have been read
 		}},
 		"beside the printed address": {"", func(_ *play, s *screen) {
-			s.see("step 1 of 8")
+			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
 			s.see("enter next")
 			s.keys("\r")
-			s.see("step 2 of 8")
+			s.see(atStep(setup.IDTokenPage))
 			s.keys("p")
 			s.see("Press Enter to return")
 		}},
@@ -158,7 +161,7 @@ func TestStoppedAndContinued(t *testing.T) {
 	p := newPlay(t, "", "")
 	s := p.shell(t, nil, "bash", "--norc", "--noprofile", "-i")
 	s.keys("acp-gitlab --no-browser --gitlab-url=" + p.gitlab.URL() + " & echo pid=$!; fg\r")
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	for n, stop := range []func(){
 		func() { s.keys("\x1a") },
 		func() { _ = syscall.Kill(s.pid(), syscall.SIGTSTP) },
@@ -172,7 +175,7 @@ func TestStoppedAndContinued(t *testing.T) {
 			t.Error("the full screen was not left")
 		}
 		s.keys("clear; fg\r")
-		s.see("Where are the repositories", "step 1 of 8")
+		s.see("Where are the repositories", atStep(setup.IDInstance))
 	}
 	// Stopped by somebody who does not ask, and continued: drawn again, too.
 	before := len(s.Raw())

@@ -11,6 +11,8 @@ import (
 	"github.com/creack/pty"
 
 	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 )
 
 // TestHangUpWithoutAControllingTerminal: no signal comes to the program then.
@@ -20,7 +22,7 @@ func TestHangUpWithoutAControllingTerminal(t *testing.T) {
 		args  []string
 		until string
 	}{
-		"the wizard":              {[]string{"--gitlab-url=http://127.0.0.1:9"}, "step 1 of 8"},
+		"the wizard":              {[]string{"--gitlab-url=http://127.0.0.1:9"}, atStep(setup.IDInstance)},
 		"the wizard line by line": {[]string{"--plain", "--gitlab-url=http://127.0.0.1:9"}, "Enter alone for 1:"},
 		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "Then press Enter"},
 		"--token-stdin":           {[]string{"check", "--token-stdin", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
@@ -162,16 +164,16 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 		s.keys("\r")
 		s.see("Press Enter to go on:")
 		s.keys("\r")
-		s.see("Step 2 of 8")
+		s.see(words.Capital(atStep(setup.IDTokenPage)))
 		s.keys("t\r")
 		s.see("while you paste:")
 		return p, s
 	}
-	s.see("step 1 of 8")
+	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
 	s.see("enter next")
 	s.keys("\r")
-	s.see("step 2 of 8")
+	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
 	s.see("Paste the token")
 	return p, s

@@ -233,7 +233,7 @@ func (d *driver) header() {
 	d.say(d.position())
 }
 
-// position is where the flow stands: "Step 2 of 8. Token page.", for example.
+// position is where the flow stands: "Step 2 of 4. Token page.", for example.
 func (d *driver) position() string {
 	_, _, title := d.shell.Step()
 	parts := []string{strings.ReplaceAll(d.shell.Counter(), " · ", ", "), title}
