@@ -26,6 +26,8 @@ import (
 //	cause     the same as a part of the title
 //	holds     what ACP holds after an answer that got lost, as a sentence
 //	off       how far two clocks are apart, "10 minutes"
+//
+// {token} and {token|} are not among them: a [TokenState] resolves those.
 func Names() []string {
 	return []string{
 		"subject", "host", "instance", "path", "role", "level", "scopes", "needed", "user",
@@ -38,14 +40,12 @@ func Names() []string {
 // a repository, the subject stands in for a missing host or path.
 func (p Page) Fill(vars map[string]string) Page {
 	vars = withSubject(p.Code, vars)
-	p.Title = fill(p.Title, vars, plain)
-	p.Why = fill(p.Why, vars, plain)
-	p.Ask = fill(p.Ask, vars, plain)
-	p.Message = fill(p.Message, vars, plain)
-	p.Markdown = fill(p.Markdown, vars, escape)
+	text := func(s string) string { return fill(p.token.resolve(s), vars, plain) }
+	p.Title, p.Why, p.Ask, p.Message = text(p.Title), text(p.Why), text(p.Ask), text(p.Message)
+	p.Markdown = fill(p.token.resolve(p.Markdown), vars, escape)
 	fixes := make([]string, len(p.Fix))
 	for i, f := range p.Fix {
-		fixes[i] = fill(f, vars, plain)
+		fixes[i] = text(f)
 	}
 	p.Fix = fixes
 	return p

@@ -31,6 +31,8 @@ type Page struct {
 	Message string
 	// Markdown is the whole page.
 	Markdown string
+
+	token TokenState
 }
 
 // Problem returns the page of code, with its placeholders; false where there

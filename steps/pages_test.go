@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"acp-gitlab/assets"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 )
@@ -82,6 +84,33 @@ func TestFactsThatAreEmptyCountAsNone(t *testing.T) {
 	for _, page := range assets.Problems() {
 		if got, want := texts(page.Fill(empty)), texts(page.Fill(nil)); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", page.Code, got, want)
+		}
+	}
+}
+
+// TestOnlyATokenThatGitLabAcceptedIsCalledFine: of one that was not asked
+// about, or not answered for, the page says that it may be kept.
+func TestOnlyATokenThatGitLabAcceptedIsCalledFine(t *testing.T) {
+	t.Parallel()
+	active := gitlab.Inspection{Token: gitlab.TokenFacts{Active: true}}
+	for name, tc := range map[string]struct {
+		token string
+		asked *gitlab.Inspection
+		want  assets.TokenState
+	}{
+		"accepted":     {"glpat-" + "abcdefghijklmnopqrst", &active, assets.TokenAccepted},
+		"not answered": {"glpat-" + "abcdefghijklmnopqrst", &gitlab.Inspection{}, assets.TokenUnknown},
+		"not asked":    {"glpat-" + "abcdefghijklmnopqrst", nil, assets.TokenUnknown},
+		"none":         {"", nil, assets.NoToken},
+	} {
+		s := setup.New(setup.Answers{}, today)
+		s.SetToken(secret.New(tc.token), "prompt")
+		s.Checked(tc.asked)
+		p := problem.New(problem.InstanceTimeout, "gitlab.example.com")
+		raw, _ := assets.Problem(string(p.Code))
+		want := raw.WithToken(tc.want).Fill(words.Placeholders(s, p)).Why
+		if got := words.Page(s, p).Why; got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

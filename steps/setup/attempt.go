@@ -81,6 +81,10 @@ func (a *attempt) NewAccepted() bool {
 	return !a.token.IsZero() && a.inspected != nil && a.inspected.User != nil
 }
 
+// Works reports whether GitLab accepted the token in this run: only then may a
+// text say that it needs no change.
+func (a *attempt) Works() bool { return a.inspected != nil && a.inspected.Token.Active }
+
 // lives reports whether GitLab said that the token is active.
 func (a *attempt) lives() bool {
 	return a.inspected != nil && a.inspected.Token.ID != 0 && a.inspected.Token.Active

@@ -10,9 +10,6 @@ import (
 	"acp-gitlab/ui"
 )
 
-// tokenFine is how a page says that no new token is needed.
-const tokenFine = "Your GitLab token is fine." //nolint:gosec // a sentence
-
 // WithSupport adds the contact that a profile names to the page of a problem.
 func WithSupport(markdown, contact string) string {
 	if contact == "" {
@@ -24,13 +21,19 @@ func WithSupport(markdown, contact string) string {
 // Page is the page of p, its placeholders filled with what is known.
 func Page(s *setup.State, p *problem.Problem) assets.Page {
 	page, _ := assets.Problem(string(p.Code))
-	page = page.Fill(Placeholders(s, p))
-	if s.Token().IsZero() && s.Answers.Token.IsZero() {
-		// There is none yet to be fine.
-		page.Title = strings.ReplaceAll(page.Title, " "+tokenFine, "")
-		page.Why = strings.TrimSpace(strings.ReplaceAll(page.Why, tokenFine, ""))
+	return page.WithToken(tokenState(s)).Fill(Placeholders(s, p))
+}
+
+// tokenState is what this run knows of the token: no page may call one fine that
+// GitLab has not accepted.
+func tokenState(s *setup.State) assets.TokenState {
+	switch {
+	case s.Works():
+		return assets.TokenAccepted
+	case s.Token().IsZero() && s.Answers.Token.IsZero():
+		return assets.NoToken
 	}
-	return page
+	return assets.TokenUnknown
 }
 
 // sayLost is what ACP holds after an answer that got lost.
