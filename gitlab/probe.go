@@ -35,11 +35,12 @@ type Found struct {
 	Problems []*problem.Problem
 	// Skew is how far the server's clock is ahead of this computer's.
 	Skew time.Duration
-	// Issuer is who signed the certificate that was trusted; "" without one.
-	Issuer string
 	// CAFile is a file of this computer that would complete a chain whose
 	// authority is not known; "" if none would.
 	CAFile string
+	// Issuer signed the certificate of the GitLab, or the one that was not
+	// accepted; "" if that is not known. Cleaned.
+	Issuer string
 }
 
 const versionPath = "/api/v4/version"

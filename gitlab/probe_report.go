@@ -43,7 +43,7 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 	for _, id := range []string{checkName, checkConnection, checkCertificate} {
 		l.stage(id, t)
 	}
-	l.found.Instance, l.found.Issuer = t.in, t.issuer()
+	l.found.Instance = t.in
 	l.found.Skew = skew(t.answer, l.now)
 	l.line(checkGitLab, "GitLab", problem.OK, "its API answers; the version is known after sign-in")
 	l.ok(checkAddress, t.in.URL())
@@ -53,6 +53,7 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 // writeStop shows the stages that passed, and the one that did not.
 func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	p, end := t.verdict(), checkGitLab
+	l.found.Issuer = p.Facts.Issuer
 	if t.failure != nil {
 		if id, ok := stages[t.failure.Kind]; ok {
 			end = id
@@ -93,6 +94,7 @@ func (l *probeReport) stage(id string, t *candidate) {
 		text = t.connectionLine()
 	case checkCertificate:
 		state, text = t.certificateLine()
+		l.found.Issuer = web.Bound(web.Clean(t.issuer()), web.MaxName)
 	}
 	l.line(id, id, state, web.Bound(web.Clean(text), 2*web.MaxName))
 }
@@ -120,9 +122,9 @@ func (t *candidate) connectionLine() string {
 	switch {
 	case p.URL != "":
 		return "through the proxy " + strings.TrimSuffix(strings.TrimPrefix(p.URL, "http://"), "/") + " (" + p.Source + ")"
-	case p.Reason == web.ProxyLoopback:
+	case p.Reason == web.ProxyInside:
 		return "direct, inside this computer"
-	case p.Reason == web.ProxyExcluded:
+	case p.Reason == web.ProxyExempt:
 		return "direct (" + string(p.Reason) + ")"
 	}
 	return "direct (no proxy is set)"
@@ -132,20 +134,29 @@ func (t *candidate) certificateLine() (problem.State, string) {
 	if t.in.Scheme() == "http" {
 		return problem.Skip, "plain http, inside this computer"
 	}
-	if t.trace.TLS == nil || len(t.trace.TLS.PeerCertificates) == 0 {
+	leaf := t.leaf()
+	if leaf == nil {
 		return problem.OK, "holds"
 	}
 	name := cmp.Or(t.issuer(), "an authority without a name")
-	return problem.OK, "issued by " + name + ", valid to " + DateOf(t.trace.TLS.PeerCertificates[0].NotAfter).Describe()
+	return problem.OK, "issued by " + name + ", valid to " + DateOf(leaf.NotAfter).Describe()
 }
 
-// issuer is who signed the server's certificate, "" where that is not known.
-func (t *candidate) issuer() string {
+// leaf is the server's own certificate, nil where none was seen.
+func (t *candidate) leaf() *x509.Certificate {
 	if t.trace.TLS == nil || len(t.trace.TLS.PeerCertificates) == 0 {
+		return nil
+	}
+	return t.trace.TLS.PeerCertificates[0]
+}
+
+// issuer is who signed the certificate, "" where that is not known.
+func (t *candidate) issuer() string {
+	leaf := t.leaf()
+	if leaf == nil {
 		return ""
 	}
-	by := t.trace.TLS.PeerCertificates[0].Issuer
-	return web.Bound(web.Clean(cmp.Or(by.CommonName, strings.Join(by.Organization, ", "))), web.MaxName)
+	return cmp.Or(leaf.Issuer.CommonName, strings.Join(leaf.Issuer.Organization, ", "))
 }
 
 // verdict says why a candidate is not taken for GitLab. The order is that of

@@ -215,6 +215,9 @@ func TestProbeLines(t *testing.T) {
 	if !slices.Equal(got, want) || len(f.Findings) != len(want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
+	if f.Issuer != "Example Root CA" {
+		t.Errorf("issuer %q", f.Issuer)
+	}
 }
 
 // TestProbeOffersTheCAThatFits uses the variable that git reads.
@@ -228,6 +231,9 @@ func TestProbeOffersTheCAThatFits(t *testing.T) {
 	f := gitlab.Probe(t.Context(), stack(t, s, false), address(t, s.URL()), time.Now, nil)
 	if len(f.Problems) != 1 || f.Problems[0].Code != problem.InstanceTLSUntrusted || f.CAFile != file {
 		t.Errorf("got %v and %q", f.Problems, f.CAFile)
+	}
+	if f.Issuer == "" || f.Issuer != f.Problems[0].Facts.Issuer {
+		t.Errorf("issuer %q", f.Issuer)
 	}
 	t.Setenv("GIT_SSL_CAINFO", "")
 	if f := gitlab.Probe(t.Context(), stack(t, s, false), address(t, s.URL()), time.Now, nil); f.CAFile != "" {

@@ -17,21 +17,21 @@ type Proxy struct {
 	URL string
 	// Source is the variable that named it: "HTTPS_PROXY" or "https_proxy".
 	Source string
-	// Reason is why there is none.
+	// Reason is why there is none; "" where there is one.
 	Reason DirectReason
 	// Rule is the entry of NO_PROXY that matches.
 	Rule string
 }
 
-// DirectReason is why a call goes to no proxy. Reports show it as it is.
+// DirectReason is why requests go to a host without a proxy.
 type DirectReason string
 
-// The reasons.
+// The reasons, as JSON documents name them.
 const (
-	ProxyNotSet     DirectReason = "not set"
-	ProxyLoopback   DirectReason = "loopback"         // the host is this computer
-	ProxyExcluded   DirectReason = "NO_PROXY matches" // [Proxy.Rule] does
-	ProxyUnreadable DirectReason = "not an address"   // what the variable holds
+	ProxyNotSet  DirectReason = "not set"
+	ProxyExempt  DirectReason = "NO_PROXY matches"
+	ProxyInside  DirectReason = "loopback"
+	ProxyInvalid DirectReason = "not an address" // the variable holds none
 )
 
 // Name returns the proxy's host and port, as people know it; "" for none.
@@ -115,12 +115,12 @@ func (p *proxies) explainURL(u *url.URL) Proxy {
 		return Proxy{URL: Clean(shown.String()), Source: source}
 	}
 	if loopback(u.Hostname()) {
-		return Proxy{Reason: ProxyLoopback}
+		return Proxy{Reason: ProxyInside}
 	}
 	if rule := p.matching(u); rule != "" {
-		return Proxy{Reason: ProxyExcluded, Rule: Clean(rule)}
+		return Proxy{Reason: ProxyExempt, Rule: Clean(rule)}
 	}
-	return Proxy{Source: source, Reason: ProxyUnreadable}
+	return Proxy{Source: source, Reason: ProxyInvalid}
 }
 
 // matching returns the first entry of NO_PROXY that alone keeps u from the proxy.

@@ -24,7 +24,10 @@ func Redact(w *setup.Env, s *setup.State, report string) string {
 	}
 	for _, way := range Ways(w, s) {
 		n.add("host", hostname(way.URL), hostname(way.Proxy.URL))
-		n.add("authority", way.Issuer)
+	}
+	n.add("authority", s.Probe.Issuer)
+	for _, p := range w.Journal.Problems() {
+		n.add("authority", p.Facts.Issuer)
 	}
 	for _, x := range w.Journal.Exchanges() {
 		n.add("host", hostname("https://"+x.Host))

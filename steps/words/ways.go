@@ -17,9 +17,8 @@ type Way struct {
 	// Server is "GitLab" or "ACP", URL its address.
 	Server, URL string
 	Proxy       web.Proxy
-	// Certificate says what came of its certificate; Issuer is who signed it,
-	// where that is known.
-	Certificate, Issuer string
+	// Certificate says what came of its certificate.
+	Certificate string
 }
 
 // Ways are the ways to the servers of this run: those that answered, else those
@@ -28,11 +27,7 @@ func Ways(w *setup.Env, s *setup.State) []Way {
 	var all []Way
 	add := func(server, address string) {
 		if address != "" {
-			way := Way{Server: server, URL: address, Proxy: w.Stack.ProxyFor(address), Certificate: describeCertificate(w, s, server, address)}
-			if server == "GitLab" {
-				way.Issuer = s.Probe.Issuer
-			}
-			all = append(all, way)
+			all = append(all, Way{server, address, w.Stack.ProxyFor(address), describeCertificate(w, s, server, address)})
 		}
 	}
 	add("GitLab", cmp.Or(s.Instance.URL(), namedGitLab(s)))
