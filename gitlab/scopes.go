@@ -16,20 +16,20 @@ const scopeGranular = "granular"
 // Scope is one right of a token.
 type Scope struct {
 	Name string
-	// Why says what it is for.
-	Why string
-	// Without says what stops without it; empty for scopes never to tick.
+	// Why says what it is for, Brief the same where there is little room.
+	Why, Brief string
+	// Without says what stops without it; empty for scopes never to select.
 	Without string
 }
 
 // RequiredScopes returns the four scopes that ACP needs, in the order in which
-// people tick them. ACP: the setup guide requires all four.
+// the page lists them. ACP: the setup guide requires all four.
 func RequiredScopes() []Scope {
 	return []Scope{
-		{scopeAPI, "work with projects and merge requests", "Without api ACP cannot open merge requests."},
-		{scopeReadAPI, "look at projects and at what you may do there", "Without read_api ACP cannot look at your projects."},
-		{scopeReadUser, "see whose token it is", "Without read_user ACP cannot tell whose token it is."},
-		{scopeWrite, "push branches", "Without write_repository ACP cannot push."},
+		{scopeAPI, "projects and merge requests", "projects, MRs", "Without api, ACP cannot open merge requests."},
+		{scopeReadAPI, "read projects and your role in them", "read projects", "Without read_api, ACP cannot read your projects."},
+		{scopeReadUser, "see whose token it is", "whose token", "Without read_user, ACP cannot tell whose token it is."},
+		{scopeWrite, "push branches", "push branches", "Without write_repository, ACP cannot push."},
 	}
 }
 

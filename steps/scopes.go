@@ -73,17 +73,12 @@ func (m *Scopes) opened(o pageOpened) tea.Cmd {
 	return nil
 }
 
-// shortWhy says what a scope is for where there is little room.
-var shortWhy = map[string]string{
-	"api": "projects, MRs", "read_api": "look things up", "read_user": "whose token", "write_repository": "push branches",
-}
-
 // Screen implements ui.Step.
 func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	var options []ui.Choice
 	var missing string
 	for _, s := range gitlab.RequiredScopes() {
-		options = append(options, ui.Choice{Value: s.Name, Label: s.Name, Note: room.Pick(s.Why, shortWhy[s.Name])})
+		options = append(options, ui.Choice{Value: s.Name, Label: s.Name, Note: room.Pick(s.Why, s.Brief)})
 		if missing == "" && len(gitlab.MissingScopes(m.setup.Scopes)) > 0 && gitlab.MissingScopes(m.setup.Scopes)[0] == s.Name {
 			missing = s.Without + " Step " + stepNumber(setup.IDValidation) + " will stop there."
 		}
