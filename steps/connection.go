@@ -204,7 +204,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	if m.page.asked {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}
-	keys := []ui.Key{{Key: "enter", Does: m.use.byHand}}
+	keys := []ui.Key{{Key: "enter", Does: m.use.byHand, Confirms: true}}
 	if ok, _ := m.env.Browser.MayOpen(); ok && page != "" {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}

@@ -99,7 +99,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	blocks = append(blocks, ui.Gap{}, ui.Text{S: room.Pick(
 		`Asked for a kind? Choose "Legacy token": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.`,
 		`Asked for a kind? "Legacy token" is the ordinary one, and right.`)})
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it")}, {Key: "space", Does: "tick"}}
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "space", Does: "tick"}}
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}

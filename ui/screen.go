@@ -81,6 +81,9 @@ type Key struct {
 	// Word is what is typed in line mode in place of a key that must not be
 	// pressed by mistake. For `y` it is the first word of Does.
 	Word string
+	// Confirms keys say that something was done elsewhere. Does is then what the
+	// person says of it: "I copied the token".
+	Confirms bool
 }
 
 // OnlyOn is what an Enter does that only leads on. Line mode has other words for

@@ -28,7 +28,7 @@ func (v *view) prompt() string {
 
 // enterPrompt is "Press Enter to connect:", for example.
 func (v *view) enterPrompt() string {
-	if strings.HasPrefix(v.enter, "I ") { // "I copied the token"
+	if v.says {
 		return "Press Enter when you can say: " + v.enter + ":"
 	}
 	return "Press Enter to " + lowered(v.enter) + ":"
@@ -94,16 +94,13 @@ func (v *view) expected() string {
 	return "That is no answer here. Type " + strings.Join(ways, ", or ") + ", or ? for help."
 }
 
-// lowered is a text inside a sentence. Names and I keep their letter.
+// lowered is a text inside a sentence. Names keep their letters.
 func lowered(s string) string {
 	if s == "" {
 		return s
 	}
 	if word, _, _ := strings.Cut(s, " "); strings.ToUpper(word) == word && len(word) > 1 {
 		return s // ACP, URL
-	}
-	if strings.HasPrefix(s, "I ") {
-		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
 }

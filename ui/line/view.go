@@ -19,6 +19,7 @@ type view struct {
 	choices *ui.Choices
 	usual   int    // the action that Enter alone takes, -1 without one
 	enter   string // what Enter does where no action says so
+	says    bool   // that is something the person says: see [ui.Key]
 	busy    bool
 	held    bool   // the field holds a text already
 	value   string // that text, unless it is a secret
@@ -246,7 +247,7 @@ func (v *view) enterKey(keys []ui.Key) {
 	others := 0
 	for _, k := range keys {
 		if k.Key == "enter" && k.Does != "" && k.Does != ui.OnlyOn {
-			v.enter = k.Does
+			v.enter, v.says = k.Does, k.Confirms
 		}
 		if !untold(k) && k.Key != "enter" && !ofShell(k.Key) && wordOf(k.Key, k.Does, keys) == "" && !v.named(k.Key) {
 			others++

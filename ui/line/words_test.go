@@ -62,6 +62,28 @@ func TestAWordOfItsOwn(t *testing.T) {
 	})
 }
 
+// TestEnterThatConfirmsIsAskedForInOtherWords: the key says so, not its label.
+func TestEnterThatConfirmsIsAskedForInOtherWords(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		key  ui.Key
+		want string
+	}{
+		"done elsewhere": {ui.Key{Key: "enter", Does: "it is disconnected", Confirms: true}, "Press Enter when you can say: it is disconnected:"},
+		"done by Enter":  {ui.Key{Key: "enter", Does: "Look again"}, "Press Enter to look again:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				step := &uitest.Step{Name: "s", Heading: "S", Show: func(ui.Room) ui.Screen {
+					return ui.Screen{Blocks: []ui.Block{ui.Text{S: "Done?"}}, Keys: []ui.Key{tc.key}}
+				}}
+				says(t, talking(t, spokenTour(step)).con.all(), tc.want)
+			})
+		})
+	}
+}
+
 // TestTextsForTheEyeAreLeftOut, and what is short is written out.
 func TestTextsForTheEyeAreLeftOut(t *testing.T) {
 	t.Parallel()

@@ -116,7 +116,7 @@ func Scopes() ui.Step {
 				ui.Gap{},
 				ui.Text{S: r.Pick("Asked for a kind? Choose \"Legacy token\": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.", "Asked for a kind? \"Legacy token\" is the ordinary one, and right.")},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: r.Pick("I copied the token", "I copied it")}, {Key: "o", Does: r.Pick("open again", "open")}, {Key: "?", Does: r.Pick("help", "why each")}},
+			Keys: []ui.Key{{Key: "enter", Does: r.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "o", Does: r.Pick("open again", "open")}, {Key: "?", Does: r.Pick("help", "why each")}},
 		}
 	}
 	f.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
