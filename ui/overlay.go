@@ -96,49 +96,79 @@ func (s *Shell) openHelp(keys Facts) {
 	}
 }
 
+// report is the report for support while it is shown.
+type report struct {
+	text   string
+	said   string // what came of the last key
+	saving bool
+}
+
+// reportSaved says where a report was saved, or why it was not.
+type reportSaved struct {
+	report *report
+	path   string
+	err    error
+}
+
 // OpenReport shows the report for support before anything is done with it. It
 // reports false where the flow has none.
 func (s *Shell) OpenReport() bool {
 	if s.opt.Report == nil {
 		return false
 	}
-	text, said := s.opt.Report(), ""
+	r := &report{text: s.opt.Report()}
 	s.overlay = &overlay{
-		screen: func() Screen { return s.reportScreen(text, said) },
-		key: func(name string) (tea.Cmd, bool) {
-			switch {
-			case name == "c":
-				said = "Sent to your clipboard."
-				return Do(Copy{Text: text}), true
-			case name == "h" && s.opt.Redact != nil:
-				text, said = s.opt.Redact(text), "Names are replaced now."
-			case name == "s" && s.opt.Save != nil:
-				said = s.saved(text)
-			default:
-				return nil, false
-			}
-			return nil, true
-		},
+		screen: func() Screen { return s.reportScreen(r) },
+		key:    func(name string) (tea.Cmd, bool) { return s.reportKey(r, name) },
 	}
 	return true
 }
 
-func (s *Shell) saved(report string) string {
-	path, err := s.opt.Save(report)
-	if err != nil {
-		return "Not saved: " + err.Error()
+func (s *Shell) reportKey(r *report, name string) (tea.Cmd, bool) {
+	switch {
+	case name == "c":
+		r.said = "Sent to your clipboard."
+		return Do(Copy{Text: r.text}), true
+	case name == "h" && s.opt.Redact != nil:
+		r.text, r.said = s.opt.Redact(r.text), "Names are replaced now."
+		return nil, true
+	case name == "s" && s.opt.Save != nil:
+		return s.saveReport(r), true
 	}
-	return "Saved as " + path + "."
+	return nil, false
 }
 
-func (s *Shell) reportScreen(text, said string) Screen {
+// saveReport writes the report as it is shown now, one at a time.
+func (s *Shell) saveReport(r *report) tea.Cmd {
+	if r.saving {
+		return nil
+	}
+	r.saving = true
+	text, save := r.text, s.opt.Save
+	return func() tea.Msg {
+		path, err := save(text)
+		return reportSaved{r, path, err}
+	}
+}
+
+// take shows what came of saving. The report may be closed by then.
+func (m reportSaved) take() {
+	m.report.saving = false
+	if m.err != nil {
+		m.report.said = "Not saved: " + m.err.Error()
+		return
+	}
+	m.report.said = "Saved as " + m.path + "."
+}
+
+func (s *Shell) reportScreen(r *report) Screen {
 	blocks := []Block{
 		Text{S: "This is everything the report contains. No token is in it.", Strong: true},
 	}
-	if said != "" {
-		blocks = append(blocks, Text{S: said})
+	if r.said != "" {
+		blocks = append(blocks, Text{S: r.said})
 	}
-	blocks = append(blocks, Gap{}, Text{S: text})
+	blocks = append(blocks, Gap{}, Text{S: r.text})
 	keys := []Key{{Key: "enter", Does: "close"}}
 	if s.opt.Redact != nil {
 		keys = append(keys, Key{Key: "h", Does: "hide names"})

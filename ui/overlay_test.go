@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acp-gitlab/ui"
 )
@@ -94,4 +96,37 @@ func TestReportIsShownBeforeAnythingIsDone(t *testing.T) {
 			t.Fatalf("saved %q, sent %q", saved, sent)
 		}
 	})
+}
+
+// TestSavingAReportDoesNotHoldTheScreen: a slow disk is waited for elsewhere, and
+// what came of it is said when it is known.
+func TestSavingAReportDoesNotHoldTheScreen(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		err  error
+		want string
+	}{
+		"saved":     {nil, "Saved as report.md."},
+		"not saved": {errors.New("the disk is full"), "Not saved: the disk is full"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playing(t, func(t *testing.T) {
+				calls, disk := 0, make(chan struct{})
+				s := start(t, ui.Options{
+					Report: func() string { return "host gitlab.example.com" },
+					Save:   func(string) (string, error) { calls++; <-disk; return "report.md", tc.err },
+					Clip:   func(string) error { return nil },
+				}, 80, 24)
+				s.keys("ctrl+r", "s", "s", "c")
+				s.sees("Sent to your clipboard.")
+				close(disk)
+				s.after(time.Millisecond)
+				s.sees(tc.want)
+				if calls != 1 {
+					t.Errorf("saved %d times at once", calls)
+				}
+			})
+		})
+	}
 }

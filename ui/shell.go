@@ -37,7 +37,8 @@ type Options struct {
 	Report func() string
 	// Redact puts stand-ins for names into a report (h on the report screen).
 	Redact func(report string) string
-	// Save writes a report and says where (s on the report screen).
+	// Save writes a report and says where (s on the report screen). It is called
+	// by a command, outside the Update goroutine.
 	Save func(report string) (path string, err error)
 	// Theme is how things look full screen; default [NewTheme] for Getenv on a
 	// terminal.
@@ -209,6 +210,9 @@ func (s *Shell) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return s.Update(msg.way)
+	case reportSaved:
+		msg.take()
+		return nil
 	case Wipe:
 		delete(s.inputs, msg.ID)
 		return nil

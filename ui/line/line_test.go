@@ -284,3 +284,18 @@ func TestEndsLikeTheFullScreen(t *testing.T) {
 		})
 	}
 }
+
+func TestSavingAReportIsSaid(t *testing.T) {
+	t.Parallel()
+	playing(t, func(t *testing.T) {
+		step := &uitest.Step{Name: "s", Heading: "S", Show: func(ui.Room) ui.Screen {
+			return ui.Screen{Blocks: []ui.Block{ui.Text{S: "Here."}}, Keys: []ui.Key{{Key: "enter", Does: "go on"}}}
+		}}
+		opt := spokenTour(step)
+		opt.Report = func() string { return "# Report" }
+		opt.Save = func(string) (string, error) { return "report.md", nil }
+		d := talking(t, opt)
+		d.types("report", "2")
+		says(t, d.con.all(), "Saved as report.md.")
+	})
+}
