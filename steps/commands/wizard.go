@@ -92,7 +92,7 @@ func (c *call) newEnv(j *setup.Journal, demo *demoEnv) (*setup.Env, error) {
 	machine := desktop.Here()
 	w := &setup.Env{
 		Now: time.Now, Getenv: c.env.Getenv, Journal: j,
-		Browser: browser{machine, c.flags.noBrowser},
+		Browser: newBrowser(machine, c.flags.noBrowser),
 	}
 	w.Host, _ = os.Hostname()
 	var err error
@@ -123,21 +123,27 @@ func (c *call) newEnv(j *setup.Journal, demo *demoEnv) (*setup.Env, error) {
 // browser is this computer's browser, unless --no-browser forbids it.
 type browser struct {
 	machine *desktop.Machine
-	never   bool
+	may     bool
+	why     string
 }
 
-// MayOpen implements steps.Browser.
-func (b browser) MayOpen() (bool, string) {
-	if b.never {
-		return false, "--no-browser"
+// newBrowser looks once whether there is a browser: screens ask on every frame,
+// and looking means files.
+func newBrowser(machine *desktop.Machine, never bool) browser {
+	if never {
+		return browser{why: "--no-browser"}
 	}
-	return b.machine.MayOpen()
+	may, why := machine.MayOpen()
+	return browser{machine, may, why}
 }
 
-// Open implements steps.Browser.
+// MayOpen implements setup.Browser.
+func (b browser) MayOpen() (bool, string) { return b.may, b.why }
+
+// Open implements setup.Browser.
 func (b browser) Open(url string) error {
-	if ok, why := b.MayOpen(); !ok {
-		return errors.New(why)
+	if !b.may {
+		return errors.New(b.why)
 	}
 	return b.machine.Open(context.Background(), url)
 }

@@ -49,7 +49,8 @@ type Env struct {
 
 // Browser opens pages in a browser, if this computer has one to show.
 type Browser interface {
-	// MayOpen says whether a page can be opened here, and if not, why.
+	// MayOpen says whether a page can be opened here, and if not, why. Screens
+	// ask it: it looks at nothing, the answer is known from the start.
 	MayOpen() (ok bool, why string)
 	// Open asks for the page and does not wait. Whether it appeared cannot be
 	// known.
