@@ -116,15 +116,15 @@ func (p *renderer) table(t Table) []row {
 // hang draws text behind a head of cols columns; its other lines stand clear
 // of the head. style is applied to each line of the text.
 func (p *renderer) hang(head string, cols int, text string, style func(string) string) []row {
-	var rows []row
-	for i, l := range typeset.Wrap(p.text(text), p.cols-cols) {
+	lines := typeset.Wrap(p.text(text), p.cols-cols)
+	for i := range lines {
 		if style != nil {
-			l = style(l)
+			lines[i] = style(lines[i])
 		}
-		if i > 0 {
-			head = ""
-		}
-		rows = append(rows, row{text: strings.TrimRight(typeset.Pad(head, cols)+l, " ")})
+	}
+	rows := make([]row, len(lines))
+	for i, l := range hanging(head, cols, lines) {
+		rows[i].text = l
 	}
 	return rows
 }

@@ -38,6 +38,28 @@ func (t Table) Widths() []int {
 	return wide
 }
 
+// columnsWidth is the width of columns and of what parts them from the next.
+func columnsWidth(wide []int) int {
+	n := 0
+	for _, cols := range wide {
+		if cols > 0 {
+			n += cols + TableGap
+		}
+	}
+	return n
+}
+
+// hanging puts lines behind a head of cols columns; all but the first stand clear
+// of it.
+func hanging(head string, cols int, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = strings.TrimRight(typeset.Pad(head, cols)+l, " ")
+		head = ""
+	}
+	return out
+}
+
 // Lines draws the table, a line a row, in columns of these widths; nil are its
 // own.
 func (t Table) Lines(wide []int) []string {

@@ -98,12 +98,12 @@ func (c *call) leave(summary words.Summary) {
 		return
 	}
 	fmt.Fprintln(c.env.Stdout, "acp-gitlab: "+summary.Head)
-	d := columnDrawer{w: c.env.Stdout, cols: terminalWidth(c.env.Stdout)}
+	sheet := c.env.sheet(c.env.Stdout)
 	for _, r := range summary.Rows {
 		if r.Command {
 			fmt.Fprintln(c.env.Stdout, r.Margin()+r.Text)
 			continue
 		}
-		d.behind(r.Margin(), r.Text, r.Text)
+		printLines(c.env.Stdout, sheet.Behind(r.Margin(), r.Text))
 	}
 }

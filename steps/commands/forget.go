@@ -2,7 +2,6 @@ package commands
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,10 +55,11 @@ func (c *call) forget(cmd *cobra.Command) error {
 
 // kept says what there is to delete.
 func kept(m memory.Memory, dir, note string) []ui.Block {
-	lines := []string{"Saved in " + web.Clean(memory.File(dir)) + ":"}
+	file := "Saved in " + web.Clean(memory.File(dir))
+	var held ui.Table
 	say := func(label, value string) {
 		if value != "" {
-			lines = append(lines, "  "+pad(label, 8)+value)
+			held = append(held, []string{"  " + label, value})
 		}
 	}
 	for _, s := range setups(m) {
@@ -76,14 +76,13 @@ func kept(m memory.Memory, dir, note string) []ui.Block {
 		}
 		say("token", fmt.Sprintf("its name %q, number %d%s. Not the token itself.", m.Token.Name, m.Token.ID, end))
 	}
-	file := strings.TrimSuffix(lines[0], ":")
 	switch {
 	case note == memory.Newer:
 		return texts(file + " is a setup of a newer acp-gitlab, which that one may still need. This one does not know what is in it.")
-	case len(lines) == 1:
+	case held == nil:
 		return texts(file + " is a file that cannot be read.")
 	}
-	return texts(lines...)
+	return append(texts(file+":"), held)
 }
 
 func setups(m memory.Memory) []memory.Setup {

@@ -7,12 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
 	"golang.org/x/term"
 
 	"acp-gitlab/ui"
 	"acp-gitlab/ui/line"
-	"acp-gitlab/ui/markdown"
 )
 
 // wantsLines reports whether the person reads line by line: --plain was given,
@@ -44,15 +42,10 @@ func (e Env) write(blocks ...ui.Block) { e.writeTo(e.Stdout, blocks...) }
 func (e Env) writeTo(w io.Writer, blocks ...ui.Block) {
 	blocks = e.hideValues(blocks)
 	if e.speaksLines() {
-		for _, l := range line.Sentences(namedOnce(blocks)...) {
-			fmt.Fprintln(w, l)
-		}
+		printLines(w, line.Sentences(namedOnce(blocks)...))
 		return
 	}
-	d := columnDrawer{w: w, cols: terminalWidth(w), page: e.drawnPage, tables: tableWidths(blocks)}
-	for _, b := range blocks {
-		d.block(b)
-	}
+	printLines(w, e.sheet(w).Lines(blocks...))
 }
 
 // hideValues takes the secrets of this run, and what has the shape of one, out of
@@ -86,156 +79,19 @@ func namedOnce(blocks []ui.Block) []ui.Block {
 	return blocks
 }
 
-// columnDrawer draws blocks in columns. What a terminal has no room for is
-// wrapped at blanks; a pipe gets every line whole.
-type columnDrawer struct {
-	w    io.Writer
-	cols int
-	page func(markdown string) string
-	// tables are the widths of the columns of all tables: they stand under one
-	// another.
-	tables []int
-}
-
-func (d columnDrawer) block(b ui.Block) {
-	switch b := b.(type) {
-	case ui.Gap:
-		fmt.Fprintln(d.w)
-	case ui.Text:
-		d.text(b)
-	case ui.Facts:
-		d.facts(b)
-	case ui.Checklist:
-		d.checklist(b)
-	case ui.Table:
-		d.table(b)
-	case ui.Page:
-		fmt.Fprintln(d.w, d.page(b.Markdown))
+// sheet is what blocks are drawn on for w.
+func (e Env) sheet(w io.Writer) ui.Sheet {
+	return ui.Sheet{
+		Cols: terminalWidth(w), PageCols: min(e.columns(), widestPage),
+		PageStyle: ui.NewTheme(e.Getenv, e.drawsPages()).PageStyle(),
 	}
 }
 
-// text draws a line; where it is wrapped, its other lines begin as far in as it.
-func (d columnDrawer) text(t ui.Text) {
-	s := t.S
-	if t.Item {
-		s = "- " + s
-	}
-	words := strings.TrimLeft(s, " ")
-	in := strings.Repeat(" ", t.Indent+len(s)-len(words))
-	if lipgloss.Width(in+words) <= d.cols {
-		fmt.Fprintln(d.w, in+words)
-		return
-	}
-	hang(d.w, in, in, words, d.cols-len(in))
-}
-
-// labelCols is how wide the labels of facts are at least.
-const labelCols = 12
-
-func (d columnDrawer) facts(facts ui.Facts) {
-	label := labelCols
-	for _, f := range facts {
-		label = max(label, lipgloss.Width(f.Label))
-	}
-	for _, f := range facts {
-		d.behind("  "+pad(f.Label, label)+"  ", f.Text, f.Text)
+func printLines(w io.Writer, lines []string) {
+	for _, l := range lines {
+		fmt.Fprintln(w, l)
 	}
 }
-
-// widestText is how wide the column of texts is at most before a code follows
-// it.
-const widestText = 64
-
-func (d columnDrawer) checklist(list ui.Checklist) {
-	label, text := 0, 0
-	for _, l := range list {
-		label = max(label, lipgloss.Width(l.Label))
-		if l.Code != "" {
-			text = max(text, lipgloss.Width(l.Text))
-		}
-	}
-	for _, l := range list {
-		head := pad(l.Label, label) + "  " + pad(string(l.State), 4) + "  "
-		rest := l.Text
-		if l.Code != "" {
-			rest = pad(l.Text, min(text, widestText)) + "  " + l.Code
-		}
-		d.behind(head, rest, l.Text+" "+l.Code)
-	}
-}
-
-// behind draws rest behind head, or where there is no room for it, words under
-// one another.
-func (d columnDrawer) behind(head, rest, words string) {
-	line := strings.TrimRight(head+rest, " ")
-	if lipgloss.Width(line) <= d.cols {
-		fmt.Fprintln(d.w, line)
-		return
-	}
-	wide := lipgloss.Width(head)
-	hang(d.w, head, strings.Repeat(" ", wide), words, max(narrowest, d.cols-wide))
-}
-
-// narrowest is how many columns a text gets at least where it is wrapped.
-const narrowest = 20
-
-// table draws rows of cells. Where a terminal is narrow the last column is
-// wrapped, and stands under the others where little is left for it.
-func (d columnDrawer) table(t ui.Table) {
-	lines := t.Lines(d.tables)
-	for i, row := range t {
-		if lipgloss.Width(lines[i]) <= d.cols {
-			fmt.Fprintln(d.w, lines[i])
-			continue
-		}
-		last := len(row) - 1
-		head := ui.Table{row[:last]}.Lines(d.tables)[0]
-		label := headWidth(d.tables[:last])
-		if room := d.cols - label; room >= label {
-			hang(d.w, pad(head, label), strings.Repeat(" ", label), row[last], room)
-			continue
-		}
-		fmt.Fprintln(d.w, head)
-		hang(d.w, "  ", "  ", row[last], d.cols-2)
-	}
-}
-
-// headWidth is the width of these columns and of what parts them from the next.
-func headWidth(wide []int) int {
-	n := 0
-	for _, cols := range wide {
-		if cols > 0 {
-			n += cols + ui.TableGap
-		}
-	}
-	return n
-}
-
-// tableWidths are the widths of the columns that all tables among blocks share.
-func tableWidths(blocks []ui.Block) []int {
-	var all ui.Table
-	for _, b := range blocks {
-		if t, ok := b.(ui.Table); ok {
-			all = append(all, t...)
-		}
-	}
-	return all.Widths()
-}
-
-// hang prints text behind head, its other lines behind indent.
-func hang(w io.Writer, head, indent, text string, cols int) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && lipgloss.Width(line)+1+lipgloss.Width(word) > cols {
-			fmt.Fprintln(w, head+line)
-			head, line = indent, ""
-		}
-		line = strings.TrimLeft(line+" "+word, " ")
-	}
-	fmt.Fprintln(w, head+line)
-}
-
-func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-lipgloss.Width(s))) }
 
 // terminalWidth is the width of the terminal that w is; what is no terminal is
 // as wide as can be: a pipe gets every line whole.
@@ -256,13 +112,6 @@ const widestPage = 100
 // for plain output gets text.
 func (e Env) drawsPages() bool { return isTerminal(e.Stdout) && !e.wantsLines() }
 
-// drawnPage draws Markdown for a terminal, or for a file or pipe, to which it is
-// plain text.
-func (e Env) drawnPage(page string) string {
-	style := ui.NewTheme(e.Getenv, e.drawsPages()).PageStyle()
-	return strings.Join(markdown.Draw(page, min(e.columns(), widestPage), style), "\n")
-}
-
 // advice is what helps most now: a command, "" for none, and what people read
 // behind it, or in its place; when says what to wait for before.
 type advice struct{ command, aside, when string }
@@ -280,7 +129,7 @@ func (e Env) printNext(n advice) {
 	switch say := n.describe(); {
 	case say == "":
 	case n.command == "":
-		columnDrawer{w: e.Stdout, cols: terminalWidth(e.Stdout)}.text(ui.Text{S: "Next: " + say})
+		printLines(e.Stdout, e.sheet(e.Stdout).Lines(ui.Text{S: "Next: " + say}))
 	case e.speaksLines() && say == n.command:
 		fmt.Fprintln(e.Stdout, "Next:")
 		fmt.Fprintln(e.Stdout, say)

@@ -74,13 +74,8 @@ func TestOneValueInColumnsAndSentences(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var narrow strings.Builder
-			d := columnDrawer{w: &narrow, cols: 30, tables: tableWidths(tc.blocks)}
-			for _, b := range tc.blocks {
-				d.block(b)
-			}
 			for face, lines := range map[string][2][]string{
-				"pipe": {drawn(tc.blocks), tc.pipe}, "narrow": {linesOf(narrow.String()), tc.narrow}, "spoken": {spoken(tc.blocks), tc.spoken},
+				"pipe": {drawn(tc.blocks), tc.pipe}, "narrow": {ui.Sheet{Cols: 30}.Lines(tc.blocks...), tc.narrow}, "spoken": {spoken(tc.blocks), tc.spoken},
 			} {
 				if !slices.Equal(lines[0], lines[1]) {
 					t.Errorf("%s:\n%s\nwant\n%s", face, strings.Join(lines[0], "\n"), strings.Join(lines[1], "\n"))

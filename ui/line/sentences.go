@@ -135,8 +135,11 @@ func (r *reader) choices(c ui.Choices) {
 func rowOf(row []string) string {
 	first := strings.TrimSpace(row[0])
 	rest := slices.DeleteFunc(slices.Clone(row[1:]), func(cell string) bool { return cell == "" })
-	if len(rest) == 0 {
+	switch {
+	case len(rest) == 0:
 		return first
+	case first == "": // of the same as the row before
+		return strings.Join(rest, ", ")
 	}
 	return first + ": " + strings.Join(rest, ", ")
 }

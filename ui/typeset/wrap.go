@@ -45,6 +45,24 @@ func Wrap(s string, cols int) []string {
 	return out
 }
 
+// Words breaks s at spaces only: a word longer than cols columns stays whole, and
+// can be copied. Spaces in a row count as one.
+func Words(s string, cols int) []string {
+	var out []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		switch {
+		case line == "":
+			line = word
+		case Width(line)+1+Width(word) > cols:
+			out, line = append(out, line), word
+		default:
+			line += " " + word
+		}
+	}
+	return append(out, line)
+}
+
 // hanging is the part of line that its other lines stand clear of: blanks,
 // then a mark and the blanks after it. A mark is a dash, a letter or number
 // with two blanks, and in a list also one figure with one: "20 Feb" is none.

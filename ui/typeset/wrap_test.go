@@ -39,6 +39,28 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestWordsStayWhole(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		s    string
+		cols int
+		want string
+	}{
+		"at spaces":   {"one  two three", 8, "one two\nthree"},
+		"long word":   {"see https://gitlab.example.com now", 10, "see\nhttps://gitlab.example.com\nnow"},
+		"no columns":  {"ab", 0, "ab"},
+		"nothing":     {" ", 10, ""},
+		"wide letter": {"例え 例え", 8, "例え\n例え"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(Words(tc.s, tc.cols), "\n"); got != tc.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+			}
+		})
+	}
+}
+
 func FuzzWrap(f *testing.F) {
 	f.Add("one  two\n - three 例え https://x.example.com/a?b=c", 7)
 	f.Fuzz(func(t *testing.T, s string, cols int) {
