@@ -8,6 +8,9 @@ import (
 	"acp-gitlab/ui"
 )
 
+// pointer is what stands before the choices of a list: "> " at the chosen one.
+const pointer = "  "
+
 // fieldTokenName is the ID of the field for the name of the token to end.
 const fieldTokenName = "end-name"
 
@@ -51,7 +54,7 @@ func (m *TokenList) waitingScreen() ui.Screen {
 }
 
 func (m *TokenList) listScreen(room ui.Room) ui.Screen {
-	head, labels := tokenTable(m.list, room, m.setup.Today(m.env.Now()))
+	head, labels := words.TokenChoices(m.list, m.setup.Today(m.env.Now()), room, room.Cols-len(pointer))
 	options := make([]ui.Choice, 0, len(labels)+1)
 	for i, label := range labels {
 		options = append(options, ui.Choice{Value: words.Number(m.list[i].ID), Label: label})
@@ -70,7 +73,7 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Text{S: title, Strong: true}, ui.Gap{})
 	if head != "" && len(m.list) > 0 {
-		blocks = append(blocks, ui.Text{S: head})
+		blocks = append(blocks, ui.Text{S: pointer + head})
 	}
 	blocks = append(blocks, ui.Choices{ID: "tokens-" + words.Number(int64(len(m.list))), Options: options, Chosen: leaveTokens}, ui.Gap{})
 	blocks = append(blocks, m.about(room)...)
