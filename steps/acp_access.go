@@ -74,9 +74,8 @@ type acpAction struct {
 }
 
 type endpointEvent struct {
-	finding  *problem.Finding
-	endpoint *acp.Endpoint
-	problem  *problem.Problem
+	finding *problem.Finding
+	found   *setup.ACPFound // at the end
 }
 
 type ocEvent struct {
@@ -228,8 +227,8 @@ func (m *acpAccess) look(ctx context.Context, text string) tea.Cmd {
 	m.work.begin(problem.Finding{ID: "pages", Label: "ACP"})
 	stack := m.env.Stack
 	return m.find.Start(ctx, func(ctx context.Context, emit func(endpointEvent)) {
-		endpoint, p := acp.Find(ctx, stack, text, func(f problem.Finding) { emit(endpointEvent{finding: &f}) })
-		emit(endpointEvent{endpoint: &endpoint, problem: p})
+		found := setup.FindACP(ctx, stack, text, func(f problem.Finding) { emit(endpointEvent{finding: &f}) })
+		emit(endpointEvent{found: &found})
 	})
 }
 
@@ -238,20 +237,16 @@ func (m *acpAccess) found(ev endpointEvent) {
 		m.work.findings = words.Merge(m.work.findings, *ev.finding)
 		return
 	}
-	m.setup.Endpoint, m.places = *ev.endpoint, m.work.findings
+	m.setup.Endpoint, m.places = ev.found.Endpoint, m.work.findings
 	m.shown++
 	m.mode = accessWays
-	switch p := ev.problem; {
-	case p == nil || p.Severity != problem.Error:
-	case p.Code == problem.ACPLoginPage && m.setup.Endpoint.Web != "":
-		return // the pages are there, and no API: the browser way is open
-	default:
+	if p := ev.found.Closed(); p != nil {
 		m.mode = accessFinding
 		m.fail(p)
 		return
 	}
 	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that
-	if s, ok := m.fitting(); ok && !m.setup.Endpoint.Beside && !asked {
+	if s, ok := m.fitting(); ok && m.setup.Endpoint.API != "" && !m.setup.Endpoint.Beside && !asked {
 		m.setup.Session, m.mode = s, accessReady
 	}
 }

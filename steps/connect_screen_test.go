@@ -18,7 +18,7 @@ func (a accessActs[S]) found(at acp.Endpoint, p *problem.Problem) func(S) {
 	return func(step S) {
 		m := a.of(step)
 		m.find.Cancel()
-		m.found(endpointEvent{endpoint: &at, problem: p})
+		m.found(endpointEvent{found: &setup.ACPFound{Endpoint: at, Problem: p}})
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -123,9 +122,9 @@ func (r *runner) repeat(ctx context.Context) {
 		}
 		return
 	}
-	place, p := acp.Find(ctx, r.stack, given.ACP.Value, func(problem.Finding) {})
-	r.setup.Endpoint = place
-	r.met(p)
+	found := setup.FindACP(ctx, r.stack, given.ACP.Value, nil)
+	r.setup.Endpoint = found.Endpoint
+	r.met(found.Problem)
 }
 
 // reported prints the report and writes it where that was asked for.

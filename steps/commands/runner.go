@@ -144,13 +144,14 @@ func (r *runner) repositories(ctx context.Context) {
 
 // locate finds ACP's API and the session for it; false where there is none.
 func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
-	at, met := setup.LocateACP(ctx, r.stack, r.setup.Answers)
+	given := r.setup.Answers
+	at, met := setup.FindACP(ctx, r.stack, given.ACP.Value, nil).Unasked(given)
 	r.met(met...)
 	if problem.Stops(met) {
 		return acp.Session{}, false
 	}
 	r.setup.Endpoint = at
-	session, ok := r.setup.Answers.SessionFor(at.API)
+	session, ok := given.SessionFor(at.API)
 	if !ok {
 		r.met(problem.New(problem.ACPSessionMissing, at.API))
 	}

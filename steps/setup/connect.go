@@ -2,21 +2,52 @@ package setup
 
 import (
 	"context"
+	"slices"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
 )
 
-// LocateACP finds ACP's API where nobody can be asked. A session goes to the
-// origin that it came with, so a guess beside that is named, and not used.
-func LocateACP(ctx context.Context, stack *web.Stack, given Answers) (acp.Endpoint, []*problem.Problem) {
-	var met []*problem.Problem
-	at, p := acp.Find(ctx, stack, given.ACP.Value, func(f problem.Finding) {
+// ACPFound is what the address of an ACP turned out to be.
+type ACPFound struct {
+	Endpoint acp.Endpoint
+	// Problem is what was met at the end, nil where an API was found.
+	Problem *problem.Problem
+	// Warnings are about an address that is used all the same.
+	Warnings []*problem.Problem
+}
+
+// FindACP looks for ACP at address. It sends no secret. emit gets every finding;
+// it may be nil.
+func FindACP(ctx context.Context, stack *web.Stack, address string, emit func(problem.Finding)) ACPFound {
+	var found ACPFound
+	found.Endpoint, found.Problem = acp.Find(ctx, stack, address, func(f problem.Finding) {
 		if f.State == problem.Warn {
-			met = append(met, f.Problem) // it is used all the same, and that is said
+			found.Warnings = append(found.Warnings, f.Problem)
+		}
+		if emit != nil {
+			emit(f)
 		}
 	})
+	return found
+}
+
+// Closed is why nothing can be done at the address, nil where there is a way: an
+// API, or pages without one, on which a person connects by hand.
+func (f ACPFound) Closed() *problem.Problem {
+	p := f.Problem
+	if p == nil || p.Severity != problem.Error || p.Code == problem.ACPLoginPage && f.Endpoint.Web != "" {
+		return nil
+	}
+	return p
+}
+
+// Unasked is where to connect with the sessions that were given, where nobody can
+// be asked, and what was met. A session goes to the origin that it came with, so
+// a guess beside that is named, and not used.
+func (f ACPFound) Unasked(given Answers) (acp.Endpoint, []*problem.Problem) {
+	at, p := f.Endpoint, f.Problem
 	if s, ok := given.SessionFor(at.Web); ok && s.Kind == acp.OC && at.Web != "" && (at.API == "" || at.Beside) {
 		// ACP's pages pass the calls on for an oc login; an API beside them that
 		// is down has no part in it.
@@ -27,9 +58,9 @@ func LocateACP(ctx context.Context, stack *web.Stack, given Answers) (acp.Endpoi
 			Because("its API may be at " + at.API + ": give that with --acp-url").With(problem.Facts{Target: at.API})
 	}
 	if p != nil {
-		met = append(met, p)
+		return at, append(slices.Clone(f.Warnings), p)
 	}
-	return at, met
+	return at, f.Warnings
 }
 
 // SessionFor returns the session that came with origin.
