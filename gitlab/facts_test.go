@@ -109,7 +109,7 @@ func TestCovers(t *testing.T) {
 		{"write_repository", "read_repository", true},
 		{"", "api", false},
 	} {
-		if got := Covers(strings.Fields(tc.have), tc.scope); got != tc.want {
+		if got := covers(strings.Fields(tc.have), tc.scope); got != tc.want {
 			t.Errorf("%q covers %s: %v", tc.have, tc.scope, got)
 		}
 	}

@@ -194,6 +194,7 @@ func (i *inspector) each(code problem.Code, scopes []string, needed string) []*p
 	for _, s := range scopes {
 		p := about(code, i.client.in).With(problem.Facts{
 			Scopes: oneLine(have), Needed: oneLine(needed),
+			Covered: code == problem.ScopeMissing && covers(i.result.Token.Scopes, s),
 		})
 		ps = append(ps, p.WithSubject(s).Because(i.self.evidence()+"; the token has: "+cmp.Or(have, "no scope")))
 	}

@@ -61,9 +61,9 @@ var covered = map[string][]string{
 	scopeWrite:   {"read_repository"},
 }
 
-// Covers reports whether a token with the scopes have may do today what scope
+// covers reports whether a token with the scopes have may do today what scope
 // allows.
-func Covers(have []string, scope string) bool {
+func covers(have []string, scope string) bool {
 	return slices.ContainsFunc(have, func(h string) bool {
 		return h == scope || slices.Contains(covered[h], scope)
 	})

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 )
 
@@ -138,13 +137,13 @@ var actionsByCode = map[problem.Code][]action{
 	problem.ACPNotConfirmed:      {lookAgain, connectAgain, browserWay, copyACP},
 }
 
-// actions returns what can be done about p, given what is known: the scopes
-// of the token, and a CA file that would complete an unknown chain.
-func actions(p *problem.Problem, have []string, caFile string) []action {
+// actions returns what can be done about p; caFile is one that would complete an
+// unknown chain, "" for none.
+func actions(p *problem.Problem, caFile string) []action {
 	switch p.Code {
 	case problem.ScopeMissing:
 		list := []action{{"o", actNewToken, "make a new one; the page opens with all four ticked", "new token"}}
-		if gitlab.Covers(have, p.Subject) {
+		if p.Facts.Covered {
 			list = append(list, action{"g", actGoOn, "go on all the same: api covers it today", "go on"})
 		}
 		return append(list, pasteAnother)

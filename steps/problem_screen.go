@@ -28,17 +28,13 @@ func (n *problemScreen) open(w *setup.Env, s *setup.State, p *problem.Problem, o
 		return
 	}
 	w.Journal.Problem(p)
-	var have []string
-	if s.Inspected() != nil {
-		have = s.Inspected().Token.Scopes
-	}
 	n.problem, n.support = p, s.Answers.Support.String()
 	shown := p
 	if subjects := subjectsOf(p, others); len(subjects) > 1 {
 		shown = p.WithSubject(words.All(subjects))
 	}
 	n.page = words.Page(s, shown)
-	n.actions = actions(p, have, s.Probe.CAFile)
+	n.actions = actions(p, s.Probe.CAFile)
 }
 
 func subjectsOf(p *problem.Problem, others []*problem.Problem) []string {

@@ -78,6 +78,8 @@ type Facts struct {
 	InCluster bool
 	// Refused says that the host is there and nobody listens.
 	Refused bool
+	// Covered says that another scope of the token includes the missing one.
+	Covered bool
 	// AlreadyConnected says that ACP refuses because it holds a connection.
 	AlreadyConnected bool
 }
@@ -109,6 +111,7 @@ func (f Facts) With(more Facts) Facts {
 		Proposed:         cmp.Or(more.Proposed, f.Proposed),
 		InCluster:        more.InCluster || f.InCluster,
 		Refused:          more.Refused || f.Refused,
+		Covered:          more.Covered || f.Covered,
 		AlreadyConnected: more.AlreadyConnected || f.AlreadyConnected,
 	}
 }

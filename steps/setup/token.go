@@ -3,7 +3,6 @@ package setup
 import (
 	"slices"
 
-	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 )
 
@@ -73,10 +72,10 @@ func (s *State) accepted(p *problem.Problem) bool {
 
 // Acceptable reports whether a person may go on in spite of p: a scope that
 // api covers, or a scope that gives away too much.
-func Acceptable(p *problem.Problem, have []string) bool {
+func Acceptable(p *problem.Problem) bool {
 	switch p.Code {
 	case problem.ScopeMissing:
-		return gitlab.Covers(have, p.Subject)
+		return p.Facts.Covered
 	case problem.ScopeDangerous:
 		return true
 	default:
