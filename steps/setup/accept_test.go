@@ -20,7 +20,7 @@ func TestOnlyACoveredScopeMayBeMissing(t *testing.T) {
 		"dangerous":   {problem.New(problem.ScopeDangerous, "sudo"), true},
 		"another":     {problem.New(problem.TokenRevoked, ""), false},
 	} {
-		if got := Acceptable(tc.p); got != tc.want {
+		if got := acceptable(tc.p); got != tc.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -177,7 +177,7 @@ func (s *State) Took(h AvailableToken, a TokenCheck) {
 // LetPass lets every problem pass that may pass, and has this code.
 func (s *State) LetPass(code problem.Code) {
 	for _, p := range s.inspected.Problems {
-		if p.Code == code && Acceptable(p) {
+		if p.Code == code && acceptable(p) {
 			s.letThrough = append(s.letThrough, p)
 		}
 	}

@@ -36,5 +36,5 @@ func (s *State) Judged() []*problem.Problem {
 // acceptedBefore reports whether p may pass, and was accepted before the first
 // question.
 func (s *State) acceptedBefore(p *problem.Problem) bool {
-	return Acceptable(p) && slices.Contains(s.Answers.Accept, p.Code)
+	return acceptable(p) && slices.Contains(s.Answers.Accept, p.Code)
 }

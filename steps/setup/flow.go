@@ -21,13 +21,13 @@ const (
 // OpenFlow asks for next once the running flow has ended, with all that was
 // answered so far. at is the ID of the step that it begins with, "" for the
 // first.
-func (s *State) OpenFlow(next Flow, at string) { s.NextFlow, s.NextStep = next, at }
+func (s *State) OpenFlow(next Flow, at string) { s.nextFlow, s.nextStep = next, at }
 
 // TakeNextFlow returns the flow to run now, and the step that it begins with;
 // false where the run has ended for good.
 func (s *State) TakeNextFlow() (next Flow, at string, ok bool) {
-	next, at = s.NextFlow, s.NextStep
-	s.NextFlow, s.NextStep = "", ""
+	next, at = s.nextFlow, s.nextStep
+	s.nextFlow, s.nextStep = "", ""
 	return next, at, next != ""
 }
 

@@ -50,9 +50,9 @@ const (
 	EndStopped
 )
 
-// MayEnd says whether the old token, number id, may be ended: ACP has shown
+// mayEnd says whether the old token, number id, may be ended: ACP has shown
 // the new connection, and id is another token's number than the new one's.
-func (r *Rotation) MayEnd(in gitlab.Instance, id int64) EndRefusal {
+func (r *Rotation) mayEnd(in gitlab.Instance, id int64) EndRefusal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch s := r.state; {
@@ -73,7 +73,7 @@ func (r *Rotation) MayEnd(in gitlab.Instance, id int64) EndRefusal {
 }
 
 // End ends the old token, number id, at in: by its number, with the new token,
-// and only where MayEnd lets it and it is in the person's own list of active
+// and only where mayEnd lets it and it is in the person's own list of active
 // tokens just before. It is asked for once; where the answer is lost, that list
 // tells.
 func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance, id int64) Ending {
@@ -81,7 +81,7 @@ func (r *Rotation) End(ctx context.Context, stack *web.Stack, in gitlab.Instance
 		return Ending{Why: EndStopped, ID: id}
 	}
 	defer r.end()
-	if why := r.MayEnd(in, id); why != EndAllowed {
+	if why := r.mayEnd(in, id); why != EndAllowed {
 		return Ending{Why: why, ID: id}
 	}
 	client, p := r.asking(stack, in)

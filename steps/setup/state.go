@@ -50,10 +50,10 @@ type State struct {
 
 	// Flow is the flow that is running, "" for setting up.
 	Flow Flow
-	// NextFlow is the flow to go on with when this one has ended, "" for none;
-	// NextStep is the ID of the step that it begins with, "" for the first.
-	NextFlow Flow
-	NextStep string
+	// nextFlow is the flow to go on with when this one has ended, "" for none;
+	// nextStep is the ID of the step that it begins with, "" for the first.
+	nextFlow Flow
+	nextStep string
 	// Refused is a repository that a check found closed, or nil.
 	Refused *gitlab.Repository
 	// result is what came of the running flow, flows counts those that began, and

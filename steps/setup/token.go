@@ -70,9 +70,9 @@ func (s *State) accepted(p *problem.Problem) bool {
 	})
 }
 
-// Acceptable reports whether a person may go on in spite of p: a scope that
+// acceptable reports whether a person may go on in spite of p: a scope that
 // api covers, or a scope that gives away too much.
-func Acceptable(p *problem.Problem) bool {
+func acceptable(p *problem.Problem) bool {
 	switch p.Code {
 	case problem.ScopeMissing:
 		return p.Facts.Covered
