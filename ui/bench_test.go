@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,4 +43,38 @@ func BenchmarkFirstFrame(b *testing.B) {
 		w.Init()
 		_ = w.View()
 	}
+}
+
+// BenchmarkWideFrame measures Update and View where the terminal is as wide and
+// as tall as they come.
+func BenchmarkWideFrame(b *testing.B) {
+	for _, step := range []string{"instance", "check", "done"} {
+		b.Run(step, func(b *testing.B) {
+			w := ui.NewWizard(ui.New(context.Background(), ui.Options{Steps: uitest.Tour(), Start: step, Getenv: env()}))
+			w.Init()
+			w.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+			for i := 0; b.Loop(); i++ {
+				w.Update([]tea.KeyMsg{press("down"), press("up")}[i%2])
+				_ = w.View()
+			}
+		})
+	}
+}
+
+// BenchmarkTickingChecklist measures what one frame of a checklist that comes
+// alive costs; there are at most 25 of them a second.
+func BenchmarkTickingChecklist(b *testing.B) {
+	labels := make([]string, 12)
+	for i := range labels {
+		labels[i] = fmt.Sprint("check ", i)
+	}
+	w := ui.NewWizard(ui.New(context.Background(), ui.Options{Steps: []ui.Step{answers(labels...)}, Getenv: env()}))
+	w.Init()
+	w.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+	w.Update(press("g"))
+	for b.Loop() {
+		w.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+		_ = w.View()
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)*25/1e4, "%CPU")
 }

@@ -5,22 +5,50 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
+
 	"acp-gitlab/ui/typeset"
 )
 
 // wordCols is the width of the status word with the blanks behind it.
 const wordCols = 6
 
-// glyphCols is where there is room for a sign before the word.
-const glyphCols = 80
+// signed reports whether there is room for signs, bars and boxes.
+func (p *renderer) signed() bool { return p.Glyphs && !p.narrow() }
 
 // head is the status word, in a column of the returned width.
 func (p *renderer) head(s State) (string, int) {
-	if p.Glyphs && p.cols >= glyphCols {
+	if p.signed() {
 		return p.glyph(s) + " " + p.state(s), wordCols + 2
 	}
 	return p.state(s), wordCols
 }
+
+// headOf is the head of a line: of those that wait, the first one turns, and the
+// others have not begun.
+func (p *renderer) headOf(l Line, first bool) (string, int) {
+	head, cols := p.head(l.State)
+	switch {
+	case l.State != Wait:
+		return head, cols
+	case !first && p.signed():
+		return p.Quiet.Render("·"), cols
+	case !first:
+		return "", cols
+	case p.signed() && !p.still:
+		return p.Accent.Render(p.spin()) + " " + p.state(Wait), cols
+	}
+	return head, cols
+}
+
+// spin is the frame of the one thing that turns.
+func (p *renderer) spin() string {
+	frames := spinner.MiniDot.Frames
+	return frames[int(p.now.UnixNano()/int64(spinTime))%len(frames)]
+}
+
+// spinTime is how long one frame of the spinner stands.
+const spinTime = 100 * time.Millisecond
 
 func (p *renderer) checklist(lines Checklist) []row {
 	label := 0
@@ -31,19 +59,22 @@ func (p *renderer) checklist(lines Checklist) []row {
 		label += 3
 	}
 	var rows []row
+	waits := false
 	for _, l := range lines {
+		first := l.State == Wait && !waits
+		waits = waits || first
 		if p.narrow() {
-			rows = append(rows, p.shortLine(l)...)
+			rows = append(rows, p.shortLine(l, first)...)
 			continue
 		}
-		rows = append(rows, p.longLine(l, min(label, p.cols/3))...)
+		rows = append(rows, p.longLine(l, min(label, p.cols/3), first)...)
 	}
 	return rows
 }
 
 // shortLine is "ok    yours: Ada (@ada)".
-func (p *renderer) shortLine(l Line) []row {
-	head, cols := p.head(l.State)
+func (p *renderer) shortLine(l Line, first bool) []row {
+	head, cols := p.headOf(l, first)
 	text := p.said(l)
 	switch {
 	case l.Label != "" && l.Text != "":
@@ -55,15 +86,19 @@ func (p *renderer) shortLine(l Line) []row {
 }
 
 // longLine is "ok    yours      Ada Lovelace (@ada)".
-func (p *renderer) longLine(l Line, label int) []row {
-	head, cols := p.head(l.State)
+func (p *renderer) longLine(l Line, label int, first bool) []row {
+	head, cols := p.headOf(l, first)
 	head = typeset.Pad(head, cols) + p.text(l.Label)
 	text := p.said(l)
-	rows := p.hang(head, cols+label, text, nil)
+	var style func(string) string
+	if l.Found {
+		style = func(s string) string { return p.Strong.Render(s) }
+	}
+	rows := p.hang(head, cols+label, text, style)
 	if l.Code == "" {
 		return rows
 	}
-	inline := p.hang(head, cols+label, text+" ("+l.Code+")", nil)
+	inline := p.hang(head, cols+label, text+" ("+l.Code+")", style)
 	if len(inline) == len(rows) {
 		return inline
 	}

@@ -2,9 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"acp-gitlab/ui/markdown"
@@ -18,6 +22,8 @@ type row struct {
 	gap bool
 	// full rows begin in column 1, without the frame's indent: addresses.
 	full bool
+	// asks rows are the question, or its answer: the bar stands before them.
+	asks bool
 	// list rows belong to the choices, which may be shown in part.
 	list bool
 	// here marks where the person is: the field, the chosen line.
@@ -35,6 +41,10 @@ type renderer struct {
 	now    time.Time
 	input  *input
 	picker *picker
+	// still: nothing turns.
+	still bool
+	// act is the action of the problem that the pointer is at.
+	act int
 }
 
 // narrow: the short forms are wanted, as in [Room.Narrow].
@@ -54,10 +64,48 @@ func (p *renderer) choose(wide, narrow int) int {
 // blocks draws blocks one under the other.
 func (p *renderer) blocks(blocks []Block) []row {
 	var rows []row
-	for _, b := range blocks {
-		rows = append(rows, p.block(b)...)
+	asks := asking(blocks)
+	for i, b := range blocks {
+		drawn := p.block(b)
+		for j := range drawn {
+			drawn[j].asks = drawn[j].asks || i < asks && !drawn[j].full
+		}
+		rows = append(rows, drawn...)
 	}
 	return rows
+}
+
+// asking is how many blocks at the top are the question: the strong sentence,
+// the lines under it, and what answers it behind a gap.
+func asking(blocks []Block) int {
+	if len(blocks) == 0 {
+		return 0
+	}
+	if t, ok := blocks[0].(Text); !ok || !t.Strong {
+		return 0
+	}
+	n := 1
+	for n < len(blocks) {
+		if _, ok := blocks[n].(Text); !ok {
+			break
+		}
+		n++
+	}
+	if n+1 >= len(blocks) {
+		return n
+	}
+	if _, ok := blocks[n].(Gap); !ok {
+		return n
+	}
+	switch b := blocks[n+1].(type) {
+	case Choices:
+		if !b.Multi {
+			return n + 2
+		}
+	case Field:
+		return n + 2
+	}
+	return n
 }
 
 func (p *renderer) block(b Block) []row {
@@ -82,8 +130,92 @@ func (p *renderer) block(b Block) []row {
 		return p.table(b)
 	case Page:
 		return p.markdown(b)
+	case Numbered:
+		return p.numbered(b)
+	case Success:
+		return p.success(b)
 	}
 	return nil
+}
+
+// numbered draws things to do under one another, their numbers in the accent.
+func (p *renderer) numbered(n Numbered) []row {
+	label := n.Label
+	for _, it := range n.Items {
+		label = max(label, typeset.Width(p.text(it.Label)))
+	}
+	if label > 0 {
+		label += p.choose(3, 2)
+	}
+	var rows []row
+	for i, it := range n.Items {
+		number := strconv.Itoa(max(1, n.From) + i)
+		head := p.Accent.Render(number) + strings.Repeat(" ", p.choose(2, 1))
+		wide := len(number) + p.choose(2, 1)
+		if label > 0 {
+			head, wide = head+typeset.Pad(p.text(it.Label), label), wide+label
+		}
+		rows = append(rows, p.hang(head, wide, it.Text, func(l string) string { return p.bold(l, it.Bold) })...)
+	}
+	return rows
+}
+
+// bold marks the first of each of the words in a line.
+func (p *renderer) bold(line string, these []string) string {
+	for _, word := range these {
+		if at := wordAt(line, word); at >= 0 {
+			line = line[:at] + p.Strong.Render(word) + line[at+len(word):]
+		}
+	}
+	return line
+}
+
+// wordAt is where word stands in line as a whole word, -1 if it does not.
+func wordAt(line, word string) int {
+	for from := 0; word != ""; {
+		at := strings.Index(line[from:], word)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(line[:at])
+		after, _ := utf8.DecodeRuneInString(line[at+len(word):])
+		if !partOfWord(before) && !partOfWord(after) {
+			return at
+		}
+		from = at + len(word)
+	}
+	return -1
+}
+
+func partOfWord(r rune) bool { return unicode.IsLetter(r) && r != utf8.RuneError || unicode.IsDigit(r) }
+
+// success draws the box; where there is no room for one, its lines.
+func (p *renderer) success(s Success) []row {
+	title, next := p.text(s.Title), p.text(s.Next)
+	var rows []row
+	if !p.signed() {
+		rows = p.hang("", 0, title, func(l string) string { return p.Strong.Render(l) })
+		return append(rows, p.hang("", 0, next, nil)...)
+	}
+	inside := p.cols - 6
+	var lines []string
+	for i, l := range typeset.Wrap(title, inside-2) {
+		sign := "  "
+		if i == 0 {
+			sign = p.glyph(OK) + " "
+		}
+		lines = append(lines, sign+p.Strong.Render(l))
+	}
+	for _, l := range typeset.Wrap(next, inside-2) {
+		lines = append(lines, "  "+l)
+	}
+	box := p.styles.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(p.Good.GetForeground()).
+		Padding(0, 2).Width(p.cols - 2)
+	for l := range strings.SplitSeq(box.Render(strings.Join(lines, "\n")), "\n") {
+		rows = append(rows, row{text: l})
+	}
+	return rows
 }
 
 func (p *renderer) paragraph(t Text) []row {
@@ -96,11 +228,15 @@ func (p *renderer) paragraph(t Text) []row {
 	if t.Item {
 		text = "- " + text
 	}
+	if t.Strong && t.State != "" {
+		head, cols := p.sign(t.State)
+		return p.hang(head, cols, text, func(l string) string { return p.Strong.Render(l) })
+	}
 	for _, l := range typeset.Wrap(text, p.cols-indent) {
 		if t.Strong && l != "" {
 			l = p.Strong.Render(l)
 		}
-		rows = append(rows, row{text: strings.Repeat(" ", indent) + l, reply: t.Reply})
+		rows = append(rows, row{text: strings.Repeat(" ", indent) + p.bold(l, t.Bold), reply: t.Reply})
 	}
 	return rows
 }
@@ -165,53 +301,103 @@ func (p *renderer) address(a Address) []row {
 	return rows
 }
 
-// problem draws a problem in the order in which it is read: what happened,
-// what to do, why, the fact, the code.
+// sign is what stands before a title: the sign where there is one, else the
+// status word.
+func (p *renderer) sign(s State) (string, int) {
+	if p.signed() {
+		return p.glyph(s) + " ", 2
+	}
+	return p.head(s)
+}
+
+// problem draws a problem in the order in which it is read: what happened and
+// why, what to do, the checks so far, the fact, the code. Where there is little
+// room, why comes behind what to do.
 func (p *renderer) problem(b Problem) []row {
-	head, cols := p.head(b.State)
+	head, cols := p.sign(b.State)
 	rows := p.hang(head, cols, b.Title, func(l string) string { return p.Strong.Render(l) })
 	if s := p.countdown(b.Until); s != "" {
 		rows = append(rows, p.hang("", cols, s, nil)...)
 	}
+	if p.narrow() {
+		rows = append(rows, p.acts(b)...)
+		return append(rows, p.because(b)...)
+	}
+	if b.Why != "" {
+		rows = append(rows, p.hang("", 0, b.Why, nil)...)
+	}
 	if len(b.Acts) > 0 {
-		if !p.narrow() {
-			rows = append(rows, row{gap: true})
-		}
-		rows = append(rows, p.acts(b.Acts)...)
-	}
-	because := p.because(b)
-	if len(because) > 0 {
 		rows = append(rows, row{gap: true})
+		rows = append(rows, p.acts(b)...)
 	}
-	return append(rows, because...)
+	for i := range rows {
+		rows[i].asks = true
+	}
+	if len(b.Checks) > 0 {
+		rows = append(append(rows, row{gap: true}), p.checklist(b.Checks)...)
+	}
+	b.Why = ""
+	return append(rows, p.because(b)...)
 }
 
-// acts are the ways out, that of Enter first in bold.
-func (p *renderer) acts(acts []Act) []row {
-	keys := 0
-	for _, a := range acts {
-		keys = max(keys, typeset.Width(p.text(a.Key)))
+// acts are the ways out. The one that the pointer is at is what Enter does; the
+// others have a key of their own, which stands behind them.
+func (p *renderer) acts(b Problem) []row {
+	wide := 0
+	for _, a := range b.Acts {
+		wide = max(wide, typeset.Width(p.text(capital(a.Does))))
 	}
+	wide = min(wide, p.cols-10)
 	var rows []row
-	for _, a := range acts {
+	for i, a := range b.Acts {
 		head, style := "  ", func(s string) string { return s }
-		if a.Key == "enter" {
-			head, style = "> ", func(s string) string { return p.Strong.Render(s) }
+		if i == p.act {
+			head, style = p.pointer(), func(s string) string { return p.Strong.Render(s) }
 		}
-		key := typeset.Pad(p.text(a.Key), keys)
-		rows = append(rows, p.hang(style(head+key), keys+4, a.Does, style)...)
+		lines := typeset.Wrap(p.text(capital(a.Does)), wide)
+		for j, l := range lines {
+			text := style(l)
+			if j == 0 && a.Key != "enter" {
+				text = typeset.Pad(text, wide+3) + p.Strong.Render(p.text(a.Key))
+			}
+			rows = append(rows, row{text: head + text, here: i == p.act})
+			head = "  "
+		}
 	}
 	return rows
+}
+
+// pointer is what stands before the chosen line.
+func (p *renderer) pointer() string {
+	if p.Glyphs {
+		return p.Accent.Render("❯") + " "
+	}
+	return "> "
 }
 
 // because are the lines under the actions.
 func (p *renderer) because(b Problem) []row {
-	cols := p.choose(7, 6)
-	var rows []row
-	for _, f := range b.Because() {
-		rows = append(rows, p.hang(f.Label, cols, f.Text, nil)...)
+	rows := []row{{gap: true}}
+	if p.narrow() {
+		for _, f := range b.Because() {
+			rows = append(rows, p.hang(f.Label, 6, f.Text, nil)...)
+		}
+		return rows
+	}
+	for _, text := range []string{b.Support, b.Fact, b.Code} {
+		if text != "" {
+			rows = append(rows, p.hang("", 0, text, nil)...)
+		}
 	}
 	return rows
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // countdown says how long the other side wants to be left alone.

@@ -20,7 +20,7 @@ type entry struct {
 // fit. That of help always does.
 func (w *Wizard) footer(l layout) string {
 	entries, help := w.entries(l.text < narrowCols)
-	room := l.cols - l.indent
+	room := l.frame - l.indent
 	if help != nil {
 		room -= typeset.Width(w.entry(help.Key)) + typeset.Width(w.sep())
 	}
@@ -48,7 +48,8 @@ func (w *Wizard) footer(l layout) string {
 	return strings.Repeat(" ", l.indent) + strings.Join(out, w.sep())
 }
 
-func (w *Wizard) sep() string { return w.theme.text(" · ") }
+// sep parts the entries; the keys are bold.
+func (w *Wizard) sep() string { return "   " }
 
 func (w *Wizard) bare(k Key) string { return w.theme.Strong.Render(w.theme.text(footerName(k.Key))) }
 

@@ -22,23 +22,23 @@ func TestFooter(t *testing.T) {
 		report bool
 		want   string
 	}{
-		"first step":          {Screen{Blocks: []Block{list}, Keys: keys("enter", "choose", "m", "check, rotate, status")}, 80, 1, false, " enter choose · ↑↓ move · m check, rotate, status · ? help · ctrl+c quit"},
-		"first step, narrow":  {Screen{Blocks: []Block{list}, Keys: keys("enter", "choose", "m", "check, rotate, status")}, 40, 1, false, "enter choose · ↑↓ · ? help · ctrl+c quit"},
-		"later step":          {Screen{Keys: keys("enter", "next", "r", "try again")}, 80, 2, false, " enter next · r try again · esc back · ? help"},
-		"help is never cut":   {Screen{Keys: keys("enter", "a very long description indeed, really", "o", "open")}, 40, 2, false, "o open · esc back · ? help"},
-		"field":               {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "check it")}, 80, 2, false, " enter check it · ctrl+u clear · esc back · F1 help"},
-		"field, narrow":       {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "check")}, 40, 2, false, "enter check · ctrl+u clear · F1 help"},
-		"field and choices":   {Screen{Blocks: []Block{Field{ID: "f"}, list}, Keys: keys("enter", "check it", "tab", "add to the list")}, 80, 2, false, " enter check it · ↑↓ choose · tab add to the list · esc back · F1 help"},
-		"search, narrow":      {Screen{Blocks: []Block{Field{ID: "f"}, list}, Keys: keys("enter", "check it")}, 40, 2, false, "enter check it · ↑↓ · esc back · F1 help"},
-		"ticks":               {Screen{Blocks: []Block{Choices{ID: "m", Multi: true}}, Keys: keys("enter", "I copied the token", "o", "open again")}, 80, 2, false, " enter I copied the token · space tick · o open again · esc back · ? help"},
-		"own words for help":  {Screen{Keys: keys("enter", "choose", "?", "which one is for me")}, 80, 2, false, " enter choose · esc back · ? which one is for me"},
-		"hidden":              {Screen{Keys: []Key{{Key: "enter", Does: "next"}, {Key: "h", Does: "menu", Hidden: true}, {Key: "esc", Does: "back", Hidden: true}}}, 80, 2, false, " enter next · ? help"},
-		"problem":             {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct", "r", "again")}, 80, 2, true, " enter correct · r again · ctrl+r report · esc back · ? more about this"},
-		"problem, narrow":     {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct", "r", "again", "c", "copy it")}, 40, 2, false, "enter correct · r again · c · ? more"},
-		"problem, no report":  {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct")}, 80, 2, false, " enter correct · esc back · ? more about this"},
+		"first step":          {Screen{Blocks: []Block{list}, Keys: keys("enter", "choose", "m", "check, rotate, status")}, 80, 1, false, " enter choose   ↑↓ move   m check, rotate, status   ? help   ctrl+c quit"},
+		"first step, narrow":  {Screen{Blocks: []Block{list}, Keys: keys("enter", "choose", "m", "check, rotate, status")}, 40, 1, false, "enter choose   ↑↓   ? help   ctrl+c quit"},
+		"later step":          {Screen{Keys: keys("enter", "next", "r", "try again")}, 80, 2, false, " enter next   r try again   esc back   ? help"},
+		"help is never cut":   {Screen{Keys: keys("enter", "a very long description indeed, really", "o", "open")}, 40, 2, false, "o open   esc back   ? help"},
+		"field":               {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "check it")}, 80, 2, false, " enter check it   ctrl+u clear   esc back   F1 help"},
+		"field, narrow":       {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "check")}, 40, 2, false, "enter check   ctrl+u clear   F1 help"},
+		"field and choices":   {Screen{Blocks: []Block{Field{ID: "f"}, list}, Keys: keys("enter", "check it", "tab", "add to the list")}, 80, 2, false, " enter check it   ↑↓ choose   tab add to the list   esc back   F1 help"},
+		"search, narrow":      {Screen{Blocks: []Block{Field{ID: "f"}, list}, Keys: keys("enter", "check it")}, 40, 2, false, "enter check it   ↑↓   esc back   F1 help"},
+		"ticks":               {Screen{Blocks: []Block{Choices{ID: "m", Multi: true}}, Keys: keys("enter", "I copied the token", "o", "open again")}, 80, 2, false, " enter I copied the token   space tick   o open again   esc back   ? help"},
+		"own words for help":  {Screen{Keys: keys("enter", "choose", "?", "which one is for me")}, 80, 2, false, " enter choose   esc back   ? which one is for me"},
+		"hidden":              {Screen{Keys: []Key{{Key: "enter", Does: "next"}, {Key: "h", Does: "menu", Hidden: true}, {Key: "esc", Does: "back", Hidden: true}}}, 80, 2, false, " enter next   ? help"},
+		"problem":             {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct", "r", "again")}, 80, 2, true, " enter correct   r again   ctrl+r report   esc back   ? more about this"},
+		"problem, narrow":     {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct", "r", "again", "c", "copy it")}, 40, 2, false, "enter correct   r again   c   ? more"},
+		"problem, no report":  {Screen{Blocks: []Block{problem}, Keys: keys("enter", "correct")}, 80, 2, false, " enter correct   esc back   ? more about this"},
 		"busy":                {Screen{Busy: true, Keys: keys("enter", "next", "esc", "stop")}, 80, 2, true, " esc stop"},
 		"busy without words":  {Screen{Busy: true, Keys: keys("r", "again")}, 80, 2, true, " esc back"},
-		"own words for clear": {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "go", "ctrl+u", "another")}, 80, 2, false, " enter go · ctrl+u another · esc back · F1 help"},
+		"own words for clear": {Screen{Blocks: []Block{Field{ID: "f"}}, Keys: keys("enter", "go", "ctrl+u", "another")}, 80, 2, false, " enter go   ctrl+u another   esc back   F1 help"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,10 +13,12 @@ import (
 // The sizes at which the frame changes.
 const (
 	minCols, minRows = 40, 12  // below: one line asks for room
-	indentCols       = 61      // from here: one column of indent
-	stepListCols     = 100     // from here: the list of steps at the left
+	indentCols       = 61      // from here: one column of indent, and one free at the right
+	barCols          = 80      // from here, and from airyRows: the progress bar
 	airyRows         = 16      // from here: an empty line under the header
-	maxTextCols      = 100     // longer lines are hard to read
+	lowRows          = 31      // from here: the footer stays near the content
+	maxFrameCols     = 100     // wider frames fall apart into two halves
+	maxTextCols      = 78      // longer lines are hard to read
 	usualCols        = 80      // until the terminal tells its size,
 	usualRows        = 24      // and where it tells none
 	maxBodyRows      = 1 << 10 // nobody has more, and 0 x 99999 is no size
@@ -42,23 +44,30 @@ func (w *Wizard) tooSmall() bool {
 // layout is how the frame is divided at the present size.
 type layout struct {
 	cols, rows int
+	frame      int // columns of header and footer
 	indent     int // of the body's text
-	steps      int // columns of the list of steps, 0 without
+	gutter     int // of the question's bar and the blank behind it, 0 without
 	text       int // columns of the body's text
-	body       int // rows of the body, without the line under the header
+	head       int // rows of the header
+	body       int // rows of the body, with the empty line under the header
 	airy       bool
 }
 
 func (w *Wizard) layout() layout {
 	cols, rows := w.size()
-	l := layout{cols: cols, rows: rows, body: max(1, rows-2), airy: rows >= airyRows}
+	l := layout{cols: cols, rows: rows, frame: min(cols, maxFrameCols), head: 1, airy: rows >= airyRows}
+	margin := 0
 	if cols >= indentCols {
-		l.indent = 1
+		l.indent, margin = 1, 1
+		if w.theme.Glyphs {
+			l.gutter = 2
+		}
 	}
-	if _, total, _ := w.shell.Step(); cols >= stepListCols && total > 1 && total <= l.body-1 {
-		l.steps = w.stepListWidth()
+	if cols >= barCols && l.airy && w.theme.Glyphs && !w.quiet {
+		l.head = 2
 	}
-	l.text = min(max(1, cols-l.indent-l.steps), maxTextCols)
+	l.body = max(1, rows-l.head-1)
+	l.text = min(max(1, cols-l.indent-l.gutter-margin), maxTextCols)
 	return l
 }
 
@@ -69,7 +78,7 @@ func (w *Wizard) refresh() {
 	if l.airy {
 		w.room.Rows--
 	}
-	w.screen = w.shell.Look(w.room)
+	w.screen = w.look()
 	if !w.shell.Overlay() {
 		w.quiet = w.screen.Quiet
 	}
@@ -89,7 +98,7 @@ func (w *Wizard) refresh() {
 
 // draw makes the frame: header, body, footer, on as many lines as there are.
 func (w *Wizard) draw(l layout) string {
-	p := &renderer{Theme: w.theme, cols: l.text, page: l.cols, now: Now()}
+	p := &renderer{Theme: w.theme, cols: l.text, page: l.cols, now: Now(), act: w.actShown(), still: w.opt.Still}
 	w.widgets(p)
 	rows := p.blocks(w.screen.Blocks)
 	var said []string
@@ -100,16 +109,23 @@ func (w *Wizard) draw(l layout) string {
 	}
 	room := l.body - len(said)
 	lines := make([]string, 0, l.rows)
-	lines = append(lines, w.header(l.cols))
+	lines = append(lines, w.header(l)...)
 	if air := l.airy && len(tidy(rows)) < room; air {
 		lines = append(lines, "")
 		room--
 	}
-	lines = append(lines, w.body(p, l, rows, room)...)
+	lines = append(lines, w.body(p, l, rows, w.place.tall(l.rows, len(tidy(rows)), room))...)
 	for _, s := range said {
-		lines = append(lines, strings.Repeat(" ", l.indent)+s)
+		lines = append(lines, strings.Repeat(" ", l.indent+l.gutter)+s)
 	}
-	return strings.Join(append(lines, w.footer(l)), "\n")
+	if len(lines) < l.rows-2 {
+		lines = append(lines, "", "")
+	}
+	lines = append(lines, w.footer(l))
+	for len(lines) < l.rows {
+		lines = append(lines, "")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // mostReply is how many lines of a reply are taken out of the body at most.
@@ -133,35 +149,26 @@ func replied(rows []row, room int) (rest []row, said []string) {
 	return slices.DeleteFunc(rows, func(r row) bool { return r.reply }), said
 }
 
-// body draws exactly room lines: the rows that are in sight, at their indent,
-// beside the list of steps.
+// body draws exactly room lines: the rows that are in sight, at their indent.
 func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
-	steps := w.stepList(l)
 	view := view{rows: rows, room: room, offset: w.place.offset, follow: w.place.follow}
-	beside := view.clearOf(len(steps))
-	if !beside {
-		steps = nil
-	}
 	shown := view.fit(p)
 	w.place.offset, w.place.end = view.offset, view.end
-	indent := strings.Repeat(" ", l.indent)
+	indent, plain, bar := strings.Repeat(" ", l.indent), strings.Repeat(" ", l.gutter), ""
+	if l.gutter > 0 {
+		bar = p.Accent.Render("┃") + " "
+	}
 	lines := make([]string, room)
 	for i := range lines {
-		side, text := "", ""
-		if i < len(steps) {
-			side = steps[i]
+		switch {
+		case i >= len(shown):
+		case shown[i].full:
+			lines[i] = shown[i].text
+		case shown[i].asks && l.gutter > 0:
+			lines[i] = strings.TrimRight(indent+bar+shown[i].text, " ")
+		default:
+			lines[i] = strings.TrimRight(indent+plain+shown[i].text, " ")
 		}
-		if i < len(shown) {
-			text = shown[i].text
-			if shown[i].full {
-				lines[i] = text
-				continue
-			}
-		}
-		if text != "" && len(steps) > 0 {
-			side = typeset.Pad(side, l.steps)
-		}
-		lines[i] = strings.TrimRight(indent+side+text, " ")
 	}
 	return lines
 }
@@ -174,77 +181,69 @@ func (w *Wizard) askForRoom(l layout) string {
 	return strings.Join(lines[:min(len(lines), l.rows)], "\n")
 }
 
-// header is the first line: where the person is. It is never cut inside a
-// host: a cut host can deceive. The program's name falls first, then the host.
-func (w *Wizard) header(cols int) string {
+// header says where the person is, and how far: the step at the left, the host
+// at the right, and below them the bar. A host is shown whole or not at all: a
+// cut host can deceive. Where there is little room the program's name falls
+// first, then the host.
+func (w *Wizard) header(l layout) []string {
 	_, _, title := w.shell.Step()
 	core := []string{w.theme.Strong.Render(w.theme.text(title))}
 	if !w.quiet {
 		core = append([]string{w.theme.text(w.shell.Counter())}, core...)
 	}
-	if w.opt.Demo {
-		core = append([]string{w.theme.Strong.Render("DEMO")}, core...)
-	}
 	host := ""
 	if w.opt.Place != nil {
 		host = w.theme.text(w.opt.Place())
 	}
-	for _, line := range w.headers(core, host, cols) {
-		if typeset.Width(line) < cols {
+	if l.cols < indentCols {
+		if w.opt.Demo {
+			core = append([]string{w.theme.Strong.Render("DEMO")}, core...)
+		}
+		return []string{w.shortHeader(core, host, l.cols)}
+	}
+	name := w.theme.Strong.Render(w.theme.text(w.opt.Program))
+	if w.opt.Demo {
+		name = w.theme.Strong.Render("DEMO") + " " + w.theme.text(w.opt.Program)
+	}
+	line := " " + name + "   " + w.join(core)
+	if room := l.frame - 1 - typeset.Width(line) - typeset.Width(host); host != "" && room >= 3 {
+		line += strings.Repeat(" ", room) + host
+	}
+	lines := []string{ansi.Truncate(line, l.cols, "")}
+	if l.head > 1 {
+		lines = append(lines, " "+w.progress(l.frame-1))
+	}
+	return lines
+}
+
+// progress is the bar: a segment for each step, those done and the present one
+// in the accent.
+func (w *Wizard) progress(cols int) string {
+	here, total, _ := w.shell.Step()
+	if total == 0 {
+		return ""
+	}
+	segment := max(1, (cols-(total-1))/total)
+	parts := make([]string, total)
+	for i := range parts {
+		parts[i] = w.theme.Quiet.Render(strings.Repeat("─", segment))
+		if i < here {
+			parts[i] = w.theme.Accent.Render(strings.Repeat("━", segment))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// shortHeader is the header's fullest form that fits on one line.
+func (w *Wizard) shortHeader(core []string, host string, cols int) string {
+	if host != "" {
+		if line := w.join(append(core[:len(core):len(core)], host)); typeset.Width(line) < cols {
 			return line
 		}
 	}
 	return ansi.Truncate(w.join(core), cols, "")
 }
 
-// headers are the header's forms, the fullest first.
-func (w *Wizard) headers(core []string, host string, cols int) []string {
-	named := core
-	if cols >= narrowCols {
-		at := 0
-		if w.opt.Demo {
-			at = 1
-		}
-		named = append(append([]string{}, core[:at]...), w.theme.text(w.opt.Program))
-		named = append(named, core[at:]...)
-	}
-	if host == "" {
-		return []string{w.join(named), w.join(core)}
-	}
-	return []string{w.join(append(named[:len(named):len(named)], host)), w.join(append(core[:len(core):len(core)], host)), w.join(named), w.join(core)}
-}
-
 func (w *Wizard) join(parts []string) string {
 	return strings.Join(parts, w.theme.text(" · "))
-}
-
-// stepListWidth is the width of the list of steps with the blanks behind it.
-func (w *Wizard) stepListWidth() int {
-	cols := 0
-	for _, title := range w.shell.titles() {
-		cols = max(cols, typeset.Width(w.theme.text(title)))
-	}
-	return typeset.Width(w.theme.text("✓")) + 1 + cols + 3
-}
-
-// stepList is the list of steps at the left: done, here in bold, still to come.
-func (w *Wizard) stepList(l layout) []string {
-	if l.steps == 0 || w.quiet {
-		return nil
-	}
-	done := w.theme.text("✓")
-	here, total, _ := w.shell.Step()
-	lines := make([]string, total)
-	for i, title := range w.shell.titles() {
-		title = w.theme.text(title)
-		switch n := i + 1; {
-		case n < here:
-			lines[i] = done + " " + title
-		case n == here:
-			lines[i] = w.theme.Strong.Render(typeset.Pad(">", typeset.Width(done)) + " " + title)
-		default:
-			lines[i] = typeset.Pad("", typeset.Width(done)) + " " + title
-		}
-	}
-	return lines
 }

@@ -118,18 +118,18 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestColours: no colours but 1 and 2, nothing faint but the hint, and with
-// NO_COLOR no style at all.
+// TestColours: no colours but 1, 2, 3 and the accent, nothing faint but the hint
+// and what is still to come, and with NO_COLOR no style at all.
 func TestColours(t *testing.T) {
 	t.Parallel()
 	coloured := gallery(t, env(), 80, 24)
 	for _, seq := range sgr(coloured) {
-		if !strings.Contains(" 0 1 31 32 1;31 7 2 ", " "+seq+" ") {
+		if !strings.Contains(" 0 1 31 32 33 35 1;31 7 2 ", " "+seq+" ") {
 			t.Errorf("style %q is used", seq)
 		}
 	}
 	for line := range strings.SplitSeq(coloured, "\n") {
-		if strings.Contains(line, "\x1b[2m") && !strings.Contains(line, "paste it here") && !strings.Contains(line, "type to search") {
+		if strings.Contains(line, "\x1b[2m") && !strings.Contains(line, "paste it here") && !strings.Contains(line, "───") && !strings.Contains(line, "\x1b[2m·") && !strings.Contains(line, "type to search") {
 			t.Errorf("faint: %q", line)
 		}
 	}

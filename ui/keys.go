@@ -36,6 +36,8 @@ func (w *Wizard) key(msg tea.KeyMsg) tea.Cmd {
 		return w.overlayKey(name)
 	case name == "esc":
 		return w.escape()
+	case w.rest(name):
+		return nil
 	case w.screen.Busy:
 		return nil
 	}
@@ -130,6 +132,8 @@ func (w *Wizard) plainKey(name string) tea.Cmd {
 		return nil
 	case name == "enter" && k != nil:
 		return w.submitted()
+	case name == "enter" && w.actShown() > 0:
+		return w.takeAct()
 	case name == "space" && k != nil && k.drawn.Multi:
 		return w.toggle(c, k)
 	case w.shell.Takes(name):
@@ -146,7 +150,9 @@ func (w *Wizard) plainKey(name string) tea.Cmd {
 	if cmd, ok := w.move(name); ok {
 		return cmd
 	}
-	w.common(name)
+	if !w.point(name) {
+		w.common(name)
+	}
 	return nil
 }
 

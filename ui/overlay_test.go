@@ -46,7 +46,7 @@ func TestLeaveScreenSaysWhatWasChanged(t *testing.T) {
 		s := start(t, ui.Options{Leaving: func() []string { return []string{"ACP has been connected at 14:41 and stays so."} }}, 40, 12)
 		s.keys("ctrl+c")
 		s.sees("ACP has been connected at 14:41 and\nstays so.")
-		s.sees("enter choose · y leave · esc stay")
+		s.sees("enter choose   y leave   esc stay")
 		s.sees("> Stay")
 	})
 }

@@ -56,6 +56,14 @@ func (k *picker) fit(c Choices, p *renderer) {
 	k.make(p)
 }
 
+// indent is how far in the list stands.
+func (k *picker) indent(p *renderer) int {
+	if p.narrow() {
+		return 0
+	}
+	return min(k.drawn.Indent, p.cols/3)
+}
+
 func (k *picker) make(p *renderer) {
 	at, lines := k.at, 0
 	list := make([]huh.Option[int], len(k.options))
@@ -67,13 +75,13 @@ func (k *picker) make(p *renderer) {
 	var field huh.Field
 	if k.drawn.Multi {
 		k.many = huh.NewMultiSelect[int]().Options(list...).Filterable(false).Value(&k.ticks)
-		field = k.many.WithTheme(theme).WithWidth(p.cols)
+		field = k.many.WithTheme(theme).WithWidth(p.cols - k.indent(p))
 	} else {
 		k.one = huh.NewSelect[int]().Options(list...).Value(&k.at)
-		field = k.one.WithTheme(theme).WithWidth(p.cols)
+		field = k.one.WithTheme(theme).WithWidth(p.cols - k.indent(p))
 	}
 	k.form = huh.NewForm(huh.NewGroup(field)).WithTheme(theme).WithKeyMap(formKeys()).
-		WithShowHelp(false).WithShowErrors(false).WithWidth(p.cols).WithHeight(lines)
+		WithShowHelp(false).WithShowErrors(false).WithWidth(p.cols - k.indent(p)).WithHeight(lines)
 	k.form.Init() // focuses the field; its commands only ask for the window's size
 	if k.drawn.Multi {
 		k.moveTo(at)
@@ -133,13 +141,17 @@ func formKeys() *huh.KeyMap {
 	}
 }
 
-// formTheme marks the chosen line with "> " and ticks with "[x]". Bold is put
-// on afterwards, because huh styles ticked lines instead of the chosen one.
+// pointerMark is what the form puts before the chosen line; it is drawn as the
+// renderer's pointer.
+const pointerMark = "> "
+
+// formTheme marks the chosen line and selects with "[x]". Bold is put on
+// afterwards, because huh styles selected lines instead of the chosen one.
 func (p *renderer) formTheme() *huh.Theme {
 	t := &huh.Theme{}
 	say := func(s string) lipgloss.Style { return p.styles.NewStyle().SetString(s) }
-	t.Focused.SelectSelector = say("> ")
-	t.Focused.MultiSelectSelector = say("> ")
+	t.Focused.SelectSelector = say(pointerMark)
+	t.Focused.MultiSelectSelector = say(pointerMark)
 	t.Focused.SelectedPrefix = say("[x] ")
 	t.Focused.UnselectedPrefix = say("[ ] ")
 	t.Blurred = t.Focused
@@ -157,16 +169,35 @@ func (p *renderer) choices() []row {
 		from += lipgloss.Height(o)
 	}
 	to := from + lipgloss.Height(k.options[k.at])
+	indent := strings.Repeat(" ", k.indent(p))
 	var rows []row
 	for i, l := range strings.Split(k.form.View(), "\n") {
 		here := i >= from && i < to
 		l = strings.TrimRight(l, " ")
 		if here {
-			l = p.Strong.Render(l)
+			l = p.chosen(l, k.drawn.Options[k.at])
 		}
-		rows = append(rows, row{text: l, list: true, here: here})
+		rows = append(rows, row{text: indent + l, list: true, here: here})
 	}
 	return rows
+}
+
+// chosen is a line of the chosen option: the pointer, and its label in bold. A
+// label that takes several lines is bold as a whole.
+func (p *renderer) chosen(line string, o Choice) string {
+	head, rest, ok := strings.Cut(line, pointerMark)
+	if !ok || head != "" {
+		head, rest = "", line
+	} else {
+		head = p.pointer()
+	}
+	label := p.text(o.drawn())
+	for _, tick := range []string{"", "[x] ", "[ ] "} {
+		if after, ok := strings.CutPrefix(rest, tick+label); ok {
+			return head + tick + p.Strong.Render(label) + after
+		}
+	}
+	return head + p.Strong.Render(rest)
 }
 
 // options are the texts of the choices: labels and notes in two columns, or,
@@ -178,6 +209,9 @@ func (p *renderer) options(c Choices) []string {
 		mark = 6
 	}
 	cols := max(8, p.cols-mark)
+	if !p.narrow() {
+		cols = max(8, cols-min(c.Indent, p.cols/3))
+	}
 	label, note := 0, 0
 	for _, o := range c.Options {
 		if o.Note != "" {

@@ -176,7 +176,7 @@ func TestResizeAndSizeless(t *testing.T) {
 		if err := term.Resize(size[0], size[1]); err != nil {
 			t.Fatal(err)
 		}
-		want := map[int]string{40: "enter choose · ↑↓ · ? help", 120: "> Your GitLab", 30: "acp-gitlab needs 40 x 12", 80: " enter choose · ↑↓ move"}[size[0]]
+		want := map[int]string{40: "enter choose   ↑↓   ? help", 120: "━━━━━━━━━━━ ───────────", 30: "acp-gitlab needs 40 x 12", 80: " enter choose   ↑↓ move"}[size[0]]
 		uitest.Sees(t, term, want)
 	}
 }
@@ -188,7 +188,7 @@ func TestColoursOnARealScreen(t *testing.T) {
 	for text, want := range map[string]struct {
 		bold bool
 		fg   int
-	}{"stop": {true, 1}, "> enter": {true, -1}, "instance-dns": {false, -1}, "r      try": {false, -1}} {
+	}{"✗": {true, 1}, "❯": {false, 5}, "Correct": {true, -1}, "instance-dns": {false, -1}, "Try": {false, -1}} {
 		x, y, ok := term.Find(text)
 		if c := term.Cell(x, y); !ok || c.Bold != want.bold || c.FG != want.fg || c.BG != -1 {
 			t.Errorf("%s: %+v", text, c)

@@ -11,6 +11,9 @@ type Room struct {
 	Cols, Rows int
 	// Lines is set in line mode: no columns, whole sentences, no keys.
 	Lines bool
+	// Ticking is set while the lines of a paced checklist are still ticking in:
+	// the screen has the question, not the answer yet.
+	Ticking bool
 }
 
 // Narrow reports whether the short words are wanted.
@@ -38,6 +41,9 @@ type Screen struct {
 	Busy bool
 	// Quiet hides the header's step count: for screens beside the flow.
 	Quiet bool
+	// Paced lets the lines of the checklist tick in one after the other, as fast
+	// as the eye follows. Enter shows the rest at once.
+	Paced bool
 }
 
 // Field is the screen's field.
@@ -96,8 +102,14 @@ type Block interface{ isBlock() }
 // Text is a paragraph, wrapped to the room.
 type Text struct {
 	S string
-	// Strong marks the one sentence that matters most on the screen.
+	// Strong marks the one sentence that matters most on the screen. At the top
+	// it is the question, or its answer, with the lines under it up to the next
+	// gap and the field or the choices behind that gap.
 	Strong bool
+	// State puts a sign before a Strong sentence that is an answer; "" for none.
+	State State
+	// Bold are words in S that must not be overlooked: a date, a key.
+	Bold []string
 	// Indent is the number of columns that the paragraph stands in.
 	Indent int
 	// Item marks one of several things: a dash stands before it where it is drawn.
@@ -124,6 +136,29 @@ type Fact struct{ Label, Text string }
 // Facts are drawn with their texts in one column.
 type Facts []Fact
 
+// Numbered are things to do, one after the other.
+type Numbered struct {
+	// From is the number of the first; 0 counts as 1.
+	From int
+	// Label is the width of the labels, 0 for what they need.
+	Label int
+	Items []Item
+}
+
+// Item is one thing to do: what it is about, and what it takes.
+type Item struct {
+	Label, Text string
+	// Bold are words in Text that must not be overlooked.
+	Bold []string
+}
+
+// Success says that everything worked, in the only box there is.
+type Success struct {
+	Title string
+	// Next is what to do now.
+	Next string
+}
+
 // State is the status word of a line.
 type State string
 
@@ -142,6 +177,8 @@ type Line struct {
 	State State
 	Label string
 	Text  string
+	// Found marks what people look for: it is drawn bold.
+	Found bool
 	// Code is the name of the problem behind it, shown where there is room.
 	Code string
 	// Since is when the waiting began: the shell counts the seconds from 2 s
@@ -166,6 +203,8 @@ type Problem struct {
 	Fact    string
 	Code    string
 	Support string
+	// Checks are what was looked at until it stopped.
+	Checks Checklist
 	// Until is when the other side will answer again: drawn as a countdown.
 	Until time.Time
 }
@@ -226,6 +265,9 @@ type Choices struct {
 	Multi   bool
 	Chosen  string
 	Ticked  []string
+	// Indent is the number of columns that the list stands in, where there is
+	// room.
+	Indent int
 }
 
 // Index is the place of the choice with a value, -1 without one.
@@ -246,3 +288,5 @@ func (Problem) isBlock()   {}
 func (Field) isBlock()     {}
 func (Choices) isBlock()   {}
 func (Page) isBlock()      {}
+func (Numbered) isBlock()  {}
+func (Success) isBlock()   {}

@@ -7,9 +7,23 @@ type scrollPosition struct {
 	// follow keeps in sight where the person types or chooses.
 	follow bool
 
+	// tallest is how many rows the body has needed since the screen is shown.
+	tallest int
+
 	visit int
 	over  *overlay
 	under int // the offset of the step's body while an overlay is before it
+}
+
+// tall is how many rows the body gets in a terminal of so many: all there are,
+// or, in a tall one, as many as it has needed since it is shown, so that the
+// footer stands near it and stays where it is.
+func (p *scrollPosition) tall(rows, needed, room int) int {
+	if rows < lowRows {
+		return room
+	}
+	p.tallest = max(p.tallest, needed)
+	return min(p.tallest, room)
 }
 
 func (p *scrollPosition) top() { p.offset, p.follow = 0, false }
@@ -19,6 +33,9 @@ func (p *scrollPosition) by(rows int) { p.offset, p.follow = min(max(0, p.offset
 // moveTo begins at the top of another screen, and returns to where the step's
 // body was once an overlay is gone.
 func (p *scrollPosition) moveTo(visit int, over *overlay) {
+	if visit != p.visit || over != p.over {
+		p.tallest = 0
+	}
 	switch {
 	case visit != p.visit:
 		p.top()
@@ -60,31 +77,6 @@ func tidy(rows []row) []row {
 		out = out[:len(out)-1]
 	}
 	return out
-}
-
-// clearOf makes room for the steps at the left: rows over the full
-// width begin below it. It reports false where that cannot be.
-func (v *view) clearOf(steps int) bool {
-	v.rows = tidy(v.rows)
-	at := -1
-	for i, r := range v.rows {
-		if r.full {
-			at = i
-			break
-		}
-	}
-	if at < 0 || steps == 0 {
-		return steps <= v.room
-	}
-	if missing := steps + 1 - at; missing > 0 {
-		if len(v.rows)+missing > v.room {
-			return false
-		}
-		moved := append([]row(nil), v.rows[:at]...)
-		moved = append(moved, make([]row, missing)...)
-		v.rows = append(moved, v.rows[at:]...)
-	}
-	return len(v.rows) <= v.room
 }
 
 // fit returns the rows in sight, room at most: gaps go first, from the bottom

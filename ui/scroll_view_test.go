@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -65,39 +64,5 @@ func TestScrolling(t *testing.T) {
 		if got, _ := body("abcd*fg", 4, tc.offset, tc.follow); got != tc.want {
 			t.Errorf("offset %d, follow %v: %q, want %q", tc.offset, tc.follow, got, tc.want)
 		}
-	}
-}
-
-// TestAddressBelowTheListOfSteps: rows over the full width never stand beside
-// the list.
-func TestAddressBelowTheListOfSteps(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		before, steps, room int
-		beside              bool
-		first               int
-	}{
-		{2, 8, 20, true, 9},
-		{9, 8, 20, true, 9},
-		{12, 8, 20, true, 12},
-		{2, 8, 10, false, 2},
-		{2, 0, 10, true, 2},
-	} {
-		t.Run(fmt.Sprint(tc), func(t *testing.T) {
-			t.Parallel()
-			v := view{room: tc.room}
-			for range tc.before {
-				v.rows = append(v.rows, row{text: "x"})
-			}
-			v.rows = append(v.rows, row{text: "https", full: true}, row{text: "after"})
-			if got := v.clearOf(tc.steps); got != tc.beside {
-				t.Fatalf("beside the list: %v", got)
-			}
-			for i, r := range v.rows {
-				if r.full && i != tc.first {
-					t.Fatalf("the address is in row %d, want %d", i, tc.first)
-				}
-			}
-		})
 	}
 }

@@ -14,9 +14,10 @@ type Sheet struct {
 	// Cols is the width of the terminal. A pipe is as wide as can be and gets every
 	// line whole.
 	Cols int
-	// PageCols is how wide a page is drawn, PageStyle how.
-	PageCols  int
-	PageStyle markdown.Style
+	// PageCols is how wide a page is drawn.
+	PageCols int
+	// Theme is how it looks; the zero value is words alone, as in a pipe.
+	Theme Theme
 }
 
 const (
@@ -58,7 +59,7 @@ func (s Sheet) Lines(blocks ...Block) []string {
 		case Table:
 			lines = append(lines, s.table(b, tables.Widths())...)
 		case Page:
-			lines = append(lines, markdown.Draw(b.Markdown, s.PageCols, s.PageStyle)...)
+			lines = append(lines, markdown.Draw(b.Markdown, s.PageCols, s.Theme.PageStyle())...)
 		}
 	}
 	return lines
@@ -86,10 +87,18 @@ func (s Sheet) text(t Text) []string {
 	}
 	words := strings.TrimLeft(text, " ")
 	in := strings.Repeat(" ", t.Indent+len(text)-len(words))
-	if typeset.Width(in+words) <= s.Cols {
-		return []string{in + words}
+	lines := []string{in + words}
+	if typeset.Width(in+words) > s.Cols {
+		lines = hanging(in, len(in), typeset.Words(words, s.Cols-len(in)))
 	}
-	return hanging(in, len(in), typeset.Words(words, s.Cols-len(in)))
+	if !t.Strong {
+		return lines
+	}
+	for i, l := range lines {
+		body := strings.TrimLeft(l, " ")
+		lines[i] = l[:len(l)-len(body)] + s.Theme.strong(body)
+	}
+	return lines
 }
 
 func (s Sheet) facts(facts Facts) []string {
@@ -114,14 +123,23 @@ func (s Sheet) checklist(list Checklist) []string {
 	}
 	var lines []string
 	for _, l := range list {
-		head := typeset.Pad(l.Label, label) + sheetGap + typeset.Pad(string(l.State), sheetState) + sheetGap
+		head := typeset.Pad(l.Label, label) + sheetGap + s.state(l.State) + sheetGap
 		whole := l.Text
 		if l.Code != "" {
-			whole = typeset.Pad(l.Text, min(text, sheetText)) + sheetGap + l.Code
+			whole = typeset.Pad(l.Text, min(text, sheetText)) + sheetGap + s.Theme.strong(l.Code)
 		}
 		lines = append(lines, s.behind(head, whole, l.Text+" "+l.Code)...)
 	}
 	return lines
+}
+
+// state is the column of the status word, with its sign where signs can be shown.
+func (s Sheet) state(of State) string {
+	word := typeset.Pad(s.Theme.state(of), sheetState)
+	if !s.Theme.Glyphs {
+		return word
+	}
+	return s.Theme.glyph(of) + " " + word
 }
 
 // table draws rows of cells in columns of these widths. Where a terminal is

@@ -43,6 +43,8 @@ type Options struct {
 	// Theme is how things look full screen; default [NewTheme] for Getenv on a
 	// terminal.
 	Theme Theme
+	// Still lets nothing move by itself: no spinner, no lines that tick in.
+	Still bool
 	// ASCII is set where the locale is not UTF-8, whatever the theme says.
 	ASCII bool
 	// Output is where sequences for the clipboard go; default the output that
@@ -120,15 +122,6 @@ func (s *Shell) Step() (n, total int, title string) {
 		return 0, 0, ""
 	}
 	return s.flow.cur + 1, len(s.flow.steps), s.flow.step().Title()
-}
-
-// titles are those of all steps, in their order.
-func (s *Shell) titles() []string {
-	out := make([]string, len(s.flow.steps))
-	for i, step := range s.flow.steps {
-		out[i] = step.Title()
-	}
-	return out
 }
 
 // first reports whether the flow stands at its first step.

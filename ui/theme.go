@@ -15,16 +15,22 @@ import (
 )
 
 // Theme is the one place where styles are made. It uses the terminal's own
-// colours 1 and 2 and bold, which can be read on light and dark alike, and
-// says what the terminal can show.
+// sixteen colours, which its owner can read on light and dark alike, and says
+// what the terminal can show.
 type Theme struct {
-	// Strong is bold, Good and Bad are the colours of ok and stop.
-	Strong, Good, Bad lipgloss.Style
-	// Quiet is for what may be overlooked: hints in empty fields.
+	// Strong is bold; Good, Caution and Bad are the colours of ok, warn and
+	// stop.
+	Strong, Good, Caution, Bad lipgloss.Style
+	// Accent marks where the person is: progress, the question, the pointer. It
+	// carries no meaning.
+	Accent lipgloss.Style
+	// Quiet is for what may be overlooked: hints in empty fields, and the part
+	// of the progress bar that is still to come.
 	Quiet lipgloss.Style
 	// ASCII replaces the few signs outside ASCII that the program uses.
 	ASCII bool
-	// Glyphs puts a sign before the status words where there is room.
+	// Glyphs puts a sign before the status words where there is room, and
+	// draws bars, boxes and what moves.
 	Glyphs bool
 	// Links makes addresses clickable (OSC 8).
 	Links bool
@@ -43,14 +49,16 @@ func NewTheme(getenv func(string) string, terminal bool) Theme {
 	r.SetHasDarkBackground(true) // never ask the terminal
 	term := getenv("TERM")
 	t := Theme{
-		styles: r,
-		Strong: r.NewStyle().Bold(true),
-		Good:   r.NewStyle().Foreground(lipgloss.Color("2")),
-		Bad:    r.NewStyle().Foreground(lipgloss.Color("1")).Bold(true),
-		Quiet:  r.NewStyle().Faint(true),
-		ASCII:  !UTF8(getenv),
-		Colour: profile != termenv.Ascii,
-		Links:  terminal && term != "linux" && term != "dumb",
+		styles:  r,
+		Strong:  r.NewStyle().Bold(true),
+		Good:    r.NewStyle().Foreground(lipgloss.Color("2")),
+		Bad:     r.NewStyle().Foreground(lipgloss.Color("1")).Bold(true),
+		Caution: r.NewStyle().Foreground(lipgloss.Color("3")),
+		Accent:  r.NewStyle().Foreground(lipgloss.Color("5")),
+		Quiet:   r.NewStyle().Faint(true),
+		ASCII:   !UTF8(getenv),
+		Colour:  profile != termenv.Ascii,
+		Links:   terminal && term != "linux" && term != "dumb",
 	}
 	t.Glyphs = t.Colour && !t.ASCII && term != "linux"
 	return t
@@ -115,8 +123,19 @@ func (t Theme) link(url, text string) string {
 	return ansi.SetHyperlink(url, fmt.Sprintf("id=%x", h.Sum32())) + text + ansi.ResetHyperlink()
 }
 
+// strong is s in bold; the zero theme has no styles.
+func (t Theme) strong(s string) string {
+	if t.styles == nil {
+		return s
+	}
+	return t.Strong.Render(s)
+}
+
 // state is the status word in its colour.
 func (t Theme) state(s State) string {
+	if t.styles == nil {
+		return string(s)
+	}
 	switch s {
 	case OK:
 		return t.Good.Render(string(s))
@@ -136,7 +155,9 @@ func (t Theme) glyph(s State) string {
 	case Stop:
 		return t.Bad.Render("✗")
 	case Warn:
-		return t.Strong.Render("!")
+		return t.Caution.Render("!")
+	case Skip:
+		return "–"
 	case Wait:
 		return "…"
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -68,7 +67,9 @@ type Wizard struct {
 	place   scrollPosition
 
 	notice    string
-	ticking   bool
+	pace      pace
+	pointed   pointed
+	ticks     ticks
 	printing  *Print
 	clipboard func() (string, error)
 }
@@ -130,8 +131,6 @@ func (w *Wizard) call(f func() tea.Cmd) tea.Cmd {
 	return cmd
 }
 
-type tickMsg struct{}
-
 // handle takes one message.
 func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -141,7 +140,7 @@ func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return w.key(msg)
 	case tickMsg:
-		w.ticking = false
+		w.ticks.came(msg)
 		return nil
 	case stopMsg:
 		return w.stop(msg.stop)
@@ -173,16 +172,6 @@ func (w *Wizard) pass(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, w.send(c, k, msg))
 	}
 	return tea.Batch(cmds...)
-}
-
-// tick comes every full second while a line on the screen counts.
-func (w *Wizard) tick() tea.Cmd {
-	next := nextSecond(w.screen.Blocks, Now())
-	if w.ticking || next == 0 {
-		return nil
-	}
-	w.ticking = true
-	return tea.Tick(next, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
 // copy sends a text to the clipboard. Nobody can know whether it arrives.

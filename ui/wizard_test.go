@@ -134,7 +134,7 @@ func TestAnswersOfAnEarlierVisitAreDropped(t *testing.T) {
 		s.keys("esc")
 		s.sees(atStep(4))
 		s.keys("enter")
-		s.lacks("yours")
+		s.lacks("Ada Lovelace")
 		s.after(600 * time.Millisecond)
 		s.sees("ok    accepted")
 		s.lacks("ok    yours")

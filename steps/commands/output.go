@@ -81,10 +81,7 @@ func namedOnce(blocks []ui.Block) []ui.Block {
 
 // sheet is what blocks are drawn on for w.
 func (e Env) sheet(w io.Writer) ui.Sheet {
-	return ui.Sheet{
-		Cols: terminalWidth(w), PageCols: min(e.columns(), widestPage),
-		PageStyle: ui.NewTheme(e.Getenv, e.drawsPages()).PageStyle(),
-	}
+	return ui.Sheet{Cols: terminalWidth(w), PageCols: min(e.columns(), widestPage), Theme: ui.NewTheme(e.Getenv, e.draws(w))}
 }
 
 func printLines(w io.Writer, lines []string) {
@@ -108,9 +105,9 @@ func terminalWidth(w io.Writer) int {
 // hard to read.
 const widestPage = 100
 
-// drawsPages reports whether output may be bold and hold links. Whoever asked
+// draws reports whether what is written to w may be bold and hold links. Whoever asked
 // for plain output gets text.
-func (e Env) drawsPages() bool { return isTerminal(e.Stdout) && !e.wantsLines() }
+func (e Env) draws(w io.Writer) bool { return isTerminal(w) && !e.wantsLines() }
 
 // advice is what helps most now: a command, "" for none, and what people read
 // behind it, or in its place; when says what to wait for before.

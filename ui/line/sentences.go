@@ -76,6 +76,23 @@ func (r *reader) block(b ui.Block) {
 		}
 	case ui.Page:
 		r.page(b)
+	case ui.Numbered:
+		r.numbered(b)
+	case ui.Success:
+		r.say(b.Title)
+		r.say(b.Next)
+	}
+}
+
+// numbered says what to do, a sentence a thing. The numbers are left out: numbers
+// are answers here.
+func (r *reader) numbered(n ui.Numbered) {
+	for _, it := range n.Items {
+		if it.Label == "" {
+			r.say(it.Text)
+			continue
+		}
+		r.say(capital(it.Label), ": ", it.Text)
 	}
 }
 
@@ -118,6 +135,11 @@ func (r *reader) problem(p ui.Problem) {
 	}
 	for _, f := range p.Because() {
 		r.say(f.Label, ": ", f.Text)
+	}
+	for _, l := range p.Checks {
+		if l.State != ui.Wait {
+			r.line(l)
+		}
 	}
 }
 

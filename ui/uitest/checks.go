@@ -96,10 +96,12 @@ func Check() ui.Step {
 				list = append(list, ui.Line{State: ui.OK, Label: l, Text: wide[i]})
 			case i == answered:
 				list = append(list, ui.Line{State: ui.Wait, Label: l, Since: since, Limit: 10 * time.Second})
+			default:
+				list = append(list, ui.Line{State: ui.Wait, Label: l})
 			}
 		}
-		s := ui.Screen{Blocks: []ui.Block{ui.Text{S: r.Pick("Is it the right token?", ""), Strong: true}, ui.Gap{}, list, ui.Gap{}}, Busy: task.Running()}
-		if !task.Running() {
+		s := ui.Screen{Blocks: []ui.Block{ui.Text{S: r.Pick("Is it the right token?", ""), Strong: true}, ui.Gap{}, list, ui.Gap{}}, Busy: task.Running(), Paced: true}
+		if !task.Running() && !r.Ticking {
 			s.Blocks = append(s.Blocks, ui.Text{S: "All good.", Strong: true})
 			s.Keys = []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "r", Does: r.Pick("check again", "again"), Again: true}}
 		}
