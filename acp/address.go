@@ -74,7 +74,7 @@ func plain(h host, inPod bool) (string, *problem.Problem) {
 	secure := h.origin("https")
 	return "", p.With(problem.Facts{
 		Proposed: secure,
-		Hint:     "The token would travel in the open. Shall I use " + secure + "? Enter: yes.",
+		Hint:     "Without https, the token could be read on its way. Use " + secure + "? Press Enter for yes.",
 	})
 }
 
@@ -122,7 +122,7 @@ func notAnAddress(text string) string {
 	case len(text) > maxAddress:
 		return "That is too long for an address."
 	case strings.ContainsFunc(text, blank) || web.Clean(text) != text:
-		return "An address has no blanks inside."
+		return "An address cannot contain spaces."
 	}
 	return ""
 }

@@ -60,7 +60,7 @@ func (c claims) describe(s *Session) {
 			s.Whose, s.Kind = word(key[1]), AccessKey
 			return
 		}
-		s.Notes = append(s.Notes, "A service account is nobody in particular: most ACPs take only an access key that you made yourself.")
+		s.Notes = append(s.Notes, "A service account is not a person. Most ACPs accept only an access key that you created yourself.")
 		return
 	}
 	for _, name := range []string{c.Username, c.Email, c.Name, c.Subject} {

@@ -133,7 +133,7 @@ func walk(t *testing.T, c *acp.Client, gitlab string, w way) {
 		t.Fatalf("disconnect: %v", p)
 	}
 	if _, p := c.Confirm(ctx, acp.Connection{}, gitlab); p == nil || p.Code != problem.ACPNotSaved {
-		t.Errorf("read back after disconnect: %v", p)
+		t.Errorf("confirmed at after disconnect: %v", p)
 	}
 }
 

@@ -102,7 +102,7 @@ func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *prob
 	}
 	switch Judge(before, after, instanceURL) {
 	case Nothing:
-		return because(problem.ACPNotSaved, "no GitLab", "names no GitLab")
+		return because(problem.ACPNotSaved, "no GitLab", "reports no GitLab")
 	case Elsewhere:
 		return because(problem.ACPNotSaved, after.InstanceURL, "names "+after.InstanceURL)
 	case Untold:

@@ -106,7 +106,7 @@ func (s Session) Check(now time.Time) *problem.Problem {
 		return p
 	}
 	if !s.Until.IsZero() && !now.Before(s.Until) {
-		return s.refuse("This " + s.noun() + " ended on " + s.Until.Format("2 Jan 2006, 15:04") + ". Make another.")
+		return s.refuse("This " + s.noun() + " expired on " + s.Until.Format("2 Jan 2006, 15:04") + ". Create another.")
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (s Session) unfit() *problem.Problem {
 	case text == "":
 		return problem.New(problem.ACPSessionMissing, hostOf(s.Origin)).With(problem.Facts{Hint: "Nothing pasted yet."})
 	case isGitLabToken(text):
-		return s.refuse("This is the GitLab token. ACP wants its own key.")
+		return s.refuse("That is the GitLab token. ACP needs its own access key.")
 	case !bearerShape.MatchString(text):
 		return s.refuse("This is not a key of ACP: it holds other characters than a key has.")
 	}

@@ -108,7 +108,7 @@ func TestCheckHoldsBackWhatNoACPTakes(t *testing.T) {
 		"ended":          {key(now), problem.ACPSessionRefused, "This key ended on"},
 		"ended sign-on":  {jwt(t, map[string]any{"iss": "https://s", "exp": now.Unix()}), problem.ACPSessionRefused, "This session ended on"},
 		"empty":          {" \n", problem.ACPSessionMissing, "Nothing pasted yet."},
-		"GitLab token":   {"glpat-" + strings.Repeat("x", 20), problem.ACPSessionRefused, "This is the GitLab token. ACP wants its own key."},
+		"GitLab token":   {"glpat-" + strings.Repeat("x", 20), problem.ACPSessionRefused, "That is the GitLab token. ACP needs its own access key."},
 		"odd characters": {"abc\u00e9", problem.ACPSessionRefused, "characters"},
 	} {
 		p := read(c.text).Check(now)

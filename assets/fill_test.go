@@ -54,8 +54,8 @@ func TestSubjectStandsIn(t *testing.T) {
 	tests := []struct{ code, title string }{
 		{"instance-dns", "Nothing is known under the name S."},
 		{"gitlab-timeout", "S took the call, but has not answered within its time."},
-		{"repo-archived", "S is archived: nobody can push to it."},
-		{"scope-missing", "The token lacks S."},
+		{"repo-archived", "S is archived: no one can push to it."},
+		{"scope-missing", "The token missing: S."},
 		{"token-unknown", "This GitLab does not know this token."},
 	}
 	for _, tc := range tests {

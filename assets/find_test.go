@@ -62,7 +62,7 @@ func TestFindRanksTheLikeliestFirst(t *testing.T) {
 		"a code":             {"repo-not-found", "repo-not-found", "acp-gitlab", true},
 		"a code in words":    {"scope missing", "scope-missing", "acp-gitlab", true},
 		"a code with a slip": {"scope-mising", "scope-missing", "acp-gitlab", false},
-		"a title":            {"The token lacks write_repository.", "scope-missing", "acp-gitlab", true},
+		"a title":            {"The token missing: write_repository.", "scope-missing", "acp-gitlab", true},
 		"a title, filled":    {"stop  gitlab.example.com does not know this token.", "token-unknown", "acp-gitlab", true},
 		"a number alone":     {"407", "instance-proxy", "the network", false},
 		"git's sign-in":      {"remote: HTTP Basic: Access denied.", "repo-push-refused", "git", true},

@@ -124,7 +124,7 @@ func addressOf(l location) (Address, *problem.Problem) {
 	a.Origin = newOrigin("https", l.hostname, portOf(a.Origin))
 	proposed := a.Origin.under(parts...).URL()
 	return a, problem.New(problem.InstanceNotHTTPS, web.Clean(a.Origin.Host())).
-		With(problem.Facts{Proposed: proposed, Hint: "ACP accepts only https. Shall I use " + proposed + "?"})
+		With(problem.Facts{Proposed: proposed, Hint: "ACP accepts only https. Use " + proposed + "?"})
 }
 
 // pages are first parts of a path that are pages of GitLab, not groups.

@@ -15,6 +15,15 @@ type checklist struct {
 	problems []*problem.Problem
 }
 
+// awaited are lines that have not come yet.
+func awaited(ids ...string) []problem.Finding {
+	out := make([]problem.Finding, len(ids))
+	for i, id := range ids {
+		out[i] = problem.Finding{ID: id, Label: id, State: problem.Wait}
+	}
+	return out
+}
+
 // line adds a line with the problems behind it, of which it shows the first. All
 // are of one answer: too many of a kind become one.
 func (l *checklist) line(id, label string, state problem.State, text string, ps ...*problem.Problem) {

@@ -86,7 +86,7 @@ func (v *repositoryCheck) push() {
 		v.skip(checkPush, "git was not asked")
 		return
 	case v.repo.PushProven:
-		v.ok(checkPush, "git says this token may push here (nothing was pushed)")
+		v.ok(checkPush, "git says this token can push here (nothing was pushed)")
 		return
 	}
 	p, fault := v.gitVerdict(v.git)
@@ -263,15 +263,15 @@ func (v *repositoryCheck) otherOrigin() string {
 
 // pushes are the lines for what git said, or did not say.
 var pushes = map[problem.Code]string{
-	problem.ScopeMissing:      "git refuses: the token lacks write_repository",
+	problem.ScopeMissing:      "git refuses: the token is missing write_repository",
 	problem.TokenFineGrained:  "git refuses: a fine-grained token without Code: Push",
-	problem.RepoNotAMember:    "git refuses: you are no member of this project",
+	problem.RepoNotAMember:    "git refuses: you are not a member of this project",
 	problem.RepoRoleTooLow:    "git refuses: your role is too low",
-	problem.RepoPushRefused:   "git refuses, although your role would do",
+	problem.RepoPushRefused:   "git refuses, although your role is high enough",
 	problem.RepoArchived:      "git refuses: the project is archived",
-	problem.RepoHTTPGitOff:    "this GitLab lets nobody push over https",
-	problem.RepoSSORequired:   "the group wants a fresh single sign-on first",
-	problem.GitLabUnavailable: "git takes no pushes just now: read-only",
+	problem.RepoHTTPGitOff:    "this GitLab does not allow pushes over https",
+	problem.RepoSSORequired:   "the group needs you to sign in with SSO first",
+	problem.GitLabUnavailable: "git takes no pushes right now: read-only",
 	problem.RepoEmpty:         "git has nothing there yet",
 }
 

@@ -151,15 +151,25 @@ func (a answers) selfStatus() selfStatus {
 
 // The lines of an inspection.
 const (
-	checkAccepted = "accepted"
+	checkAccepted = "valid"
 	checkVersion  = "version"
-	checkYours    = "yours"
-	checkKind     = "kind"
-	checkActive   = "active"
-	checkEnds     = "ends"
+	checkYours    = "owner"
+	checkKind     = "type"
+	checkActive   = "status"
+	checkEnds     = "expires"
 	checkScopes   = "scopes"
 	checkExtras   = "extras"
 )
+
+// IsFound reports whether a line says what people look for: whose the token is
+// and until when it works.
+func IsFound(id string) bool { return id == checkYours || id == checkEnds }
+
+// InspectionChecks are the lines of an inspection in their order, all awaited.
+// The one about the version comes only where something is to be said of it.
+func InspectionChecks() []problem.Finding {
+	return awaited(checkAccepted, checkYours, checkKind, checkActive, checkEnds, checkScopes, checkExtras)
+}
 
 const notTold = "not known: this GitLab is older than 15.5"
 
@@ -208,19 +218,19 @@ func (i *inspector) refusal() *problem.Problem {
 }
 
 func (i *inspector) accepted() {
-	by := "by " + i.client.in.Host()
+	by := "accepted by " + i.client.in.Host()
 	switch {
 	case i.stand == tooOld && i.version != "":
-		i.ok(checkAccepted, by+", GitLab "+i.version)
-		i.addProblem(checkVersion, "its scopes and end date cannot be asked for here", i.old())
+		i.ok(checkAccepted, by+" (GitLab "+i.version+")")
+		i.addProblem(checkVersion, "its scopes and expiration date cannot be read here", i.old())
 	case i.stand == tooOld:
 		i.ok(checkAccepted, by)
-		i.addProblem(checkVersion, "older than 15.5: scopes and end date cannot be asked for", i.old())
+		i.addProblem(checkVersion, "older than 15.5: scopes and expiration date cannot be read", i.old())
 	case i.version != "":
-		i.ok(checkAccepted, by+", GitLab "+i.version)
+		i.ok(checkAccepted, by+" (GitLab "+i.version+")")
 	default:
 		i.ok(checkAccepted, by)
-		i.skip(checkVersion, "this GitLab did not tell")
+		i.skip(checkVersion, "this GitLab did not say")
 	}
 }
 

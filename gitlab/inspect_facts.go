@@ -71,7 +71,7 @@ func (i *inspector) active() {
 		i.ok(checkActive, "it works")
 		return
 	case t.Active && !t.Revoked:
-		i.ok(checkActive, "not revoked")
+		i.ok(checkActive, "active, not revoked")
 		return
 	case t.Revoked:
 		code = problem.TokenRevoked
@@ -89,17 +89,17 @@ func (i *inspector) ends() {
 		i.skip(checkEnds, i.unknown())
 		return
 	case t.ExpiresAt == nil:
-		i.addProblem(checkEnds, "never. Best made anew with an end date", i.dated(problem.TokenNoExpiry))
+		i.addProblem(checkEnds, "never expires. Better: create one with an expiration date", i.dated(problem.TokenNoExpiry))
 		return
 	}
-	text := t.ExpiresAt.Describe() + ", 00:00 UTC: " + describeDays(t.DaysLeft)
+	text := t.ExpiresAt.Describe() + " at 00:00 UTC, " + describeDays(t.DaysLeft)
 	switch {
 	case t.DaysLeft <= soonDays && (t.DaysLeft <= 0 || !t.Active || t.Revoked):
 		i.line(checkEnds, checkEnds, problem.Info, text) // it has ended: another line says so
 	case t.DaysLeft <= soonDays:
 		i.addProblem(checkEnds, text, i.dated(problem.TokenExpiresSoon))
 	case t.DaysLeft > longDays:
-		i.addProblem(checkEnds, text+"; "+strconv.Itoa(DefaultDays)+" are advised", i.dated(problem.TokenLifetimeLong))
+		i.addProblem(checkEnds, text+"; "+strconv.Itoa(DefaultDays)+" days are recommended", i.dated(problem.TokenLifetimeLong))
 	default:
 		i.ok(checkEnds, text)
 	}
@@ -132,7 +132,7 @@ func (i *inspector) unknown() string {
 	case tooOld:
 		return notTold
 	case notPersonal:
-		return "not known for this kind"
+		return "not known for this token type"
 	case told, fineGrained, refused:
 	}
 	return "not known: it has permissions instead"
@@ -153,9 +153,9 @@ func (i *inspector) scopes() {
 		i.ok(checkScopes, strings.Join(few(filter(t.Scopes, required)), ", "))
 		return
 	}
-	text := "lacks " + listed(t.Missing)
+	text := "missing: " + listed(t.Missing)
 	if slices.Contains(t.Scopes, scopeAPI) {
-		text += ". api covers it today; ACP's guide asks for all four"
+		text += ". api covers it today, but ACP's guide asks for all four"
 	}
 	i.addProblem(checkScopes, text, i.each(problem.ScopeMissing, t.Missing, listed(t.Missing))...)
 }
@@ -180,7 +180,7 @@ func (i *inspector) extras() {
 	}
 	ps := slices.Concat(i.each(problem.ScopeDangerous, dangerous, ""), i.each(problem.ScopeExcess, excess, ""))
 	if len(ps) == 0 {
-		i.ok(checkExtras, "none")
+		i.ok(checkExtras, "no scopes that ACP does not need")
 		return
 	}
 	i.addProblem(checkExtras, strings.Join(words, "; "), ps...)

@@ -137,9 +137,9 @@ func TestInspectTokens(t *testing.T) {
 		{"1 day", gitlabtest.Token{Expires: "2026-11-23"}, gitlab.KindPersonal, "warn ends: 23 Nov 2026, 00:00 UTC: in 1 day (token-expires-soon)"},
 		{"92 days", gitlabtest.Token{Expires: "2027-02-22"}, gitlab.KindPersonal, "ok ends: 22 Feb 2027, 00:00 UTC: in 92 days"},
 		{"93 days", gitlabtest.Token{Expires: "2027-02-23"}, gitlab.KindPersonal, "note ends: 23 Feb 2027, 00:00 UTC: in 93 days; 90 are advised (token-lifetime-long)"},
-		{"no end", gitlabtest.Token{Expires: gitlabtest.Never}, gitlab.KindPersonal, "warn ends: never. Best made anew with an end date (token-no-expiry)"},
-		{"only api", gitlabtest.Token{Scopes: four[:1]}, gitlab.KindPersonal, "stop scopes: lacks read_api, read_user and write_repository. api covers it today; ACP's guide asks for all four (scope-missing)"},
-		{"no api", gitlabtest.Token{Scopes: four[1:]}, gitlab.KindPersonal, "stop scopes: lacks api (scope-missing)"},
+		{"no end", gitlabtest.Token{Expires: gitlabtest.Never}, gitlab.KindPersonal, "warn ends: never expires. Better: create one with an expiration date (token-no-expiry)"},
+		{"only api", gitlabtest.Token{Scopes: four[:1]}, gitlab.KindPersonal, "stop scopes: missing: read_api, read_user and write_repository. api covers it today, but ACP's guide asks for all four (scope-missing)"},
+		{"no api", gitlabtest.Token{Scopes: four[1:]}, gitlab.KindPersonal, "stop scopes: missing: api (scope-missing)"},
 		{"too much", gitlabtest.Token{Scopes: append([]string{"k8s_proxy", "read_registry"}, four...)}, gitlab.KindPersonal, "stop extras: k8s_proxy: gives away your Kubernetes clusters; read_registry: not needed (scope-dangerous)"},
 		{"a little more", gitlabtest.Token{Scopes: append([]string{"read_registry", "self_rotate"}, four...)}, gitlab.KindPersonal, "warn extras: read_registry, self_rotate: not needed (scope-excess)"},
 		{"project", gitlabtest.Token{Kind: gitlabtest.ProjectBot}, gitlab.KindProject, `stop kind: project access token "Ambient Code Platform Integration" (token-not-personal)`},
@@ -260,6 +260,6 @@ func TestInspectFaultsBlameNobody(t *testing.T) {
 	wantLines(t, i.Findings[:3],
 		"ok accepted: by "+strings.TrimPrefix(srv.URL, "http://"),
 		"skip version: this GitLab did not tell",
-		"stop yours: it is out of order just now (gitlab-unavailable)",
+		"stop yours: it is not working right now (gitlab-unavailable)",
 	)
 }

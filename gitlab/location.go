@@ -28,7 +28,7 @@ type typo string
 // The lines for addresses that cannot be read. None repeats what was typed.
 const (
 	typoEmpty  typo = "Type or paste the address of your GitLab."
-	typoBlank  typo = "An address has no blanks inside."
+	typoBlank  typo = "An address cannot contain spaces."
 	typoFile   typo = "That is a file path, not an address."
 	typoUser   typo = "Leave out the name and password before the @."
 	typoToken  typo = "That looks like a token, not an address. It is asked for later."

@@ -45,6 +45,16 @@ type Found struct {
 
 const versionPath = "/api/v4/version"
 
+// ProbeChecks are the lines of a probe in their order, all awaited.
+func ProbeChecks() []problem.Finding {
+	all := awaited(checkName, checkConnection, checkCertificate, checkGitLab, checkAddress)
+	all[3].Label = labelGitLab
+	return all
+}
+
+// labelGitLab is the label of the line about GitLab itself.
+const labelGitLab = "GitLab"
+
 // candidate is one candidate and what came of asking it.
 type candidate struct {
 	in    Instance

@@ -45,7 +45,7 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 	}
 	l.found.Instance = t.in
 	l.found.Skew = skew(t.answer, l.now)
-	l.line(checkGitLab, "GitLab", problem.OK, "its API answers; the version is known after sign-in")
+	l.line(checkGitLab, labelGitLab, problem.OK, "its API answers; the version is shown after sign-in")
 	l.ok(checkAddress, t.in.URL())
 	l.warn(t.in)
 }
@@ -70,7 +70,7 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	}
 	label, text := end, describeStop(p)
 	if end == checkGitLab {
-		label = "GitLab"
+		label = labelGitLab
 	}
 	if t.failure != nil && t.failure.Kind == web.NotLoopback {
 		text = t.failure.Words
@@ -106,7 +106,7 @@ func (t *candidate) nameLine() (problem.State, string) {
 		addrs = []string{remote}
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
-		return problem.OK, host + ", no look-up needed"
+		return problem.OK, host + ", no lookup needed"
 	}
 	switch {
 	case t.trace.Proxy.URL != "" && len(addrs) == 0:
@@ -210,23 +210,23 @@ func worst(tries []*candidate) *candidate {
 
 // stops are the lines of a probe that ended, by problem.
 var stops = map[problem.Code]string{
-	problem.InstanceDNS:           "nothing is known under this name",
-	problem.InstanceRefused:       "nobody answers there",
+	problem.InstanceDNS:           "this name was not found",
+	problem.InstanceRefused:       "no server responds there",
 	problem.InstanceTimeout:       "no connection in time",
-	problem.InstanceProxy:         "the proxy does not let us through",
-	problem.InstanceNotHTTPS:      "that port does not speak https",
-	problem.InstanceTLSUntrusted:  "this computer does not know who signed it",
-	problem.InstanceTLSExpired:    "outside its dates",
-	problem.InstanceTLSHostname:   "made for another name",
-	problem.InstanceTLSClientCert: "the server wants a certificate from you",
-	problem.InstanceNotGitLab:     "something else answers",
+	problem.InstanceProxy:         "the proxy refuses the connection",
+	problem.InstanceNotHTTPS:      "that port does not use https",
+	problem.InstanceTLSUntrusted:  "signed by an authority this computer does not trust",
+	problem.InstanceTLSExpired:    "expired, or not valid yet",
+	problem.InstanceTLSHostname:   "made for another host name",
+	problem.InstanceTLSClientCert: "the server asks for a client certificate",
+	problem.InstanceNotGitLab:     "something other than GitLab answers",
 	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
 	problem.InstanceRedirected:    "the address leads elsewhere",
-	problem.InstanceAPIDisabled:   "its API is closed",
-	problem.GitLabUnavailable:     "it is out of order just now",
-	problem.GitLabRateLimited:     "it asks to wait",
+	problem.InstanceAPIDisabled:   "its API is turned off",
+	problem.GitLabUnavailable:     "it is not working right now",
+	problem.GitLabRateLimited:     "it asks us to wait",
 	problem.GitLabTimeout:         "no whole answer in time",
-	problem.GitLabBadAnswer:       "an answer that makes no sense here",
+	problem.GitLabBadAnswer:       "an unexpected answer",
 }
 
 // describeStop returns the line for a problem on the way to GitLab.

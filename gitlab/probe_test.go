@@ -209,7 +209,7 @@ func TestProbeLines(t *testing.T) {
 		"skip|name|the proxy looks up gitlab.example.com",
 		"ok|connection|through the proxy " + strings.TrimPrefix(s.ProxyURL(), "http://") + " (HTTPS_PROXY)",
 		"ok|certificate|issued by Example Root CA, valid to 3 Mar 2099",
-		"ok|GitLab|its API answers; the version is known after sign-in",
+		"ok|GitLab|its API answers; the version is shown after sign-in",
 		"ok|address|https://gitlab.example.com",
 	}
 	if !slices.Equal(got, want) || len(f.Findings) != len(want) {

@@ -47,6 +47,9 @@ const (
 	checkMoved   = "moved"
 )
 
+// RepositoryChecks are the lines about a repository in their order, all awaited.
+func RepositoryChecks() []problem.Finding { return awaited(checkProject, checkRole, checkPush, checkBranch) }
+
 // Repository asks whether the token can push to the repository at path: first
 // for the project and the membership together, then for the default branch
 // and git together. user is whose token it is; without an ID only GraphQL can
@@ -309,9 +312,9 @@ func (v *repositoryCheck) state() {
 		}
 		v.addProblem(checkProject, "marked for deletion", deleted)
 	case p.Archived:
-		v.addProblem(checkProject, "archived: nobody can push", v.about(problem.RepoArchived, v.looked))
+		v.addProblem(checkProject, "archived: no one can push", v.about(problem.RepoArchived, v.looked))
 	case v.disabled():
-		v.addProblem(checkProject, "its repository is switched off", v.about(problem.RepoDisabled, v.looked))
+		v.addProblem(checkProject, "its repository is turned off", v.about(problem.RepoDisabled, v.looked))
 	case v.repo.Empty:
 		v.addProblem(checkProject, "empty: it has no commit yet", v.about(problem.RepoEmpty, v.looked))
 	}
@@ -326,7 +329,7 @@ func (v *repositoryCheck) defaultBranch() {
 	v.repo.DefaultBranchKnown, v.repo.DefaultBranchPushable = true, b.CanPush
 	switch {
 	case b.CanPush:
-		v.line(checkBranch, name, problem.OK, "you may push to it as well")
+		v.line(checkBranch, name, problem.OK, "you can push to it too")
 	case b.Protected && !problem.Stops(v.problems):
 		v.line(checkBranch, name, problem.Info, "protected: ACP pushes a branch and opens a merge request",
 			v.about(problem.RepoBranchProtected, v.onBranch))

@@ -20,24 +20,24 @@ func TestRepositoryLines(t *testing.T) {
 	for path, want := range map[string][]string{
 		"team/app": {
 			"ok role: Developer (30), through the group team",
-			"ok push: git says this token may push here (nothing was pushed)",
+			"ok push: git says this token can push here (nothing was pushed)",
 			"note main: protected: ACP pushes a branch and opens a merge request (repo-branch-protected)",
 		},
 		"team/app-docs": {
 			"ok role: Maintainer (40)",
-			"ok push: git says this token may push here (nothing was pushed)",
-			"ok main: you may push to it as well",
+			"ok push: git says this token can push here (nothing was pushed)",
+			"ok main: you can push to it too",
 		},
 		"shared/lib": {
 			"ok role: Developer (30), through an invited group",
-			"ok push: git says this token may push here (nothing was pushed)",
-			"ok main: you may push to it as well",
+			"ok push: git says this token can push here (nothing was pushed)",
+			"ok main: you can push to it too",
 		},
 		"group/sub/app": {
 			`warn path: ACP's sessions read only "group/sub" of "group/sub/app" (repo-nested-group)`,
 			"ok role: Developer (30), through the group group/sub",
-			"ok push: git says this token may push here (nothing was pushed)",
-			"ok main: you may push to it as well",
+			"ok push: git says this token can push here (nothing was pushed)",
+			"ok main: you can push to it too",
 		},
 		"team/reports": {
 			"stop role: Reporter (20); pushing needs Developer (30) (repo-role-too-low)",
@@ -45,13 +45,13 @@ func TestRepositoryLines(t *testing.T) {
 		},
 		"team/old": {
 			"ok role: Developer (30), through the group team",
-			"stop project: archived: nobody can push (repo-archived)",
+			"stop project: archived: no one can push (repo-archived)",
 			"skip push: git was not asked",
 		},
 		"team/empty": {
 			"ok role: Developer (30), through the group team",
 			"note project: empty: it has no commit yet (repo-empty)",
-			"ok push: git says this token may push here (nothing was pushed)",
+			"ok push: git says this token can push here (nothing was pushed)",
 		},
 		"other/private": {"stop project: GitLab shows no repository of that name to you (repo-not-found)"},
 	} {

@@ -38,8 +38,8 @@ func NeverScopes() []Scope {
 	return []Scope{
 		{Name: "sudo", Why: "act as any user"},
 		{Name: "admin_mode", Why: "act as administrator"},
-		{Name: "create_runner", Why: "add machines that run CI"},
-		{Name: "manage_runner", Why: "change those machines"},
+		{Name: "create_runner", Why: "add CI runners"},
+		{Name: "manage_runner", Why: "change CI runners"},
 	}
 }
 
@@ -49,7 +49,7 @@ var dangers = map[string]string{
 	"sudo":          "gives away every account",
 	"admin_mode":    "gives away the whole GitLab",
 	"create_runner": "lets anyone who has it run code in CI",
-	"manage_runner": "lets anyone who has it change the machines of CI",
+	"manage_runner": "lets anyone who has it change CI runners",
 	"k8s_proxy":     "gives away your Kubernetes clusters",
 }
 

@@ -95,7 +95,7 @@ const (
 	noAPI    = "it cannot use GitLab's API"
 	notFor   = "it is not for GitLab"
 	forACP   = "ACP asks for it later"
-	password = "it ends with the sign-in"
+	password = "it expires with the sign-in"
 )
 
 // foreigners are the kinds that are no personal access tokens. The lengths differ
@@ -105,7 +105,7 @@ var foreigners = map[secret.Kind]foreign{
 	secret.GitLabDeploy:             {looks: "a deploy token", but: noAPI},
 	secret.GitLabRunner:             {looks: "a runner token", but: noAPI},
 	secret.GitLabRunnerRegistration: {looks: "a runner registration token", but: noAPI},
-	secret.GitLabJob:                {looks: "a CI job token", but: "it ends with its job"},
+	secret.GitLabJob:                {looks: "a CI job token", but: "it expires with its job"},
 	secret.GitLabTrigger:            {looks: "a pipeline trigger token", but: noAPI},
 	secret.GitLabFeed:               {looks: "a feed token", but: noAPI},
 	secret.GitLabMail:               {looks: "an incoming mail token", but: noAPI},
@@ -122,7 +122,7 @@ var foreigners = map[secret.Kind]foreign{
 	secret.NPM:                      {looks: "an npm token", but: notFor},
 	secret.AWS:                      {looks: "an AWS access key", but: notFor},
 	secret.OpenShift:                {looks: "an OpenShift login", but: forACP},
-	secret.JWT:                      {looks: "an access key of ACP or another signed session", but: forACP},
+	secret.JWT:                      {looks: "an ACP access key or another signed session", but: forACP},
 }
 
 // isPersonal reports whether token begins like a personal access token.

@@ -59,13 +59,20 @@ func ReadToken(raw string) Pasted {
 	return p
 }
 
+// Partial reports whether it has the length of a token without the usual
+// beginning: what was copied may be a part of one. GitLab docs: tokens begin with
+// glpat-, unless an administrator has set another prefix.
+func (p Pasted) Partial() bool {
+	return p.Length == secret.MinToken && !p.Personal && p.Looks == "" && p.Problem == nil
+}
+
 func formProblem(token string, length int) *problem.Problem {
 	if hint := malformed(token, length); hint != "" {
 		return hinted(problem.TokenMalformed, hint)
 	}
 	if !whole(token) {
 		return hinted(problem.TokenTruncated,
-			"May be cut off: double-click selects only up to a dot. Copy it with the copy sign.")
+			"May be cut off: a double-click selects only up to a dot. Use the copy button.")
 	}
 	return nil
 }
@@ -79,15 +86,15 @@ func malformed(token string, length int) string {
 	case strings.ContainsRune(token, '\x16'):
 		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
 	case strings.ContainsFunc(token, unicode.IsSpace):
-		return "Contains a blank inside: two things may have been pasted."
+		return "Contains a space. Two things may have been pasted."
 	case strings.Count(token, secret.GitLabPersonal.Begins()) > 1:
-		return "Holds two tokens, one after the other. Paste it once."
+		return "Contains two tokens, one after the other. Paste it once."
 	case !secret.TokenCharacters(token):
-		return "Contains a character that no token has: only letters, digits, - _ . are in one."
+		return "Contains a character that tokens never have. Only letters, digits, - _ . are allowed."
 	case length < secret.MinToken:
-		return characters(length) + ": ACP takes no token below " + strconv.Itoa(secret.MinToken) + "."
+		return characters(length) + "; tokens have at least " + strconv.Itoa(secret.MinToken) + "."
 	case length > secret.MaxToken:
-		return characters(length) + ": ACP takes no token above " + strconv.Itoa(secret.MaxToken) + "."
+		return characters(length) + "; tokens have at most " + strconv.Itoa(secret.MaxToken) + "."
 	}
 	return ""
 }

@@ -161,17 +161,17 @@ func accountProblem(o outcome, in Instance) *problem.Problem {
 // in.
 var refusals = map[problem.Code]string{
 	problem.TokenUnknown:           "GitLab does not know this token",
-	problem.TokenExpired:           "it has ended",
+	problem.TokenExpired:           "it has expired",
 	problem.TokenRevoked:           "it was revoked",
 	problem.TokenInactive:          "it is not active",
-	problem.TokenFineGrained:       "a fine-grained token without the right for this",
-	problem.ScopeMissing:           "it lacks a scope for this",
+	problem.TokenFineGrained:       "a fine-grained token without the permission for this",
+	problem.ScopeMissing:           "it is missing a scope for this",
 	problem.AccountBlocked:         "the account is blocked",
 	problem.AccountDeactivated:     "the account is deactivated",
-	problem.AccountPending:         "the account waits for approval",
-	problem.AccountUnconfirmed:     "the account's e-mail address is not confirmed",
+	problem.AccountPending:         "the account is pending approval",
+	problem.AccountUnconfirmed:     "the account's email address is not confirmed",
 	problem.AccountTerms:           "GitLab's terms are not accepted yet",
-	problem.AccountPasswordExpired: "the account's password has run out",
+	problem.AccountPasswordExpired: "the account's password has expired",
 }
 
 // describeRefusal returns the line for a call with the token that brought p.

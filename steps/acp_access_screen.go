@@ -41,8 +41,8 @@ func (m *acpAccess) addressScreen(room ui.Room) ui.Screen {
 			ui.Gap{},
 			field,
 			ui.Gap{},
-			ui.Text{S: room.Pick("You do not know it? Leave this empty and press Enter: I will show you how to do it inside ACP.",
-				"Not known? Leave it empty and press Enter: I will show you how to do it inside ACP.")},
+			ui.Text{S: room.Pick("Don't know it? Leave this empty and press Enter to connect in the browser.",
+				"Don't know it? Press Enter to connect in the browser.")},
 		},
 		Help: words.Help("step-connect"), Keys: keys,
 	}
@@ -74,7 +74,7 @@ func (m *acpAccess) waysScreen(room ui.Room) ui.Screen {
 	blocks = append(blocks, ui.Text{S: m.action.ask, Strong: true}, ui.Gap{},
 		ui.Choices{ID: "way " + strconv.Itoa(m.shown), Options: options, Chosen: chosen})
 	if m.setup.Endpoint.API == "" {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "The address of ACP's API is not known here. Your ACP team knows it, should you want to " + m.action.inTerminal + " from a terminal."})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "ACP's API address is not known here. Ask your ACP team for it if you want to " + m.action.inTerminal + " from a terminal."})
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("step-connect"),
@@ -98,7 +98,7 @@ func (m *acpAccess) ways(room ui.Room) (options []ui.Choice, chosen string) {
 		if m.env.OCSession != nil {
 			options = append(options, ui.Choice{
 				Value: wayOC, Label: "With oc",
-				Note: room.Pick("I ask the oc command for the token of your login", "asked for your login"),
+				Note: room.Pick("oc is asked for the token of your login", "asked for your login"),
 			})
 		}
 	}
@@ -116,20 +116,20 @@ func (m *acpAccess) keyScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{ui.Text{S: "Paste an ACP access key. It stays hidden.", Strong: true}, ui.Gap{}, field, ui.Gap{}}
 	if room.Narrow() {
 		blocks = append(blocks,
-			ui.Text{S: "To make one: ACP > workspace > Access Keys > Create Key, Role View, 1 day."},
-			ui.Text{S: "Make it yourself: ACP connects GitLab for the person who made the key."},
-			ui.Text{S: "None there? esc, then In the browser."})
+			ui.Text{S: "To create one: ACP > workspace > Access Keys > Create Key, Role View, 1 day."},
+			ui.Text{S: "Create it yourself: ACP connects GitLab for the person who created the key."},
+			ui.Text{S: "Not there? esc, then In the browser."})
 	} else {
 		blocks = append(blocks,
-			ui.Text{S: "To make one: ACP > your workspace > Access Keys > Create Key"},
+			ui.Text{S: "To create one: ACP > your workspace > Access Keys > Create Key"},
 			ui.Text{S: "Name gitlab-setup · Role View · Token Lifetime 1 day · Create Key · copy it"},
 			ui.Address{URL: m.setup.Endpoint.KeysPage()}, ui.Gap{},
-			ui.Text{S: "Make it yourself: ACP connects GitLab for the person who made the key."},
-			ui.Text{S: "No Access Keys there? Go back and choose In the browser."})
+			ui.Text{S: "Create it yourself: ACP connects GitLab for the person who created the key."},
+			ui.Text{S: "No Access Keys there? Press esc and choose In the browser."})
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("access-keys"),
-		Keys: []ui.Key{{Key: "enter", Does: "go on"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "continue"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "back"}},
 	}
 }
 

@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
@@ -17,7 +17,7 @@ type acpPage struct {
 }
 
 // askedBrowser says that the browser was asked for ACP's page.
-var askedBrowser = ui.Text{S: "Asked your browser to open it. Nothing came? p prints the address.", Reply: true}
+var askedBrowser = ui.Text{S: "Opened in your browser. Nothing there? Press p to print the address.", Reply: true}
 
 // open asks the browser for the page. Without one the person opens it.
 func (p *acpPage) open(ctx context.Context, w *setup.Env, s *setup.State) tea.Cmd {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -79,7 +79,7 @@ func (m *acpAccess) way(ctx context.Context, choice string) tea.Cmd {
 func (m *acpAccess) askOC(ctx context.Context) tea.Cmd {
 	ask, api := m.env.OCSession, m.setup.Endpoint.API
 	m.mode, m.stopped = accessFinding, false
-	m.work.take(problem.Finding{ID: "oc", State: problem.Wait, Label: "oc", Text: "asking for the token of your login"})
+	m.work.take(problem.Finding{ID: "oc", State: problem.Wait, Label: "oc", Text: "asking for your login's token"})
 	return m.oc.Start(ctx, func(ctx context.Context, emit func(ocEvent)) {
 		session, p := ask(ctx, api)
 		emit(ocEvent{session, p})
@@ -106,13 +106,13 @@ func (m *acpAccess) readKey(text string, notes []string) {
 		m.keyLine = strings.Join(notes, " ")
 		return
 	case m.setup.Token().Equal(secret.New(text)) || gitlab.ReadToken(text).Personal:
-		m.keyLine = "This is a GitLab token. ACP wants its own key."
+		m.keyLine = "That is a GitLab token. ACP needs its own access key."
 		return
 	}
 	m.key = acp.ReadSession(secret.New(text), m.setup.Endpoint.API, "pasted here")
 	m.keyLine = words.Count(len([]rune(text)), "character") + " · " + describeSession(m.key, ui.Room{Cols: 80})
 	if over(m.key, m.env.Now()) {
-		m.keyLine = "This key ended on " + setup.Day(m.key.Until) + ". Make another."
+		m.keyLine = "This key expired on " + setup.Day(m.key.Until) + ". Create another."
 	}
 }
 
@@ -139,7 +139,7 @@ func describeSession(s acp.Session, room ui.Room) string {
 		say += " (" + s.Source + ")"
 	}
 	if !s.Until.IsZero() && !room.Narrow() {
-		say += ", ends " + setup.DayAndTime(s.Until)
+		say += ", expires " + setup.DayAndTime(s.Until)
 	}
 	return say
 }

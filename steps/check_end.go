@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -71,9 +71,9 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 	if !m.ended {
 		return m.check.screen(room)
 	}
-	say, keys := "Nothing was connected. Enter ends.", []ui.Key{{Key: "enter", Does: "end"}}
+	say, keys := "Nothing was connected. Enter finishes.", []ui.Key{{Key: "enter", Does: "end"}}
 	if m.canConnect() {
-		say = "Nothing was connected. Enter ends; n connects it now."
+		say = "Nothing was connected. Enter finishes; n connects it now."
 		keys = append(keys, ui.Key{Key: "n", Does: "connect it now"})
 	}
 	if room.Lines {
@@ -90,7 +90,7 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 func (m *CheckEnd) found() ui.Checklist {
 	list := ui.Checklist{{State: ui.OK, Label: "token", Text: words.DescribeToken(m.setup, m.env.Now())}}
 	for _, p := range m.setup.LetThrough() {
-		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
+		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you accepted it", Code: string(p.Code)})
 	}
 	for _, r := range m.setup.Repositories {
 		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: words.Pushing(r)})

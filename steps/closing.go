@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -24,6 +24,8 @@ type closing struct {
 	endLine string
 	revoke  ui.Task[*problem.Problem]
 	keeping keeping
+	opener  pageOpener
+	opened  string // what came of opening ACP
 }
 
 // titleDone names the last screen.
@@ -35,7 +37,7 @@ func newClosing(w *setup.Env, s *setup.State) closing {
 
 // enter begins a visit.
 func (m *closing) enter(ctx context.Context) tea.Cmd {
-	m.sent, m.ending, m.endLine = false, false, ""
+	m.sent, m.ending, m.endLine, m.opened = false, false, "", ""
 	return m.keeping.remember(ctx)
 }
 
@@ -48,6 +50,9 @@ func (m *closing) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return next
 	}
 	if next, ok := m.keeping.take(msg); ok {
+		return next
+	}
+	if next, ok := m.opener.take(msg, m.openedACP); ok {
 		return next
 	}
 	pressed, ok := msg.(ui.Pressed)
@@ -64,6 +69,10 @@ func (m *closing) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case "c":
 		m.sent = true
 		return ui.Do(ui.Copy{Text: setup.SameAgain(m.setup)})
+	case "o":
+		if m.canOpenACP() && !m.ending {
+			return m.opener.open(ctx, m.env.Browser, m.setup.Endpoint.Web, false)
+		}
 	case "s":
 		if !m.ending {
 			return m.keeping.saveReminder(ctx)
@@ -80,13 +89,22 @@ func (m *closing) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// openedACP takes the browser's answer.
+func (m *closing) openedACP(o pageOpened) tea.Cmd {
+	m.opened = "ACP is opening in your browser."
+	if o.err != nil {
+		m.opened = "No browser could be started here. ACP's address works on any computer."
+	}
+	return nil
+}
+
 // back stops what is under way, and else goes back. What GitLab was asked for
 // it may have done.
 func (m *closing) back() tea.Cmd {
 	switch {
 	case m.revoke.Running():
 		m.revoke.Cancel()
-		m.endLine = "Stopped. GitLab may have ended it already: acp-gitlab tokens shows it."
+		m.endLine = "Stopped. GitLab may have revoked it already: acp-gitlab tokens shows it."
 	case m.ending:
 		m.ending = false
 	default:
@@ -117,12 +135,12 @@ func (m *closing) end(ctx context.Context) tea.Cmd {
 func (m *closing) ended(p *problem.Problem) {
 	if p != nil {
 		m.env.Journal.Problem(p)
-		m.endLine = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
+		m.endLine = "GitLab did not revoke it (" + string(p.Code) + "). Revoke it on GitLab's token page."
 		return
 	}
 	if u := m.unused(); u != nil {
 		m.setup.EndedUnused(*u)
-		m.endLine = "Ended for good: \"" + u.Name + "\"."
+		m.endLine = "Revoked: " + words.Identify(*u) + "."
 	}
 }
 
@@ -131,7 +149,7 @@ func (m *closing) screen(room ui.Room, further ...string) ui.Screen {
 	if m.ending {
 		return m.endingScreen()
 	}
-	blocks := []ui.Block{ui.Text{S: words.Headline(m.setup), Strong: true}}
+	blocks := []ui.Block{words.Headline(m.setup)}
 	for _, line := range further {
 		blocks = append(blocks, ui.Text{S: line})
 	}
@@ -144,25 +162,46 @@ func (m *closing) screen(room ui.Room, further ...string) ui.Screen {
 	if u := m.unused(); u != nil {
 		blocks = append(blocks, ui.Text{S: describeUnused(*u)})
 	}
-	if m.endLine != "" {
-		blocks = append(blocks, ui.Text{S: m.endLine, Reply: true})
+	for _, reply := range []string{m.endLine, m.opened} {
+		if reply != "" {
+			blocks = append(blocks, ui.Text{S: reply, Reply: true})
+		}
 	}
 	blocks = append(blocks, ui.Text{S: m.keeping.describeSaved(room)}, ui.Text{S: tidyUp(m.setup)})
 	if m.sent {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal after the end.", Drawn: true, Reply: true})
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Sent to your clipboard. Not there? It also stays in the terminal when you finish.", Drawn: true, Reply: true})
 	}
 	if m.revoke.Running() {
 		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "esc", Does: "stop"}}, Help: words.Help("step-done"), Busy: true}
 	}
-	keys := []ui.Key{{Key: "enter", Does: "end"}}
+	keys := []ui.Key{{Key: "enter", Does: "finish"}}
+	if m.canOpenACP() {
+		keys = append(keys, ui.Key{Key: "o", Does: "open ACP"})
+	}
 	if _, ok := m.keeping.reminder(); ok {
 		keys = append(keys, ui.Key{Key: "s", Does: "reminder"})
 	}
-	keys = append(keys, ui.Key{Key: "c", Does: room.Pick("copy this set-up as one command", "copy command")})
+	keys = append(keys, ui.Key{Key: "c", Does: lineWords(room, "copy this setup as one command", "copy command")})
 	if m.unused() != nil {
-		keys = append(keys, ui.Key{Key: "x", Does: "end the other token"})
+		keys = append(keys, ui.Key{Key: "x", Does: lineWords(room, "revoke the other token", "revoke"), Hidden: !room.Lines})
 	}
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-done")}
+}
+
+// lineWords are the words for a key: whole ones where it is read out, and few in
+// the footer.
+func lineWords(room ui.Room, whole, few string) string {
+	if room.Lines {
+		return whole
+	}
+	return few
+}
+
+// canOpenACP reports whether o opens ACP: it is connected, its page is known,
+// and a browser may be started.
+func (m *closing) canOpenACP() bool {
+	ok, _ := m.env.Browser.MayOpen()
+	return ok && m.setup.Outcome() == setup.Connected && m.setup.Endpoint.Web != ""
 }
 
 func (m *closing) facts(room ui.Room) ui.Facts {
@@ -170,22 +209,22 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + words.Owner(s)}}
 	switch s.Outcome() {
 	case setup.Connected:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", read back "+setup.ClockTime(s.ConfirmedAt()), "read back "+setup.ClockTime(s.ConfirmedAt()))})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", confirmed at "+setup.ClockTime(s.ConfirmedAt()), "confirmed at "+setup.ClockTime(s.ConfirmedAt()))})
 	case setup.InBrowser:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
 	case setup.KeptOld:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before().InstanceURL})
 	case setup.NotConfirmed:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick("not confirmed: on its Integrations page, is GitLab connected, and since when?", "not confirmed")})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick("not confirmed: check the Integrations page in ACP", "not confirmed")})
 	case setup.Unfinished, setup.NotConnected:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "not connected"})
 	}
-	facts = append(facts, ui.Fact{Label: "push", Text: words.DescribePush(s)})
+	facts = append(facts, ui.Fact{Label: "Push", Text: words.DescribePush(s)})
 	if s.Inspected() != nil {
 		if e := s.Inspected().Token.ExpiresAt; e != nil {
-			facts = append(facts, ui.Fact{Label: "ends", Text: words.Ends(*e, s.Today(m.env.Now())) + room.Pick(". ACP does not know this date.", "")})
+			facts = append(facts, ui.Fact{Label: "Expires", Text: words.Ends(*e, s.Today(m.env.Now())) + room.Pick(". ACP will not remind you.", "")})
 		} else if s.Inspected().Token.Told() {
-			facts = append(facts, ui.Fact{Label: "ends", Text: "never; a token with an end date is safer"})
+			facts = append(facts, ui.Fact{Label: "Expires", Text: "never; a token with an expiration date is safer"})
 		}
 	}
 	return facts
@@ -194,35 +233,35 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 func (m *closing) letThrough() ui.Checklist {
 	var list ui.Checklist
 	for _, p := range m.setup.LetThrough() {
-		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you went on with it", Code: string(p.Code)})
+		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you accepted it", Code: string(p.Code)})
 	}
 	return list
 }
 
 func tidyUp(s *setup.State) string {
-	say := "Tidy up: clear your clipboard"
+	say := "You can clear your clipboard now"
 	if s.Session.Source == "pasted here" {
-		say += "; delete the access key gitlab-setup in ACP"
+		say += ", and delete the access key gitlab-setup in ACP"
 	}
 	return say + "."
 }
 
 func describeUnused(u setup.UnusedToken) string {
-	what := fmt.Sprintf("The token %q is not used by ACP", u.Name)
+	why := "is not used by ACP"
 	if u.Reason != "" {
-		what = fmt.Sprintf("The token %q did not fit (%s)", u.Name, u.Reason)
+		why = "did not work (" + string(u.Reason) + ")"
 	}
-	return what + ", and lives at " + u.Instance.Host() + ". x ends it."
+	return fmt.Sprintf("An earlier token (%s) %s and is still active at %s. x revokes it.", words.Identify(u), why, u.Instance.Host())
 }
 
 func (m *closing) endingScreen() ui.Screen {
 	u := m.unused()
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: fmt.Sprintf("End the token %q at %s?", u.Name, u.Instance.Host()), Strong: true},
-			ui.Text{S: "It ends for good; whatever uses it stops at once. " + m.describeACP()},
+			ui.Text{S: fmt.Sprintf("Revoke the token %q (%s)?", u.Name, words.Identify(*u)), Strong: true},
+			ui.Text{S: "This cannot be undone. Anything that uses it stops working. " + m.describeACP()},
 		},
-		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "revoke it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 		Help: words.Help("step-done"),
 	}
 }
@@ -231,9 +270,9 @@ func (m *closing) endingScreen() ui.Screen {
 func (m *closing) describeACP() string {
 	switch {
 	case m.setup.AcpMayHold():
-		return "What ACP holds is another one, and stays."
+		return "ACP uses another one. That does not change."
 	case m.setup.Outcome() == setup.KeptOld:
-		return "ACP was not given it here, and keeps the connection that it has."
+		return "ACP was not given it here and keeps its connection."
 	}
 	return "ACP was not given it."
 }

@@ -47,11 +47,11 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 					t.Errorf("a sent %s", got)
 				}
 				th.keys("s")
-				th.see("Not confirmed: ACP was given the token and may have it.")
+				th.see("Not confirmed: ACP may have saved the token.")
 				if v := th.view(); strings.Contains(v, "x ends") || strings.Contains(v, "not connected") {
 					t.Errorf("it says that ACP does not have the token:\n%s", v)
 				}
-				if got := th.lastWords(); !strings.Contains(got, "acp-gitlab: not confirmed; ACP was given the token and may have it") {
+				if got := th.lastWords(); !strings.Contains(got, "acp-gitlab: not confirmed; ACP may have saved the token") {
 					t.Errorf("it says:\n%s", got)
 				}
 				if got := setup.Exit(th.setup, false); got != problem.ExitNeedsDoing {
@@ -121,12 +121,12 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
 		},
 		"not told, and saved": {
-			over, &lossy{after: true, down: 1}, "ACP may have made the change.",
-			"ACP was given the token and may have it.", "GET status", "ACP is connected to",
+			over, &lossy{after: true, down: 1}, "ACP may have created the change.",
+			"ACP may have saved the token.", "GET status", "ACP is connected to",
 		},
 		"not told, and not saved": {
-			over, &lossy{down: 1}, "ACP may have made the change.",
-			"ACP was given the token and may have it.", "GET status", "ACP did not save the token.",
+			over, &lossy{down: 1}, "ACP may have created the change.",
+			"ACP may have saved the token.", "GET status", "ACP did not save the token.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
@@ -62,10 +62,10 @@ type handing struct {
 func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 	m := &Connect{env: w, setup: s, way: way, replace: s.Answers.Replace}
 	m.access = newACPAccess(w, s, acpAction{
-		ask:           "How shall the token get to ACP?",
+		ask:           "How do you want to give ACP the token?",
 		byPage:        "you paste it into ACP's Integrations page; no key needed",
 		byPageBriefly: "you paste it there",
-		byKey:         "you paste an ACP access key; I connect and read it back",
+		byKey:         "you paste an ACP access key; I connect and confirm it",
 		inTerminal:    "connect",
 		ready:         m.ready, does: "connect", help: "step-connect",
 		begin: m.start, inBrowser: m.inBrowser, offer: m.offer, act: m.act,
@@ -165,9 +165,9 @@ func (m *Connect) inBrowser(ctx context.Context) tea.Cmd {
 // known to be good here: nothing of this step asks for a new one.
 func (m *Connect) offer(list []action) []action {
 	if m.setup.HandedOver() {
-		return append(list, action{"s", actSkip, "finish here; ACP may have the token already", "finish"})
+		return append(list, action{"s", actSkip, "finish here; ACP may already have the token", "finish"})
 	}
-	return append(list, action{"s", actSkip, "end here; the token works and is ready", "end here"})
+	return append(list, action{"s", actSkip, "finish here; the token works and is ready", "finish"})
 }
 
 // act does what can be done about a problem of ACP.
@@ -210,7 +210,7 @@ func (m *Connect) again(ctx context.Context) tea.Cmd {
 
 // lookAgain looks at what came of the token that was sent; it sends nothing.
 func (m *Connect) lookAgain(ctx context.Context) tea.Cmd {
-	return m.hand(ctx, problem.Finding{ID: "readback", Label: "read back"}, true)
+	return m.hand(ctx, problem.Finding{ID: "readback", Label: "confirmed"}, true)
 }
 
 func (m *Connect) hand(ctx context.Context, first problem.Finding, lookOnly bool) tea.Cmd {
@@ -274,7 +274,7 @@ func (m *Connect) screen(room ui.Room) ui.Screen {
 	case connectInBrowser:
 		return m.byHand.screen(room)
 	case connectRunning, connectDone:
-		return m.runScreen()
+		return m.runScreen(room)
 	case connectExisting:
 		return m.existingScreen()
 	}
@@ -296,36 +296,36 @@ func (m *Connect) standsStill() bool {
 func (m *Connect) ready(room ui.Room) []ui.Block {
 	facts := append(ui.Facts{{Label: "GitLab", Text: m.setup.Instance.URL() + words.Who(m.setup)}}, m.access.sessionFacts()...)
 	blocks := []ui.Block{
-		ui.Text{S: room.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true},
+		ui.Text{S: room.Pick("Enter gives ACP the token. ACP tests it; then I confirm that it was saved.", "Enter gives ACP the token."), Strong: true},
 		ui.Gap{},
 		facts,
 		ui.Gap{},
 	}
 	if !m.replace {
-		blocks = append(blocks, ui.Text{S: "A connection that ACP holds already is shown first, and kept unless you say so."})
+		blocks = append(blocks, ui.Text{S: "If ACP already has a connection, I ask before replacing it."})
 	}
 	return blocks
 }
 
-func (m *Connect) runScreen() ui.Screen {
+func (m *Connect) runScreen(room ui.Room) ui.Screen {
 	running := m.run.Running()
-	title := "Connecting ACP to " + m.setup.Instance.Host() + "."
-	keys := []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "esc", Does: "back"}}
+	title := "Connecting ACP to " + m.setup.Instance.Host() + "..."
+	keys := []ui.Key{{Key: "enter", Does: "continue"}, {Key: "esc", Does: "back"}}
 	var after []ui.Block
 	switch {
 	case running:
 		keys = []ui.Key{{Key: "esc", Does: "stop"}}
-		after = []ui.Block{ui.Gap{}, ui.Text{S: "ACP asks GitLab itself; this can take 10 s."}}
+		after = []ui.Block{ui.Gap{}, ui.Text{S: "ACP asks GitLab itself. This can take 10 s."}}
 	case m.stopped:
 		keys[0].Does = "look again"
-		after = []ui.Block{ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection already: Enter looks again."}}
-	default:
+		after = []ui.Block{ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection: Enter looks again."}}
+	case !room.Ticking:
 		title = "ACP is connected to " + m.setup.Instance.Host() + "."
 	}
 	list := m.work.lines(running, acpTimeout(m.env))
 	return ui.Screen{
 		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list}, after...),
-		Help:   words.Help("step-connect"), Busy: running, Keys: keys,
+		Help:   words.Help("step-connect"), Busy: running, Keys: keys, Paced: true,
 	}
 }
 
@@ -339,23 +339,23 @@ func (m *Connect) existingScreen() ui.Screen {
 		held += "    saved " + setup.Day(before.UpdatedAt)
 	}
 	fresh := m.setup.Instance.URL() + "    " + words.Who(m.setup)[min(4, len(words.Who(m.setup))):]
-	loss := "If you replace it, new sessions have no access to " + words.Bare(before.InstanceURL) + " any more."
+	loss := "If you replace it, new sessions lose access to " + words.Bare(before.InstanceURL) + " any more."
 	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
-		loss = "The token of before stays at GitLab until it ends or you end it."
+		loss = "The earlier token stays valid at GitLab until it expires or you revoke it."
 		if m.way.tokens != nil { // two addresses that are the same say nothing
 			held, fresh = m.way.tokens(*before)
 		}
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "ACP already has a GitLab connection for you, and keeps only one:", Strong: true},
+			ui.Text{S: "ACP already has a GitLab connection for you. It keeps only one:", Strong: true},
 			ui.Gap{},
 			ui.Facts{{Label: "now", Text: held}, {Label: "new", Text: fresh}},
 			ui.Gap{},
 			ui.Text{S: loss},
 			ui.Gap{},
 			ui.Choices{ID: "existing " + strconv.Itoa(m.asked), Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep the old one"}, {Value: choiceReplace, Label: "Replace it", Key: "y"},
+				{Value: choiceKeep, Label: "Keep the existing one"}, {Value: choiceReplace, Label: "Replace it", Key: "y"},
 			}},
 		},
 		Help: words.Help("step-connect"),

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/assets"
@@ -54,7 +54,7 @@ func (m *connectByHand) begin(ctx context.Context) tea.Cmd {
 	if api == "" || !m.setup.TokenUsable() {
 		return nil
 	}
-	m.work.begin(problem.Finding{ID: "try", Label: "ACP's try", Text: "ACP is asking GitLab"})
+	m.work.begin(problem.Finding{ID: "try", Label: "test", Text: "ACP is asking GitLab"})
 	stack, token, instance := m.env.Stack, m.setup.Token(), m.setup.Instance.URL()
 	return m.test.Start(ctx, func(ctx context.Context, emit func(testEvent)) {
 		ran, p := acp.TestWithoutSession(ctx, stack, api, token, instance)
@@ -63,18 +63,18 @@ func (m *connectByHand) begin(ctx context.Context) tea.Cmd {
 }
 
 func (m *connectByHand) tested(ev testEvent) {
-	f := problem.Finding{ID: "try", Label: "ACP's try"}
+	f := problem.Finding{ID: "try", Label: "test"}
 	switch {
 	case ev.problem != nil && ev.problem.Code == problem.ACPCannotReachGitLab:
 		m.problem.open(m.env, m.setup, ev.problem)
 		m.problem.actions = m.offer(m.problem.actions)
 		return
 	case ev.problem != nil:
-		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; the page itself will tell", ev.problem
+		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; ACP's page will tell", ev.problem
 	case ev.ran:
 		f.State, f.Text = problem.OK, "ACP reached "+m.setup.Instance.Host()+", and the token works there"
 	default:
-		f.State, f.Text = problem.Skip, "this ACP cannot try before it saves"
+		f.State, f.Text = problem.Skip, "this ACP cannot test before it saves"
 	}
 	m.work.take(f)
 }
@@ -134,7 +134,7 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 		return ui.Do(ui.Copy{Text: m.setup.Instance.URL()})
 	case "p":
 		return ui.Do(ui.Print{Lines: []string{
-			"ACP's page and the address to type there:", "", m.setup.Endpoint.IntegrationsPage(), m.setup.Instance.URL(),
+			"ACP's page, and the address to enter there:", "", m.setup.Endpoint.IntegrationsPage(), m.setup.Instance.URL(),
 		}})
 	case "o":
 		return m.page.open(ctx, m.env, m.setup)
@@ -166,18 +166,18 @@ func (m *connectByHand) act(ctx context.Context, key string) tea.Cmd {
 func (m *connectByHand) lookUp(text string) {
 	m.said = nil
 	if text == "" {
-		m.said = []ui.Block{ui.Text{S: "Type some of the words that ACP shows, then Enter."}}
+		m.said = []ui.Block{ui.Text{S: "Type some of the words that ACP shows, then press Enter."}}
 		return
 	}
 	matches := assets.Find(text)
 	if len(matches) == 0 {
-		m.said = []ui.Block{ui.Text{S: "These words are not known to me. Your ACP team can help; ctrl+r shows a report for them."}}
+		m.said = []ui.Block{ui.Text{S: "No problem matches those words. Your ACP team can help. Press ctrl+r for a report to send them."}}
 		return
 	}
 	said, _ := withoutToken(text)
 	p := problem.New(problem.Code(matches[0].Code), "").With(problem.Facts{Words: said})
 	m.problem = problemScreen{problem: p, support: m.setup.Answers.Support.String(), page: words.Page(m.setup, p)}
-	m.problem.actions = []action{{"r", actRetry, "back to the steps in ACP, to try again", "try again"}}
+	m.problem.actions = []action{{"r", actRetry, "go back to the steps in ACP and try again", "try again"}}
 	if m.problem.page.Message != "" {
 		m.problem.actions = append(m.problem.actions, copyMessage(p.Code))
 	}

@@ -61,25 +61,25 @@ func (m *connectByHand) reply(room ui.Room) ui.Block {
 	case m.sent:
 		return ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse.", Drawn: true, Reply: true}
 	case !room.Narrow():
-		return ui.Text{S: "I cannot see that page from here, so the last look is yours."}
+		return ui.Text{S: "That page cannot be seen from here, so please look yourself."}
 	}
 	return nil
 }
 
 func (m *connectByHand) steps(page string) []ui.Block {
 	blocks := []ui.Block{
-		ui.Text{S: "Five small things in ACP. Leave this window open.", Strong: true},
+		ui.Text{S: "Five steps in ACP. Keep this window open.", Strong: true},
 		ui.Gap{},
-		ui.Facts{{Label: "1", Text: "Open Integrations (top of the page; older ACPs: the menu of your picture)"}},
+		ui.Facts{{Label: "1", Text: "Open Integrations (top of the page; in older ACPs, your avatar's menu)"}},
 	}
 	if page != "" {
 		blocks = append(blocks, ui.Address{URL: page})
 	}
 	return append(blocks, ui.Facts{
-		{Label: "2", Text: "At GitLab press Connect GitLab. Says Connected already? Edit replaces that."},
+		{Label: "2", Text: "On the GitLab card, press Connect GitLab. Already Connected? Press Edit."},
 		{Label: "3", Text: "GitLab Instance URL:    " + m.setup.Instance.URL() + "     (no / at the end)"},
 		{Label: "4", Text: "Personal Access Token:  paste the token once more"},
-		{Label: "5", Text: "Press Save Credentials. The card must say Connected and name your GitLab."},
+		{Label: "5", Text: "Press Save Credentials. The card must say Connected and show your GitLab."},
 	})
 }
 
@@ -103,19 +103,19 @@ func (m *connectByHand) stepsShort(page string) []ui.Block {
 
 // stepsSpoken are the five things in ACP, for line mode.
 func (m *connectByHand) stepsSpoken(page string) []ui.Block {
-	blocks := []ui.Block{ui.Text{S: "Five small things in ACP. Leave this window open."}}
-	first := "First, open Integrations, at the top of the page; in older ACPs it is in the menu of your picture."
+	blocks := []ui.Block{ui.Text{S: "Five steps in ACP. Keep this window open."}}
+	first := "First, open Integrations at the top of the page. In older ACPs it is in your avatar's menu."
 	if page == "" {
 		blocks = append(blocks, ui.Text{S: first})
 	} else {
 		blocks = append(blocks, ui.Text{S: first + " Its address is alone on the next line."}, ui.Address{URL: page})
 	}
 	return append(blocks,
-		ui.Text{S: "Second, at GitLab press Connect GitLab. Where it says Connected already, Edit replaces that."},
-		ui.Text{S: "Third, GitLab Instance URL takes the address on the next line, without a slash at the end."},
+		ui.Text{S: "Second, on the GitLab card, press Connect GitLab. If it already says Connected, press Edit."},
+		ui.Text{S: "Third, for GitLab Instance URL, enter the address on the next line, without a slash at the end."},
 		ui.Address{URL: m.setup.Instance.URL()},
 		ui.Text{S: "Fourth, paste the token once more as Personal Access Token."},
-		ui.Text{S: "Fifth, press Save Credentials. The card must say Connected and name your GitLab."})
+		ui.Text{S: "Fifth, press Save Credentials. The card must say Connected and show your GitLab."})
 }
 
 // foundScreen is the problem that was looked up.

@@ -41,7 +41,7 @@ func TestTheChosenWayToACPStandsOnTheWayBack(t *testing.T) {
 		th.keys("esc", "esc")
 		th.see("Where do you open ACP?")
 		th.keys("enter")
-		th.see("How shall the token get to ACP?", "> In the browser")
+		th.see("How do you want to give ACP the token?", "> In the browser")
 		th.keys("enter")
 		th.see("Five small things in ACP.")
 	})

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
@@ -196,7 +196,7 @@ func (m *connection) screen(room ui.Room) ui.Screen {
 // pageScreen is the way through ACP's own page.
 func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
-	blocks := []ui.Block{ui.Text{S: "ACP shows it on its page Integrations, at GitLab:", Strong: true}, ui.Gap{}}
+	blocks := []ui.Block{ui.Text{S: "ACP shows it on its Integrations page, on the GitLab card:", Strong: true}, ui.Gap{}}
 	if page != "" {
 		blocks = append(blocks, ui.Address{URL: page}, ui.Gap{})
 	}

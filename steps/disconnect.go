@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/steps/setup"
@@ -40,10 +40,10 @@ type Disconnect struct {
 func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 	m := &Disconnect{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How shall the connection be ended?",
+		ask:    "How do you want to disconnect?",
 		ready:  "Enter asks ACP what it holds for you. Nothing is changed yet.",
 		begin:  m.begin,
-		onPage: "Press Disconnect on the card. It must not say Connected any more.",
+		onPage: "Press Disconnect on the card. It must no longer say Connected.",
 		byHand: "it is disconnected", seen: m.seen,
 	})
 	return m
@@ -210,18 +210,18 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	case phase == connectionSeeking, phase == connectionInBrowser:
 		return m.connection.screen(room)
 	case phase == connectionAsking && m.at >= disconnectDone:
-		return m.connection.waitingScreen("Asking GitLab about the token.", "Stopped. The token may have ended already: your tokens tell.")
+		return m.connection.waitingScreen("Asking GitLab about the token.", "Stopped. The token may have been revoked already. Your list of tokens shows it.")
 	case phase == connectionAsking && m.sent:
 		return m.connection.waitingScreen("Disconnecting.", "Stopped. ACP may have disconnected already: Enter looks again.")
 	case phase == connectionAsking:
-		return m.connection.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+		return m.connection.waitingScreen("What connection does ACP have?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
 		return m.decidingScreen(m.setup.Held())
 	case m.at == disconnectNothing:
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: "ACP holds no GitLab connection for you. There is nothing to end.", Strong: true},
-				ui.Text{S: "Nothing was changed. A GitLab token lives on until it is ended at GitLab."},
+				ui.Text{S: "ACP has no GitLab connection for you. There is nothing to disconnect.", Strong: true},
+				ui.Text{S: "Nothing was changed. A GitLab token stays valid until it expires or is revoked."},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "esc", Does: "back"}}, Help: words.Help("revoking"),
 		}
@@ -234,7 +234,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "New ACP sessions will have no access to " + now.InstanceURL + ".", Strong: true},
+			ui.Text{S: "New ACP sessions will lose access to " + now.InstanceURL + ".", Strong: true},
 			ui.Gap{},
 			ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}},
 			ui.Gap{},
@@ -242,7 +242,7 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"},
 			}},
 			ui.Gap{},
-			ui.Text{S: "The GitLab token lives on; ending it is asked about afterwards."},
+			ui.Text{S: "The GitLab token is still valid. You can revoke it afterwards."},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "disconnect"}, {Key: "esc", Does: "back"}},
 		Help: words.Help("revoking"),

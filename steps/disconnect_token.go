@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
@@ -51,7 +51,7 @@ func (m *Disconnect) tookAccount(a *setup.TokenCheck) {
 		return
 	}
 	m.env.Journal.Problem(p)
-	m.at, m.line = disconnectDone, "GitLab does not take it ("+string(p.Code)+"): nothing was ended."
+	m.at, m.line = disconnectDone, "GitLab does not accept it ("+string(p.Code)+"): nothing was revoked."
 }
 
 // endToken ends the token at hand, for good.
@@ -70,11 +70,11 @@ func (m *Disconnect) tokenEnded(p *problem.Problem) {
 	m.connection.phase, m.at = connectionShown, disconnectDone
 	if p != nil {
 		m.env.Journal.Problem(p)
-		m.line = "GitLab did not end it (" + string(p.Code) + "). End it on GitLab's token page."
+		m.line = "GitLab did not revoke it (" + string(p.Code) + "). Revoke it on GitLab's token page."
 		return
 	}
 	name := m.tokenName()
-	m.ended, m.line = true, "Ended for good: "+name+"."
+	m.ended, m.line = true, "Revoked: "+name+"."
 	m.setup.TokenEnded(m.account.Inspection.Token, true)
 }
 
@@ -88,9 +88,9 @@ func (m *Disconnect) tokenName() string {
 
 func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
-		ui.Text{S: "End the token " + m.tokenName() + " at GitLab?", Strong: true},
-		ui.Text{S: "It ends for good; whatever uses it stops at once."},
-		ui.Text{S: room.Pick("ACP does not tell which token it held: this is "+mustName(m.setup)+".", words.Capital(mustName(m.setup))+".")},
+		ui.Text{S: "Revoke the token " + m.tokenName() + " at GitLab?", Strong: true},
+		ui.Text{S: "This cannot be undone. Anything that uses it stops working."},
+		ui.Text{S: room.Pick("ACP does not say which token it had: this is "+mustName(m.setup)+".", words.Capital(mustName(m.setup))+".")},
 		ui.Gap{},
 	}
 	if !room.Narrow() {
@@ -98,11 +98,11 @@ func (m *Disconnect) tokenScreen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks,
 		ui.Choices{ID: "end-token", Chosen: choiceKeep, Options: []ui.Choice{
-			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it", Key: "y"},
+			{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "Revoke it", Key: "y"},
 		}})
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("revoking"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "revoke it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 	}
 }
 
@@ -112,16 +112,16 @@ func mustName(s *setup.State) string {
 }
 
 func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
-	title := "Disconnected. The GitLab token still lives."
+	title := "Disconnected. The GitLab token is still valid."
 	switch {
 	case m.ended:
-		title = "Disconnected, and the token has ended."
+		title = "Disconnected, and the token was revoked."
 	case m.setup.Outcome() == setup.InBrowser:
-		title = "Done in the browser. The GitLab token still lives."
+		title = "Done in the browser. The GitLab token is still valid."
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if m.setup.Outcome() == setup.Disconnected {
-		blocks = append(blocks, ui.Text{S: "Read back: ACP holds no GitLab connection for you."})
+		blocks = append(blocks, ui.Text{S: "Confirmed: ACP has no GitLab connection for you."})
 	}
 	if m.line != "" {
 		blocks = append(blocks, ui.Text{S: m.line})
@@ -130,14 +130,14 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	h, ok := m.fits()
 	switch {
 	case ok:
-		say := "x ends " + words.DescribeAvailable(h) + ", after showing which one it is."
+		say := "x revokes " + words.DescribeAvailable(h) + ", after showing you which one it is."
 		if room.Lines {
-			say = "I can end " + words.DescribeAvailable(h) + " as well, after showing which one it is."
+			say = "I can revoke " + words.DescribeAvailable(h) + " as well, after showing you which one it is."
 		}
 		blocks = append(blocks, ui.Text{S: say})
-		keys = append(keys, ui.Key{Key: "x", Does: "end the token"})
+		keys = append(keys, ui.Key{Key: "x", Does: "revoke the token"})
 	case !m.ended:
-		blocks = append(blocks, ui.Text{S: "It ends on its date. Sooner: " + m.elsewhere(room) + "."})
+		blocks = append(blocks, ui.Text{S: "It expires on its date. To revoke it sooner: " + m.elsewhere(room) + "."})
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("revoking"),
@@ -147,9 +147,9 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 
 // elsewhere says how a token that is not at hand is ended.
 func (m *Disconnect) elsewhere(room ui.Room) string {
-	say := "t lists your tokens and ends one, as acp-gitlab tokens does"
+	say := "t lists your tokens and revokes one, as acp-gitlab tokens does"
 	if room.Lines {
-		say = "the list of your tokens ends one, as acp-gitlab tokens does"
+		say = "the list of your tokens revokes one, as acp-gitlab tokens does"
 	}
 	before, mem := m.setup.Held(), m.env.Memory
 	if before != nil && mem.Token.Name != "" && acp.SameInstance(mem.GitLab, before.InstanceURL) {

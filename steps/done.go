@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"

@@ -24,7 +24,7 @@ func TestDoneScreen(t *testing.T) {
 		}
 	}
 	rows(t, NewDone,
-		row[*Done]{name: "connected", given: connected, see: []string{"Connected.", "read back", "20 Feb 2027", "Nothing was saved on this computer"}, gone: []string{"[x]", "[s]"}},
+		row[*Done]{name: "connected", given: connected, see: []string{"Connected.", "confirmed", "20 Feb 2027", "Nothing was saved on this computer"}, gone: []string{"[x]", "[s]"}},
 		row[*Done]{name: "the end", given: connected, act: []any{"enter"}, out: ui.Finish{}},
 		row[*Done]{name: "back", given: connected, act: []any{"esc"}, out: ui.Back{}},
 		row[*Done]{name: "the command is copied", given: connected, act: []any{"c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
@@ -32,7 +32,7 @@ func TestDoneScreen(t *testing.T) {
 		row[*Done]{name: "a reminder that was saved", given: asGiven(connected, withFolder), act: []any{func(m *Done) {
 			m.closing.keeping.wrote(written{name: "acp-gitlab-2027-02-13.ics", folder: "/home/ada"})
 		}}, see: []string{"Saved acp-gitlab-2027-02-13.ics in /home/ada."}},
-		row[*Done]{name: "not used", given: notUsed, see: []string{`The token "the guide's" is not used by ACP`, "[x] end the other token"}},
+		row[*Done]{name: "not used", given: notUsed, see: []string{`The token "the guide's" is not used by ACP`, "[x] revoke the other token"}},
 		row[*Done]{name: "not used, the end", given: notUsed, act: []any{"enter"}, out: ui.Finish{}},
 		row[*Done]{name: "not used, the command", given: notUsed, act: []any{"c"}, out: ui.Copy{}},
 		row[*Done]{name: "shall it end?", given: notUsed, act: []any{"x"}, see: []string{"End the token", "ACP was not given it."}},
@@ -40,11 +40,11 @@ func TestDoneScreen(t *testing.T) {
 		row[*Done]{name: "esc keeps it", given: notUsed, act: []any{"x", "esc"}, see: []string{"[x]"}},
 		row[*Done]{name: "it is being ended", given: notUsed, act: []any{"x", "y"}, see: []string{"[esc] stop"}},
 		row[*Done]{name: "ending is stopped", given: notUsed, act: []any{"x", "y", "esc"}, see: []string{"GitLab may have ended it already"}},
-		row[*Done]{name: "it has ended", given: notUsed, act: []any{"x", "y", ended(nil)}, see: []string{"Ended for good"}, gone: []string{"[x]"}},
-		row[*Done]{name: "GitLab does not end it", given: notUsed, act: []any{"x", "y", ended(problem.New(problem.GitLabUnavailable, ""))}, see: []string{"GitLab did not end it (gitlab-unavailable).", "[x]"}},
+		row[*Done]{name: "it has expired", given: notUsed, act: []any{"x", "y", ended(nil)}, see: []string{"Revoked"}, gone: []string{"[x]"}},
+		row[*Done]{name: "GitLab does not end it", given: notUsed, act: []any{"x", "y", ended(problem.New(problem.GitLabUnavailable, ""))}, see: []string{"GitLab did not revoke it (gitlab-unavailable).", "[x]"}},
 		row[*Done]{
 			name: "went on knowingly", given: asGiven(checked(problem.New(problem.ScopeDangerous, "sudo")), func(_ *setup.Env, s *setup.State) { s.LetPass(problem.ScopeDangerous) }),
-			see: []string{"you went on with it", "scope-dangerous"},
+			see: []string{"you accepted it", "scope-dangerous"},
 		},
 	)
 }

@@ -61,7 +61,7 @@ func TestLeavingTheEndOfATokenSaysThatItMayHaveEnded(t *testing.T) {
 			t.Error("nothing was asked of GitLab")
 		}
 		th.keys("x", "y")
-		th.see(atStep(setup.IDDone), "Ended for good")
+		th.see(atStep(setup.IDDone), "Revoked")
 	})
 }
 
@@ -72,7 +72,7 @@ func TestLeavingTheEndOfTheOldTokenSaysThatItMayHaveEnded(t *testing.T) {
 	replacing(t, plot{}, func(th *harness, _ *memory.Memory) { th.deafen() }, func(th *harness) {
 		th.toRotation(8)
 		th.keys("y", "enter")
-		th.see("ending the old token", "esc go on")
+		th.see("revoking the old token", "esc go on")
 		th.keys("esc")
 		th.see("Done", "Asked for; GitLab may have ended it.", "Live in ACP: the new token")
 		th.keys("enter")

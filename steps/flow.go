@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -27,7 +27,7 @@ var makers = map[string]maker{
 	setup.IDTokenPage:  func(w *setup.Env, s *setup.State) ui.Step { return NewTokenPage(w, s) },
 	setup.IDScopes:     func(w *setup.Env, s *setup.State) ui.Step { return NewScopes(w, s) },
 	setup.IDPaste:      func(w *setup.Env, s *setup.State) ui.Step { return NewPaste(w, s, goesToACP) },
-	setup.IDValidation: func(w *setup.Env, s *setup.State) ui.Step { return NewValidation(w, s, verdictUse{}) },
+	setup.IDValidation: func(w *setup.Env, s *setup.State) ui.Step { return NewValidation(w, s, verdictUse{next: nextIsPush}) },
 	setup.IDRepository: func(w *setup.Env, s *setup.State) ui.Step { return NewRepositories(w, s) },
 	setup.IDConnect:    func(w *setup.Env, s *setup.State) ui.Step { return NewConnect(w, s, handing{}) },
 	setup.IDDone:       func(w *setup.Env, s *setup.State) ui.Step { return NewDone(w, s) },
@@ -52,13 +52,16 @@ func stepNumber(id string) string { return strconv.Itoa(slices.Index(setup.StepO
 
 // Where the token goes that is pasted; %s is the host of the GitLab.
 const (
-	goesToACP   = "It goes to %s to be checked, later to ACP, and is saved nowhere by this program."
-	goesNowhere = "It goes to %s to be checked, nowhere else, and is saved nowhere by this program."
-	goesToList  = "Any token of yours with api or read_api will do. It goes to %s to be checked, nowhere else, and is saved nowhere."
+	goesToACP   = "It is sent to %s to be checked, and later to ACP. It is never saved here."
+	goesNowhere = "It is sent to %s to be checked, and nowhere else. It is never saved here."
+	goesToList  = "Any token of yours with api or read_api works. It is sent to %s, and nowhere else. It is never saved here."
 )
 
+// nextIsPush leads on from a token that works to the repositories.
+const nextIsPush = "Next: make sure it can push to your repository."
+
 // questionOfSetup asks for the GitLab that the token is for.
-const questionOfSetup = "Where are the repositories that ACP should work in?"
+const questionOfSetup = "Where is your GitLab?"
 
 // newFirst is the first step of setting up: the welcome where something is
 // remembered.
@@ -93,7 +96,7 @@ func NewFlow(flow setup.Flow, w *setup.Env, s *setup.State) (name string, list [
 		return "check", checking(w, s)
 	case setup.FlowTokens:
 		return "tokens", []ui.Step{
-			elsewhere(w, s, "At which GitLab are the tokens?"), NewPaste(w, s, goesToList),
+			elsewhere(w, s, "Which GitLab are the tokens on?"), NewPaste(w, s, goesToList),
 			NewValidation(w, s, verdictUse{}), NewTokenList(w, s),
 		}
 	case setup.FlowReplace:
@@ -118,11 +121,11 @@ func NewFlow(flow setup.Flow, w *setup.Env, s *setup.State) (name string, list [
 // checking is the flow that checks a token, and connects nothing.
 func checking(w *setup.Env, s *setup.State) []ui.Step {
 	endHere := verdictUse{
-		further: []action{{"s", actSkip, "end here; nothing was connected", "end here"}},
+		further: []action{{"s", actSkip, "end here; nothing was connected", "finish"}},
 		end:     func() tea.Cmd { return endChecked(s) },
 	}
 	return []ui.Step{
-		elsewhere(w, s, "Which GitLab is the token of?"), NewPaste(w, s, goesNowhere),
+		elsewhere(w, s, "Which GitLab is the token from?"), NewPaste(w, s, goesNowhere),
 		NewValidation(w, s, endHere), NewCheckEnd(w, s),
 	}
 }
@@ -162,7 +165,7 @@ func ofSomebodyElse(s *setup.State) *objection {
 	return &objection{
 		problem: p,
 		title:   "The old token was @" + s.Rotation.User + "'s; this one is " + p.Subject + "'s.",
-		why:     "With it ACP would act as " + p.Subject + ". Sign in to GitLab as @" + s.Rotation.User + " and make the new one there.",
+		why:     "With it, ACP would act as " + p.Subject + ". Sign in to GitLab as @" + s.Rotation.User + " and create the new one there.",
 		fact:    "GET /api/v4/user: 200, " + p.Subject,
 	}
 }
@@ -174,7 +177,7 @@ func sameAsOld(s *setup.State) string {
 	if in == nil || in.Token.ID == 0 || in.Token.ID != s.Rotation.OldID(s.Instance) {
 		return ""
 	}
-	return "This is the old token itself. A rotation needs a new one."
+	return "This is the old token. Create a new one to replace it."
 }
 
 // rotatedHanding hands the new token over in the place of the old one. Wherever

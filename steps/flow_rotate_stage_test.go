@@ -87,7 +87,7 @@ func (th *harness) toRotation(step int) {
 		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
 		func() { th.see("All good"); th.keys("enter") },
 		func() { th.see("team/app"); th.keys("enter", "enter") },
-		func() { th.keys("enter", "y"); th.see("read back"); th.keys("enter") },
+		func() { th.keys("enter", "y"); th.see("confirmed"); th.keys("enter") },
 	} {
 		if n+1 < step {
 			act()

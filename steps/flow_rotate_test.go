@@ -37,7 +37,7 @@ func TestScreensOfRotation(t *testing.T) {
 				th.keys("enter", "y")
 				a.snap("7 read back")
 				th.keys("enter")
-				a.snap("8 End the old token now?")
+				a.snap("8 Revoke the old token now?")
 				th.keys("ctrl+c")
 				a.snap("leave after")
 				th.keys("enter", "y")
@@ -54,19 +54,19 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 		key, see string
 		revoked  bool
 	}{
-		{"enter", "The old token is kept, and ends by itself on 29 Nov 2026", false},
+		{"enter", "The old token is kept, and expires on 29 Nov 2026", false},
 		{"y", "The old one was ended for good.", true},
 	} {
 		t.Run(tc.key, func(t *testing.T) {
 			t.Parallel()
 			replacing(t, plot{}, nil, func(th *harness) {
 				th.toRotation(8)
-				th.see("rotate · "+atStep(setup.IDDone), "End the old token now?", "number 4711", "made 24 Aug 2026", "last used today")
+				th.see("rotate · "+atStep(setup.IDDone), "Revoke the old token now?", "number 4711", "created 24 Aug 2026", "last used today")
 				if !th.holdsToken(th.gitlab.Token()) || th.oldRevoked() {
 					t.Fatal("ACP does not hold the new token alone")
 				}
 				th.keys(tc.key)
-				th.see(tc.see, "Live in ACP: the new token, ending 20 Feb 2027")
+				th.see(tc.see, "Live in ACP: the new token, expiring 20 Feb 2027")
 				if th.oldRevoked() != tc.revoked {
 					t.Errorf("revoked: %v", th.oldRevoked())
 				}
@@ -89,7 +89,7 @@ func TestEnterAloneNeverReplacesTheOldToken(t *testing.T) {
 		if !th.holdsToken(th.gitlab.Value(oldID)) {
 			t.Error("Enter replaced the old token")
 		}
-		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, ending 29 Nov 2026. The new one exists at GitLab and is not used.") {
+		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, expiring 29 Nov 2026. The new one is active at GitLab and not used.") {
 			t.Errorf("it says:\n%s", got)
 		}
 	})
@@ -108,7 +108,7 @@ func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
 		if len(th.acp.Requests()) > before {
 			t.Error("ACP was asked all the same")
 		}
-		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, ending 29 Nov 2026.") {
+		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, expiring 29 Nov 2026.") {
 			t.Errorf("it says:\n%s", got)
 		}
 	})
@@ -137,7 +137,7 @@ func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 // new token is on its way.
 func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
 	t.Parallel()
-	const oldLives, unused = "Live in ACP: the old token, ending 29 Nov 2026.", " The new one exists at GitLab and is not used."
+	const oldLives, unused = "Live in ACP: the old token, expiring 29 Nov 2026.", " The new one is active at GitLab and not used."
 	for _, tc := range []struct {
 		step int
 		want string
@@ -147,7 +147,7 @@ func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
 		{4, oldLives + " Nothing was changed."},
 		{6, oldLives + unused},
 		{7, oldLives + unused},
-		{8, "Live in ACP: the new token, ending 20 Feb 2027. The old one still exists at GitLab and is not used."},
+		{8, "Live in ACP: the new token, expiring 20 Feb 2027. The old one is still active at GitLab and not used."},
 	} {
 		replacing(t, plot{}, nil, func(th *harness) {
 			th.toRotation(tc.step)
@@ -205,7 +205,7 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
 		th.see("Which of these 2 was the old token?", "4711", "> None of these")
 		th.keys("down", "down", "enter")
-		th.see("End the old token now?", "> Keep it for now")
+		th.see("Revoke the old token now?", "> Keep it for now")
 		th.keys("esc")
 		th.see("Which of these 2")
 		th.keys("up", "up", "enter")
@@ -233,7 +233,7 @@ func TestRotatingWhatThisRunHasConnected(t *testing.T) {
 		th.keys("enter", "ctrl+u")
 		th.paste(second)
 		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
-		th.see("End the old token now?", "Live in ACP: the new token, ending 1 Feb 2027.")
+		th.see("Revoke the old token now?", "Live in ACP: the new token, expiring 1 Feb 2027.")
 		th.keys("y")
 		th.see("The old one was ended for good.")
 		if !th.holdsToken(second) || !revoked(th, gitlab.TokenName) {
@@ -251,17 +251,17 @@ func TestEscWhileTheTokenIsOnItsWay(t *testing.T) {
 		th.keys("enter")
 		gate := th.acp.Hold("/api/auth/gitlab/connect")
 		th.keys("y", "esc")
-		th.see("Stopped.", "Live in ACP: the old token, ending 29 Nov 2026, or the new token")
+		th.see("Stopped.", "Live in ACP: the old token, expiring 29 Nov 2026, or the new token")
 		gate.Release()
 		th.wait(time.Second)
-		th.see("Live in ACP: the new token, ending 20 Feb 2027.")
+		th.see("Live in ACP: the new token, expiring 20 Feb 2027.")
 		before := len(th.acp.Requests())
 		th.keys("enter")
-		th.see("read back", "live now    the new token")
+		th.see("confirmed", "live now    the new token")
 		if n := len(th.acp.Requests()) - before; n != 1 {
 			t.Errorf("looking again took %d requests", n)
 		}
 		th.keys("enter")
-		th.see("End the old token now?")
+		th.see("Revoke the old token now?")
 	})
 }

@@ -7,17 +7,38 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui/typeset"
 )
 
-var sizes = []struct{ cols, rows int }{{40, 12}, {80, 24}, {120, 40}}
+var sizes = []struct {
+	cols, rows int
+	raw        bool // with colours and links as they are written
+}{{40, 12, false}, {80, 24, false}, {120, 40, false}, {200, 60, false}, {80, 24, true}}
 
 // album collects the screens of one way through the wizard.
 type album struct {
-	th *harness
-	b  strings.Builder
+	th  *harness
+	raw bool
+	b   strings.Builder
+}
+
+// fits checks what holds for every screen with signs: the progress bar, and no
+// line of text that is too long to read.
+func (th *harness) fits(name, view string) {
+	th.t.Helper()
+	lines := strings.Split(ansi.Strip(view), "\n")
+	for i, l := range lines {
+		if i == 0 || strings.HasPrefix(l, "http") || i > 0 && strings.HasPrefix(lines[i-1], "http") || strings.Contains(l, "━") {
+			continue
+		}
+		if w := typeset.Width(strings.TrimRight(l, " ")); w > 81 || th.cols == 80 && w > 79 {
+			th.t.Errorf("%s: %d columns: %q", name, w, l)
+		}
+	}
 }
 
 // requestID is the number of a request: calls that go out at once are numbered
@@ -25,7 +46,14 @@ type album struct {
 var requestID = regexp.MustCompile(`01JDA8\d{20}`)
 
 func (a *album) snap(name string) {
-	view := requestID.ReplaceAllString(a.th.view(), "01JDA800000000000000000000")
+	view := a.th.view()
+	if a.raw {
+		view = a.th.raw()
+	}
+	if a.th.cols >= 80 {
+		a.th.fits(name, view)
+	}
+	view = requestID.ReplaceAllString(view, "01JDA800000000000000000000")
 	fmt.Fprintf(&a.b, "=== %s\n%s\n", name, view)
 }
 
@@ -33,12 +61,16 @@ func (a *album) snap(name string) {
 func screens(t *testing.T, p plot, act func(*harness, *album)) {
 	t.Helper()
 	for _, size := range sizes {
-		t.Run(fmt.Sprintf("%dx%d", size.cols, size.rows), func(t *testing.T) {
+		name := fmt.Sprintf("%dx%d", size.cols, size.rows)
+		if size.raw {
+			name += " coloured"
+		}
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := p
-			p.cols, p.rows = size.cols, size.rows
+			p.cols, p.rows, p.coloured = size.cols, size.rows, true
 			play(t, p, func(th *harness) {
-				a := &album{th: th}
+				a := &album{th: th, raw: size.raw}
 				act(th, a)
 				golden.RequireEqual(t, []byte(a.b.String()))
 			})

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/ui"
@@ -21,7 +21,7 @@ const IDGuide = "guide"
 func NewGuide(leave func() tea.Cmd) ui.Step {
 	return &topicBrowser{
 		id: IDGuide, title: "Guide", leave: leave,
-		ask: "What would you like to read about?", askBriefly: "Read about what?",
+		ask: "What would you like to read about?", askBriefly: "What topic?",
 		label: "Search", hint: "type to narrow the list",
 		help: guideHelp, find: findTopics, read: readTopic,
 	}

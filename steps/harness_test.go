@@ -14,6 +14,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
@@ -33,6 +34,7 @@ var today = time.Date(2026, 11, 22, 13, 38, 0, 0, time.UTC)
 type plot struct {
 	gitlab, acp string // scenarios
 	cols, rows  int
+	coloured    bool     // with colours and signs, as in a terminal
 	lines       *console // line by line, on this console
 	given       func(*harness, *setup.Answers)
 	acpOptions  []acptest.Option
@@ -46,6 +48,7 @@ type harness struct {
 	t       *testing.T
 	gitlab  *gitlabtest.Server
 	acp     *acptest.Server
+	cols    int
 	env     *setup.Env
 	setup   *setup.State
 	shell   *ui.Shell
@@ -150,9 +153,10 @@ func (th *harness) run(p plot) {
 	if p.cols == 0 {
 		p.cols, p.rows = 80, 24
 	}
+	th.cols = p.cols
 	var ctx context.Context
 	ctx, th.cancel = context.WithCancel(context.Background())
-	theme := ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8"}[name] }, false)
+	theme := ui.NewTheme(func(name string) string { return map[string]string{"LANG": "C.UTF-8", "TERM": "xterm"}[name] }, p.coloured)
 	th.shell = ui.New(ctx, ui.Options{
 		Steps: steps.SettingUp(th.env, th.setup),
 		Place: func() string {
@@ -163,7 +167,7 @@ func (th *harness) run(p plot) {
 		},
 		Leaving: func() []string { return words.Leaving(th.setup, time.Now()) },
 		Report:  func() string { return words.Report(th.env, th.setup, "acp-gitlab test") },
-		Theme:   theme, Clip: func(string) error { return nil },
+		Theme:   theme, Still: true, Clip: func(string) error { return nil },
 	})
 	if p.lines != nil {
 		th.talk(ctx, p.lines)
@@ -225,7 +229,11 @@ func (th *harness) paste(text string) {
 	th.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 }
 
-func (th *harness) view() string {
+// view is the screen without its colours and links.
+func (th *harness) view() string { return ansi.Strip(th.raw()) }
+
+// raw is the screen as it is written.
+func (th *harness) raw() string {
 	ch := make(frame, 1)
 	th.program.Send(ch)
 	select {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -221,7 +221,7 @@ func (m *instancePicker) typedAddress(ctx context.Context, text string) tea.Cmd 
 	}
 	m.typed = text
 	if text == "" {
-		m.line = "Nothing is here yet. Paste the address of any page of your GitLab."
+		m.line = "Nothing here yet. Paste the address of any page on your GitLab."
 		return nil
 	}
 	a, p := gitlab.ParseAddress(text)
@@ -237,10 +237,10 @@ func (m *instancePicker) refuse(p *problem.Problem) {
 	m.env.Journal.Problem(p)
 	m.line, m.proposal = p.Facts.Hint, p.Facts.Proposed
 	if m.proposal != "" {
-		m.line = "ACP accepts only https. Shall I use " + m.proposal + "? Enter: yes."
+		m.line = "ACP accepts only https. Use " + m.proposal + "? Press Enter for yes."
 	}
 	if m.line == "" {
-		m.line = "I cannot read that as an address. It looks like https://gitlab.example.com."
+		m.line = "That is not an address. Addresses look like https://gitlab.example.com."
 	}
 }
 
@@ -258,7 +258,7 @@ func (m *instancePicker) choices(room ui.Room) (list []ui.Choice, chosen string)
 		} else {
 			label := words.Bare(g.Value)
 			if p != nil { // it may hold a password: its source names it
-				label = "the address given there"
+				label = "the address from there"
 			}
 			list = append(list, ui.Choice{Value: g.Value, Label: label, Note: "from " + g.From})
 			seen[setup.Origin(g.Value)] = true
@@ -306,18 +306,23 @@ func (m *instancePicker) beside(key string) tea.Cmd {
 	return nil
 }
 
-// menuLine says what else there is, where the footer has no room for it.
-func (m *instancePicker) menuLine(room ui.Room) []ui.Block {
-	if !m.use.menu || !room.Narrow() {
+// otherKeys name the keys that lead elsewhere.
+func (m *instancePicker) otherKeys(room ui.Room) []ui.Block {
+	switch {
+	case room.Lines:
 		return nil
+	case room.Narrow() && m.use.menu:
+		return []ui.Block{ui.Text{S: "l plain lines   m check, replace, remove", Drawn: true}}
+	case m.use.menu:
+		return []ui.Block{ui.Gap{}, ui.Text{S: "l  screen reader, plain lines      m  check, replace or remove a token", Drawn: true, Bold: []string{"l", "m"}}}
 	}
-	return []ui.Block{ui.Text{S: "m check, rotate, status and more", Drawn: true}}
+	return lineModeLine(room)
 }
 
 func (m *instancePicker) choosingKeys(room ui.Room) []ui.Key {
 	keys := append([]ui.Key{{Key: "enter", Does: "choose"}}, lineModeKeys(room)...)
 	if m.use.menu {
-		keys = append(keys, ui.Key{Key: "m", Does: "check, rotate, status", Hidden: room.Narrow()})
+		keys = append(keys, ui.Key{Key: "m", Does: moreFlows(room), Hidden: room.Narrow()})
 	}
 	if m.use.leave != nil {
 		keys = append(keys, ui.Key{Key: "esc", Does: "back"})
@@ -347,4 +352,12 @@ func (m *instancePicker) resume(ctx context.Context, a gitlab.Address, caFile st
 		return m.useCA(ctx, caFile, setup.FromMemory)
 	}
 	return m.try(ctx, a)
+}
+
+// moreFlows is what m leads to, in few words where the screen has more.
+func moreFlows(room ui.Room) string {
+	if room.Lines {
+		return "check, replace or remove a token"
+	}
+	return "more"
 }

@@ -5,7 +5,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -23,7 +23,7 @@ type probeEvent struct {
 func (m *instancePicker) try(ctx context.Context, a gitlab.Address) tea.Cmd {
 	m.problem.close()
 	m.mode, m.address, m.passed, m.stopped = instanceTrying, a, false, false
-	m.work.begin(problem.Finding{ID: "name", Label: "name"})
+	m.work.begin(gitlab.ProbeChecks()...)
 	stack, now := m.env.Stack, m.env.Now
 	return m.probe.Start(ctx, func(ctx context.Context, emit func(probeEvent)) {
 		found := gitlab.Probe(ctx, stack, a, now, func(f problem.Finding) { emit(probeEvent{finding: &f}) })
@@ -63,7 +63,7 @@ func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {
 		return m.correct(m.address.Origin.URL())
 	case actUseTarget:
 		cmd := m.correct(p.Facts.Target)
-		m.line = "Enter looks at this address. Take it only if you know it."
+		m.line = "Enter tries this address. Use it only if you know it."
 		return cmd
 	case actCopy, actCopyTarget:
 		return m.problem.copy(m.problem.act(key))
@@ -100,7 +100,7 @@ type trustEvent struct {
 func (m *instancePicker) useCA(ctx context.Context, file, from string) tea.Cmd {
 	m.caLine = ""
 	if file == "" {
-		m.caLine = "Nothing is here yet. Type the path of the CA file (PEM)."
+		m.caLine = "Nothing here yet. Type the path of the CA file (PEM)."
 		return nil
 	}
 	m.problem.close()
@@ -131,5 +131,5 @@ func caFileLine(file string, err error) string {
 	if f := web.Explain(err); f != nil {
 		words = f.Words
 	}
-	return "No certificate read from " + file + ": " + words
+	return "No certificate found in " + file + ": " + words
 }

@@ -32,13 +32,16 @@ func (m *instancePicker) choosingScreen(room ui.Room) ui.Screen {
 	if m.env.MemoryNote != "" {
 		blocks = append(blocks, ui.Text{S: m.env.MemoryNote})
 	}
-	if !room.Narrow() && m.use.menu {
-		blocks = append(blocks, ui.Text{S: "Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP."})
+	if m.use.menu {
+		blocks = append(blocks, ui.Text{S: room.Pick("Let Ambient Code Platform (ACP) push to your repositories. About 3 minutes.", "Let Ambient Code Platform (ACP) push.")})
 	}
 	blocks = append(blocks, ui.Gap{},
-		ui.Choices{ID: "instance", Options: choices, Chosen: chosen}, ui.Gap{},
-		m.sentLine())
-	blocks = append(append(blocks, lineModeLine(room)...), m.menuLine(room)...)
+		ui.Choices{ID: "instance", Options: choices, Chosen: chosen}, ui.Gap{})
+	if m.use.menu {
+		blocks = append(blocks, ui.Text{S: room.Pick("You need to be able to sign in to GitLab and to ACP.", "")})
+	}
+	blocks = append(blocks, m.sentLine())
+	blocks = append(blocks, m.otherKeys(room)...)
 	return ui.Screen{Blocks: blocks, Help: words.Help("step-instance"), Keys: m.choosingKeys(room)}
 }
 
@@ -67,13 +70,17 @@ func (m *instancePicker) typingScreen(room ui.Room) ui.Screen {
 	}
 }
 
-func (m *instancePicker) tryingScreen(ui.Room) ui.Screen {
+func (m *instancePicker) tryingScreen(room ui.Room) ui.Screen {
 	busy := m.trying()
 	list := m.work.lines(busy, m.env.Stack.Timeout())
+	title := "Reaching " + m.address.Origin.Host() + "..."
+	if m.passed && !room.Ticking {
+		title = "This computer can reach " + m.address.Origin.Host() + "."
+	}
 	screen := ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: "Can this computer reach " + m.address.Origin.Host() + "?", Strong: true}, ui.Gap{}, list},
-		Help:   words.Help("step-instance"), Busy: busy,
-		Keys: []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "r", Does: "try again", Again: true}, {Key: "esc", Does: "back"}},
+		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list},
+		Help:   words.Help("step-instance"), Busy: busy, Paced: true,
+		Keys: []ui.Key{{Key: "enter", Does: "continue"}, {Key: "r", Does: "try again", Again: true}, {Key: "esc", Does: "back"}},
 	}
 	switch {
 	case busy:
@@ -82,7 +89,7 @@ func (m *instancePicker) tryingScreen(ui.Room) ui.Screen {
 		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "Stopped. Nothing was changed."})
 		screen.Keys[0].Does = "try again"
 	case m.setup.CAFile.Value != "":
-		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP's servers must know this certificate authority too; step " + stepNumber(setup.IDConnect) + " tries it."})
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, ui.Text{S: "ACP's servers must trust this certificate authority too. Step " + stepNumber(setup.IDConnect) + " checks that."})
 	}
 	return screen
 }
@@ -94,8 +101,8 @@ func (m *instancePicker) caScreen(ui.Room) ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "Where is the file with your company's CA certificate?", Strong: true},
-			ui.Text{S: "Your IT department has it: a text file that begins with BEGIN CERTIFICATE. Checking stays on."},
+			ui.Text{S: "Where is your company's CA certificate?", Strong: true},
+			ui.Text{S: "Your IT department has it: a text file that begins with BEGIN CERTIFICATE. Certificates are still checked."},
 			ui.Gap{},
 			field,
 		},

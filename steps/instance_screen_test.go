@@ -24,7 +24,7 @@ func TestInstanceScreen(t *testing.T) {
 	untrusted := problem.New(problem.InstanceTLSUntrusted, "gitlab.example.com")
 	rows(t, func(w *setup.Env, s *setup.State) *Instance {
 		if s.InOtherFlow() {
-			return elsewhere(w, s, "Which GitLab is the token of?")
+			return elsewhere(w, s, "Which GitLab is the token from?")
 		}
 		return newFirstAgain(w, s)
 	},
@@ -73,7 +73,7 @@ func TestInstanceScreen(t *testing.T) {
 		row[*Instance]{name: "no CA file", act: []any{"enter", answered(untrusted), "enter", "enter"}, see: []string{"Nothing is here yet."}},
 		row[*Instance]{
 			name: "a CA file that is none", act: []any{"enter", answered(untrusted), "enter", typing("/nowhere.pem"), "enter", works{}},
-			see: []string{"No certificate read from /nowhere.pem"},
+			see: []string{"No certificate found in /nowhere.pem"},
 		},
 		row[*Instance]{name: "back from the CA file", act: []any{"enter", answered(untrusted), "enter", "esc"}, see: []string{"instance-tls-untrusted"}},
 		row[*Instance]{name: "untrusted, copied", act: []any{"enter", answered(untrusted), "c"}, out: ui.Copy{}},

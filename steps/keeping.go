@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/memory"
@@ -69,7 +69,7 @@ func (k *keeping) wrote(f written) {
 	if k.env.Host != "" {
 		host = " (host " + web.Clean(k.env.Host) + ")"
 	}
-	k.reminded = fmt.Sprintf("Saved %s in %s. On this computer%s: copy it to where your calendar is.", f.name, web.Clean(f.folder), host)
+	k.reminded = fmt.Sprintf("Saved %s in %s on this computer%s. Copy it to where your calendar is.", f.name, web.Clean(f.folder), host)
 }
 
 // reminder is the calendar file that can be saved here, if any.
@@ -97,11 +97,11 @@ func (k *keeping) blocks(room ui.Room) []ui.Block {
 	case !ok:
 		return nil
 	case k.reminded != "":
-		return []ui.Block{ui.Text{S: k.reminded, Reply: true}, ui.Text{S: "GitLab mails you too, and has a calendar of your tokens: " + words.Feed(r.Instance)}}
+		return []ui.Block{ui.Text{S: k.reminded, Reply: true}, ui.Text{S: "GitLab also emails you, and has a calendar of your tokens: " + words.Feed(r.Instance)}}
 	case room.Narrow():
 		return []ui.Block{ui.Text{S: "s reminder for " + words.DayMonth(r.First(k.setup.Today(k.env.Now())))}}
 	}
-	return []ui.Block{ui.Text{S: "s saves a calendar file that reminds you on " + words.DayMonth(r.First(k.setup.Today(k.env.Now()))), Indent: 9}}
+	return []ui.Block{ui.Gap{}, ui.Text{S: "s  save a calendar reminder for " + words.DayMonth(r.First(k.setup.Today(k.env.Now()))), Bold: []string{"s"}}}
 }
 
 func (k *keeping) describeSaved(room ui.Room) string {
@@ -109,9 +109,9 @@ func (k *keeping) describeSaved(room ui.Room) string {
 	case k.trouble != "":
 		return k.trouble
 	case !k.setup.Remembered:
-		return room.Pick("Nothing was saved on this computer: no secret, no file.", "Nothing is saved on this computer.")
+		return room.Pick("Nothing was saved on this computer.", "Nothing is saved on this computer.")
 	case room.Narrow():
-		return "No secret is saved on this computer."
+		return "No token is saved on this computer."
 	}
 	saved := []string{"addresses"}
 	if in := k.setup.Inspected(); in != nil && in.User != nil {
@@ -124,5 +124,5 @@ func (k *keeping) describeSaved(room ui.Room) string {
 	default:
 		saved = append(saved, fmt.Sprintf("%d repositories", len(all)))
 	}
-	return "Saved here: " + strings.Join(saved, ", ") + ", token name and end date. No secret."
+	return "Remembered on this computer: " + strings.Join(saved, ", ") + ", token name and expiration date. No token."
 }

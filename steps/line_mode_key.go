@@ -10,7 +10,7 @@ func lineModeLine(room ui.Room) []ui.Block {
 	if room.Lines {
 		return nil
 	}
-	return []ui.Block{ui.Text{S: room.Pick("Using a screen reader? Press l: the same, line by line.", "l line by line, for screen readers"), Drawn: true}}
+	return []ui.Block{ui.Text{S: room.Pick("Using a screen reader? Press l for plain lines.", "l plain lines, for screen readers"), Drawn: true}}
 }
 
 func lineModeKeys(room ui.Room) []ui.Key {

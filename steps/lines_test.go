@@ -243,7 +243,7 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 				t.Fatalf("%q was answered with\n%s", l.wrong, said)
 			}
 			if th.asked() != asked {
-				t.Errorf("%q made %d requests", l.wrong, th.asked()-asked)
+				t.Errorf("%q created %d requests", l.wrong, th.asked()-asked)
 			}
 			th.types(con, l.right)
 		}

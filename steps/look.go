@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
@@ -26,11 +26,11 @@ type Look struct {
 func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How shall we look at it?",
+		ask:    "How do you want to look at it?",
 		ready:  "Enter asks ACP what it holds for you. Nothing is changed.",
 		more:   m.alsoAsked,
 		begin:  m.begin,
-		onPage: "The card says Connected and names your GitLab, or offers to connect it.",
+		onPage: "The card says Connected and shows your GitLab, or offers to connect it.",
 		byHand: "I have seen it", seen: m.seen,
 	})
 	return m
@@ -95,7 +95,7 @@ func (m *Look) told(ev ui.Event[connectionEvent]) {
 		m.connection.stuck(e.problem)
 	case e.held != nil:
 		m.setup.SetHeld(*e.held)
-		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it told what it holds"})
+		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it said what it has"})
 	case e.finding != nil:
 		m.connection.work.take(*e.finding)
 	case e.account != nil:
@@ -143,13 +143,13 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	case connectionSeeking, connectionInBrowser:
 		return m.connection.screen(room)
 	case connectionAsking:
-		return m.connection.waitingScreen("What does ACP hold for you?", "Stopped. Nothing was changed.")
+		return m.connection.waitingScreen("What connection does ACP have?", "Stopped. Nothing was changed.")
 	case connectionShown:
 	}
 	now := m.setup.Held()
-	title := "ACP holds a connection to " + words.Bare(now.InstanceURL) + "."
+	title := "ACP has a connection to " + words.Bare(now.InstanceURL) + "."
 	if !now.Connected {
-		title = "ACP holds no GitLab connection for you."
+		title = "ACP has no GitLab connection for you."
 	}
 	keys := []ui.Key{{Key: "enter", Does: "end"}, {Key: "r", Does: "look again"}}
 	if !now.Connected {
@@ -164,10 +164,10 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 // known is what ACP said, and what is known of the token: from memory and from
 // asking now, told apart.
 func (m *Look) known(room ui.Room) []ui.Block {
-	facts := ui.Facts{{Label: "ACP", Text: "no connection (read now)"}}
+	facts := ui.Facts{{Label: "ACP", Text: "no connection (just read)"}}
 	now := m.setup.Held()
 	if now.Connected {
-		facts[0].Text = words.ACPHolds(*now) + " (read now)"
+		facts[0].Text = words.ACPHolds(*now) + " (just read)"
 		if say := rememberedToken(m.env, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}
@@ -178,8 +178,8 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	}
 	if now.Connected {
 		blocks = append(blocks, ui.Text{S: room.Pick(
-			"The token itself was not looked at: ACP does not check it when asked. Check a token, in the menu, does.",
-			"The token was not looked at: ACP does not check it when asked.")})
+			"The token itself was not checked: ACP does not do that. In the menu, Check a token does.",
+			"The token was not checked: ACP does not do that.")})
 	}
 	return blocks
 }

@@ -15,12 +15,12 @@ type otherFlow struct {
 // otherFlows are the entries of the menu.
 func otherFlows() []otherFlow {
 	return []otherFlow{
-		{setup.FlowCheck, "Check a token", "is it right, can it push? connects nothing"},
-		{setup.FlowLook, "Look at the connection", "what ACP holds for you"},
-		{setup.FlowReplace, "Replace the token", "the new one first, the old one last"},
-		{setup.FlowDisconnect, "End the connection", "and, if you like, the token"},
-		{setup.FlowTokens, "Your tokens at GitLab", "list them, end one"},
-		{setup.FlowLookup, "Something does not work", "type the words you see, I look them up"},
+		{setup.FlowCheck, "Check a token", "is it valid, can it push? nothing is connected"},
+		{setup.FlowLook, "Look at the connection", "what ACP has for you"},
+		{setup.FlowReplace, "Replace the token", "the new one first, then revoke the old one"},
+		{setup.FlowDisconnect, "Remove ACP's access", "disconnect, and revoke the token if you like"},
+		{setup.FlowTokens, "Your tokens at GitLab", "list them, revoke one"},
+		{setup.FlowLookup, "Something does not work", "type the words you see to find the problem"},
 		{setup.FlowGuide, "Read the guide", ""},
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -117,7 +117,7 @@ func (m *OldToken) pressed(ctx context.Context, key string) tea.Cmd {
 		m.mode = oldChoosing
 	case key == "esc" && m.mode == oldEnding:
 		m.task.Cancel()
-		m.over("Asked for; GitLab may have ended it. acp-gitlab tokens shows it.")
+		m.over("Stopped. GitLab may have revoked it. acp-gitlab tokens shows it.")
 	case key == "esc":
 		m.list.Cancel()
 		return ui.Do(ui.Back{})
@@ -132,10 +132,10 @@ func (m *OldToken) listed(c candidates) {
 	switch {
 	case c.problem != nil && known != 0:
 		m.env.Journal.Problem(c.problem)
-		m.over(fmt.Sprintf("GitLab did not list your tokens (%s), so the old one was not revoked. Later: acp-gitlab tokens revoke %d", c.problem.Code, known))
+		m.over(fmt.Sprintf("GitLab did not list your tokens (%s), so the old one was not revoked. To do it later: acp-gitlab tokens revoke %d", c.problem.Code, known))
 	case c.problem != nil:
 		m.env.Journal.Problem(c.problem)
-		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). acp-gitlab tokens shows the old one, and ends it.")
+		m.over("GitLab did not list your tokens (" + string(c.problem.Code) + "). To find and revoke the old one later: acp-gitlab tokens")
 	case len(m.found) == 1:
 		m.old, m.mode = m.found[0], oldAsking
 	case len(m.found) > 1:
@@ -144,11 +144,11 @@ func (m *OldToken) listed(c candidates) {
 		m.old = gitlab.TokenFacts{ID: known}
 		m.mode = oldAsking
 	case c.found.Cut:
-		m.over("You have more tokens than could be read: the old one was not found. End it on GitLab's page of your tokens.")
+		m.over("You have more tokens than could be read, and the old one was not among them. Revoke it on GitLab's token page.")
 	case known != 0:
 		m.over(fmt.Sprintf("No active token of yours has the number %d: there is nothing to revoke.", known))
 	default:
-		m.over("No other active token bears the guide's name: nothing to end.")
+		m.over("No other active token has the usual name. There is nothing to revoke.")
 	}
 }
 
@@ -157,7 +157,7 @@ func (m *OldToken) over(line string) { m.mode, m.line = oldOver, line }
 func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
 	switch {
 	case m.mode == oldChoosing && choice == choiceKeep:
-		m.over("All are kept. acp-gitlab tokens shows them, and ends one.")
+		m.over("All are kept. To list and revoke them later: acp-gitlab tokens")
 	case m.mode == oldChoosing:
 		for _, t := range m.found {
 			if strconv.FormatInt(t.ID, 10) == choice {
@@ -167,7 +167,7 @@ func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
 	case m.mode == oldAsking && choice == choiceEndOld:
 		return m.end(ctx)
 	case m.mode == oldAsking:
-		m.over(fmt.Sprintf("The old token is kept%s. Earlier: acp-gitlab tokens revoke %d", m.until(), m.old.ID))
+		m.over(fmt.Sprintf("The old token is kept%s. To revoke it sooner: acp-gitlab tokens revoke %d", m.until(), m.old.ID))
 	}
 	return nil
 }
@@ -187,9 +187,9 @@ func (m *OldToken) answered(e setup.Ending) {
 		m.over("")
 	case e.Problem != nil:
 		m.env.Journal.Problem(e.Problem)
-		m.over(fmt.Sprintf("GitLab did not end it (%s). Look again, or end it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
+		m.over(fmt.Sprintf("GitLab did not revoke it (%s). Look again, or revoke it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
 	default:
-		m.over("The old token was not ended: " + words.WhyNotEnded(e.Why, e.ID))
+		m.over("The old token was not revoked: " + words.WhyNotEnded(e.Why, e.ID))
 	}
 }
 
@@ -198,5 +198,5 @@ func (m *OldToken) until() string {
 	if m.old.ExpiresAt == nil {
 		return ""
 	}
-	return ", and ends by itself on " + m.old.ExpiresAt.Describe()
+	return ", and expires on " + m.old.ExpiresAt.Describe()
 }

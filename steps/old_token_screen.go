@@ -32,7 +32,7 @@ func (m *OldToken) Screen(room ui.Room) ui.Screen {
 func (m *OldToken) waitingScreen() ui.Screen {
 	label, text, esc := "your tokens", "looking for the old one", "back"
 	if m.mode == oldEnding {
-		label, text, esc = "GitLab", "ending the old token", "go on"
+		label, text, esc = "GitLab", "revoking the old token", "continue"
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: "ACP has the new token.", Strong: true}, ui.Gap{}, ui.Checklist{
@@ -44,21 +44,21 @@ func (m *OldToken) waitingScreen() ui.Screen {
 
 func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
-		ui.Text{S: "End the old token now?", Strong: true},
+		ui.Text{S: "Revoke the old token now?", Strong: true},
 		ui.Text{S: "It is " + m.describeOld() + "."},
 		ui.Gap{},
 		ui.Text{S: words.DescribeRotation(m.setup, m.env.Now())},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: "Best start a small session in ACP first, and see that it works."})
+		blocks = append(blocks, ui.Text{S: "First start a small session in ACP to see that it works."})
 	}
 	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "old-token-" + strconv.FormatInt(m.old.ID, 10), Chosen: choiceKeep, Options: []ui.Choice{
 		{Value: choiceKeep, Label: "Keep it for now", Note: room.Pick(strings.TrimPrefix(m.until(), ", and "), "")},
-		{Value: choiceEndOld, Label: "End it", Key: "y", Note: room.Pick("for good; whatever uses it stops at once", "for good")},
+		{Value: choiceEndOld, Label: "Revoke it", Key: "y", Note: room.Pick("cannot be undone; anything that uses it stops working", "cannot be undone")},
 	}})
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("rotating"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "revoke it", Word: "revoke"}, {Key: "esc", Does: "back"}},
 	}
 }
 
@@ -71,7 +71,7 @@ func (m *OldToken) describeOld() string {
 func lifeOf(t gitlab.TokenFacts, now time.Time) []string {
 	var parts []string
 	if !t.CreatedAt.IsZero() {
-		parts = append(parts, "made "+gitlab.DateOf(t.CreatedAt).Describe())
+		parts = append(parts, "created "+gitlab.DateOf(t.CreatedAt).Describe())
 	}
 	switch used := gitlab.DateOf(t.LastUsedAt); {
 	case t.CreatedAt.IsZero():
@@ -93,8 +93,8 @@ func (m *OldToken) choosingScreen(room ui.Room) ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: fmt.Sprintf("Which of these %d was the old token?", len(m.found)), Strong: true},
-			ui.Text{S: "Nothing is ended by choosing; you are asked once more."},
+			ui.Text{S: fmt.Sprintf("Which of these %d is the old token?", len(m.found)), Strong: true},
+			ui.Text{S: "Choosing revokes nothing. You are asked once more."},
 			ui.Gap{},
 			ui.Choices{ID: "old-tokens", Options: options, Chosen: choiceKeep},
 		},

@@ -26,8 +26,8 @@ func TestLookingShowsWhatACPHolds(t *testing.T) {
 		exit int
 		see  []string
 	}{
-		{"a connection", connected, problem.ExitOK, []string{"ACP holds a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not check it"}},
-		{"none", plot{}, problem.ExitNeedsDoing, []string{"ACP holds no GitLab connection for you."}},
+		{"a connection", connected, problem.ExitOK, []string{"ACP has a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not check it"}},
+		{"none", plot{}, problem.ExitNeedsDoing, []string{"ACP has no GitLab connection for you."}},
 		{"another GitLab", plot{acp: "acp-other-instance"}, problem.ExitOK, []string{"connected to https://"}},
 		{"a token at hand", plot{acp: "connected", given: givenToken}, problem.ExitOK, []string{"@ada", "(checked now)"}},
 		{"an ended token at hand", plot{acp: "connected", gitlab: "token-expired", given: givenToken}, problem.ExitRefused, []string{"token-expired"}},
@@ -156,17 +156,17 @@ func TestDisconnectingAsksAndKeepsByEnter(t *testing.T) {
 				play(t, p, func(th *harness) {
 					th.open(plot{}, setup.FlowDisconnect)
 					th.keys("enter")
-					th.see("New ACP sessions will have no access to https://gitlab.example.com.", "> Keep", "Disconnect (y)")
+					th.see("New ACP sessions will lose access to https://gitlab.example.com.", "> Keep", "Disconnect (y)")
 					th.keys(key)
 					_, held := th.acp.Connection(acptest.Person)
 					if held != (key == "enter") {
 						t.Errorf("ACP holds a connection: %v", held)
 					}
 					if key == "enter" {
-						th.wantEnd(problem.ExitCancelled, "nothing was changed, ACP keeps gitlab.example.com")
+						th.wantEnd(problem.ExitCancelled, "nothing was changed; ACP keeps gitlab.example.com")
 						return
 					}
-					th.see("Disconnected. The GitLab token still lives.", "t lists your tokens")
+					th.see("Disconnected. The GitLab token is still valid.", "t lists your tokens")
 					th.keys("enter")
 					th.wantEnd(problem.ExitOK, "lives on at GitLab")
 				})
@@ -240,7 +240,7 @@ func TestALostAnswerToADisconnectIsReadBack(t *testing.T) {
 		th.env.Stack = stack
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter", "y")
-		th.see("Disconnected.", "Read back: ACP holds no GitLab connection for you.")
+		th.see("Disconnected.", "Confirmed: ACP has no GitLab connection for you.")
 		th.keys("enter")
 		th.wantEnd(problem.ExitOK, "acp-gitlab: disconnected from https://gitlab.example.com")
 	})
@@ -292,7 +292,7 @@ func TestTheTokenAtHandEndsOnlyByTwoKeys(t *testing.T) {
 					t.Fatalf("ended: %v", got)
 				}
 				if key == "y" {
-					th.see("Disconnected, and the token has ended.", "Ended for good")
+					th.see("Disconnected, and the token was revoked.", "Revoked")
 					th.keys("enter")
 					th.wantEnd(problem.ExitOK, "was ended at GitLab")
 				}

@@ -52,7 +52,7 @@ func TestScreensOfOtherFlows(t *testing.T) {
 			th.keys("y")
 			a.snap("disconnected")
 			th.keys("x")
-			a.snap("end the token")
+			a.snap("revoke the token")
 			th.keys("y")
 			a.snap("ended")
 		})

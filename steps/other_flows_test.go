@@ -107,7 +107,7 @@ func TestTheMenuOpensEveryFlow(t *testing.T) {
 		{"Check a token", "check · 1 of 4 · Your GitLab"},
 		{"Look at the connection", "Enter asks ACP what it holds for you."},
 		{"Replace the token", "rotate · " + atStep(setup.IDInstance)},
-		{"End the connection", "Nothing is changed yet."},
+		{"Remove ACP's access", "Nothing is changed yet."},
 		{"Your tokens at GitLab", "tokens · 1 of 4 · Your GitLab"},
 		{"Something does not work", "Which words do you see?"},
 		{"Read the guide", "What would you like to read about?"},
@@ -158,7 +158,7 @@ func TestCheckingConnectsNothingUntilAsked(t *testing.T) {
 		th.keys("enter", "enter")
 		th.see("check · 4 of 4 · Repository")
 		th.keys("team/app", "enter", "enter")
-		th.see("Nothing was connected. Enter ends; n connects it now.", "Developer, may push")
+		th.see("Nothing was connected. Enter finishes; n connects it now.", "Developer, may push")
 		if n := len(th.acp.Requests()); n != 0 {
 			t.Errorf("a check asked ACP %d times", n)
 		}
@@ -192,7 +192,7 @@ func TestACheckEndsWithWhatItFound(t *testing.T) {
 		{"no repository", "", []string{"enter", "up", "enter", "enter"}, problem.ExitOK, "not proven"},
 		{"archived", "", []string{"enter", "team/old", "enter", "s", "enter"}, problem.ExitNeedsDoing, "repo-archived"},
 		{"a scope is missing", "scope-missing", []string{"s"}, problem.ExitNeedsDoing, "acp-gitlab explain scope-missing"},
-		{"it has ended", "token-expired", []string{"s"}, problem.ExitRefused, "acp-gitlab explain token-expired"},
+		{"it has expired", "token-expired", []string{"s"}, problem.ExitRefused, "acp-gitlab explain token-expired"},
 		{"let through", "scope-dangerous", []string{"g", "enter", "team/app", "enter", "enter", "enter"}, problem.ExitOK, "checked"},
 		{"left", "", []string{"ctrl+c", "ctrl+c"}, problem.ExitCancelled, "left the check at step 3 of 4"},
 	} {

@@ -28,7 +28,7 @@ func TestAListedTokenEndsByItsName(t *testing.T) {
 		th.listing(plot{}, "api")
 		th.see("tokens · 4 of 4 · Your tokens", "Choose one to end it", "laptop", "> Leave them as they are")
 		th.keys("up", "enter")
-		th.see(`End "laptop"?`, "Ended for good; whatever uses it stops at once.", "Type its name to end it:")
+		th.see(`End "laptop"?`, "This cannot be undone. Anything that uses it stops working.", "Type its name to revoke it:")
 		th.keys("Laptop", "enter")
 		th.see("That is not its name")
 		th.keys("esc", "down", "enter")
@@ -38,7 +38,7 @@ func TestAListedTokenEndsByItsName(t *testing.T) {
 		}
 		th.enter(plot{}, setup.FlowTokens, steps.IDTokens)
 		th.keys("up", "enter", "laptop", "enter")
-		th.see(`Ended for good: "laptop".`, "2 active tokens")
+		th.see(`Revoked: "laptop".`, "2 active tokens")
 		if !revoked(th, "laptop") {
 			t.Error("it lives on")
 		}
@@ -51,7 +51,7 @@ func TestATokenInUseIsAskedAboutOnceMore(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, about string }{
 		{"Ambient Code Platform Integration", "ACP probably uses this token."},
-		{"for looking", "This is the token that you pasted just now."},
+		{"for looking", "This is the token you just pasted."},
 	} {
 		for _, key := range []string{"enter", "y"} {
 			t.Run(tc.name+" "+key, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestATokenWithoutAPIListsAndEndsNoOther(t *testing.T) {
 		if revoked(th, "laptop") {
 			t.Fatal("read_api ended a token")
 		}
-		th.see("The token lacks api.", "scope-missing")
+		th.see("The token missing: api.", "scope-missing")
 		th.keys("esc")
 		th.see("Choose one to end it")
 	})

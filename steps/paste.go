@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -192,7 +192,7 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		Clean: gitlab.CleanToken,
 	}
 	blocks := []ui.Block{
-		ui.Text{S: "Paste the token. It stays hidden, and nothing is sent before you press Enter.", Strong: true},
+		ui.Text{S: "Paste the token. It stays hidden. Nothing is sent until you press Enter.", Strong: true},
 		ui.Gap{},
 		field,
 		ui.Gap{},
@@ -236,6 +236,8 @@ func (m *Paste) below() []string {
 	switch {
 	case m.line != "":
 		out = append(out, m.line)
+	case m.pasted.Partial():
+		out = append(out, "Tokens of this GitLab usually begin with glpat-. Copied only a part?")
 	case m.pasted.Problem != nil && m.pasted.Problem.Facts.Hint != "":
 		out = append(out, m.pasted.Problem.Facts.Hint)
 	}
@@ -247,19 +249,19 @@ func (m *Paste) offerScreen() ui.Screen {
 	here := m.setup.Instance.Host()
 	head := []ui.Block{ui.Text{S: fmt.Sprintf("%s holds a token, %s.", words.Capital(given.TokenFrom), words.Count(given.Token.Len(), "character")), Strong: true}}
 	use := ui.Choice{Value: useBrought, Label: "Use it", Key: "u", Note: "check it at " + here}
-	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just made"}
+	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just created"}
 	switch {
 	case given.TokenSpare:
-		return offer(append(head, ui.Text{S: "For when you cannot open its page. Better: take one from the page, as with a real GitLab."}), pasteOwn, use, paste)
+		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), pasteOwn, use, paste)
 	case m.setup.TokenIsHere():
 		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
 	}
-	why := "Make sure it belongs to " + here + ": tools of other GitLabs use the same name."
+	why := "Make sure it belongs to " + here + ": tools for other GitLabs use the same name."
 	if given.Elsewhere(m.setup.Instance.URL()) {
 		why = "GITLAB_HOST says that it belongs to " + words.Bare(given.TokenHost) + ". This is " + here + "."
 	}
 	return ui.Screen{
-		Blocks: append(head, ui.Text{S: why}, ui.Gap{}, ui.Text{S: "Enter pastes another, the one you just made. Only u sends this one to " + here + "."}),
+		Blocks: append(head, ui.Text{S: why}, ui.Gap{}, ui.Text{S: "Enter pastes another one. Only u sends this one to " + here + "."}),
 		Help:   words.Help("step-paste"),
 		Keys:   []ui.Key{{Key: "enter", Does: "paste another"}, {Key: "u", Does: "use it here"}},
 	}

@@ -44,13 +44,13 @@ var (
 	correctAddress  = action{"e", actCorrect, "correct the address", "correct"}
 	tryAgain        = action{"r", actRetry, "try again", "again"}
 	tryAgainVPN     = action{"r", actRetry, "try again, for example after joining the VPN", "again"}
-	makeNewToken    = action{"o", actNewToken, "make a new one; the page opens filled in", "new token"}
+	makeNewToken    = action{"o", actNewToken, "create a new token; the page opens filled in", "new token"}
 	pasteAnother    = action{"a", actPaste, "paste another", "another"}
 	pasteAgain      = action{"a", actPaste, "paste it again", "paste again"}
-	otherInstance   = action{"i", actInstance, "choose another GitLab: was it made on gitlab.com, perhaps?", "GitLab"}
+	otherInstance   = action{"i", actInstance, "choose another GitLab (was it created on gitlab.com?)", "GitLab"}
 	otherRepo       = action{"a", actCorrect, "another repository", "another"}
 	chooseFromList  = action{"l", actList, "choose from a list of those you can push to", "list"}
-	skipPush        = action{"s", actSkip, "go on without pushing here", "go on"}
+	skipPush        = action{"s", actSkip, "continue without push access here", "continue"}
 	browserWay      = action{"w", actBrowserWay, "do it in the browser instead", "browser"}
 	otherACPAddress = action{"e", actAddress, "another address", "address"}
 	otherKey        = action{"k", actSession, "paste another access key", "another key"}
@@ -82,12 +82,12 @@ var actionsByCode = map[problem.Code][]action{
 	problem.InstanceProxy:         {tryAgain, leaveNow, copyIT},
 	problem.InstanceNotGitLab:     {correctAddress, tryAgain},
 	problem.InstanceLoginPage:     {correctAddress, copyAdmin, tryAgain},
-	problem.InstanceRedirected:    {{"u", actUseTarget, "look at the address it sends us to", "use it"}, correctAddress, tryAgain},
+	problem.InstanceRedirected:    {{"u", actUseTarget, "try the address it redirects to", "use it"}, correctAddress, tryAgain},
 	problem.InstanceAPIDisabled:   {copyAdmin, tryAgain, correctAddress},
 
 	problem.TokenEmpty:       {pasteAgain},
 	problem.TokenMalformed:   {pasteAgain, makeNewToken},
-	problem.TokenWrongKind:   {pasteAnother, {"y", actSendAnyway, "check it all the same: it goes to this GitLab", "check it"}, makeNewToken},
+	problem.TokenWrongKind:   {pasteAnother, {"y", actSendAnyway, "check it anyway; it is sent to this GitLab", "check it"}, makeNewToken},
 	problem.TokenUnknown:     {pasteAgain, otherInstance, makeNewToken},
 	problem.TokenExpired:     {makeNewToken, pasteAnother},
 	problem.TokenRevoked:     {makeNewToken, pasteAnother},
@@ -95,7 +95,7 @@ var actionsByCode = map[problem.Code][]action{
 	problem.TokenNotPersonal: {makeNewToken, pasteAnother},
 	problem.TokenFineGrained: {makeNewToken, pasteAnother, copyAdmin},
 
-	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "go on with it, knowing what it can do", "go on"}, pasteAnother},
+	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, knowing what it can do", "continue"}, pasteAnother},
 
 	problem.AccountBlocked:         {copyAdmin, tryAgain},
 	problem.AccountDeactivated:     {tryAgain, copyAdmin},
@@ -106,7 +106,7 @@ var actionsByCode = map[problem.Code][]action{
 
 	problem.RepoAddressInvalid: {otherRepo, chooseFromList, skipPush},
 	problem.RepoOtherInstance:  {otherRepo, otherInstance, skipPush},
-	problem.RepoNotFound:       {otherRepo, chooseFromList, {"s", actSkip, "skip; pushing stays unproven", "skip"}},
+	problem.RepoNotFound:       {otherRepo, chooseFromList, {"s", actSkip, "skip; push access is not checked", "skip"}},
 	problem.RepoRoleTooLow:     {otherRepo, copyOwner, skipPush, {"r", actRetry, "check again, once you have the role", "again"}},
 	problem.RepoNotAMember:     {otherRepo, copyOwner, skipPush, {"r", actRetry, "check again, once you are a member", "again"}},
 	problem.RepoArchived:       {otherRepo, skipPush},
@@ -142,9 +142,9 @@ var actionsByCode = map[problem.Code][]action{
 func actions(p *problem.Problem, caFile string) []action {
 	switch p.Code {
 	case problem.ScopeMissing:
-		list := []action{{"o", actNewToken, "make a new one; the page opens with all four ticked", "new token"}}
+		list := []action{{"o", actNewToken, "create a new token; the page opens with all four scopes selected", "new token"}}
 		if p.Facts.Covered {
-			list = append(list, action{"g", actGoOn, "go on all the same: api covers it today", "go on"})
+			list = append(list, action{"g", actGoOn, "continue anyway; api covers it today", "continue"})
 		}
 		return append(list, pasteAnother)
 	case problem.InstanceTLSUntrusted:

@@ -1,7 +1,7 @@
 package steps
 
 import (
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"

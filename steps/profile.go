@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
@@ -171,8 +171,8 @@ func (m *profileFlow) screen(room ui.Room) ui.Screen {
 		no.Key = ignoreKey
 	}
 	blocks := []ui.Block{
-		ui.Text{S: room.Pick("This profile sets where your token will go. Shall it count?", "This profile sets where your token goes."), Strong: true},
-		ui.Text{S: room.Pick("Take it only if it came from people you know.", "Take it only from people you know.")},
+		ui.Text{S: room.Pick("This profile sets where your token goes. Use this profile?", "This profile sets where your token goes."), Strong: true},
+		ui.Text{S: room.Pick("Use it only if it came from someone you know.", "Use it only from someone you know.")},
 		ui.Gap{},
 		m.facts(room),
 	}
@@ -181,7 +181,7 @@ func (m *profileFlow) screen(room ui.Room) ui.Screen {
 	}
 	return ui.Screen{
 		Blocks: append(blocks, ui.Gap{}, ui.Text{S: "Nothing has been sent anywhere yet."}),
-		Keys:   []ui.Key{{Key: "enter", Does: "take it"}, no},
+		Keys:   []ui.Key{{Key: "enter", Does: "use it"}, no},
 		Help:   words.Help("step-instance"), Quiet: true,
 	}
 }

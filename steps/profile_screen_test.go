@@ -48,7 +48,7 @@ func TestProfileScreen(t *testing.T) {
 			left: func(s *setup.State) bool { return s.CAFile.Value == acme.CAFile },
 		},
 		row[ui.Step]{
-			name: "a CA file that cannot be read", given: reading(errors.New("gone")), act: []any{"enter"}, see: []string{ask, "No certificate read from /etc/acme/ca.pem: gone"},
+			name: "a CA file that cannot be read", given: reading(errors.New("gone")), act: []any{"enter"}, see: []string{ask, "No certificate found in /etc/acme/ca.pem: gone"},
 			left: func(s *setup.State) bool { return s.Answers.Profile == nil },
 		},
 	)

@@ -121,7 +121,7 @@ func TestACAFileThatWentAwayIsSaid(t *testing.T) {
 		offer(th, g).Stack = func(*setup.Env) (*web.Stack, error) { return nil, errors.New("no such file") }
 	}}, func(th *harness) {
 		th.keys("enter")
-		th.see("Profile", "No certificate read from /etc/acme/ca.pem: no such file")
+		th.see("Profile", "No certificate found in /etc/acme/ca.pem: no such file")
 		th.keys("esc")
 		th.see(atStep(setup.IDInstance), "GitLab.com")
 	})

@@ -14,10 +14,12 @@ type progress struct {
 	since    time.Time // when the wait of the last line began
 }
 
-// begin forgets the lines before, and waits for the one that label names.
-func (p *progress) begin(f problem.Finding) {
-	f.State = problem.Wait
-	p.findings, p.since = []problem.Finding{f}, ui.Now()
+// begin forgets the lines before, and waits for these.
+func (p *progress) begin(awaited ...problem.Finding) {
+	for i := range awaited {
+		awaited[i].State = problem.Wait
+	}
+	p.findings, p.since = awaited, ui.Now()
 }
 
 // take puts f in the place of the line with its ID, or at the end.

@@ -17,8 +17,8 @@ func TestWhatIsNotKnownOfPushingIsNotPromised(t *testing.T) {
 		repo            gitlab.Repository
 		pushing, proven string
 	}{
-		{gitlab.Repository{Problems: warned}, "not known whether you may push", "not known"},
-		{gitlab.Repository{CanPush: true, Problems: warned}, "may push, not proven against git", "allowed by your role, not proven against git"},
+		{gitlab.Repository{Problems: warned}, "not known whether you can push", "not known"},
+		{gitlab.Repository{CanPush: true, Problems: warned}, "may push, not proven with git", "allowed by your role, not proven with git"},
 		{gitlab.Repository{CanPush: true, PushProven: true}, "may push", "proven"},
 	} {
 		if got := words.Pushing(tc.repo); got != tc.pushing {

@@ -54,7 +54,7 @@ func TestCalendarFileIsAsCalendarsWantIt(t *testing.T) {
 	text := strings.Join(lines, "\n")
 	for _, want := range []string{
 		`The token "Ambient\, Code\; Platform\\ äöü€`, `run:\nacp-gitlab rotate --gitlab-url https://git.example.com/gitlab\n`,
-		"/-/user_settings/personal_access_tokens.ics", "DESCRIPTION:The GitLab token of ACP ends in 7 days. acp-gitlab rotate",
+		"/-/user_settings/personal_access_tokens.ics", "DESCRIPTION:The GitLab token for ACP expires in 7 days. acp-gitlab rotate",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/setup"
@@ -130,19 +130,19 @@ func (m *repositoryCheck) submitted(ctx context.Context, text, choice string) te
 	m.typed = text
 	switch {
 	case !strings.ContainsAny(text, ":@") && m.setup.HoldsSecret(text):
-		m.line = "That looks like a token, not a repository. It was sent nowhere."
+		m.line = "That looks like a token, not a repository. It was not sent."
 		return nil
 	case strings.ContainsAny(text, "/:") && !m.meansChoice(text, choice):
 		return m.typedAddress(ctx, text)
 	case choice != "" && choice != skipRepo:
 		return m.start(ctx, choice)
 	case text == "" && !m.answered:
-		m.line = "GitLab has not listed your repositories yet. A moment, or type a path such as team/app."
+		m.line = "GitLab is still listing your repositories. Wait a moment, or type a path such as team/app."
 		return nil
 	case text == "" || choice == skipRepo:
 		return m.next()
 	}
-	m.line = "No repository that you can push to has this in its name. Type it as team/app, or paste its address."
+	m.line = "No match among repositories you can push to. Type a full path, such as team/app, or paste its address."
 	return nil
 }
 
@@ -162,7 +162,7 @@ func (m *repositoryCheck) typedAddress(ctx context.Context, text string) tea.Cmd
 		m.env.Journal.Problem(p)
 		m.line = p.Facts.Hint
 		if m.line == "" {
-			m.line = "I cannot read that as a repository. It looks like team/app."
+			m.line = "That is not a repository. Paths look like team/app."
 		}
 		return nil
 	}
@@ -224,4 +224,10 @@ func (m *repositoryCheck) act(ctx context.Context, key string) tea.Cmd {
 		return m.ask(ctx, m.path)
 	}
 	return nil
+}
+
+// turn says which of the repositories given in advance is asked about now.
+func (m *repositoryCheck) turn() (n, of int) {
+	of = len(m.setup.Answers.Repositories)
+	return of - len(m.queue) + 1, of
 }

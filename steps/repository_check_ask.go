@@ -3,7 +3,7 @@ package steps
 import (
 	"context"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -49,7 +49,7 @@ func (m *repositoryCheck) listed(ev targetsEvent) {
 func (m *repositoryCheck) start(ctx context.Context, path string) tea.Cmd {
 	m.problem.close()
 	m.mode, m.path, m.stopped, m.current = repoChecking, path, false, nil
-	m.work.begin(problem.Finding{ID: "role", Label: "role"})
+	m.work.begin(gitlab.RepositoryChecks()...)
 	client, p := m.client()
 	if p != nil {
 		m.problem.open(m.env, m.setup, p)

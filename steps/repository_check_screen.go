@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,10 +26,13 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 	if m.line != "" {
 		field.Below = []string{m.line}
 	}
-	title := room.Pick("Which repository will you use first? Let us see that ACP can push to it.", "Which repository will you use first?")
+	title := "Which repository will you use first?"
+	if n, of := m.turn(); of > 1 && n <= of {
+		title = fmt.Sprintf("Repository %d of %d", n, of)
+	}
 	blocks := []ui.Block{
 		ui.Text{S: title, Strong: true},
-		ui.Text{S: room.Pick("Type to search what you can push to, or paste an address.", "Type to search, or paste an address.")},
+		ui.Text{S: room.Pick("Type to search the ones you can push to, or paste an address.", "Type to search, or paste an address.")},
 		ui.Gap{},
 		field,
 		ui.Gap{},
@@ -38,7 +42,7 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 	}
 	options := m.options(room)
 	if len(options) == 0 && m.answered && m.line == "" && !m.list.Running() && !strings.Contains(m.typed, "/") {
-		blocks = append(blocks, ui.Text{S: "Nothing that you can push to has this in its name. A whole path, such as team/app, is looked at all the same."})
+		blocks = append(blocks, ui.Text{S: "No match among repositories you can push to. A full path, such as team/app, also works."})
 	}
 	if len(options) > 0 {
 		blocks = append(blocks, ui.Choices{ID: "repositories " + valuesOf(options), Options: options, Chosen: options[0].Value})
@@ -65,7 +69,7 @@ func (m *repositoryCheck) options(room ui.Room) []ui.Choice {
 		list = append(list, ui.Choice{Value: t.Path, Label: t.Path, Note: targetNote(t, m.env.Now(), room)})
 	}
 	if m.answered && (m.typed == "" && len(m.setup.Repositories) == 0 || len(list) > 0) {
-		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("decide later; pushing stays unproven", "push stays unproven")})
+		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("skip for now; push access is not checked", "push not checked")})
 	}
 	return list
 }
@@ -84,7 +88,7 @@ func valuesOf(options []ui.Choice) string {
 func (m *repositoryCheck) ofFolder(room ui.Room) []ui.Choice {
 	for _, r := range m.setup.Remotes {
 		if r.Project != "" && r.Instance.Hostname() == m.setup.Instance.Hostname() && strings.Contains(strings.ToLower(r.Project), strings.ToLower(m.typed)) {
-			return []ui.Choice{{Value: r.Project, Label: r.Project, Note: room.Pick("the project of this folder", "this folder")}}
+			return []ui.Choice{{Value: r.Project, Label: r.Project, Note: room.Pick("this folder's project", "this folder")}}
 		}
 	}
 	return nil
@@ -114,10 +118,14 @@ func (m *repositoryCheck) resultScreen(room ui.Room) ui.Screen {
 	if m.current != nil && m.current.Path != "" {
 		name = m.current.Path
 	}
+	title := "Checking " + name + "..."
+	if m.current != nil && !running && !room.Ticking {
+		title = words.CanPushTo(*m.current)
+	}
 	screen := ui.Screen{
-		Blocks: []ui.Block{ui.Text{S: name, Strong: true}, ui.Gap{}, list},
-		Help:   words.Help("step-repository"), Busy: running,
-		Keys: []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
+		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list},
+		Help:   words.Help("step-repository"), Busy: running, Paced: true,
+		Keys: []ui.Key{{Key: "enter", Does: "continue"}, {Key: "a", Does: room.Pick("another repository", "another")}, {Key: "r", Does: "check again", Hidden: true}, {Key: "esc", Does: "back"}},
 	}
 	switch {
 	case running:

@@ -213,7 +213,7 @@ func (h *rehearsal) judge(mayBeNone bool) {
 		h.t.Error("the new token was ended")
 	}
 	if h.oldRevoked() && (truth != setup.ActiveNew || state.Active != setup.ActiveNew || state.ReadBack.IsZero()) {
-		h.t.Errorf("the old token was ended; ACP holds %s, read back %v", truth, !state.ReadBack.IsZero())
+		h.t.Errorf("the old token was ended; ACP holds %s, confirmed at %v", truth, !state.ReadBack.IsZero())
 	}
 	if !readBackFirst(h.transport.requests()) {
 		h.t.Errorf("the old token was ended before the new one was read back: %q", h.transport.requests())

@@ -2,8 +2,9 @@ package steps
 
 import (
 	"context"
+	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/setup"
@@ -57,7 +58,7 @@ func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 // open opens the page anew: its address follows the ticks.
 func (m *Scopes) open(ctx context.Context) tea.Cmd {
 	if len(m.setup.Scopes) == 0 {
-		m.note = "Without a scope GitLab makes no token. Tick the four, then open the page."
+		m.note = "GitLab creates no token without a scope. Select the four, then open the page."
 		return nil
 	}
 	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
@@ -66,9 +67,9 @@ func (m *Scopes) open(ctx context.Context) tea.Cmd {
 
 // opened takes the browser's answer.
 func (m *Scopes) opened(o pageOpened) tea.Cmd {
-	m.note = "Asked your browser to open it, with these ticks."
+	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	if o.err != nil {
-		m.note = "No browser could be started here. esc shows the address."
+		m.note = "No browser could be started here. Press esc to see the address."
 	}
 	return nil
 }
@@ -83,40 +84,70 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 			missing = s.Without + " Step " + stepNumber(setup.IDValidation) + " will stop there."
 		}
 	}
-	blocks := []ui.Block{
-		ui.Text{S: room.Pick("On the page, are these four ticked? ACP needs all of them.", "Are these four ticked? ACP needs all."), Strong: true},
-		ui.Gap{},
-		ui.Choices{ID: "scopes", Options: options, Multi: true, Ticked: m.setup.Scopes},
-		ui.Gap{},
+	blocks := m.onPage(room, options)
+	if missing != "" {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: missing, Reply: true})
 	}
-	switch {
-	case missing != "":
-		blocks = append(blocks, ui.Text{S: missing, Reply: true})
-	case m.note != "":
-		blocks = append(blocks, ui.Text{S: m.note, Reply: true})
-	}
-	blocks = append(blocks, m.never(room)...)
-	blocks = append(blocks, ui.Gap{}, ui.Text{S: room.Pick(
-		`Asked for a kind? Choose "Legacy token": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.`,
-		`Asked for a kind? "Legacy token" is the ordinary one, and right.`)})
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "space", Does: "tick"}}
+	blocks = append(blocks, ui.Gap{}, neverSelect(room), ui.Text{S: room.Pick(
+		`Asked for a token type? Choose "Legacy token", the one ACP works with.`, `Token type: "Legacy token".`)})
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "space", Does: "select"}}
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-scopes")}
 }
 
-func (m *Scopes) never(room ui.Room) []ui.Block {
-	if room.Narrow() {
-		var names []string
-		for _, s := range gitlab.NeverScopes() {
-			names = append(names, s.Name)
+// onPage is what is on the page now, in its order.
+func (m *Scopes) onPage(room ui.Room, scopes []ui.Choice) []ui.Block {
+	date := m.setup.EndDate
+	list := ui.Choices{ID: "scopes", Options: scopes, Multi: true, Ticked: m.setup.Scopes, Indent: 6}
+	title := ui.Text{S: "On the page: check, create, copy.", Strong: true}
+	switch {
+	case room.Lines:
+		return []ui.Block{
+			title, ui.Text{S: "First, the expiration date is " + date.Describe() + ". Second, these four scopes are selected, and no others."},
+			list, ui.Text{S: "Third, press Create token, then the copy button. GitLab shows the token only once."},
 		}
-		return []ui.Block{ui.Text{S: "Never: " + words.All(names) + ". They give away too much."}}
+	case room.Narrow():
+		return []ui.Block{
+			title, ui.Numbered{Items: []ui.Item{{Text: "Expiration date " + date.String(), Bold: []string{date.String()}}, {Text: "These four scopes, no others"}}},
+			list, ui.Numbered{From: 3, Items: []ui.Item{{Text: "Create token, then the copy button"}}},
+		}
 	}
-	facts := ui.Facts{}
+	return []ui.Block{
+		title, ui.Text{S: m.pageLine(), Bold: []string{"o"}}, ui.Gap{},
+		ui.Numbered{Label: scopesLabel, Items: []ui.Item{
+			{Label: "Expiration date", Text: date.String(), Bold: []string{date.String()}},
+			{Label: "Scopes", Text: "these four, no others"},
+		}},
+		list,
+		ui.Numbered{From: 3, Label: scopesLabel, Items: []ui.Item{{Label: "Create token", Text: "then the copy button: GitLab shows it only once"}}},
+	}
+}
+
+// scopesLabel is the width of the longest label on the screen.
+const scopesLabel = len("Expiration date")
+
+// pageLine says whether the page was opened.
+func (m *Scopes) pageLine() string {
+	ok, _ := m.env.Browser.MayOpen()
+	switch {
+	case m.note != "":
+		return m.note
+	case ok && m.setup.PageOpened:
+		return "Opened in your browser. Nothing there? Press o."
+	case ok:
+		return "Is the page open? o opens it."
+	}
+	return "The page is open where you opened its address. esc shows the address again."
+}
+
+// neverSelect names the scopes that no token for ACP should have.
+func neverSelect(room ui.Room) ui.Block {
+	var names []string
 	for _, s := range gitlab.NeverScopes() {
-		facts = append(facts, ui.Fact{Label: "  " + s.Name, Text: s.Why})
+		names = append(names, s.Name)
 	}
-	return []ui.Block{ui.Text{S: "Leave these empty; they give away far more than ACP needs:"}, facts}
+	last := len(names) - 1
+	return ui.Text{S: room.Pick("Never select ", "Never: ") + strings.Join(names[:last], ", ") + " or " + names[last] + "."}
 }

@@ -17,7 +17,7 @@ func TestScopesScreen(t *testing.T) {
 			name: "one is missing", given: atGitLab, act: []any{ticked{"api", "read_api", "read_user"}},
 			see: []string{"Step 5 will stop there."}, left: func(s *setup.State) bool { return len(s.Scopes) == 3 },
 		},
-		row[*Scopes]{name: "opened again", given: atGitLab, act: []any{"o"}, see: []string{"Asked your browser to open it, with these ticks."}},
+		row[*Scopes]{name: "opened again", given: atGitLab, act: []any{"o"}, see: []string{"Opened in your browser with these scopes. Nothing there? Press o."}},
 		row[*Scopes]{name: "nothing to open", given: atGitLab, act: []any{ticked{}, "o"}, see: []string{"Step 5 will stop there."}},
 		row[*Scopes]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"o"}, see: []string{"No browser could be started here."}},
 		row[*Scopes]{name: "none may start", given: asGiven(atGitLab, noBrowser), gone: []string{"[o]"}},

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -138,7 +138,7 @@ func (m *TokenList) told(e tokensEvent) {
 
 func (m *TokenList) tokenEnded() {
 	name := words.Quoted(m.chosen.TokenFacts)
-	m.line, m.at = "Ended for good: "+name+".", tokensListing
+	m.line, m.at = "Revoked: "+name+".", tokensListing
 	m.setup.TokenEnded(m.chosen.TokenFacts, m.chosen.Asking)
 	for i := range m.list {
 		if m.list[i].ID == m.chosen.ID {
@@ -210,7 +210,7 @@ func (m *TokenList) named(ctx context.Context, typed string) tea.Cmd {
 	case typed == "":
 		m.at = tokensListing
 	case typed != m.password():
-		m.line = "That is not its name: nothing was ended. esc keeps it."
+		m.line = "That is not its name. Nothing was revoked. esc keeps it."
 	case m.chosen.Current || m.chosen.Asking:
 		m.at = tokensWarned
 	default:

@@ -29,7 +29,7 @@ func (m *TokenList) Screen(room ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
 				ui.Text{S: m.line, Strong: true},
-				ui.Text{S: "It was the one that asked: without another one there is no list any more."},
+				ui.Text{S: "It was the token used for this list, so the list ends here."},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "end"}}, Help: words.Help("viewing"),
 		}
@@ -41,7 +41,7 @@ func (m *TokenList) waitingScreen() ui.Screen {
 	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.env.Stack.Timeout()}
 	after := "Stopped. Nothing was changed."
 	if m.at == tokensEnding {
-		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have ended it already: Enter looks again."
+		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have revoked it already: Enter looks again."
 	}
 	keys := []ui.Key{{Key: "esc", Does: "stop"}}
 	blocks := []ui.Block{ui.Text{S: "Asking " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}}
@@ -60,7 +60,7 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 		options = append(options, ui.Choice{Value: words.Number(m.list[i].ID), Label: label})
 	}
 	options = append(options, ui.Choice{Value: leaveTokens, Label: "Leave them as they are"})
-	title := "You have " + words.Count(len(m.list), "active token") + ". Choose one to end it."
+	title := "You have " + words.Count(len(m.list), "active token") + ". Choose one to revoke it."
 	switch {
 	case m.cut:
 		title = "You have more active tokens than could be read. Here are " + words.Count(len(m.list), "token") + "."
@@ -103,11 +103,11 @@ func (m *TokenList) about(room ui.Room) []ui.Block {
 // story is all that is known of a token, in one line.
 func (m *TokenList) story(t setup.ListedToken) string {
 	today := m.setup.Today(m.env.Now())
-	say := "Number " + words.Number(t.ID) + ", made " + words.DescribeDay(t.CreatedAt, today, "on a day not known") +
+	say := "Number " + words.Number(t.ID) + ", created " + words.DescribeDay(t.CreatedAt, today, "on a day not known") +
 		", " + words.LastUsed(t, today) + ", scopes " + scopesOf(t) + "."
 	switch {
 	case t.Asking:
-		say += " It is the one that asks."
+		say += " It is the one used for this list."
 	case t.Current:
 		say += " It is " + words.ProbablyACPs(m.env.Memory) + "."
 	}
@@ -128,28 +128,28 @@ func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
 	if m.line != "" {
 		field.Below = []string{m.line}
 	}
-	ask := "Type its name to end it:"
+	ask := "Type its name to revoke it:"
 	if m.chosen.Name == "" {
-		ask = "It has no name. Type its number to end it:"
+		ask = "It has no name. Type its number to revoke it:"
 	}
 	blocks := []ui.Block{
 		ui.Text{S: "End " + words.Quoted(m.chosen.TokenFacts) + "?", Strong: true},
-		ui.Text{S: "Ended for good; whatever uses it stops at once."},
+		ui.Text{S: "This cannot be undone. Anything that uses it stops working."},
 	}
 	if !room.Narrow() {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.story(m.chosen)})
 	}
 	return ui.Screen{
 		Blocks: append(blocks, ui.Gap{}, ui.Text{S: ask}, field), Help: words.Help("revoking"),
-		Keys: []ui.Key{{Key: "enter", Does: "end it"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "keep it"}},
+		Keys: []ui.Key{{Key: "enter", Does: "revoke it"}, {Key: "ctrl+u", Does: "clear"}, {Key: "esc", Does: "keep it"}},
 	}
 }
 
 // warningScreen is the second question, for a token that is in use.
 func (m *TokenList) warningScreen() ui.Screen {
-	title, why := "ACP probably uses this token.", "Its sessions lose their access to GitLab at once. To replace it first: Replace the token, in the menu."
+	title, why := "ACP probably uses this token.", "Its sessions lose access to GitLab at once. To replace it first, choose Replace the token in the menu."
 	if m.chosen.Asking && !m.chosen.Current {
-		title, why = "This is the token that you pasted just now.", "Whatever else uses it stops as well, and this list ends with it."
+		title, why = "This is the token you just pasted.", "Anything else that uses it stops working too, and this list ends."
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{
@@ -157,10 +157,10 @@ func (m *TokenList) warningScreen() ui.Screen {
 			ui.Text{S: why},
 			ui.Gap{},
 			ui.Choices{ID: "end-used-" + words.Number(m.chosen.ID), Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "End it all the same", Key: "y"},
+				{Value: choiceKeep, Label: "Keep it"}, {Value: choiceEndToken, Label: "Revoke it anyway", Key: "y"},
 			}},
 		},
 		Help: words.Help("revoking"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "end it", Word: "revoke"}, {Key: "esc", Does: "keep it"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "revoke it", Word: "revoke"}, {Key: "esc", Does: "keep it"}},
 	}
 }

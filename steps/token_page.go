@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
@@ -157,7 +157,7 @@ func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 		m.openFail = "No browser could be started here. The address works on any computer."
 		return nil
 	}
-	m.asked = true
+	m.asked, m.setup.PageOpened = true, true
 	if o.forward {
 		return ui.Do(ui.Next{})
 	}
@@ -165,7 +165,7 @@ func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 }
 
 func (m *TokenPage) nextAddress() {
-	m.asked, m.sent = false, false
+	m.asked, m.sent, m.setup.PageOpened = false, false, false
 	m.setup.PageAt++
 	if m.setup.PageAt == len(m.pages()) {
 		m.setup.PageAt, m.mode = 0, pageByMenu
@@ -198,12 +198,12 @@ func (m *TokenPage) takeDate(text string) {
 	d, err := gitlab.ParseDate(text)
 	switch {
 	case err != nil:
-		m.dateLine = "Write it as 2027-02-20: year, month, day."
+		m.dateLine = "Write it as year-month-day, like 2027-02-20."
 	case d.DaysFrom(m.env.Now()) < 1:
-		m.dateLine = "That day is over or today. Take one that is still to come."
+		m.dateLine = "That day has passed, or is today. Choose a later one."
 	case d.DaysFrom(m.env.Now()) > gitlab.LongestLife(m.version()):
 		most := gitlab.LongestLife(m.version())
-		m.dateLine = fmt.Sprintf("That is too far ahead: %d days at most, so %s or earlier.", most, gitlab.EndDate(m.env.Now(), most))
+		m.dateLine = fmt.Sprintf("That is too far ahead. The limit is %d days: %s or earlier.", most, gitlab.EndDate(m.env.Now(), most))
 	default:
 		m.setup.EndDate, m.mode = d, pageAddress
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/ui"
 )

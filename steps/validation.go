@@ -2,9 +2,10 @@ package steps
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -34,6 +35,8 @@ type verdictUse struct {
 	end     func() tea.Cmd
 	// against is what the flow itself has against the token, nil for nothing.
 	against func() *objection
+	// next says what comes behind a token that works, "" for nothing.
+	next string
 	// again says why another token has to be pasted although nothing is wrong
 	// with this one, "" where none has to.
 	again func() string
@@ -76,7 +79,7 @@ func (m *Validation) start(ctx context.Context) tea.Cmd {
 	m.problem.close()
 	m.stopped = false
 	m.setup.Rechecking()
-	m.work.begin(problem.Finding{ID: "accepted", Label: "GitLab's answer"})
+	m.work.begin(gitlab.InspectionChecks()...)
 	stack, in, token, now := m.env.Stack, m.setup.Instance, m.setup.Token(), m.setup.Today(m.env.Now())
 	return m.check.Start(ctx, func(ctx context.Context, emit func(inspectEvent)) {
 		inspection := setup.Inspect(ctx, stack, in, token, now, func(f problem.Finding) { emit(inspectEvent{finding: &f}) })
@@ -194,9 +197,10 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 	}
 	running := m.check.Running()
 	list := m.work.lines(running, m.env.Stack.Timeout())
-	title, enter := "Is it the right token?", ui.OnlyOn
-	if room.Narrow() && !running && !m.stopped {
-		title = m.verdict() // there is no room for it below the list
+	title, enter := "Checking the token...", "continue"
+	answered := !running && !m.stopped && !room.Ticking
+	if answered {
+		title = m.verdict()
 	}
 	again := m.pasteAgain()
 	if again != "" {
@@ -204,7 +208,7 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 	}
 	screen := ui.Screen{
 		Blocks: []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}, list, ui.Gap{}},
-		Help:   words.Help("step-check"), Busy: running,
+		Help:   words.Help("step-check"), Busy: running, Paced: true,
 		Keys: []ui.Key{{Key: "enter", Does: enter}, {Key: "r", Does: room.Pick("check again", "again"), Again: again == "" || m.stopped}, {Key: "esc", Does: room.Pick("other token", "back")}},
 	}
 	switch {
@@ -213,8 +217,8 @@ func (m *Validation) Screen(room ui.Room) ui.Screen {
 	case m.stopped:
 		screen.Blocks = append(screen.Blocks, ui.Text{S: "Stopped. Nothing was changed."})
 		screen.Keys[0].Does = "check again"
-	case !room.Narrow():
-		screen.Blocks = append(screen.Blocks, ui.Text{S: m.verdict()})
+	case answered && again == "" && m.use.next != "":
+		screen.Blocks = append(screen.Blocks, ui.Text{S: room.Pick(m.use.next, "")})
 	}
 	return screen
 }
@@ -226,12 +230,19 @@ func (m *Validation) verdict() string {
 		for _, p := range m.setup.LetThrough() {
 			names = append(names, p.About())
 		}
-		return "You went on with this knowingly: " + words.All(names) + "."
+		return "You accepted this: " + words.All(names) + "."
 	}
+	things := 0
 	for _, p := range m.setup.Inspected().Problems {
 		if p.Severity == problem.Warning {
-			return "Good enough to go on; the lines with warn are worth a look."
+			things += 1 + p.More
 		}
 	}
-	return "All good."
+	switch things {
+	case 0:
+		return "This token works."
+	case 1:
+		return "This token works. One thing to know."
+	}
+	return fmt.Sprintf("This token works. %d things to know.", things)
 }

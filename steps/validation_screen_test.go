@@ -24,18 +24,18 @@ func TestValidationScreen(t *testing.T) {
 	expired := problem.New(problem.TokenExpired, "")
 	dangerous := problem.New(problem.ScopeDangerous, "sudo")
 	rows(t, func(w *setup.Env, s *setup.State) *Validation { return NewValidation(w, s, verdictUse{}) },
-		row[*Validation]{name: "it is asked at once", given: withToken, see: []string{"Is it the right token?", "wait", "[esc] stop"}},
+		row[*Validation]{name: "it is asked at once", given: withToken, see: []string{"Checking the token...", "wait", "[esc] stop"}},
 		row[*Validation]{name: "stopped", given: withToken, act: []any{"esc"}, see: []string{"Stopped. Nothing was changed.", "[enter] check again"}},
 		row[*Validation]{name: "asked again", given: withToken, act: []any{"esc", "enter"}, see: []string{"[esc] stop"}},
 		row[*Validation]{name: "all good", given: withToken, act: []any{told(inspected())}, see: []string{"it is @ada's", "All good."}, left: (*setup.State).TokenUsable},
 		row[*Validation]{name: "on", given: withToken, act: []any{told(inspected()), "enter"}, out: ui.Next{}},
 		row[*Validation]{name: "checked again", given: checked(), act: []any{"r"}, see: []string{"[esc] stop"}},
 		row[*Validation]{name: "back", given: checked(), act: []any{"esc"}, out: ui.Back{}},
-		row[*Validation]{name: "it has ended", given: withToken, act: []any{told(inspected(expired))}, see: []string{"token-expired"}},
+		row[*Validation]{name: "it has expired", given: withToken, act: []any{told(inspected(expired))}, see: []string{"token-expired"}},
 		row[*Validation]{name: "a new one", given: checked(expired), act: []any{"enter"}, out: ui.GoTo{ID: setup.IDTokenPage}, left: (*setup.State).TurnedAway},
 		row[*Validation]{name: "another", given: checked(expired), act: []any{"a"}, out: ui.GoTo{ID: setup.IDPaste}, left: (*setup.State).TurnedAway},
 		row[*Validation]{name: "back from a problem", given: checked(expired), act: []any{"esc"}, out: ui.GoTo{ID: setup.IDPaste}},
-		row[*Validation]{name: "too much", given: checked(dangerous), act: []any{"g"}, see: []string{"You went on with this knowingly: sudo."}, left: (*setup.State).TokenUsable},
+		row[*Validation]{name: "too much", given: checked(dangerous), act: []any{"g"}, see: []string{"You accepted this: sudo."}, left: (*setup.State).TokenUsable},
 		row[*Validation]{name: "too much, a new one", given: checked(dangerous), act: []any{"enter"}, out: ui.GoTo{ID: setup.IDTokenPage}},
 		row[*Validation]{name: "too much, another", given: checked(dangerous), act: []any{"a"}, out: ui.GoTo{ID: setup.IDPaste}},
 		row[*Validation]{name: "too much, back", given: checked(dangerous), act: []any{"esc"}, out: ui.GoTo{ID: setup.IDPaste}},
@@ -55,7 +55,7 @@ func TestValidationScreenOfAFlow(t *testing.T) {
 		return func(w *setup.Env, s *setup.State) *Validation { return NewValidation(w, s, use) }
 	}
 	rows(t, with(verdictUse{
-		further: []action{{"s", actSkip, "end here", "end here"}},
+		further: []action{{"s", actSkip, "finish", "finish"}},
 		end:     func() tea.Cmd { return ui.Do(ui.Finish{}) },
 	}),
 		row[*Validation]{name: "it ends there", given: checked(expired), act: []any{"s"}, see: []string{"[s] end here"}, out: ui.Finish{}},

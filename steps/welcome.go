@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/charmbracelet/bubbletea"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/memory"
@@ -144,7 +144,7 @@ func (m *Welcome) lines(room ui.Room) []string {
 		}
 	}
 	if i := mem.Interrupted; i != nil {
-		out = append(out, fmt.Sprintf("A set-up of %s was left at step %s%s.", words.Bare(i.GitLab), stepNumber(i.Step), room.Pick(" on "+setup.DayAndTime(i.At), "")))
+		out = append(out, fmt.Sprintf("You left the setup of %s at step %s%s.", words.Bare(i.GitLab), stepNumber(i.Step), room.Pick(" on "+setup.DayAndTime(i.At), "")))
 	}
 	return out
 }
@@ -169,9 +169,9 @@ func (m *Welcome) tokenLine(mem memory.Memory) []string {
 	case !known:
 		return nil
 	case left <= 0:
-		return []string{"The token ended on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
+		return []string{"The token expired on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
 	}
-	return []string{"The token ends on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
+	return []string{"The token expires on " + mem.Token.Ends.Describe() + ", " + words.InDays(left) + "."}
 }
 
 // flows are the ways on. Those that lead to other flows are there only where
@@ -183,12 +183,12 @@ func (m *Welcome) flows(room ui.Room) []ui.Choice {
 	}
 	mem := m.env.Memory
 	if i := mem.Interrupted; i != nil {
-		add(setup.FlowResume, "Go on where I was", "no secret was kept: paste the token again")
+		add(setup.FlowResume, "Continue where I left off", "no token was saved: paste it again")
 	}
 	if m.env.OtherFlows {
 		if mem.HasSetup() {
-			add(setup.FlowReplace, "Replace the token", "new token, test it, connect it, then end the old one")
-			add(setup.FlowLook, "Look at it", "what ACP holds, and what I know of the token")
+			add(setup.FlowReplace, "Replace the token", "create a new one, connect it, then revoke the old one")
+			add(setup.FlowLook, "Look at it", "what ACP has, and what is known about the token")
 		}
 		add(setup.FlowCheck, "Check a token", "without connecting anything")
 	}

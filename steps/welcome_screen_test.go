@@ -18,7 +18,7 @@ func TestWelcomeScreen(t *testing.T) {
 	rows(t, func(w *setup.Env, s *setup.State) *Welcome {
 		return NewWelcome(w, s, instanceUse{question: questionOfSetup, menu: true})
 	},
-		row[*Welcome]{name: "what is remembered", given: remembered, see: []string{"@ada on gitlab.example.com", "The token ends on 20 Feb 2027", "Replace the token"}},
+		row[*Welcome]{name: "what is remembered", given: remembered, see: []string{"@ada on gitlab.example.com", "The token expires on 20 Feb 2027", "Replace the token"}},
 		row[*Welcome]{name: "line by line", given: remembered, act: []any{"l"}, out: ui.LineByLine{}},
 		row[*Welcome]{
 			name: "another flow", given: remembered, act: []any{"enter"}, out: ui.Finish{},
@@ -39,7 +39,7 @@ func TestWelcomeScreen(t *testing.T) {
 		row[*Welcome]{name: "back from going on", given: resumed, act: []any{"enter", "esc", "esc"}, see: []string{"Welcome back."}},
 		row[*Welcome]{
 			name: "with a CA file that is gone", given: asGiven(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),
-			act: []any{"enter", works{}}, see: []string{"No certificate read from /nowhere.pem"},
+			act: []any{"enter", works{}}, see: []string{"No certificate found in /nowhere.pem"},
 		},
 		row[*Welcome]{
 			name: "with another", given: asGiven(resumed, func(w *setup.Env, _ *setup.State) { w.Memory.Interrupted.CAFile = "/nowhere.pem" }),

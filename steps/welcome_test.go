@@ -106,7 +106,7 @@ func TestAnInterruptedSetupGoesOnAtThePaste(t *testing.T) {
 			t.Parallel()
 			play(t, at80(), func(th *harness) {
 				th.back(at80(), memory.Memory{Interrupted: interrupted(th, left)})
-				th.see("Welcome back.", "> Go on where I was")
+				th.see("Welcome back.", "> Continue where I left off")
 				th.keys("enter")
 				th.see("its API answers", atStep(setup.IDInstance))
 				th.keys("enter")
@@ -185,7 +185,7 @@ func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.env.Config, th.env.Folder = t.TempDir(), t.TempDir()
 		th.to(8)
-		th.see("Saved here: addresses, @ada, team/app, token name and end date. No secret.", "s saves a calendar file that reminds you on 13 Feb")
+		th.see("Remembered on this computer: addresses, @ada, team/app, token name and expiration date. No token.", "s saves a calendar reminder for 13 Feb")
 		m, note := memory.Load(th.env.Config)
 		want := memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 90)}
 		if note != "" || m.Token != want || m.User != "ada" || m.GitLab != th.gitlab.URL() || m.ACP != th.acp.URL() || len(m.Repositories) != 1 {

@@ -18,17 +18,17 @@ func TestBackAndForthLosesNothing(t *testing.T) {
 		th.to(8)
 		th.see(atStep(setup.IDDone), "Connected")
 		before := len(th.gitlab.Requests()) + len(th.acp.Requests())
-		for _, text := range []string{"read back", "team/app", "All good", "26 characters", "[x] write_repository", "personal_access_tokens", "its API answers"} {
+		for _, text := range []string{"confirmed", "team/app", "All good", "26 characters", "[x] write_repository", "personal_access_tokens", "its API answers"} {
 			th.keys("esc")
 			th.see(text)
 		}
 		th.see(atStep(setup.IDInstance))
-		for _, text := range []string{"step 2", "[x] api", "26 characters", "All good", "may push here", "read back", "Connected. Next: open ACP, start a session, choose team/app."} {
+		for _, text := range []string{"step 2", "[x] api", "26 characters", "All good", "may push here", "confirmed", "Connected. Next: open ACP, start a session, choose team/app."} {
 			th.keys("enter")
 			th.see(text)
 		}
 		if after := len(th.gitlab.Requests()) + len(th.acp.Requests()); after != before {
-			t.Errorf("going back and forth made %d requests", after-before)
+			t.Errorf("going back and forth created %d requests", after-before)
 		}
 		if got := setup.Exit(th.setup, false); got != problem.ExitOK {
 			t.Errorf("exit %d", got)
@@ -94,7 +94,7 @@ func TestGoingOnKnowinglyIsRememberedToTheEnd(t *testing.T) {
 		th.keys("enter")
 		th.keys("team/app", "enter")
 		th.keys("enter", "enter", "enter")
-		th.see(atStep(setup.IDDone), "sudo", "you went on with it")
+		th.see(atStep(setup.IDDone), "sudo", "you accepted it")
 		if cmd := setup.SameAgain(th.setup); !strings.Contains(cmd, "--accept scope-dangerous") {
 			t.Errorf("the command for next time forgets it: %s", cmd)
 		}
@@ -113,7 +113,7 @@ func TestAnExistingConnectionIsKeptUnlessTheyPressY(t *testing.T) {
 		play(t, plot{acp: "acp-other-instance"}, func(th *harness) {
 			th.to(7)
 			th.keys("enter")
-			th.see("keeps only one", "> Keep the old one")
+			th.see("keeps only one", "> Keep the existing one")
 			th.keys(tc.key)
 			th.see(tc.see)
 			if got := setup.Exit(th.setup, false); got != tc.exit {
@@ -147,7 +147,7 @@ func TestATokenThatDidNotFitIsNamedAndEnded(t *testing.T) {
 			t.Fatal("Enter ended a token")
 		}
 		th.keys("x", "y")
-		th.see("Ended for good")
+		th.see("Revoked")
 		if !revoked(th, "too small") {
 			t.Error("the token still lives")
 		}

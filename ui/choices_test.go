@@ -185,7 +185,7 @@ func TestNarrowChoices(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		m := newList(ui.Choices{ID: "c", Options: []ui.Choice{
-			{Value: "1", Label: "From here", Note: "you paste an ACP access key; I connect and read it back"},
+			{Value: "1", Label: "From here", Note: "you paste an ACP access key; I connect and confirm it"},
 			{Value: "2", Label: strings.Repeat("w", 50)},
 		}})
 		s := start(t, ui.Options{Steps: []ui.Step{m}}, 40, 12)

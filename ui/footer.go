@@ -200,7 +200,7 @@ func (w *Wizard) allKeys() Facts {
 		add(k.Key, k.Does)
 	}
 	if !w.shell.first() {
-		add("esc", "back one step; nothing that was answered is lost")
+		add("esc", "back one step; your answers are kept")
 	}
 	add("pgup pgdn", "scroll, where the screen is too small")
 	add("? F1", "help; ? only while a text field is empty")

@@ -92,10 +92,6 @@ type Key struct {
 	Confirms bool
 }
 
-// OnlyOn is what an Enter does that only leads on. Line mode has other words for
-// it.
-const OnlyOn = "next"
-
 // Block is a part of a screen's body.
 type Block interface{ isBlock() }
 

@@ -70,7 +70,7 @@ func codeScenarios() []Scenario {
 		ends(problem.ACPSessionMissing, "There is no session for ACP", func(c *config) { c.noSession = true }),
 		ends(problem.ACPSessionRefused, "The access key was deleted in ACP", func(c *config) { c.forgotten = true }),
 		ends(problem.ACPLoginPage, "ACP shows its sign-in page instead of answering", withFault(at(signInPage, gitLabCalls...))),
-		ends(problem.ACPOtherInstance, "ACP holds a connection to another GitLab already", holding("https://gitlab.other.example.com")),
+		ends(problem.ACPOtherInstance, "ACP has a connection to another GitLab already", holding("https://gitlab.other.example.com")),
 		ends(problem.ACPNotConnected, "ACP holds no GitLab connection", nil),
 		ends(problem.ACPUnavailable, "ACP is being restarted", withFault(atAPI(restarting))),
 		ends(problem.ACPForbidden, "ACP does not let you use GitLab in this workspace", withFault(at(forbidden, signedInCalls...))),

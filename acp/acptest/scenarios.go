@@ -29,7 +29,7 @@ func releaseScenarios() []Scenario {
 		{Name: "release-v0.0.21", About: "An ACP that stores a token without trying it", Code: "", setup: release(V0021)},
 		{Name: "release-sso", About: "An ACP with single sign-on", Code: "", setup: release(SSO)},
 		{Name: "release-guide", About: "An ACP that answers as its guide says", Code: "", setup: release(Documented)},
-		{Name: "connected", About: "ACP holds a connection to the same GitLab already", Code: "", setup: func(c *config) { holding(c.instance)(c) }},
+		{Name: "connected", About: "ACP has a connection to the same GitLab already", Code: "", setup: func(c *config) { holding(c.instance)(c) }},
 	}
 }
 
@@ -38,7 +38,7 @@ func answerScenarios() []Scenario {
 	return []Scenario{
 		{Name: "slow", About: "ACP takes its time over every answer", Code: "", setup: withFault(atAPI(late))},
 		{Name: "acp-rate-limited", About: "ACP has had too many requests", Code: problem.ACPUnavailable, setup: withFault(at(rateLimited, gitLabCalls...))},
-		{Name: "saved-elsewhere", About: "After saving, ACP names another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
+		{Name: "saved-elsewhere", About: "After saving, ACP reports another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
 		{Name: "no-saved-time", About: "ACP does not say when it saved the connection that it holds", Code: problem.ACPNotConfirmed, setup: func(c *config) {
 			c.timeless = true
 			holding(c.instance)(c)

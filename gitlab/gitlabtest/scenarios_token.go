@@ -80,7 +80,7 @@ func scopeScenarios() []Scenario {
 	dangerous := token(problem.ScopeDangerous, "", "the token has sudo as well", withScopes(append(fourScopes(), "sudo")...))
 	dangerous.opts = append(dangerous.opts, func(c *config) { c.user.Admin = true })
 	return []Scenario{
-		token(problem.ScopeMissing, "", "the token lacks write_repository", without("write_repository")),
+		token(problem.ScopeMissing, "", "the token missing: write_repository", without("write_repository")),
 		dangerous,
 		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
 		token(problem.ScopeMissing, "scope-only-api", "the token has api and nothing else", withScopes("api")),
@@ -98,7 +98,7 @@ func accountScenarios() []Scenario {
 	return []Scenario{
 		with(problem.AccountBlocked, Blocked, "the account is blocked"),
 		with(problem.AccountDeactivated, Deactivated, "the account is deactivated"),
-		with(problem.AccountPending, Pending, "the account waits for approval"),
+		with(problem.AccountPending, Pending, "the account is pending approval"),
 		with(problem.AccountUnconfirmed, Unconfirmed, "the e-mail address is not confirmed"),
 		with(problem.AccountTerms, TermsOpen, "the terms have not been accepted"),
 		with(problem.AccountPasswordExpired, PasswordExpired, "the password has expired"),

@@ -114,7 +114,7 @@ func (f facts) proxyFault(err error) *Failure {
 		return &Failure{Kind: ProxyFault, Words: f.words(op.Err)}
 	}
 	if f.proxy != "" && f.phase == tunnelling && !f.late && !isTimeout(err) {
-		return &Failure{Kind: ProxyFault, Words: "the proxy ended the connection"}
+		return &Failure{Kind: ProxyFault, Words: "the proxy closed the connection"}
 	}
 	return nil
 }

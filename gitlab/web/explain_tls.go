@@ -128,9 +128,9 @@ func validity(c *x509.Certificate, now time.Time) string {
 	const day = "2 Jan 2006"
 	switch {
 	case c == nil:
-		return "a certificate is out of date"
+		return "a certificate has expired"
 	case now.Before(c.NotBefore):
-		return "the certificate begins on " + c.NotBefore.UTC().Format(day)
+		return "the certificate is valid from " + c.NotBefore.UTC().Format(day)
 	}
-	return "the certificate ended on " + c.NotAfter.UTC().Format(day)
+	return "the certificate expired on " + c.NotAfter.UTC().Format(day)
 }

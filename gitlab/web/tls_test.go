@@ -30,7 +30,7 @@ func TestCertificateFaults(t *testing.T) {
 		{"unknown authority behind another", chained, TLSUntrusted, "not known here", "Example Other CA"},
 		{"expired", ca.leaf(t, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
-		}, "git.example"), TLSExpired, "the certificate ended on " + time.Now().Add(-time.Hour).UTC().Format("2 Jan 2006"), ""},
+		}, "git.example"), TLSExpired, "the certificate expired on " + time.Now().Add(-time.Hour).UTC().Format("2 Jan 2006"), ""},
 		{"not begun", ca.leaf(t, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)
 		}, "git.example"), TLSExpired, "the certificate begins on", ""},

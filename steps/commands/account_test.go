@@ -48,7 +48,7 @@ func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
 		"disconnected":         {setup.Remembered{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
 		"checked now":          {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
 		"another one checked":  {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},
-		"no end date":          {setup.Remembered{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" has no end date (as set up here)`},
+		"no expiration date":   {setup.Remembered{Memory: memory.Memory{Setup: before(0).Setup, Token: memory.Token{ID: 1, Name: "x"}}}, false, `"x" never expires (as set up here)`},
 		"nothing is known yet": {setup.Remembered{}, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 		}
 		got := drawn(words.TokenList(list, before(7), now, ui.Room{Cols: 200}))
 		want := []string{
-			"  id    name                               made         used   ends         " + "              scopes",
+			"  id    name                               created         used   ends         " + "              scopes",
 			"* 4711  Ambient Code Platform Integration  24 Aug 2026  today  29 Nov 2026  soon: 7 days  ACP's four",
 			"  3870  laptop                             today        never  never                      read_user",
 			"* probably the one ACP uses (set up here on 12 Nov 2026)",
@@ -143,7 +143,7 @@ func TestWhatToDoNextAboutTokens(t *testing.T) {
 		"not set up here":     {[]setup.ListedToken{old, other}, ""},
 		"about to end":        {[]setup.ListedToken{soon, old}, "acp-gitlab rotate"},
 		"one taken over from": {[]setup.ListedToken{other, old, current}, "acp-gitlab tokens revoke 4711"},
-		"made since":          {[]setup.ListedToken{current, younger}, ""},
+		"created since":       {[]setup.ListedToken{current, younger}, ""},
 		"the one that asks":   {[]setup.ListedToken{asking, current}, ""},
 		"all is well":         {[]setup.ListedToken{other, current}, ""},
 	} {
@@ -162,7 +162,7 @@ func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
 		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
 	}
 	lines := drawn(words.TokenList(list, before(7), noon, ui.Room{Cols: 80}))
-	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", ends 29 Nov 2026, soon: 7 days", "made today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
+	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", ends 29 Nov 2026, soon: 7 days", "created today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("line %d is %q, want %q", i, lines[i], want)
 		}

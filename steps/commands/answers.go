@@ -52,7 +52,7 @@ func (e Env) answers(f *flags, repositories []string) (setup.Answers, error) {
 	g.Project = first(setup.Value{Value: f.acpProject, From: "--acp-project"}, e.variable("AMBIENT_PROJECT"))
 	for _, code := range f.accept {
 		if !slices.Contains(acceptable, problem.Code(code)) {
-			return g, usage("--accept takes scope-missing or scope-dangerous, nothing else.")
+			return g, usage("--accept takes only scope-missing or scope-dangerous.")
 		}
 		g.Accept = append(g.Accept, problem.Code(code))
 	}
@@ -106,7 +106,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 		switch {
 		case line == "":
 		case aName.secretIn(line):
-			return nil, usage(fmt.Sprintf("--repos-from: line %d of %s looks like a token, not like a repository. It is not shown here.", no, web.Clean(f.reposFrom)))
+			return nil, usage(fmt.Sprintf("--repos-from: line %d of %s looks like a token, not a repository, so it is not shown here.", no, web.Clean(f.reposFrom)))
 		default:
 			args = append(args, line)
 		}
@@ -120,7 +120,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 func (e Env) announceToken(f *flags, g *setup.Answers) error {
 	switch {
 	case f.tokenStdin && f.tokenFile != "":
-		return usage("--token-stdin and --token-file are two ways for one thing: give one of them.")
+		return usage("--token-stdin and --token-file do the same. Give only one.")
 	case f.tokenStdin:
 		g.TokenFrom, g.TokenByFlag = "stdin", true
 	case f.tokenFile != "":
@@ -149,10 +149,10 @@ func staysHome(g setup.Answers) error {
 func tokenElsewhere(g setup.Answers, ways ...string) error {
 	to, owner := originShown(g.GitLab.Value), "belongs to "+originShown(g.TokenHost)+" (GITLAB_HOST)"
 	if _, p := gitlab.ParseAddress(g.TokenHost); p != nil {
-		owner = "belongs to the GitLab in GITLAB_HOST, which is no address that can be read"
+		owner = "belongs to the GitLab in GITLAB_HOST, which is not a valid address"
 	}
 	return usage(append([]string{"GITLAB_TOKEN " + owner + ", and " + g.GitLab.From + " names " + to + ". It is not sent there."},
-		append(ways, "If GITLAB_TOKEN is the token of "+to+": set GITLAB_HOST="+to+".", "Otherwise run this without GITLAB_TOKEN.")...)...)
+		append(ways, "If GITLAB_TOKEN is for "+to+", set GITLAB_HOST="+to+".", "Otherwise run this without GITLAB_TOKEN.")...)...)
 }
 
 // originShown is the scheme, the host and the port of an address.
@@ -200,7 +200,7 @@ func readSecret(r io.Reader, name string) (string, error) {
 		return "", usage("Nothing could be read from " + name + ".")
 	}
 	if len(text) > maxSecretFile {
-		return "", usage("What came from " + name + " is too long for a token.")
+		return "", usage("What was read from " + name + " is too long for a token.")
 	}
 	return string(text), nil
 }
@@ -223,11 +223,11 @@ func describeFileError(path string, err error) string {
 	case errors.Is(err, os.ErrPermission):
 		return "this account may not read " + name + "."
 	case errors.Is(err, web.ErrNotFile):
-		return name + " is no file that can be read: it is a folder, a device or a socket."
+		return name + " cannot be read: it is a folder, a device or a socket."
 	case errors.Is(err, web.ErrFileTooLong):
-		return name + " is too long to be meant here."
+		return name + " is too long to be a token."
 	case errors.Is(err, web.ErrPipeTooSlow):
-		return "nothing came from " + name + " within a minute."
+		return "nothing arrived from " + name + " within a minute."
 	}
 	return name + " cannot be read."
 }

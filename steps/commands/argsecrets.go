@@ -179,11 +179,11 @@ func (m misplaced) refused(root *cobra.Command, args []string) *usageError {
 	}
 	wrong := &usageError{lines: []string{
 		what + " looks like a token. " + revokeTyped,
-		"Hand a token over with --token-stdin, --token-file FILE or GITLAB_TOKEN.",
+		"Give a token with --token-stdin, --token-file FILE or GITLAB_TOKEN.",
 	}}
 	if !m.certain {
 		wrong.lines = []string{
-			what + " may be a token, so it is not shown here. If it is one, it is now in your shell history: revoke it at GitLab.",
+			what + " may be a token, so it is not shown here. If it is one, it is now in your shell history. Revoke it: acp-gitlab revoke --token-stdin",
 			"If it is not: " + m.otherwise(helpFor(root, args)),
 		}
 	}
@@ -217,7 +217,7 @@ func helpFor(root *cobra.Command, args []string) string {
 }
 
 // revokeTyped is what to do about a token that was typed as an argument.
-const revokeTyped = "It is now in your shell history: revoke it at GitLab."
+const revokeTyped = "It is now in your shell history. Revoke it: acp-gitlab revoke --token-stdin"
 
 // withoutSecrets returns an address as it may be repeated: without its query, and
 // without what follows a part of its path that may be a secret. Pages have

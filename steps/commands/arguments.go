@@ -24,7 +24,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	}
 	word := web.Clean(args[0])
 	if cmd.HasParent() {
-		return usage(fmt.Sprintf("%s takes no argument, and %q is one. %s --help shows what it takes.", nameIn(cmd), word, cmd.CommandPath()))
+		return usage(fmt.Sprintf("%s takes no argument, but got %q. See %s --help.", nameIn(cmd), word, cmd.CommandPath()))
 	}
 	line := fmt.Sprintf("there is no command %q.", word)
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {

@@ -50,7 +50,7 @@ func (c *call) mustAsk(what string) error {
 	if c.flags.yes || c.env.onTerminal() {
 		return nil
 	}
-	return usage(what + " asks first, and there is no terminal to ask at. Give --yes.")
+	return usage(what + " asks for confirmation, but there is no terminal. Add --yes.")
 }
 
 // readHidden asks for a secret on the terminal that standard input is, without
@@ -64,7 +64,7 @@ func (e Env) readHidden(ctx context.Context, prompt string) (string, error) {
 	case errors.Is(err, line.ErrCancelled):
 		return "", errors.Join(errCancelled, err)
 	case errors.Is(err, line.ErrTooLong):
-		return "", usage("That is far too long for a token. Nothing was taken.")
+		return "", usage("That is far too long for a token. It was not used.")
 	case err != nil:
 		return "", fmt.Errorf("%w: %w", errUnexpected, err)
 	}

@@ -18,9 +18,10 @@ import (
 func (c *call) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [REPO...]",
-		Short: "Check a token, and that it can push; ACP is not contacted",
-		Long: `Checks that GitLab accepts the token, whose it is, its scopes and end date, and
-for every repository that it can push. ACP is not contacted, nothing is changed.`,
+		Short: "Check a token and whether it can push",
+		Long: `Checks that GitLab accepts the token, who owns it, its scopes and expiration
+date, and that it can push to each repository. ACP is never contacted, and
+nothing is changed.`,
 		Example: `  acp-gitlab check --gitlab-url https://gitlab.example.com --token-file token.txt team/app
   GITLAB_TOKEN=... acp-gitlab check --gitlab-url gitlab.com --json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd.Context(), args) },
@@ -69,7 +70,7 @@ func (c *call) complete(ctx context.Context, given *setup.Answers, withACP bool)
 }
 
 func (c *call) askToken(ctx context.Context, given *setup.Answers) error {
-	text, err := c.env.readHidden(ctx, "Paste the token; it stays hidden. Then press Enter: ")
+	text, err := c.env.readHidden(ctx, "Paste the token (it stays hidden), then press Enter: ")
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	case r.setup.Outcome() == setup.Connected:
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
 	case held != nil && !r.hasMet(problem.ACPOtherInstance):
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterwards)"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterward)"})
 	}
 	end.said = []ui.Block{rows}
 	if held == nil {

@@ -16,7 +16,7 @@ var shells = []string{"bash", "zsh", "fish", "powershell"}
 func (c *call) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
-		Short: "Write the completions for your shell: commands, flags, problems, topics, scenarios",
+		Short: "Print shell completions",
 		Long: `Prints a script that lets your shell complete commands, flags, the problems of
 explain, the topics of guide and the scenarios of demo. To install it:
 

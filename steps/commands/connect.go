@@ -11,9 +11,9 @@ import (
 func (c *call) connectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "connect [REPO...]",
-		Short: "Check a token and hand it to ACP, without questions",
-		Long: `Checks the token as check does, hands it to ACP, and reads the connection back.
-A connection to the same GitLab is replaced; one to another GitLab only with --yes.`,
+		Short: "Check a token and connect it to ACP, without questions",
+		Long: `Checks the token as check does, gives it to ACP, and confirms that ACP saved it.
+Replaces a connection to the same GitLab. Add --yes to replace one to another GitLab.`,
 		Example: `  acp-gitlab connect --gitlab-url https://gitlab.example.com \
     --acp-url https://acp.example.com --token-file token.txt team/app    (with ACP_TOKEN set)`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },

@@ -29,10 +29,10 @@ func (c *call) demoCommand() *cobra.Command {
 	var list, serve bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Try the program against an invented GitLab and ACP on this computer",
-		Long: `Starts an invented GitLab and an invented ACP on this computer and sets one up
-with the other. Take the token from the page of the demo, not a real one. Without
-a terminal it walks the whole setup with its own token and prints the steps.`,
+		Short: "Try everything with a made-up GitLab and ACP on this computer",
+		Long: `Starts a made-up GitLab and ACP on this computer and walks you through connecting
+them. Use a token from the demo's page, not a real one. Without a terminal, it
+runs the whole setup with its own token and prints the steps.`,
 		Example: `  acp-gitlab demo
   acp-gitlab demo --scenario scope-missing
   acp-gitlab demo --list`,
@@ -44,13 +44,13 @@ a terminal it walks the whole setup with its own token and prints the steps.`,
 			return c.demo(cmd.Context(), scenario, serve)
 		},
 	}
-	cmd.Flags().StringVar(&scenario, "scenario", "", "make this go wrong (names: --list)")
+	cmd.Flags().StringVar(&scenario, "scenario", "", "the problem to show (see --list)")
 	completesFlag(cmd, "scenario", scenarioNames)
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
-	cmd.Flags().BoolVar(&serve, "serve", false, "only serve, and print the addresses")
-	cmd.Flags().BoolVar(&c.flags.json, "json", false, "without questions, and print one JSON document")
-	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "longest wait for one answer of GitLab; ACP gets twice that")
-	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "say every request on standard error")
+	cmd.Flags().BoolVar(&serve, "serve", false, "only start the servers and print their addresses")
+	cmd.Flags().BoolVar(&c.flags.json, "json", false, "ask nothing and print one JSON document")
+	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "longest wait for one answer from GitLab; ACP gets twice as long")
+	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "log every request to standard error")
 	c.flags.noBrowserFlag(cmd)
 	c.flags.plainFlag(cmd)
 	return cmd
@@ -129,7 +129,7 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 func (c *call) serve(ctx context.Context, st *demoServers) error {
 	fmt.Fprintln(c.env.Stdout, st.gitlab.AddressToUse())
 	fmt.Fprintln(c.env.Stdout, st.acp.URL())
-	fmt.Fprintln(c.env.Stderr, "DEMO: an invented GitLab (first line) and ACP (second line) on this computer. ctrl+c ends.")
+	fmt.Fprintln(c.env.Stderr, "DEMO: a made-up GitLab (first line) and ACP (second line) on this computer. Press ctrl+c to stop.")
 	<-ctx.Done()
 	return nil
 }
@@ -166,7 +166,7 @@ func build(scenario string, inMemory bool) (*demoServers, error) {
 	of := acptest.Scenarios()
 	inACP := slices.IndexFunc(of, func(s acptest.Scenario) bool { return s.Name == scenario })
 	if scenario != "" && !inGitLab && inACP < 0 {
-		return nil, usage("the demo has no scenario of that name. acp-gitlab demo --list names them.")
+		return nil, usage("there is no scenario with that name. See acp-gitlab demo --list.")
 	}
 	forGitLab, forACP := scenario, ""
 	if !inGitLab && inACP >= 0 {
@@ -284,7 +284,7 @@ func (c *call) walk(ctx context.Context, st *demoServers, stack func(*setup.Jour
 	}
 	defer r.stack.Close()
 	if !c.flags.json {
-		c.env.write(ui.Text{S: "DEMO: an invented GitLab and ACP on this computer."})
+		c.env.write(ui.Text{S: "DEMO: a made-up GitLab and ACP on this computer."})
 	}
 	held := r.connectUpTo(ctx, st.shows)
 	if err := c.interruptedErr(r); err != nil {

@@ -19,22 +19,21 @@ import (
 func (c *call) disconnectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "disconnect",
-		Short: "Make ACP forget your GitLab connection",
-		Long: `Makes ACP forget the GitLab connection that it holds for you. New sessions of ACP
-have no access to that GitLab then. The token itself lives on at GitLab until it
-is ended there: acp-gitlab tokens revoke. On a terminal it can be pasted, to be
-ended as well.
+		Short: "Remove ACP's access to GitLab",
+		Long: `Removes the GitLab connection that ACP has for you. New ACP sessions lose access
+to that GitLab. The token stays valid at GitLab until it expires or you revoke it
+(acp-gitlab tokens revoke). On a terminal, you can paste it to revoke it too.
 
-Asks for the word disconnect, or takes --yes.`,
+Asks you to type disconnect. Add --yes to skip that.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.disconnect(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&c.flags.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "half of the longest wait for one answer of ACP")
-	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "say every request on standard error")
+	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "half the longest wait for one answer from ACP")
+	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "log every request to standard error")
 	c.flags.output(cmd)
 	c.flags.acp(cmd)
-	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip the confirmation")
 	return cmd
 }
 
@@ -64,11 +63,11 @@ func (c *call) disconnect(ctx context.Context) error {
 	case p != nil:
 		return c.unchanged(r)
 	case !held.Connected:
-		return c.disconnected(r, &held, "", "ACP holds no GitLab connection for you. Nothing was changed.")
+		return c.disconnected(r, &held, "", "ACP has no GitLab connection for you. Nothing was changed.")
 	}
 	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", texts(
 		"ACP is "+words.ACPHolds(held)+".",
-		"New ACP sessions will have no access to "+held.InstanceURL+". The GitLab token lives on.",
+		"New ACP sessions will lose access to "+held.InstanceURL+". The GitLab token stays valid.",
 	)...) {
 		c.exit = problem.ExitCancelled
 		return c.disconnected(r, &held, "", "Nothing was changed.")
@@ -86,14 +85,14 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	out := setup.Sever(ctx, client)
 	if out.Now == nil && ctx.Err() != nil {
 		c.exit = problem.ExitCancelled
-		return c.disconnected(r, nil, "acp-gitlab status", "Stopped before the end. ACP may have disconnected already: acp-gitlab status tells.")
+		return c.disconnected(r, nil, "acp-gitlab status", "Stopped early. ACP may have disconnected already. To find out: acp-gitlab status")
 	}
 	r.met(out.Problem)
 	switch {
 	case out.Now == nil && out.Yes:
-		return c.disconnected(r, nil, "acp-gitlab status", "ACP said that it disconnected; what it has now could not be confirmed.")
+		return c.disconnected(r, nil, "acp-gitlab status", "ACP said that it disconnected, but this could not be confirmed.")
 	case out.Now == nil && acp.Unsure(out.Problem):
-		return c.disconnected(r, nil, "acp-gitlab status", "ACP may have disconnected: it did not answer, and what it has now could not be confirmed.")
+		return c.disconnected(r, nil, "acp-gitlab status", "ACP may have disconnected. It did not answer, so this could not be confirmed.")
 	case out.Now == nil:
 		return c.disconnected(r, nil, "acp-gitlab status", "ACP did not disconnect.")
 	case out.Problem != nil:
@@ -104,7 +103,7 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
-	lines := []string{"Disconnected. Read back: ACP holds no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
+	lines := []string{"Disconnected. Confirmed: ACP has no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
 	if c.mayOffer(*r.setup.Held(), m) {
 		c.env.write(texts(lines...)...)
 		return c.offerEnd(ctx, r, m, next)
@@ -149,10 +148,10 @@ func (c *call) mayOffer(held acp.Connection, m memory.Memory) bool {
 // offerEnd ends the GitLab token that ACP had, if it is pasted. ACP has been
 // disconnected by then: keeping the token is no failure.
 func (c *call) offerEnd(ctx context.Context, r *runner, m memory.Memory, next string) error {
-	text, err := line.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To end it as well, paste it; it stays hidden. Enter alone keeps it: ")
+	text, err := line.ReadHidden(ctx, c.env.Stdin, c.env.Stderr, "To revoke it too, paste it (it stays hidden). Enter alone keeps it: ")
 	cleaned, _ := gitlab.CleanToken(text)
 	if err != nil || cleaned == "" {
-		return c.disconnected(r, nil, next, "It lives on.")
+		return c.disconnected(r, nil, next, "It is still valid.")
 	}
 	given := setup.Answers{
 		GitLab: setup.Value{Value: m.GitLab, From: setup.FromMemory},
@@ -179,9 +178,9 @@ func livesOn(held acp.Connection, m memory.Memory) string {
 	if m.Token.Name != "" && acp.SameInstance(held.InstanceURL, m.GitLab) {
 		what = fmt.Sprintf("The GitLab token %q (%d)", m.Token.Name, m.Token.ID)
 	}
-	say := what + " still lives"
+	say := what + " is still valid"
 	if in, p := gitlab.ParseInstance(held.InstanceURL); p == nil {
-		return say + " at " + in.Host() + ". Its page ends it too: " + tokenPageOf(in)
+		return say + " at " + in.Host() + ". You can also revoke it on its page: " + tokenPageOf(in)
 	}
 	return say + " at GitLab."
 }

@@ -21,7 +21,7 @@ import (
 var errCancelled = errors.New("stopped")
 
 // errUnsure is errCancelled while the token was on its way to ACP.
-var errUnsure = fmt.Errorf("%w while handing over", errCancelled)
+var errUnsure = fmt.Errorf("%w while connecting", errCancelled)
 
 // shutdownGrace is how long a command may take to end after a signal. What it reads
 // from standard input or from a pipe cannot be called back.
@@ -127,7 +127,7 @@ func (c *call) settleExit(r *runner) {
 // token. GitLab is not to blame for the answer that nobody waited for.
 func (c *call) perhapsEnded(command string, r *runner, tells string) error {
 	c.exit = problem.ExitCancelled
-	say := "Stopped before the end. It may have ended already: " + tells + " tells."
+	say := "Stopped early. It may have been revoked already. To find out: " + tells + ""
 	return c.finishAccount(command, r, &Account{Note: say}, tells, ui.Text{S: say})
 }
 
@@ -138,9 +138,9 @@ func checkAgain(in gitlab.Instance) string {
 
 // cancelled ends a run that was stopped from outside.
 func cancelled(env Env, asJSON bool, err error) int {
-	say := "Stopped before the end."
+	say := "Stopped early."
 	if errors.Is(err, errUnsure) {
-		say += " ACP may have taken the token: acp-gitlab status tells."
+		say += " ACP may have the token. To find out: acp-gitlab status"
 	}
 	fmt.Fprintln(env.Stderr, "acp-gitlab: "+say)
 	if asJSON {
@@ -153,8 +153,8 @@ func cancelled(env Env, asJSON bool, err error) int {
 // apologise says that the program is broken, and how to tell its makers. The
 // fault names neither what was typed nor what was received.
 func apologise(env Env, fault *ui.Fault) int {
-	fmt.Fprintln(env.Stderr, "acp-gitlab: something in this program broke, and it is not your doing. Sorry.")
-	fmt.Fprintln(env.Stderr, "Nothing more was sent. For a report to the makers: acp-gitlab report, and this line:")
+	fmt.Fprintln(env.Stderr, "acp-gitlab: something went wrong in this program. It was not your mistake.")
+	fmt.Fprintln(env.Stderr, "Nothing more was sent. To report it, run acp-gitlab report and include this line:")
 	fmt.Fprintln(env.Stderr, env.scrubber().Scrub(web.Clean(fault.Error())))
 	return problem.ExitUnexpected
 }
@@ -163,7 +163,7 @@ func apologise(env Env, fault *ui.Fault) int {
 func broken(env Env, asJSON bool, exit int) int {
 	if asJSON {
 		r := document(env.commandName(), &setup.State{}, nil, exit)
-		r.Account = &Account{Note: "Something in this program broke; standard error says what."}
+		r.Account = &Account{Note: "Something went wrong in this program. See standard error."}
 		_ = r.write(env.Stdout, env.scrubber())
 	}
 	return exit

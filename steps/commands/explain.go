@@ -18,11 +18,11 @@ import (
 func (c *call) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [PROBLEM|WORDS]",
-		Short: "Say what a problem is and what to do, by its code or by the words of an error",
-		Long: `Without an argument: every problem that this program knows, by area. With a code:
-its page. With the words of an error, from GitLab, git, ACP or this program: the
-page of the problem that they come from. Quotes around the words are needed only
-for signs that your shell reads itself. Nothing is sent anywhere.`,
+		Short: "Explain a problem by its name or by the words of an error",
+		Long: `Without an argument, lists every known problem by area. With a name, shows its
+page. With the words of an error from GitLab, git, ACP or this program, finds the
+problem behind them. Quote the words if they contain characters that are special
+in your shell. Nothing is sent anywhere.`,
 		Example: `  acp-gitlab explain
   acp-gitlab explain scope-missing
   acp-gitlab explain "failed to authenticate with the provided Personal Access Token"`,

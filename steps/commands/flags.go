@@ -28,28 +28,28 @@ const defaultTimeout = 10 * time.Second
 
 func (f *flags) reach(c *cobra.Command) {
 	f.fromProfile(c)
-	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page of it")
+	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page on it")
 	c.Flags().StringVar(&f.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer of GitLab; ACP gets twice that")
-	c.Flags().BoolVar(&f.debug, "debug", false, "say every request on standard error: method, host, path, status, milliseconds, request id")
+	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer from GitLab; ACP gets twice as long")
+	c.Flags().BoolVar(&f.debug, "debug", false, "log every request to standard error: method, host, path, status, milliseconds, request ID")
 }
 
 func (f *flags) output(c *cobra.Command) {
 	f.plainFlag(c)
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON document on standard output")
-	c.Flags().BoolVar(&f.strict, "strict", false, "let warnings end with exit code 3")
+	c.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as problems (exit code 3)")
 }
 
 func (f *flags) token(c *cobra.Command) {
-	c.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read the GitLab token from standard input")
+	c.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read the GitLab token from standard input; on a terminal, prompt for it without showing it")
 	c.Flags().StringVar(&f.tokenFile, "token-file", "", "read the GitLab token from this file or pipe")
 }
 
 func (f *flags) acp(c *cobra.Command) {
 	f.fromProfile(c)
-	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page of it")
-	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project, for releases that know GitLab per project only")
-	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (an access key) from this file")
+	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page on it")
+	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project, for releases that connect GitLab per project")
+	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (such as an access key) from this file or pipe")
 }
 
 // checking declares what every command takes that checks a token and
@@ -59,22 +59,22 @@ func (f *flags) checking(c *cobra.Command) {
 	f.output(c)
 	f.token(c)
 	f.accepting(c)
-	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read further repositories from this file or pipe, one a line")
+	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read more repositories from this file or pipe, one per line")
 }
 
 func (f *flags) accepting(c *cobra.Command) {
-	c.Flags().StringSliceVar(&f.accept, "accept", nil, "let scope-missing (where api covers it) or scope-dangerous pass; may be repeated")
+	c.Flags().StringSliceVar(&f.accept, "accept", nil, "continue despite scope-missing (where api covers it) or scope-dangerous; repeatable")
 	completesFlag(c, "accept", acceptableNames)
 }
 
 func (f *flags) noBrowserFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&f.noBrowser, "no-browser", false, "never start a browser")
+	c.Flags().BoolVar(&f.noBrowser, "no-browser", false, "never open a browser")
 }
 
 // plainFlag declares --plain, once.
 func (f *flags) plainFlag(c *cobra.Command) {
 	if c.Flags().Lookup("plain") == nil {
-		c.Flags().BoolVar(&f.plain, "plain", false, "line by line: for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
+		c.Flags().BoolVar(&f.plain, "plain", false, "plain lines, for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
 	}
 }
 

@@ -16,15 +16,15 @@ func (c *call) forgetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "forget",
 		Short: "Delete what was saved on this computer",
-		Long: `Deletes what a set-up saved on this computer: addresses, repositories, and the
-token's number, name and end date. No secret is saved, so none is deleted: the
-token lives on at GitLab, and ACP keeps its connection.
+		Long: `Deletes what a setup saved on this computer: addresses, repositories, and the
+token's number, name and expiration date. The token itself is never saved. It
+stays as it is at GitLab, and ACP keeps its connection.
 
-Asks for the word forget, or takes --yes.`,
+Asks you to type forget. Add --yes to skip that.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.forget(cmd) },
 	}
-	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip the confirmation")
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "print one JSON document on standard output")
 	c.flags.plainFlag(cmd)
 	return cmd
@@ -50,7 +50,7 @@ func (c *call) forget(cmd *cobra.Command) error {
 	if note == memory.Newer {
 		what += ", which a newer acp-gitlab had saved"
 	}
-	return c.forgotten("Deleted: " + what + ". The token is still valid, and ACP keeps its connection.")
+	return c.forgotten("Deleted: " + what + ". Nothing changed at GitLab or in ACP.")
 }
 
 // kept says what there is to delete.
@@ -72,15 +72,15 @@ func kept(m memory.Memory, dir, note string) []ui.Block {
 	if m.Token.Name != "" {
 		end := ""
 		if !m.Token.Ends.IsZero() {
-			end = ", ends " + m.Token.Ends.Describe()
+			end = ", expires " + m.Token.Ends.Describe()
 		}
 		say("token", fmt.Sprintf("its name %q, number %d%s. Not the token itself.", m.Token.Name, m.Token.ID, end))
 	}
 	switch {
 	case note == memory.Newer:
-		return texts(file + " is a setup of a newer acp-gitlab, which that one may still need. This one does not know what is in it.")
+		return texts(file + " is a setup saved by a newer acp-gitlab, which may still need it. This version cannot read it.")
 	case held == nil:
-		return texts(file + " is a file that cannot be read.")
+		return texts(file + " cannot be read.")
 	}
 	return append(texts(file+":"), held)
 }

@@ -18,9 +18,9 @@ func (c *call) guideCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "guide [TOPIC]",
-		Short: "Read the guide, by topic",
-		Long: `Without a topic, in a terminal: a list that typing narrows; Enter reads, esc comes
-back. Piped it is plain text: the list of topics, or with --all the whole guide.`,
+		Short: "Read the guide by topic",
+		Long: `Without a topic, shows a list on a terminal: type to narrow it, Enter to read, esc
+to go back. In a pipe, prints the list of topics, or the whole guide with --all.`,
 		Example: `  acp-gitlab guide
   acp-gitlab guide scopes
   acp-gitlab guide --all > guide.txt`,
@@ -30,7 +30,7 @@ back. Piped it is plain text: the list of topics, or with --all the whole guide.
 			name := strings.Join(args, " ")
 			switch {
 			case all && name != "":
-				return usage("--all is the whole guide: leave out the topic, or --all.")
+				return usage("--all prints the whole guide. Leave out the topic, or --all.")
 			case all:
 				return c.printTopics(assets.Guide())
 			case name != "":
@@ -64,7 +64,7 @@ func (c *call) listTopics() error {
 func (c *call) guideTopic(name string) error {
 	t, near := topicNamed(name)
 	if t.ID == "" {
-		line := "Not a topic that I know."
+		line := "No topic has that name."
 		if len(near) > 0 {
 			line += " The nearest: " + strings.Join(near, ", ") + "."
 		}

@@ -99,7 +99,7 @@ func TestWordsOfAnErrorAreExplained(t *testing.T) {
 			"One of these:\n", "  repo-role-too-low  You are below", "  scope-missing      The token lacks", "Next: acp-gitlab explain repo-role-too-low",
 		}},
 		{"an area", []string{"Account"}, 0, []string{"  account-blocked", "  account-terms"}},
-		{"a slip", []string{"scope-mising"}, 64, []string{"acp-gitlab: Not a code that I know. The nearest: scope-missing."}},
+		{"a slip", []string{"scope-mising"}, 64, []string{"acp-gitlab: There is no problem with that name. The nearest: scope-missing."}},
 		{"nothing like it", []string{"frobnicate"}, 64, []string{"acp-gitlab: All of them: acp-gitlab explain"}},
 		{"blanks are no words", []string{"  "}, 0, []string{"instance-url-invalid"}},
 	} {

@@ -17,7 +17,7 @@ func (c *call) manCommand() *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "man [--dir DIR]",
-		Short: "Write the manual pages",
+		Short: "Print the manual pages",
 		Long: `Prints the manual page of acp-gitlab, or writes one page for each command into a
 folder.`,
 		Example: `  acp-gitlab man | man -l -
@@ -156,16 +156,16 @@ func (r *roff) seeAlso(cmd *cobra.Command) {
 // environment are the variables that the program reads.
 var environment = [][2]string{
 	{"GITLAB_HOST", "address of your GitLab, where --gitlab-url does not name it; commands send GITLAB_TOKEN to no other one"},
-	{"GITLAB_TOKEN", "the GitLab token; read once and taken out of the environment"},
+	{"GITLAB_TOKEN", "the GitLab token; read once, then removed from the environment"},
 	{"ACP_URL", "address of ACP, where --acp-url does not name it"},
-	{"ACP_TOKEN", "an ACP session, such as an access key; read once and taken out of the environment"},
+	{"ACP_TOKEN", "an ACP session, such as an access key; read once, then removed from the environment"},
 	{"AMBIENT_API_URL, AMBIENT_TOKEN, AMBIENT_PROJECT", "the same, as ACP's acpctl knows them; the token counts for that address only"},
-	{"ACP_GITLAB_PROFILE", "YAML file of your platform team, where --profile does not name it; asked about first, and only on a terminal"},
+	{"ACP_GITLAB_PROFILE", "YAML file from your platform team, where --profile does not name one; confirmed first, and only on a terminal"},
 	{"HTTPS_PROXY, NO_PROXY", "the proxy to use, and the hosts that need none"},
 	{"SSL_CERT_FILE", "PEM file with certificate authorities to trust"},
 	{"BROWSER", "the browser to open pages with"},
-	{"NO_COLOR, CLICOLOR_FORCE", "no colours, or colours in any case"},
-	{"ACCESSIBLE", "line by line instead of a full screen, as with TERM=dumb"},
+	{"NO_COLOR, CLICOLOR_FORCE", "never use color, or always use it"},
+	{"ACCESSIBLE", "plain lines instead of a full screen, as with TERM=dumb"},
 }
 
 // exitStatus are the exit codes. With several problems the first of 1, 64, 5,
@@ -174,12 +174,12 @@ var exitStatus = [][2]string{
 	{"0", "all is well"},
 	{"1", "something in this program went wrong, or its output could not be written"},
 	{"2", "canceled by you, or by a signal"},
-	{"3", "something needs doing: a scope, a role, a repository, an end date"},
+	{"3", "something needs fixing: a scope, a role, a repository, an expiration date"},
 	{"4", "the token, the account or the ACP session was refused"},
 	{"5", "GitLab or ACP cannot be reached: name, connection, certificate, proxy, or another site answers"},
 	{"6", "ACP refused, cannot reach GitLab itself, or did not confirm that it saved the token"},
-	{"7", "for now only: a rate limit, trouble of the server, a time-out"},
-	{"64", "the call does not fit together, or a question was needed and there is no terminal"},
+	{"7", "temporary: a rate limit, a server problem, a timeout"},
+	{"64", "wrong usage, or an answer was needed and there is no terminal"},
 }
 
 // roff writes the man macros (groff_man(7)) that every man program knows.

@@ -24,10 +24,10 @@ func TestOneValueInColumnsAndSentences(t *testing.T) {
 		pipe, narrow, spoken []string
 	}{
 		"a line": {
-			[]ui.Block{ui.Text{S: "ACP holds no GitLab connection for you"}, ui.Gap{}},
-			[]string{"ACP holds no GitLab connection for you", ""},
+			[]ui.Block{ui.Text{S: "ACP has no GitLab connection for you"}, ui.Gap{}},
+			[]string{"ACP has no GitLab connection for you", ""},
 			[]string{"ACP holds no GitLab connection", "for you", ""},
-			[]string{"ACP holds no GitLab connection for you."},
+			[]string{"ACP has no GitLab connection for you."},
 		},
 		"one of several": {
 			[]ui.Block{ui.Text{S: "look at what was done there", Item: true, Indent: 2}},
@@ -165,7 +165,7 @@ func TestANextStepThatIsACommandStandsAlone(t *testing.T) {
 		"nothing":       {advice{}, "", ""},
 		"a command":     {advice{command: "acp-gitlab rotate"}, "Next: acp-gitlab rotate\n", "Next:\nacp-gitlab rotate\n"},
 		"no command":    {advice{aside: "nothing."}, "Next: nothing.\n", "Next: nothing.\n"},
-		"with an aside": {advice{"acp-gitlab tokens", " to end the old one", "later"}, "Next: acp-gitlab tokens, to end the old one later\n", "Next: acp-gitlab tokens, to end the old one later\n"},
+		"with an aside": {advice{"acp-gitlab tokens", " to revoke the old one", "later"}, "Next: acp-gitlab tokens, to revoke the old one later\n", "Next: acp-gitlab tokens, to revoke the old one later\n"},
 	} {
 		for plain, want := range map[bool]string{false: tc.columns, true: tc.spoken} {
 			var b strings.Builder

@@ -25,7 +25,7 @@ const profileVariable = "ACP_GITLAB_PROFILE"
 // fromProfile declares --profile, once.
 func (f *flags) fromProfile(c *cobra.Command) {
 	if c.Flags().Lookup("profile") == nil {
-		c.Flags().StringVar(&f.profile, "profile", "", "YAML file of your platform team: addresses, CA file, repositories, support")
+		c.Flags().StringVar(&f.profile, "profile", "", "YAML file from your platform team: addresses, CA file, repositories, support")
 	}
 }
 
@@ -104,7 +104,7 @@ func (e Env) readProfile(f *flags) (*profile.Profile, error) {
 		return nil, nil //nolint:nilnil // no profile is not an error
 	}
 	if f.profile == "" && !e.onTerminal() {
-		fmt.Fprintln(e.Stderr, "acp-gitlab: "+profileVariable+" does not count here: without a terminal give --profile FILE.")
+		fmt.Fprintln(e.Stderr, "acp-gitlab: "+profileVariable+" is ignored without a terminal. Use --profile FILE.")
 		return nil, nil //nolint:nilnil // as above
 	}
 	p, err := profile.Read(file)
@@ -123,7 +123,7 @@ func (e Env) confirmed(f *flags, p *profile.Profile, g setup.Answers) (bool, err
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
 	e.writeTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}))
-	fmt.Fprint(e.Stderr, "Take it only if it came from people you know. Enter: take it. n and Enter: go on without it. ")
+	fmt.Fprint(e.Stderr, "Use it only if it came from someone you know. Enter to use it, n and Enter to continue without it. ")
 	return e.asks()
 }
 
@@ -229,7 +229,7 @@ func (e Env) stackWith(f *flags, ca authority, j *setup.Journal, patience time.D
 		if failure := web.Explain(err); failure != nil {
 			words = failure.Words
 		}
-		return nil, usage(ca.from + ": no certificate read from " + web.Clean(ca.file) + ": " + words)
+		return nil, usage(ca.from + ": no certificate found in " + web.Clean(ca.file) + ": " + words)
 	}
 	return stack, nil
 }

@@ -94,7 +94,7 @@ func (c *call) recallCA(given setup.Answers, m memory.Memory) {
 // a connection is gone is worth more than the file, so a fault is only said.
 func (c *call) alter(change func(*memory.Memory)) {
 	if setup.Alter(c.env.configDir(), change) != nil {
-		c.say("what was remembered here could not be changed; acp-gitlab forget deletes it.")
+		c.say("what is saved here could not be changed. acp-gitlab forget deletes it.")
 	}
 }
 
@@ -109,6 +109,6 @@ func (c *call) remember(r *runner) {
 	case note != "":
 		c.say("ACP has the token. " + note)
 	case err != nil:
-		c.say("ACP has the token; what is needed next time could not be saved on this computer.")
+		c.say("ACP has the token, but nothing could be saved on this computer for next time.")
 	}
 }

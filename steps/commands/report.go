@@ -32,10 +32,10 @@ func (c *call) reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Print a report for support, without secrets",
-		Long: `Repeats the checks of the last set-up here, or of what the flags name, without a
-token unless one is given, and prints a report for support in Markdown: versions,
-addresses, the way to each of them, problems, and every request with its time. No
-token is in it, nor a part of one.
+		Long: `Repeats the checks of your last setup, or of what the flags name, without a token
+unless you give one. Prints a Markdown report for support: versions, addresses,
+how each one is reached, problems, and every request with its time. It never
+contains a token or part of one.
 
 It cannot know what an earlier run saw.`,
 		Example: `  acp-gitlab report
@@ -47,8 +47,8 @@ It cannot know what an earlier run saw.`,
 	c.flags.output(cmd)
 	c.flags.token(cmd)
 	c.flags.acp(cmd)
-	cmd.Flags().StringVar(&o.output, "output", "", "write it into this file, never over one that exists; on a terminal it is shown first")
-	cmd.Flags().BoolVar(&o.noNames, "no-names", false, "put host-1, user-1 and so on in place of names")
+	cmd.Flags().StringVar(&o.output, "output", "", "write it to this file; never overwrites one; on a terminal it is shown first")
+	cmd.Flags().BoolVar(&o.noNames, "no-names", false, "replace names with host-1, user-1 and so on")
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "write the file without asking")
 	return cmd
 }
@@ -59,7 +59,7 @@ func (c *call) report(ctx context.Context, o reportOptions) error {
 		return err
 	}
 	if _, err := os.Lstat(o.output); o.output != "" && err == nil {
-		return usage("--output: " + web.Clean(o.output) + " exists already; nothing was written over it.")
+		return usage("--output: " + web.Clean(o.output) + " already exists and was not overwritten.")
 	}
 	m := c.recalled(&given, true, true)
 	if err := c.env.takeToken(&c.flags, &given); err != nil {
@@ -88,14 +88,14 @@ func whatIsRepeated(given setup.Answers, m memory.Memory) string {
 	what := "what was named"
 	switch {
 	case given.GitLab.IsZero() && given.ACP.IsZero():
-		return "Nothing is named or remembered, so nothing is checked. --gitlab-url URL and --acp-url URL name something."
+		return "Nothing to check: no address was given or saved. Use --gitlab-url URL and --acp-url URL."
 	case m.HasSetup() && given.GitLab.From == setup.FromMemory:
-		what = "your last set-up"
+		what = "your last setup"
 	}
 	if given.Token.IsZero() {
-		return "I repeat the checks of " + what + ", without a token."
+		return "Repeating the checks of " + what + ", without a token."
 	}
-	return "I repeat the checks of " + what + ", with the token from " + words.Source(given.TokenFrom) + "."
+	return "Repeating the checks of " + what + ", with the token from " + words.Source(given.TokenFrom) + "."
 }
 
 // repeat runs the checks that can be run: nothing is changed anywhere, and ACP
@@ -162,7 +162,7 @@ func (c *call) saved(ctx context.Context, output, text string) error {
 	folder, err := setup.SaveNew(filepath.Dir(output), filepath.Base(output), text)
 	switch {
 	case errors.Is(err, os.ErrExist):
-		return usage("--output: " + web.Clean(output) + " exists already; nothing was written over it.")
+		return usage("--output: " + web.Clean(output) + " already exists and was not overwritten.")
 	case err != nil:
 		return usage("--output: " + fileNotWritten(output, err))
 	}
@@ -186,15 +186,15 @@ func rememberedReport(m memory.Memory) string {
 	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	put("\n## Remembered\n")
 	if !m.HasSetup() {
-		put("- no set-up that ended well")
+		put("- no finished setup")
 	} else {
-		put("- last set-up: %s, ACP %s, on %s", m.GitLab, orNone(m.ACP), dateWord(gitlab.DateOf(m.SetUpAt)))
-		put("- its token: number %d, ends %s", m.Token.ID, dateWord(m.Token.Ends))
+		put("- last setup: %s, ACP %s, on %s", m.GitLab, orNone(m.ACP), dateWord(gitlab.DateOf(m.SetUpAt)))
+		put("- its token: number %d, expires %s", m.Token.ID, dateWord(m.Token.Ends))
 	}
 	if i := m.Interrupted; i != nil {
-		put("- interrupted set-up: %s, at the step %q, on %s", i.GitLab, i.Step, dateWord(gitlab.DateOf(i.At)))
+		put("- unfinished setup: %s, at the step %q, on %s", i.GitLab, i.Step, dateWord(gitlab.DateOf(i.At)))
 	}
-	put("\nWhat an earlier run saw is not kept anywhere, so it is not in here.")
+	put("\nWhat an earlier run saw is not saved anywhere, so it is not included.")
 	return b.String()
 }
 

@@ -18,12 +18,12 @@ import (
 func (c *call) revokeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "revoke",
-		Short: "End a token that others may have seen",
-		Long: `Ends the token that you give, for good, whatever its scopes; then says where it
-was last used and what to do next. The token is given by --token-stdin or
---token-file, or pasted, hidden, on a terminal; never by GITLAB_TOKEN.
+		Short: "Revoke a token that others may have seen",
+		Long: `Revokes the token that you give, whatever its scopes, then says where it was last
+used and what to do next. Give the token with --token-stdin or --token-file, or
+paste it on a terminal. GITLAB_TOKEN is never used for this.
 
-Asks for the word revoke, or takes --yes.`,
+Asks you to type revoke. Add --yes to skip that.`,
 		Example: `  acp-gitlab revoke --gitlab-url https://gitlab.example.com
   acp-gitlab revoke --yes --token-file leaked.txt --gitlab-url gitlab.com`,
 		Args: noArguments,
@@ -32,7 +32,7 @@ Asks for the word revoke, or takes --yes.`,
 	c.flags.reach(cmd)
 	c.flags.output(cmd)
 	c.flags.token(cmd)
-	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask")
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip the confirmation")
 	return cmd
 }
 
@@ -71,7 +71,7 @@ func (c *call) endGiven(ctx context.Context, r *runner) error {
 		client = r.client()
 	}
 	if client == nil {
-		return c.finishAccount("revoke", r, nil, r.nextStep(), ui.Text{S: "Nothing was ended."})
+		return c.finishAccount("revoke", r, nil, r.nextStep(), ui.Text{S: "Nothing was revoked."})
 	}
 	before := client.Inspect(ctx, r.today(), func(problem.Finding) {})
 	leak := leakedToken{before.Token, client.LastUsedFrom(ctx)}
@@ -79,9 +79,9 @@ func (c *call) endGiven(ctx context.Context, r *runner) error {
 		say := describeOver(over)
 		return c.finishAccount("revoke", r, &Account{Note: say}, "", c.afterLeak(r.setup, leak, say)...)
 	}
-	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to end it. Enter alone keeps it:", leakLines(r.setup, before)...) {
+	if !c.confirm(ctx, "revoke", "Type the word revoke and press Enter to revoke it. Enter alone keeps it:", leakLines(r.setup, before)...) {
 		c.exit = problem.ExitCancelled
-		return c.finishAccount("revoke", r, &Account{Note: "Nothing was ended."}, "", ui.Text{S: "Nothing was ended."})
+		return c.finishAccount("revoke", r, &Account{Note: "Nothing was revoked."}, "", ui.Text{S: "Nothing was revoked."})
 	}
 	if ctx.Err() != nil {
 		return errCancelled
@@ -91,10 +91,10 @@ func (c *call) endGiven(ctx context.Context, r *runner) error {
 			return c.perhapsEnded("revoke", r, checkAgain(r.setup.Instance))
 		}
 		r.met(p)
-		say := "GitLab did not say that it has ended. Its page ends it too: " + tokenPageOf(r.setup.Instance)
+		say := "GitLab did not confirm that it was revoked. You can also revoke it on its page: " + tokenPageOf(r.setup.Instance)
 		return c.finishAccount("revoke", r, &Account{Note: say}, "", ui.Text{S: say})
 	}
-	say := "Ended for good" + named(leak.TokenFacts) + ". Nobody can use it any more."
+	say := "Revoked" + named(leak.TokenFacts) + ". No one can use it now."
 	said := c.afterLeak(r.setup, leak, say) // while memory knows the token
 	c.alter(setup.ForgetEnded(leak.ID))
 	return c.finishAccount("revoke", r, &Account{Note: say, Ended: leak.result()}, "", said...)
@@ -114,9 +114,9 @@ func (l leakedToken) result() *EndedTokenResult {
 // describeOver says how a token has ended before.
 func describeOver(p *problem.Problem) string {
 	if p.Code == problem.TokenExpired {
-		return "It ended by itself before. Nobody can use it."
+		return "It had already expired. No one can use it."
 	}
-	return "It was ended before. Nobody can use it."
+	return "It had already been revoked. No one can use it."
 }
 
 func named(f gitlab.TokenFacts) string {
@@ -132,30 +132,30 @@ func leakLines(s *setup.State, in gitlab.Inspection) []ui.Block {
 		whose = " of @" + in.User.Username
 	}
 	return texts(
-		"This ends the token"+named(in.Token)+whose+" at "+s.Instance.Host()+".",
-		"It ends for good; whatever uses it stops at once, ACP too if it is the one ACP has.",
+		"This revokes the token"+named(in.Token)+whose+" at "+s.Instance.Host()+".",
+		"This cannot be undone. Anything that uses it stops working, including ACP if it is ACP's token.",
 	)
 }
 
 // afterLeak says how it ended, where the token was last used, and what to do
 // next.
 func (c *call) afterLeak(s *setup.State, l leakedToken, say string) []ui.Block {
-	used := "GitLab did not tell when it was last used."
-	tell := "Not used by you then? Tell your security team, with that time."
+	used := "GitLab did not say when it was last used."
+	tell := "Was that not you? Tell your security team, with that time."
 	switch {
 	case !l.LastUsedAt.IsZero() && len(l.from) > 0:
 		used = "Last used " + utcTime(l.LastUsedAt) + ", from " + strings.Join(l.from, ", ") + "."
 	case !l.LastUsedAt.IsZero():
 		used = "Last used " + utcTime(l.LastUsedAt) + "."
 	case l.ID != 0:
-		used = "GitLab has not seen it used."
+		used = "GitLab has not recorded any use of it."
 	}
 	if len(l.from) > 0 {
-		tell = "Not used by you then? Tell your security team, with that time and these addresses."
+		tell = "Was that not you? Tell your security team, with that time and these addresses."
 	}
 	blocks := append(texts(say, used, "What to do now:"),
 		ui.Text{S: tell, Item: true},
-		ui.Text{S: "Look at what was done: " + s.Instance.Join("/-/user_settings/authentication_log", nil), Item: true},
+		ui.Text{S: "Review what was done: " + s.Instance.Join("/-/user_settings/authentication_log", nil), Item: true},
 		ui.Text{S: "and the activity of your projects; an administrator can read the audit log.", Indent: 2})
 	blocks = append(blocks, c.hadIt(s, l.ID)...)
 	return append(blocks, ui.Text{S: "Remove it from wherever it was seen: a file, a chat, the history of a repository.", Item: true})
@@ -170,8 +170,8 @@ func (c *call) hadIt(s *setup.State, id int64) []ui.Block {
 		return []ui.Block{ui.Text{S: "Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one.", Item: true}}
 	case m.DisconnectedAt.IsZero():
 		return []ui.Block{
-			ui.Text{S: "ACP was given it here on " + setup.Day(m.SetUpAt) + ": its sessions have no access to GitLab now.", Item: true},
-			ui.Text{S: "acp-gitlab rotate gives ACP another one; acp-gitlab disconnect takes it away.", Indent: 2},
+			ui.Text{S: "ACP was given it here on " + setup.Day(m.SetUpAt) + ": its sessions no longer have access to GitLab.", Item: true},
+			ui.Text{S: "acp-gitlab rotate gives ACP another one; acp-gitlab disconnect removes the connection.", Indent: 2},
 		}
 	}
 	return nil

@@ -28,15 +28,15 @@ func (c *call) rotateCommand() *cobra.Command {
 	var o rotateOptions
 	cmd := &cobra.Command{
 		Use:   "rotate [REPO...]",
-		Short: "Replace the token: the new one first, the old one last",
-		Long: `Puts a new token into ACP in the place of the old one. The new one is checked,
-also that it is the same person's and can push where the old one could, connected
-and read back; only then the old one may be ended. At the end, also of a rotation
-that was stopped, it says which token ACP has.
+		Short: "Replace the token: connect a new one, then revoke the old one",
+		Long: `Gives ACP a new token in place of the old one. The new token is checked first: it
+must belong to the same person and be able to push where the old one could. It is
+then connected and confirmed, and only after that can the old one be revoked. At
+the end, even of a rotation that was stopped, it says which token ACP has.
 
-On a terminal it is a wizard. With --token-stdin or --token-file it asks nothing;
-GITLAB_TOKEN is never taken as the new token. Without REPO the repositories of the
-last set-up are checked.`,
+On a terminal, this is a wizard. With --token-stdin or --token-file it asks
+nothing. GITLAB_TOKEN is never used as the new token. Without REPO, the
+repositories of your last setup are checked.`,
 		Example: `  acp-gitlab rotate
   acp-gitlab rotate --gitlab-url https://gitlab.example.com --acp-url https://acp.example.com \
     --token-file new.txt --old-token-id 4711 --revoke-old    (with ACP_TOKEN set)`,
@@ -126,10 +126,10 @@ func (c *call) completeRotation(given setup.Answers, o rotateOptions, rotation *
 	var missing missingInputs
 	missing.gitlab(given)
 	if !hasToken(given) {
-		missing.add("no new token. Give --token-stdin or --token-file FILE; GITLAB_TOKEN is not taken as the new one.")
+		missing.add("no new token. Give --token-stdin or --token-file FILE; GITLAB_TOKEN is not used as the new one.")
 	}
 	if in, p := gitlab.ParseInstance(given.GitLab.Value); o.revoke && p == nil && rotation.OldID(in) == 0 {
-		missing.add("no number of the old token, which --revoke-old ends. Give --old-token-id N; acp-gitlab tokens lists them.")
+		missing.add("--revoke-old needs the number of the old token. Give --old-token-id N; acp-gitlab tokens lists them.")
 	}
 	missing.acp(c.env, given)
 	return missing.err()
@@ -148,7 +148,7 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 	if in := r.setup.Inspected(); !r.stopped() && ctx.Err() == nil && in != nil {
 		if in.Token.ID != 0 && in.Token.ID == rotation.OldID(r.setup.Instance) {
 			if o.oldID != 0 || o.revoke {
-				return usage(fmt.Sprintf("number %d is the new token itself. The old one is another: acp-gitlab tokens lists them.", in.Token.ID))
+				return usage(fmt.Sprintf("number %d is the new token, not the old one. acp-gitlab tokens lists them.", in.Token.ID))
 			}
 			rotation.Named(0)
 			done.same = true
@@ -241,12 +241,12 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 	live, next := words.DescribeRotation(r.setup, r.now()), r.afterRotation()
 	state := r.setup.Rotation.State()
 	if done.same && state.Active == setup.ActiveNew {
-		live = "Live in ACP: the token that was given. A set-up here had connected it before; no other one was replaced."
+		live = "Live in ACP: the token that was given. A setup here had already connected it; no other one was replaced."
 		next = advice{command: "acp-gitlab tokens"}
 	}
 	rows := words.CheckRows(r.setup, r.problems, "")
 	if !state.ReadBack.IsZero() {
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, read back"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, confirmed"})
 	}
 	said, note := []ui.Block{rows}, live
 	if why := words.WhyNotEnded(done.ending.Why, done.ending.ID); why != "" {
@@ -276,7 +276,7 @@ func (r *runner) afterRotation() advice {
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
 		return advice{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero():
-		return advice{command: "acp-gitlab tokens", aside: " to end the old one", when: works}
+		return advice{command: "acp-gitlab tokens", aside: " to revoke the old one", when: works}
 	}
 	if command := nextInRotation(r.nextStep()); command != "" {
 		return advice{command: command}

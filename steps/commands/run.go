@@ -128,12 +128,12 @@ func (c *call) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "acp-gitlab",
 		Short: "Connect GitLab to Ambient Code Platform",
-		Long: `Using a screen reader? acp-gitlab --plain reads the same line by line.
+		Long: `Using a screen reader? Start with acp-gitlab --plain.
 
-acp-gitlab takes you from "I have a GitLab account" to "Ambient Code Platform
-can push to my repository". Without a command it is a wizard: it opens the page
-where GitLab makes a token, takes the token without showing it, proves that it
-works and may push, connects it to ACP, and reads the connection back.
+acp-gitlab connects your GitLab account to Ambient Code Platform (ACP), so that ACP
+can push to your repositories. Without a command it is a wizard: it opens the page
+where you create a GitLab token, takes the token without showing it, checks that it
+works and can push, connects it to ACP, and confirms the connection.
 
 Try it without an account: acp-gitlab demo
 Exit codes and variables for scripts: acp-gitlab help scripts`,

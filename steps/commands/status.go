@@ -18,15 +18,15 @@ import (
 func (c *call) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Show the connection that ACP holds, and what is known of the token",
-		Long: `Asks ACP which GitLab it holds for you, and says what the last set-up here left:
-the token's name and end date. ACP does not check the token when asked: with a
-token at hand (--token-stdin, --token-file, or GITLAB_TOKEN with --gitlab-url)
-GitLab is asked about it as well.
+		Short: "Show ACP's connection and what is known about the token",
+		Long: `Asks ACP which GitLab it is connected to for you, and shows what your last setup
+here saved: the token's name and expiration date. ACP does not check the token
+when asked. If you give the token (--token-stdin, --token-file, or GITLAB_TOKEN
+with --gitlab-url), GitLab is asked about it too.
 
-Exit code 3 when the token ends within 7 days, as checked or as remembered, so
-that a cron job can use it. Without a session of ACP the rest is said all the
-same: exit code 4, or 3 where the token is about to end.`,
+Ends with exit code 3 when the token expires within 7 days, as checked or as
+saved, so a cron job can use it. Without an ACP session it still shows the rest:
+exit code 4, or 3 where the token is about to expire.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.status(cmd.Context()) },
 	}

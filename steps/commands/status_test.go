@@ -104,7 +104,7 @@ func TestStatusTellsTheThreeSourcesApart(t *testing.T) {
 		o := a.call(t, a.gitlab.Token(), a.keys(), "status", "--acp-url", a.acp.URL(), "--token-stdin", "--gitlab-url", a.gitlab.URL())
 		for _, want := range []string{
 			"connected to " + a.gitlab.URL() + ", saved ", "(read now)", "from --token-stdin (checked now)",
-			strconv.Quote(gitlab.TokenName) + " has no end date (as set up here)",
+			strconv.Quote(gitlab.TokenName) + " never expires (as set up here)",
 		} {
 			if !strings.Contains(o.stdout, want) {
 				t.Errorf("no %q in\n%s", want, o.stdout)

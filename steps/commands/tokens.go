@@ -19,12 +19,12 @@ import (
 func (c *call) tokensCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tokens",
-		Short: "List your active tokens at GitLab, and end one",
-		Long: `Lists your active personal access tokens: when each was made, last used, and
-when it ends. * marks the one that ACP probably uses: the one that was set up on
-this computer. ACP itself does not tell.
+		Short: "List your active tokens at GitLab, and revoke one",
+		Long: `Lists your active personal access tokens: when each was created, last used, and
+when it expires. * marks the one that ACP probably uses: the one set up on this
+computer. ACP itself does not say.
 
-The token that asks needs the scope api or read_api.`,
+The token you give needs the api or read_api scope.`,
 		Example: `  acp-gitlab tokens --gitlab-url https://gitlab.example.com --token-file token.txt
   acp-gitlab tokens revoke 4711`,
 		Args: noArguments,
@@ -76,7 +76,7 @@ func (c *call) newTokenClient(ctx context.Context) (*tokenClient, error) {
 	m := c.recalled(&given, true, false)
 	if given.Stray() {
 		return nil, usage("GITLAB_TOKEN may belong to another GitLab. Name its GitLab: --gitlab-url "+setup.Quoted(given.GitLab.Value)+",",
-			"or hand the token over with --token-stdin or --token-file FILE.")
+			"or give the token with --token-stdin or --token-file FILE.")
 	}
 	if err := c.complete(ctx, &given, false); err != nil {
 		return nil, err

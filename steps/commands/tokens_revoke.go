@@ -19,10 +19,10 @@ import (
 func (c *call) tokensRevokeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "revoke ID",
-		Short: "End one of your tokens for good, by its number",
-		Long: `Ends one of your active tokens for good; whatever uses it stops at once. Asks for
-its name to be typed, or takes --yes. The token that asks is ended only with
---yes and by its own number.`,
+		Short: "Revoke one of your tokens by its number",
+		Long: `Revokes one of your active tokens. Anything that uses it stops working. Asks you to
+type its name; add --yes to skip that. The token used for this list is revoked
+only with --yes and its own number.`,
 		Example: `  acp-gitlab tokens revoke 4711`,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,7 +32,7 @@ its name to be typed, or takes --yes. The token that asks is ended only with
 	c.flags.reach(cmd)
 	c.flags.output(cmd)
 	c.flags.token(cmd)
-	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "do not ask for its name")
+	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip typing the token's name")
 	return cmd
 }
 
@@ -53,8 +53,8 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 	}
 	i := slices.IndexFunc(list, func(l setup.ListedToken) bool { return l.ID == id })
 	if i < 0 && cut {
-		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was ended.", id, len(list)),
-			"End it on GitLab's page of your tokens.")
+		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was revoked.", id, len(list)),
+			"Revoke it on GitLab's token page.")
 	}
 	if i < 0 {
 		return usage(words.WhyNotEnded(setup.EndNotOwn, id))
@@ -65,14 +65,14 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 // endListed ends one token of the list after a yes.
 func (c *call) endListed(ctx context.Context, t *tokenClient, l setup.ListedToken) error {
 	if l.Asking && !c.flags.yes {
-		return usage(fmt.Sprintf("%d is the token that asks. To end it all the same: --yes.", l.ID))
+		return usage(fmt.Sprintf("%d is the token used for this list. To revoke it anyway, add --yes.", l.ID))
 	}
 	end := func(next, say string) error {
 		return c.finishAccount("tokens revoke", t.runner, &Account{Note: say}, next, ui.Text{S: say})
 	}
-	if !c.confirm(ctx, l.Name, "Type its name to end it. Enter alone keeps it:", endingLines(l)...) {
+	if !c.confirm(ctx, l.Name, "Type its name to revoke it. Enter alone keeps it:", endingLines(l)...) {
 		c.exit = problem.ExitCancelled
-		return end("", "Nothing was ended.")
+		return end("", "Nothing was revoked.")
 	}
 	if ctx.Err() != nil {
 		return errCancelled
@@ -86,12 +86,12 @@ func (c *call) endListed(ctx context.Context, t *tokenClient, l setup.ListedToke
 		return c.perhapsEnded("tokens revoke", t.runner, tells)
 	}
 	if t.met(p); p != nil {
-		return end("acp-gitlab tokens", "GitLab did not say that it has ended. Look at the list before you try again.")
+		return end("acp-gitlab tokens", "GitLab did not confirm that it was revoked. Look at the list before you try again.")
 	}
 	c.alter(setup.ForgetEnded(l.ID))
-	lines, next := []string{fmt.Sprintf("Ended for good: %q (%d).", l.Name, l.ID)}, ""
+	lines, next := []string{fmt.Sprintf("Revoked: %q (%d).", l.Name, l.ID)}, ""
 	if l.Current {
-		lines = append(lines, "ACP probably used it: acp-gitlab gives ACP another one; or acp-gitlab disconnect.")
+		lines = append(lines, "ACP probably used it. To give ACP another one: acp-gitlab. To remove the connection: acp-gitlab disconnect.")
 		next = "acp-gitlab"
 	}
 	account := &Account{
@@ -109,10 +109,10 @@ func endingLines(l setup.ListedToken) []ui.Block {
 	}
 	lines := []string{
 		fmt.Sprintf("Number %d, %q, %s.", l.ID, l.Name, used),
-		"It ends for good; whatever uses it stops at once.",
+		"This cannot be undone. Anything that uses it stops working.",
 	}
 	if l.Current {
-		lines = append(lines, "ACP probably uses this one: its sessions would lose their access to GitLab.")
+		lines = append(lines, "ACP probably uses this one. Its sessions would lose access to GitLab.")
 	}
 	return texts(lines...)
 }

@@ -11,7 +11,7 @@ import (
 
 func (c *call) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: noArguments,
+		Use: "version", Short: "Print the version", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if c.flags.json {
 				return c.writeDocument("version", &Info{Program: c.env.program()})

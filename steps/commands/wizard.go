@@ -171,7 +171,7 @@ func saveReport(text string) (string, error) {
 
 func describeExistingFile(name string, err error) string {
 	if os.IsExist(err) {
-		return name + " exists already; nothing was written over it"
+		return name + " already exists and was not overwritten"
 	}
 	return describeFileError(name, err)
 }

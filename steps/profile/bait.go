@@ -8,7 +8,7 @@ import (
 	"acp-gitlab/gitlab/secret"
 )
 
-const noSecret = "this looks like a secret. A profile is handed around and holds none; take it out, and end it where it was made."
+const noSecret = "this looks like a secret. Profiles are shared, so they hold none. Remove it, and revoke it where it was created."
 
 // noSecretIn looks at every word of a line.
 func noSecretIn(no int, s string) *fault {
@@ -42,14 +42,14 @@ func nameOrPassword(address string) bool {
 // what to say about them.
 var forbidden = []struct{ word, words string }{
 	{"proxy", "a profile sets no proxy: HTTPS_PROXY and NO_PROXY do, on each computer."},
-	{"token", "a profile holds no token: everybody makes their own."},
+	{"token", "a profile holds no token: everyone creates their own."},
 	{"secret", "a profile holds no secret."},
 	{"password", "a profile holds no password."},
-	{"session", "a profile holds no session: everybody has their own."},
+	{"session", "a profile holds no session: everyone has their own."},
 	{"command", "a profile holds no command."},
 	{"exec", "a profile holds no command."},
-	{"insecure", "checking certificates cannot be switched off. ca_file names your company's authority."},
-	{"verify", "checking certificates cannot be switched off. ca_file names your company's authority."},
+	{"insecure", "certificate checks cannot be turned off. ca_file names your company's authority."},
+	{"verify", "certificate checks cannot be turned off. ca_file names your company's authority."},
 }
 
 // unknown says what is wrong with a key that profiles do not have.

@@ -157,7 +157,7 @@ func hint(q *problem.Problem, otherwise string) string {
 	case q == nil:
 		return otherwise
 	case q.Facts.Proposed != "":
-		return "the token would travel in the open. Write https."
+		return "the token could be read on its way. Write https."
 	case q.Facts.Hint != "":
 		return q.Facts.Hint
 	}
@@ -233,7 +233,7 @@ func supportEmail(p *Profile, n node) *fault {
 		return bad
 	}
 	if name, host, found := strings.Cut(value, "@"); !found || name == "" || host == "" || strings.ContainsAny(value, " <>") {
-		return wrong(n.position, "an e-mail address belongs here.")
+		return wrong(n.position, "an email address belongs here.")
 	}
 	p.Support.Email = value
 	return nil

@@ -15,7 +15,7 @@ const byteOrderMark = "\ufeff"
 // before anything else, so that nothing later can repeat a secret.
 func plain(content []byte) *fault {
 	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
-		return wrong(position{1, 1}, "this is no text in UTF-8. Save it as plain text.")
+		return wrong(position{1, 1}, "this is not UTF-8 text. Save it as plain text.")
 	}
 	no := 0
 	for line := range strings.Lines(strings.TrimPrefix(string(content), byteOrderMark)) {
@@ -38,9 +38,9 @@ func odd(no int, line string) *fault {
 		column++
 		switch {
 		case r == '\t':
-			return wrong(position{no, column}, "a tab stands here. Use blanks.")
+			return wrong(position{no, column}, "there is a tab here. Use spaces.")
 		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff':
-			return wrong(position{no, column}, "a character stands here that no text has. Type the line anew.")
+			return wrong(position{no, column}, "there is a control character here. Type the line again.")
 		}
 	}
 	return nil

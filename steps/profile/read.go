@@ -83,7 +83,7 @@ func whyNot(err error) string {
 	case errors.Is(err, os.ErrPermission):
 		return "this account may not read the file."
 	case errors.Is(err, web.ErrNotFile):
-		return "this is no file that can be read as a profile."
+		return "this file cannot be read as a profile."
 	case errors.Is(err, web.ErrFileTooLong):
 		return "the file is too long for a profile; 64 KiB are the most."
 	}

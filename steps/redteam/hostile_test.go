@@ -60,7 +60,7 @@ func TestHostileAnswers(t *testing.T) {
 				term.keys("y")
 				term.see("acp-refused-token")
 			} else {
-				term.see("read back", "enter next")
+				term.see("confirmed", "enter next")
 			}
 			report(term)
 			leave(term)

@@ -203,9 +203,13 @@ type UnusedToken struct {
 	Token secret.Text
 	// Instance is the GitLab that it belongs to: it is ended there.
 	Instance gitlab.Instance
-	Name     string
-	Reason   problem.Code
-	Ended    bool
+	// ID is GitLab's number and CreatedAt its time: several tokens of one run
+	// bear the same name.
+	ID        int64
+	CreatedAt time.Time
+	Name      string
+	Reason    problem.Code
+	Ended     bool
 }
 
 // Unused are the tokens of this run that ACP was not given, oldest first. The
@@ -236,7 +240,8 @@ func (s *State) EndedUnused(u UnusedToken) {
 }
 
 func (a *attempt) asUnused(in gitlab.Instance) UnusedToken {
-	u := UnusedToken{Token: a.token, Instance: in, Name: a.inspected.Token.Name, Ended: a.ended}
+	t := a.inspected.Token
+	u := UnusedToken{Token: a.token, Instance: in, ID: t.ID, CreatedAt: t.CreatedAt, Name: t.Name, Ended: a.ended}
 	if p := problem.First(a.inspected.Problems); p != nil {
 		u.Reason = p.Code
 	}

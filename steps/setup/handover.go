@@ -129,15 +129,15 @@ func (r *handoverRun) look(ctx context.Context) bool {
 }
 
 func (r *handoverRun) try(ctx context.Context) bool {
-	r.say("try", problem.Wait, "ACP's try", "ACP is asking GitLab")
+	r.say("try", problem.Wait, "test", "ACP is asking GitLab")
 	ran, p := r.client.Test(ctx, r.Token, r.Instance.URL())
 	switch {
 	case p != nil:
 		return r.fail(p)
 	case ran:
-		r.say("try", problem.OK, "ACP's try", "ACP reached "+r.Instance.Host()+", and the token works there")
+		r.say("try", problem.OK, "test", "ACP reached "+r.Instance.Host()+", and the token works there")
 	default:
-		r.say("try", problem.Skip, "ACP's try", "this ACP cannot try before it saves")
+		r.say("try", problem.Skip, "test", "this ACP cannot test before it saves")
 	}
 	return true
 }
@@ -164,7 +164,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	switch {
 	case p == nil:
 		r.emit(HandoverEvent{Sent: &Sent{Over: r.before, Yes: true}})
-		r.say("saved", problem.OK, "saved", "ACP took the token")
+		r.say("saved", problem.OK, "saved", "ACP accepted the token")
 		return true
 	case !acp.Unsure(p):
 		r.emit(HandoverEvent{Problem: p})
@@ -177,7 +177,7 @@ func (r *handoverRun) save(ctx context.Context) bool {
 	}
 	switch acp.Judge(r.before, now, r.Instance.URL()) {
 	case acp.Confirmed:
-		r.say("saved", problem.OK, "saved", "ACP took the token")
+		r.say("saved", problem.OK, "saved", "ACP accepted the token")
 		r.connected(now)
 	case acp.Untold:
 		r.emit(HandoverEvent{Problem: r.untold(now, p), MayHold: true, Shows: &now})
@@ -196,7 +196,7 @@ func (r *handoverRun) untold(now acp.Connection, p *problem.Problem) *problem.Pr
 
 // confirm ends the run: it is confirmed by what ACP shows now, or it is not.
 func (r *handoverRun) confirm(ctx context.Context) bool {
-	r.say("readback", problem.Wait, "read back", "")
+	r.say("readback", problem.Wait, "confirmed", "")
 	now, p := r.client.Confirm(ctx, r.before, r.Instance.URL())
 	noYes := r.LookOnly && !r.Earlier.Yes
 	switch {
@@ -225,10 +225,10 @@ func (r *handoverRun) notSaved(now acp.Connection) *problem.Problem {
 
 // connected says that the connection is confirmed.
 func (r *handoverRun) connected(now acp.Connection) {
-	text := "ACP names " + now.InstanceURL
+	text := "ACP reports " + now.InstanceURL
 	if !now.UpdatedAt.IsZero() {
 		text += ", saved " + ClockTime(now.UpdatedAt)
 	}
-	r.say("readback", problem.OK, "read back", text)
+	r.say("readback", problem.OK, "confirmed", text)
 	r.emit(HandoverEvent{Connected: &now})
 }

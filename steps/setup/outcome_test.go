@@ -163,7 +163,7 @@ func TestFlowsThatHandNothingOver(t *testing.T) {
 		{"keep", (*setup.State).KeepOld, setup.KeptOld, false, false, true},
 		{"browser", (*setup.State).DoneInBrowser, setup.InBrowser, true, true, true},
 		{"list", func(s *setup.State) bool { return s.List(3) }, setup.Listed, true, true, true},
-		{"end here", (*setup.State).EndHere, setup.Unfinished, false, false, false},
+		{"finish", (*setup.State).EndHere, setup.Unfinished, false, false, false},
 	}
 	for _, a := range acts {
 		for held, possible := range map[*acp.Connection]bool{nil: a.unasked, &none: a.none, &one: a.one} {
@@ -180,7 +180,7 @@ func TestFlowsThatHandNothingOver(t *testing.T) {
 				t.Errorf("%s, held %+v: %v, outcome %d", a.name, held, ok, s.Outcome())
 			}
 		}
-		if s := withToken(t); a.name != "browser" && a.name != "end here" && a.do(s) {
+		if s := withToken(t); a.name != "browser" && a.name != "finish" && a.do(s) {
 			t.Errorf("%s is possible while a token is handed over", a.name)
 		}
 	}

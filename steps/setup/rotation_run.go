@@ -24,7 +24,7 @@ func (r *rotationRun) disconnectFirst(ctx context.Context) *problem.Problem {
 	if p := r.disconnect(ctx); p != nil {
 		return p
 	}
-	r.say("room", problem.OK, "old one", "disconnected in ACP; it lives on at GitLab")
+	r.say("room", problem.OK, "old one", "disconnected in ACP; still valid at GitLab")
 	p := r.hand(ctx, r.Token, ActiveNew)
 	if p != nil && r.State().Active == ActiveNone && !old.IsZero() {
 		if q := r.hand(ctx, old, ActiveOld); q == nil {
@@ -150,7 +150,7 @@ func (r *rotationRun) run(ctx context.Context) {
 
 // lookAgain says what became of an earlier run; nothing is sent.
 func (r *rotationRun) lookAgain(ctx context.Context) {
-	r.say("readback", problem.Wait, "read back", "")
+	r.say("readback", problem.Wait, "confirmed", "")
 	now, p := r.client.Status(ctx)
 	if p != nil {
 		r.stuck(p)
@@ -350,7 +350,7 @@ func (r *rotationRun) status(ctx context.Context) (acp.Connection, *problem.Prob
 
 // readBack asks ACP for the new connection.
 func (r *rotationRun) readBack(ctx context.Context) {
-	r.say("readback", problem.Wait, "read back", "")
+	r.say("readback", problem.Wait, "confirmed", "")
 	ctx, cancel := withGrace(ctx)
 	defer cancel()
 	now, p := r.client.Confirm(ctx, r.before, r.Instance.URL())
@@ -380,11 +380,11 @@ func (r *rotationRun) stuck(p *problem.Problem) {
 func (r *rotationRun) confirmed(now acp.Connection) {
 	r.setActive(ActiveNew)
 	r.change(func(s *RotationState) { s.ReadBack = time.Now() })
-	text := "ACP names " + now.InstanceURL
+	text := "ACP reports " + now.InstanceURL
 	if !now.UpdatedAt.IsZero() {
 		text += ", saved " + ClockTime(now.UpdatedAt)
 	}
-	r.say("saved", problem.OK, "saved", "ACP took the new token")
-	r.say("readback", problem.OK, "read back", text)
+	r.say("saved", problem.OK, "saved", "ACP accepted the new token")
+	r.say("readback", problem.OK, "confirmed", text)
 	r.emit(HandoverEvent{Connected: &now})
 }

@@ -31,6 +31,8 @@ type State struct {
 	EndDate gitlab.Date
 	// PageAt is which of the known addresses of the token page is in use.
 	PageAt int
+	// PageOpened says that a browser of this computer was asked for it.
+	PageOpened bool
 
 	// attempt is the token in hand, and what has come of it; earlier are those
 	// whose place it took, turned how many of them the person turned away.

@@ -31,14 +31,14 @@ func Calendar(r setup.Reminder, now time.Time) string {
 	event.SetStartAt(r.Ends.Time())
 	event.SetEndAt(r.Ends.Time().Add(endLasts))
 	event.SetTimeTransparency(ics.TransparencyTransparent)
-	event.SetSummary("The GitLab token of ACP ends (" + r.Instance.Host() + ")")
+	event.SetSummary("The GitLab token for ACP expires (" + r.Instance.Host() + ")")
 	event.SetDescription(calendarText(r))
 	event.SetURL(r.Instance.URL())
 	for _, days := range setup.WarnDays {
 		alarm := event.AddAlarm()
 		alarm.SetAction(ics.ActionDisplay)
 		alarm.SetTrigger(fmt.Sprintf("-P%dD", days))
-		alarm.SetProperty(ics.ComponentPropertyDescription, "The GitLab token of ACP ends "+InDays(days)+". "+r.Command)
+		alarm.SetProperty(ics.ComponentPropertyDescription, "The GitLab token for ACP expires "+InDays(days)+". "+r.Command)
 	}
 	return cal.Serialize(ics.WithNewLineWindows)
 }
@@ -47,7 +47,7 @@ func Calendar(r setup.Reminder, now time.Time) string {
 func NotSaved(name string, err error) string {
 	switch {
 	case errors.Is(err, os.ErrExist):
-		return name + " exists already; nothing was written over it."
+		return name + " already exists and was not overwritten."
 	case errors.Is(err, os.ErrPermission):
 		return "Not saved: this account may not write here."
 	}
@@ -65,10 +65,10 @@ func calendarID(r setup.Reminder) string {
 
 func calendarText(r setup.Reminder) string {
 	return strings.Join([]string{
-		"The token \"" + r.Name + "\" at " + r.Instance.URL() + " stops at 00:00 UTC on " + r.Ends.Describe() + ", and ACP's sessions with it.",
+		"The token \"" + r.Name + "\" at " + r.Instance.URL() + " stops working at 00:00 UTC on " + r.Ends.Describe() + ", and ACP's sessions with it.",
 		"To replace it before that, run:",
 		r.Command,
-		"GitLab has a calendar of its own for all your tokens: " + Feed(r.Instance),
+		"GitLab also has a calendar for all your tokens: " + Feed(r.Instance),
 	}, "\n")
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/ui"
 )
@@ -22,19 +23,26 @@ func Lines(findings []problem.Finding) ui.Checklist {
 // limit, or was stopped where the work no longer runs.
 func Progress(findings []problem.Finding, running bool, since time.Time, limit time.Duration) ui.Checklist {
 	list := Lines(findings)
+	first := true
 	for i := range list {
-		switch {
-		case list[i].State == ui.Wait && running:
-			list[i].Since, list[i].Limit = since, limit
-		case list[i].State == ui.Wait:
-			list[i].State, list[i].Text = ui.Skip, "stopped"
+		if list[i].State != ui.Wait {
+			continue
 		}
+		switch {
+		case !running && first:
+			list[i].State, list[i].Text = ui.Skip, "stopped"
+		case !running:
+			list[i].State, list[i].Text = ui.Skip, "not checked"
+		case first:
+			list[i].Since, list[i].Limit = since, limit
+		}
+		first = false
 	}
 	return list
 }
 
 func lineOf(f problem.Finding) ui.Line {
-	l := ui.Line{State: ui.State(f.State), Label: f.Label, Text: f.Text}
+	l := ui.Line{State: ui.State(f.State), Label: f.Label, Text: f.Text, Found: gitlab.IsFound(f.ID)}
 	if f.Problem != nil {
 		l.Code = string(f.Problem.Code)
 	}

@@ -10,7 +10,7 @@ import (
 const nothingChanged = "Nothing was changed."
 
 // mayHave is what is known of a token that went out, and that ACP does not show.
-const mayHave = "ACP was given the token and may have it. To find out, look at its Integrations page."
+const mayHave = "ACP may have saved the token. To find out, check the Integrations page in ACP."
 
 // Leaving says what this run has changed so far, for whoever is about to leave
 // any flow. That nothing was changed is said only where that is so.
@@ -46,7 +46,7 @@ func leavingSetup(s *setup.State, nothing bool) []string {
 	case s.HandedOver():
 		return []string{mayHave, "Keep the token until you have looked: if ACP uses it, revoking it cuts ACP off."}
 	}
-	const livesOn = "A token you made lives on at GitLab; ACP does not have it. Start again later and paste it, or end it on GitLab's token page."
+	const livesOn = "A token you created is still valid at GitLab; ACP does not have it. Start again later and paste it, or revoke it on GitLab's token page."
 	if nothing {
 		return []string{"Changed so far: nothing by this program.", livesOn}
 	}
@@ -60,7 +60,7 @@ func leavingRotation(s *setup.State, now time.Time) []string {
 	}
 	out := []string{DescribeRotation(s, now)}
 	if s.NewAccepted() && s.Rotation.State().Active == setup.ActiveOld {
-		out = append(out, "Start again later and paste it, or end it on GitLab's token page.")
+		out = append(out, "Start again later and paste it, or revoke it on GitLab's token page.")
 	}
 	return out
 }
@@ -70,9 +70,9 @@ func DescribeChange(c setup.Change) string {
 	switch c.Kind {
 	case setup.TokenEnded:
 		if c.Name == "" {
-			return fmt.Sprintf("The token number %d was ended at GitLab.", c.ID)
+			return fmt.Sprintf("Token number %d was revoked.", c.ID)
 		}
-		return fmt.Sprintf("The token \"%s\" (%d) was ended at GitLab.", c.Name, c.ID)
+		return fmt.Sprintf("The token \"%s\" (%d) was revoked.", c.Name, c.ID)
 	case setup.ConnectionEnded:
 		return "ACP was disconnected from " + c.URL + " at " + setup.ClockTime(c.At) + "."
 	case setup.EarlierConnected:

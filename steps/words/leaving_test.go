@@ -21,9 +21,9 @@ func TestLeavingKeepsWhatIsLive(t *testing.T) {
 	s.SetToken(secret.New("glpat-"+"new-token-of-this-run"), "prompt")
 	s.Checked(&gitlab.Inspection{User: &gitlab.User{Username: "ada"}})
 	want := []string{
-		"The token \"lost\" (12) was ended at GitLab.",
-		"Live in ACP: what it held before; nothing was changed there. The new one exists at GitLab and is not used.",
-		"Start again later and paste it, or end it on GitLab's token page.",
+		"The token \"lost\" (12) was revoked.",
+		"Live in ACP: what it had before. Nothing was changed there. The new one is active at GitLab and not used.",
+		"Start again later and paste it, or revoke it on GitLab's token page.",
 	}
 	if got := words.Leaving(s, time.Now()); !slices.Equal(got, want) {
 		t.Errorf("it says:\n%q\nwant\n%q", got, want)

@@ -72,7 +72,7 @@ func codesOf(matches []assets.Match) []string {
 
 // unknownCode names the nearest codes.
 func unknownCode(name string, matches []assets.Match) LookupResult {
-	r := LookupResult{Codes: assets.Nearest(name), Line: "Not a code that I know, and no words that I know."}
+	r := LookupResult{Codes: assets.Nearest(name), Line: "No problem matches those words."}
 	for _, code := range codesOf(matches) {
 		if !slices.Contains(r.Codes, code) {
 			r.Codes = append(r.Codes, code)
@@ -80,7 +80,7 @@ func unknownCode(name string, matches []assets.Match) LookupResult {
 	}
 	if len(r.Codes) > 0 {
 		r.Codes = r.Codes[:min(len(r.Codes), 4)]
-		r.Line = "Not a code that I know. The nearest: " + strings.Join(r.Codes, ", ") + "."
+		r.Line = "There is no problem with that name. The nearest: " + strings.Join(r.Codes, ", ") + "."
 	}
 	return r
 }
@@ -98,7 +98,7 @@ func describeSpeakers(r LookupResult, whole bool) string {
 	case several && whole:
 		return "These words come from " + who + ". One of these:"
 	case several:
-		return "Several messages are like that. One of these:"
+		return "Several messages look like that. One of these:"
 	case whole:
 		return "These words come from " + who + ". Most likely: " + r.Codes[0] + "."
 	}

@@ -19,14 +19,14 @@ func Pushing(r gitlab.Repository) string {
 
 func pushing(r gitlab.Repository, role string) string {
 	if !r.CanPush {
-		return "not known whether you may push" // git had a fault, and no role was told
+		return "not known whether you can push" // git had a fault, and no role was told
 	}
 	say := "may push"
 	if role != "" {
 		say = role + ", may push"
 	}
 	if !r.PushProven {
-		say += ", not proven against git"
+		say += ", not proven with git"
 	}
 	return say
 }
@@ -56,10 +56,23 @@ func Proven(r gitlab.Repository) string {
 	case r.PushProven && r.CanPush:
 		return "proven"
 	case r.CanPush:
-		return "allowed by your role, not proven against git"
+		return "allowed by your role, not proven with git"
 	case !problem.Stops(r.Problems):
 		return "not known"
 	default:
 		return "not possible"
 	}
+}
+
+// CanPushTo is the answer to whether ACP can push to r, as far as it is known.
+func CanPushTo(r gitlab.Repository) string {
+	switch {
+	case r.PushProven && r.CanPush:
+		return "ACP can push to " + r.Path + "."
+	case r.CanPush:
+		return "Your role in " + r.Path + " allows pushing."
+	case problem.Stops(r.Problems):
+		return "ACP cannot push to " + r.Path + "."
+	}
+	return "It is not known whether ACP can push to " + r.Path + "."
 }

@@ -14,11 +14,11 @@ import (
 // RememberedToken is the name and the end of the token that the last setup left:
 // `"laptop" ends 29 Nov 2026, in 7 days`.
 func RememberedToken(m memory.Memory, now time.Time) string {
-	say := "has no end date"
+	say := "never expires"
 	if left, known := m.DaysLeft(now); known {
-		say = "ends "
+		say = "expires "
 		if left <= 0 {
-			say = "ended "
+			say = "expired "
 		}
 		say += m.Token.Ends.Describe() + ", " + InDays(left)
 	}
@@ -79,7 +79,7 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	var rows ui.Checklist
 	switch {
 	case held != nil && held.Connected:
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: ACPHolds(*held) + " (read now)"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: ACPHolds(*held) + " (just read)"})
 	case len(s.Answers.Sessions) == 0:
 		rows = append(rows, ACPNotAsked(r.Memory, s.Answers))
 	}
@@ -88,9 +88,9 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	if s.Inspected() != nil {
 		return rows
 	}
-	not := ui.Line{Label: LabelToken, State: ui.Skip, Text: "not looked at: give it with --token-stdin, and --gitlab-url, to have it checked"}
+	not := ui.Line{Label: LabelToken, State: ui.Skip, Text: "not checked; to check it, add --token-stdin and --gitlab-url"}
 	if r.HasSetup() {
-		not.Label, not.Text = "", "not looked at now: give the token with --token-stdin to have it checked"
+		not.Label, not.Text = "", "not checked now; to check it, add --token-stdin"
 	}
 	return append(rows, not)
 }

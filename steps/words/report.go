@@ -91,9 +91,9 @@ func reportToken(s *setup.State, put func(string, ...any)) {
 	if t.ExpiresAt != nil {
 		end = t.ExpiresAt.String()
 	}
-	put("- token: kind %s, scopes %s, ends %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom())
+	put("- token: type %s, scopes %s, expires %s, from %s", t.Kind, orUnknown(strings.Join(t.Scopes, " ")), end, s.TokenFrom())
 	if t.Told() {
-		put("- token: number %d, active %t, revoked %t, made %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
+		put("- token: number %d, active %t, revoked %t, created %s, last used %s", t.ID, t.Active, t.Revoked, dayOrUnknown(t.CreatedAt), dayOrUnknown(t.LastUsedAt))
 	}
 	if u := in.User; u != nil {
 		put("- user: @%s (%d), GitLab %s", u.Username, u.ID, orUnknown(in.Version))

@@ -66,9 +66,9 @@ func ending(ends gitlab.Date, now time.Time) string {
 	case ends.IsZero():
 		return ""
 	case ends.DaysFrom(now) <= 0:
-		return ", which ended " + ends.Describe()
+		return ", which expired " + ends.Describe()
 	}
-	return ", ending " + ends.Describe()
+	return ", expiring " + ends.Describe()
 }
 
 // DescribeBoth names what ACP holds, saved then, and what is to take its place.
@@ -96,17 +96,17 @@ func DescribeRotation(s *setup.State, now time.Time) string {
 	accepted := s.NewAccepted()
 	switch {
 	case s.Outcome() == setup.InBrowser && state.Active != setup.ActiveNew:
-		end := "acp-gitlab tokens lists it, and ends it"
+		end := "to list and revoke it: acp-gitlab tokens"
 		if id := r.OldID(s.Instance); id != 0 {
 			end = fmt.Sprintf("acp-gitlab tokens revoke %d", id)
 		}
-		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not ended. Once a session in ACP works: " + end + "."
+		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not revoked. Once a session in ACP works: " + end + "."
 	case state.Active == setup.ActiveNew:
 		return live + oldAfter(state)
 	case state.Active == setup.ActiveNone && state.Asked:
 		return live + newUnused(accepted)
 	case state.Active == setup.ActiveOld && !state.Asked && (r.Unsure || r.Old.ID == 0 && r.Old.Ends.IsZero()):
-		return "Live in ACP: what it held before; nothing was changed there." + newUnused(accepted)
+		return "Live in ACP: what it had before. Nothing was changed there." + newUnused(accepted)
 	case state.Active == setup.ActiveOld && !accepted && len(s.Changes()) > 0:
 		return live
 	case state.Active == setup.ActiveOld && !accepted:
@@ -121,22 +121,22 @@ func DescribeRotation(s *setup.State, now time.Time) string {
 func oldAfter(state setup.RotationState) string {
 	switch {
 	case state.Ended:
-		return " The old one was ended for good."
+		return " The old one was revoked."
 	case state.Asking:
-		return " GitLab was asked to end the old one and did not answer: acp-gitlab tokens shows it."
+		return " GitLab was asked to revoke the old one but did not answer: acp-gitlab tokens shows it."
 	case state.Stray:
 		return " No active token of yours has the number given as the old one's; nothing was revoked."
 	case state.ReadBack.IsZero():
-		return " That is ACP's word; it was not read back. Do not end the old one yet."
+		return " ACP said so; it was not confirmed. Do not revoke the old one yet."
 	}
-	return " The old one still exists at GitLab and is not used."
+	return " The old one is still active at GitLab and not used."
 }
 
 func newUnused(accepted bool) string {
 	if !accepted {
 		return ""
 	}
-	return " The new one exists at GitLab and is not used."
+	return " The new one is active at GitLab and not used."
 }
 
 // WhyNotEnded says why the old token, number id, was not ended; "" where
@@ -146,11 +146,11 @@ func WhyNotEnded(why setup.EndRefusal, id int64) string {
 	case setup.EndNotInUse:
 		return "ACP does not use the new token yet."
 	case setup.EndNotReadBack:
-		return "the new connection was not read back."
+		return "the new connection was not confirmed."
 	case setup.EndNoNumber:
 		return "its number is not known."
 	case setup.EndNoNewNumber:
-		return "this GitLab does not tell the number of the new token, so the two cannot be told apart."
+		return "this GitLab does not say the number of the new token, so the two cannot be told apart."
 	case setup.EndIsNew:
 		return "number " + Number(id) + " is the new token."
 	case setup.EndOtherGitLab:

@@ -79,7 +79,7 @@ func tokenRow(s *setup.State, after string) (ui.Line, bool) {
 	}
 	parts := []string{"@" + in.User.Username, describeKind(in.Token.Kind)}
 	if e := in.Token.ExpiresAt; e != nil {
-		parts = append(parts, fmt.Sprintf("ends %s (%d days)", e.Describe(), in.Token.DaysLeft))
+		parts = append(parts, fmt.Sprintf("expires %s (%d days)", e.Describe(), in.Token.DaysLeft))
 	}
 	parts = append(parts, "from "+Source(s.TokenFrom()))
 	return ui.Line{Label: LabelToken, State: ui.OK, Text: strings.Join(parts, ", ") + after}, true

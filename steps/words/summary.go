@@ -77,7 +77,7 @@ func (s Summary) Spoken() []string {
 	for _, r := range s.Rows {
 		switch {
 		case r.Command && r.Label == labelAgain:
-			out = append(out, "The same once more is this command, on one line:", r.Text)
+			out = append(out, "To do the same again, run this command on one line:", r.Text)
 		case r.Command:
 			out = append(out, r.Text)
 		case r.Label != "":
@@ -132,15 +132,15 @@ func outcomeSummary(s *setup.State, now time.Time) Summary {
 	out := Summary{Head: describeOutcome(s)}
 	out.fact("GitLab", s.Instance.URL()+Who(s))
 	if s.Outcome() == setup.Connected {
-		out.fact("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.ConfirmedAt())))
+		out.fact("ACP", fmt.Sprintf("%s (confirmed at %s)", s.Endpoint.API, setup.ClockTime(s.ConfirmedAt())))
 	}
 	if s.Outcome() == setup.NotConfirmed {
-		out.fact("ACP", s.Endpoint.API+" (open it: connected, and when?)")
+		out.fact("ACP", s.Endpoint.API+" (check: is it connected, and since when?)")
 	}
 	out.fact("Push", DescribePush(s))
 	if in := s.Inspected(); in != nil && in.Token.ExpiresAt != nil {
 		e := *in.Token.ExpiresAt
-		out.fact("Token", "ends "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
+		out.fact("Token", "expires "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
 	}
 	return out
 }
@@ -152,9 +152,9 @@ func describeOutcome(s *setup.State) string {
 	case setup.InBrowser:
 		return "done in the browser, not checked"
 	case setup.KeptOld:
-		return "nothing was changed, ACP keeps " + Bare(s.Before().InstanceURL)
+		return "nothing was changed; ACP keeps " + Bare(s.Before().InstanceURL)
 	case setup.NotConfirmed:
-		return "not confirmed; ACP was given the token and may have it"
+		return "not confirmed; ACP may have saved the token"
 	default:
 		return "not connected; the token works and is ready"
 	}
@@ -171,7 +171,7 @@ func leftSummary(s *setup.State, at StepPosition) Summary {
 			out.Head += " " + nothingChanged
 		}
 		if !s.Token().IsZero() {
-			out.sentence("A token that you made lives on at GitLab; ACP does not have it.")
+			out.sentence("A token that you created is still valid at GitLab. ACP does not have it.")
 		}
 	}
 	out.explain(s.Blocking())
@@ -192,7 +192,7 @@ func rotationSummary(s *setup.State, at StepPosition, now time.Time) Summary {
 	out := Summary{Head: describeRotationOutcome(s, at)}
 	if s.Outcome() == setup.Connected {
 		out.fact("GitLab", s.Instance.URL()+Who(s))
-		out.fact("ACP", fmt.Sprintf("%s (read back %s)", s.Endpoint.API, setup.ClockTime(s.Rotation.State().ReadBack)))
+		out.fact("ACP", fmt.Sprintf("%s (confirmed at %s)", s.Endpoint.API, setup.ClockTime(s.Rotation.State().ReadBack)))
 		out.fact("Push", DescribePush(s))
 	}
 	out.sentence(DescribeRotation(s, now))
@@ -218,23 +218,32 @@ func describeRotationOutcome(s *setup.State, at StepPosition) string {
 
 // Headline is the first line of the last screen: what was reached, and what to
 // do next.
-func Headline(s *setup.State) string {
+func Headline(s *setup.State) ui.Block {
+	say := func(text string) ui.Block { return ui.Text{S: text, Strong: true} }
 	switch s.Outcome() {
 	case setup.Connected:
-		if len(s.Repositories) > 0 {
-			return "Connected. Next: open ACP, start a session, choose " + s.Repositories[0].Path + "."
-		}
-		return "Connected. Next: open ACP and start a session with one of your repositories."
+		return connectedNow(s)
 	case setup.InBrowser:
-		return "Done in the browser. You saw Connected; I could not check it."
+		return say("Done in the browser. You saw Connected; it was not checked.")
 	case setup.KeptOld:
-		return "Nothing was changed: ACP keeps " + Bare(s.Before().InstanceURL) + "."
+		return say("Nothing was changed: ACP keeps " + Bare(s.Before().InstanceURL) + ".")
 	case setup.NotConfirmed:
-		return "Not confirmed: ACP was given the token and may have it. Look in ACP."
+		return say("Not confirmed: ACP may have saved the token. Look in ACP.")
 	default:
 		if s.TokenUsable() {
-			return "Not connected yet. The token works and is ready."
+			return say("Not connected yet. The token works and is ready.")
 		}
-		return "Not connected yet."
+		return say("Not connected yet.")
 	}
+}
+
+// connectedNow says that everything worked, and what ACP can do now as far as
+// that was proven.
+func connectedNow(s *setup.State) ui.Block {
+	for _, r := range s.Repositories {
+		if r.CanPush {
+			return ui.Success{Title: "Connected. ACP can push to " + r.Path + ".", Next: "Next: open ACP, start a session, choose " + r.Path + "."}
+		}
+	}
+	return ui.Success{Title: "Connected.", Next: "Next: open ACP and start a session with one of your repositories."}
 }

@@ -25,7 +25,7 @@ func otherSummary(s *setup.State, at StepPosition, now time.Time) Summary {
 		}
 	case setup.Disconnected:
 		if s.TokenLives() {
-			out.fact("Token", "lives on at GitLab; acp-gitlab tokens revoke ends it")
+			out.fact("Token", "is still valid at GitLab; to revoke it: acp-gitlab tokens revoke")
 		}
 	}
 	for _, c := range s.ChangesOfFlow() {
@@ -65,13 +65,13 @@ func describeFlow(s *setup.State, at StepPosition) string {
 		if s.Held().Connected {
 			return "ACP is " + ACPHolds(*s.Held())
 		}
-		return "ACP holds no GitLab connection for you"
+		return "ACP has no GitLab connection for you"
 	case setup.Disconnected:
 		return "disconnected from " + s.Held().InstanceURL + "; ACP holds no connection for you"
 	case setup.NothingHeld:
-		return "ACP holds no GitLab connection for you. Nothing was changed"
+		return "ACP has no GitLab connection for you. Nothing was changed"
 	case setup.KeptOld:
-		return "nothing was changed, ACP keeps " + Bare(s.Held().InstanceURL)
+		return "nothing was changed; ACP keeps " + Bare(s.Held().InstanceURL)
 	case setup.InBrowser:
 		return "done in the browser, not checked"
 	case setup.Listed:
@@ -103,7 +103,7 @@ func flowName(f setup.Flow) string {
 	case setup.FlowDisconnect:
 		return "disconnecting"
 	case setup.FlowLookup:
-		return "the look-up"
+		return "the lookup"
 	case setup.FlowGuide:
 		return "the guide"
 	}

@@ -15,7 +15,7 @@ func TestSummaryHasTwoFaces(t *testing.T) {
 		{Label: "GitLab", Text: "https://gitlab.example.com as @ada"},
 		{Label: "Token", Text: "ends 20 Feb 2027, in 90 days"},
 		{Label: "Again", Text: again, Command: true},
-		{Text: "Live in ACP: what it held before; nothing was changed there."},
+		{Text: "Live in ACP: what it had before. Nothing was changed there."},
 		{Text: "acp-gitlab explain scope-missing", Command: true},
 	}}
 	for name, tc := range map[string]struct{ got, want []string }{
@@ -24,16 +24,16 @@ func TestSummaryHasTwoFaces(t *testing.T) {
 			"  GitLab  https://gitlab.example.com as @ada",
 			"  Token   ends 20 Feb 2027, in 90 days",
 			"  Again   " + again,
-			"  Live in ACP: what it held before; nothing was changed there.",
+			"  Live in ACP: what it had before. Nothing was changed there.",
 			"  acp-gitlab explain scope-missing",
 		}},
 		"sentences": {s.Spoken(), []string{
 			"acp-gitlab: connected.",
 			"GitLab: https://gitlab.example.com as @ada.",
 			"Token: ends 20 February 2027, in 90 days.",
-			"The same once more is this command, on one line:",
+			"To do the same again, run this command on one line:",
 			again,
-			"Live in ACP: what it held before; nothing was changed there.",
+			"Live in ACP: what it had before. Nothing was changed there.",
 			"acp-gitlab explain scope-missing",
 		}},
 		"nothing to say": {slices.Concat(words.Summary{}.Lines(), words.Summary{}.Spoken()), nil},

@@ -8,6 +8,7 @@ import (
 	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
 // Who is " as @ada", where GitLab told.
@@ -43,9 +44,9 @@ func DescribeToken(s *setup.State, now time.Time) string {
 	}
 	switch e := in.Token.ExpiresAt; {
 	case e != nil:
-		parts = append(parts, "ends "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
+		parts = append(parts, "expires "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
 	case in.Token.Told():
-		parts = append(parts, "no end date")
+		parts = append(parts, "no expiration date")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -101,4 +102,24 @@ func DescribeDay(t, now time.Time, none string) string {
 // Ends says when a token ends, in words and days.
 func Ends(d gitlab.Date, now time.Time) string {
 	return fmt.Sprintf("%s, 00:00 UTC, %s", d.Describe(), InDays(d.DaysFrom(now)))
+}
+
+// Identify tells an unused token apart from others of its name: "no. 4710,
+// created 22:12", with the day where that is not today.
+func Identify(u setup.UnusedToken) string {
+	var parts []string
+	if u.ID != 0 {
+		parts = append(parts, "no. "+Number(u.ID))
+	}
+	switch at := u.CreatedAt.Local(); {
+	case u.CreatedAt.IsZero():
+	case setup.Day(at) == setup.Day(ui.Now()):
+		parts = append(parts, "created "+at.Format("15:04"))
+	default:
+		parts = append(parts, "created "+setup.DayAndTime(at))
+	}
+	if len(parts) == 0 {
+		return "\"" + u.Name + "\""
+	}
+	return strings.Join(parts, ", ")
 }

@@ -170,11 +170,11 @@ func shortened(name string, most int) string {
 // tokenSentence is a token where there is no room for columns, or nobody sees
 // them.
 func tokenSentence(t setup.ListedToken, c TokenCells, room ui.Room) string {
-	say := Mark(t) + t.Name + " (" + c.ID + "), ends " + c.Ends
+	say := Mark(t) + t.Name + " (" + c.ID + "), expires " + c.Ends
 	if !room.Lines {
 		return strings.TrimLeft(say+notable(t), " ")
 	}
-	say = "Number " + c.ID + ", " + t.Name + ", made " + c.Made + ", used " + c.Used + ", ends " + c.Ends
+	say = "Number " + c.ID + ", " + t.Name + ", created " + c.Made + ", used " + c.Used + ", expires " + c.Ends
 	if t.Current {
 		say += ", probably the one that ACP uses"
 	}
@@ -197,12 +197,12 @@ func tokenEntries(list []setup.ListedToken, now time.Time) []ui.Block {
 	var blocks []ui.Block
 	for _, t := range list {
 		c := Cells(t, now)
-		say := Mark(t) + c.ID + "  " + c.Name + ", ends " + c.Ends
+		say := Mark(t) + c.ID + "  " + c.Name + ", expires " + c.Ends
 		if t.Soon {
 			say += ", " + soon(t)
 		}
 		blocks = append(blocks, ui.Text{S: say},
-			ui.Text{S: "made " + c.Made + ", used " + c.Used + ", scopes: " + describeScopes(t), Indent: 4})
+			ui.Text{S: "created " + c.Made + ", used " + c.Used + ", scopes: " + describeScopes(t), Indent: 4})
 	}
 	return blocks
 }
@@ -210,7 +210,7 @@ func tokenEntries(list []setup.ListedToken, now time.Time) []ui.Block {
 func tokenSentences(list []setup.ListedToken, m memory.Memory, now time.Time) []ui.Block {
 	blocks := []ui.Block{ui.Text{S: Count(len(list), "active token") + "."}}
 	for _, t := range list {
-		say := fmt.Sprintf("Number %d, %s: made %s, %s, ends %s", t.ID, t.Name,
+		say := fmt.Sprintf("Number %d, %s: created %s, %s, expires %s", t.ID, t.Name,
 			DescribeDay(t.CreatedAt, now, "on a day that is not known"), LastUsed(t, now), Cells(t, now).Ends)
 		if t.Soon {
 			say += ", in " + Count(t.DaysLeft, "day")

@@ -57,7 +57,7 @@ func (d *driver) heard(h Heard) tea.Cmd {
 		return d.shell.Interrupt()
 	}
 	if d.view.secret() && !h.Hidden && !asked && word != "" {
-		d.say("This came before the question, in sight of everybody. It was not used.")
+		d.say("That was typed before the question, where anyone could see it. It was not used.")
 		return nil
 	}
 	return d.answer(text, word)
@@ -263,7 +263,7 @@ func (d *driver) searched(text string) tea.Cmd {
 		return d.submit("", text)
 	}
 	d.narrowed = text
-	d.say("These fit. Type the same again to have it looked at as it stands.")
+	d.say("These match. Type the same again to use it as it is.")
 	return nil
 }
 
@@ -272,8 +272,8 @@ func (d *driver) searched(text string) tea.Cmd {
 func (d *driver) help() {
 	d.say(
 		"Help.",
-		"Type the number of a choice, then Enter. Enter alone takes the usual, safe next thing.",
-		"Type b to go back; nothing that was answered is lost. Type q to leave; it asks first.",
+		"Type the number of a choice, then Enter. Enter alone takes the usual, safe next step.",
+		"Type b to go back; your answers are kept. Type q to leave; it asks first.",
 	)
 	if d.view.field == nil {
 		if d.shell.Options().Report != nil {
@@ -289,5 +289,5 @@ func (d *driver) help() {
 		d.say(Sentences(ui.Page{Markdown: d.screen.Help})...)
 	}
 	d.forget()
-	d.say("The question again.")
+	d.say("Here is the question again.")
 }

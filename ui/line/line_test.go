@@ -75,7 +75,7 @@ func TestWrongAnswers(t *testing.T) {
 		return &uitest.Step{Name: "danger", Heading: "Danger", Show: func(ui.Room) ui.Screen {
 			return ui.Screen{
 				Blocks: []ui.Block{ui.Text{S: "Keep it?"}, ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
-					{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it", Key: "y"},
+					{Value: "keep", Label: "Keep the existing one"}, {Value: "replace", Label: "Replace it", Key: "y"},
 				}}},
 				Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
 			}
@@ -93,7 +93,7 @@ func TestWrongAnswers(t *testing.T) {
 		"back on the first":        {uitest.Instance(), "b", "This is the first step. Type q to leave."},
 		"the full screen's escape": {uitest.Instance(), "\x1b", "This is the first step. Type q to leave."},
 		"anything at Enter":        {uitest.Connect(), "yes", "Press Enter alone, or type ? for help."},
-		"y is not enough":          {danger(), "y", "That is no answer here. Type the word replace, or ? for help."},
+		"y is not enough":          {danger(), "y", "Type the word replace, or ? for help."},
 		"nor is yes":               {danger(), "yes", "Type the word replace"},
 		"nor is a number":          {danger(), "2", "Type the word replace"},
 		"an unknown letter":        {uitest.DNS(), "x", "Type a number from 1 to 2"},
@@ -289,7 +289,7 @@ func TestSavingAReportIsSaid(t *testing.T) {
 	t.Parallel()
 	playing(t, func(t *testing.T) {
 		step := &uitest.Step{Name: "s", Heading: "S", Show: func(ui.Room) ui.Screen {
-			return ui.Screen{Blocks: []ui.Block{ui.Text{S: "Here."}}, Keys: []ui.Key{{Key: "enter", Does: "go on"}}}
+			return ui.Screen{Blocks: []ui.Block{ui.Text{S: "Here."}}, Keys: []ui.Key{{Key: "enter", Does: "continue"}}}
 		}}
 		opt := spokenTour(step)
 		opt.Report = func() string { return "# Report" }

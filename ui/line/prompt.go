@@ -15,7 +15,7 @@ func (v *view) prompt() string {
 	case v.field != nil:
 		return v.fieldPrompt()
 	case v.choices != nil && v.choices.Multi:
-		return fmt.Sprintf("Type a number from 1 to %d to tick or untick it. %s", len(v.choices.Options), v.enterPrompt())
+		return fmt.Sprintf("Type a number from 1 to %d to select or unselect it. %s", len(v.choices.Options), v.enterPrompt())
 	case v.alone():
 		return v.wordPrompt()
 	case len(v.actions) == 0:
@@ -91,7 +91,7 @@ func (v *view) expected() string {
 	if len(ways) == 0 {
 		return "Press Enter alone, or type ? for help."
 	}
-	return "That is no answer here. Type " + strings.Join(ways, ", or ") + ", or ? for help."
+	return "Type " + strings.Join(ways, ", or ") + ", or ? for help."
 }
 
 // lowered is a text inside a sentence. Names keep their letters.

@@ -46,7 +46,7 @@ type action struct {
 
 // viewOf makes the view of a screen.
 func (d *driver) viewOf(s ui.Screen) view {
-	v := view{usual: -1, busy: s.Busy, enter: "go on"}
+	v := view{usual: -1, busy: s.Busy, enter: "continue"}
 	if f, ok := s.Field(); ok {
 		v.field = &f
 	}
@@ -198,7 +198,7 @@ func (d *driver) choices(v *view, c ui.Choices, keys []ui.Key) {
 		v.offer(a)
 	}
 	if c.Multi {
-		v.say("Ticked: "+listed(d.shell.Ticked(c), c), false)
+		v.say("Selected: "+listed(d.shell.Ticked(c), c), false)
 	} else if v.usual < 0 && len(v.actions) > 0 {
 		v.usual = 0
 	}
@@ -246,7 +246,7 @@ func (v *view) keys(keys []ui.Key) {
 func (v *view) enterKey(keys []ui.Key) {
 	others := 0
 	for _, k := range keys {
-		if k.Key == "enter" && k.Does != "" && k.Does != ui.OnlyOn {
+		if k.Key == "enter" && k.Does != "" {
 			v.enter, v.says = k.Does, k.Confirms
 		}
 		if !untold(k) && k.Key != "enter" && !ofShell(k.Key) && wordOf(k.Key, k.Does, keys) == "" && !v.named(k.Key) {

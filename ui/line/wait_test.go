@@ -30,7 +30,7 @@ func TestLongWaitsAreSaid(t *testing.T) {
 			return nil
 		}
 		step.Show = func(ui.Room) ui.Screen {
-			s := ui.Screen{Blocks: []ui.Block{ui.Text{S: "Is it the right token?"}}, Busy: task.Running(), Keys: []ui.Key{{Key: "esc", Does: "stop"}}}
+			s := ui.Screen{Blocks: []ui.Block{ui.Text{S: "Checking the token..."}}, Busy: task.Running(), Keys: []ui.Key{{Key: "esc", Does: "stop"}}}
 			if stopped {
 				s.Blocks = append(s.Blocks, ui.Text{S: "Stopped. Nothing was changed."})
 				return s

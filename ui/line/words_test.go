@@ -20,7 +20,7 @@ func TestAWordIsNeededWhereAKeyIsY(t *testing.T) {
 			step := &uitest.Step{Name: "danger", Heading: "Danger", Show: func(ui.Room) ui.Screen {
 				return ui.Screen{
 					Blocks: []ui.Block{ui.Choices{ID: "keep", Chosen: "keep", Options: []ui.Choice{
-						{Value: "keep", Label: "Keep the old one"}, {Value: "replace", Label: "Replace it", Key: "y"},
+						{Value: "keep", Label: "Keep the existing one"}, {Value: "replace", Label: "Replace it", Key: "y"},
 					}}},
 					Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "replace"}},
 				}
@@ -50,11 +50,11 @@ func TestAWordOfItsOwn(t *testing.T) {
 		step := &uitest.Step{Name: "end", Heading: "End", Show: func(ui.Room) ui.Screen {
 			return ui.Screen{
 				Blocks: []ui.Block{ui.Text{S: "End the token?"}},
-				Keys:   []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "end it", Word: "revoke"}},
+				Keys:   []ui.Key{{Key: "enter", Does: "keep it"}, {Key: "y", Does: "revoke it", Word: "revoke"}},
 			}
 		}}
 		d := talking(t, spokenTour(step))
-		says(t, d.con.all(), "Type the word revoke and press Enter to end it. Enter alone keeps it:")
+		says(t, d.con.all(), "Type the word revoke and press Enter to revoke it. Enter alone keeps it:")
 		d.types("revoke")
 		if n := len(step.Got); n != 1 || step.Got[0] != (ui.Pressed{Key: "y"}) {
 			t.Errorf("the step was told %v", step.Got)

@@ -34,7 +34,7 @@ func Paste() ui.Step {
 		}
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("Paste the token. It stays hidden, and nothing is sent before you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")},
+				ui.Text{S: r.Pick("Paste the token. It stays hidden. Nothing is sent until you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")},
 				ui.Gap{},
 				field,
 				ui.Gap{},
@@ -100,10 +100,10 @@ func Check() ui.Step {
 				list = append(list, ui.Line{State: ui.Wait, Label: l})
 			}
 		}
-		s := ui.Screen{Blocks: []ui.Block{ui.Text{S: r.Pick("Is it the right token?", ""), Strong: true}, ui.Gap{}, list, ui.Gap{}}, Busy: task.Running(), Paced: true}
+		s := ui.Screen{Blocks: []ui.Block{ui.Text{S: r.Pick("Checking the token...", ""), Strong: true}, ui.Gap{}, list, ui.Gap{}}, Busy: task.Running(), Paced: true}
 		if !task.Running() && !r.Ticking {
 			s.Blocks = append(s.Blocks, ui.Text{S: "All good.", Strong: true})
-			s.Keys = []ui.Key{{Key: "enter", Does: ui.OnlyOn}, {Key: "r", Does: r.Pick("check again", "again"), Again: true}}
+			s.Keys = []ui.Key{{Key: "enter", Does: "continue"}, {Key: "r", Does: r.Pick("check again", "again"), Again: true}}
 		}
 		return s
 	}
@@ -123,7 +123,7 @@ func Repository() ui.Step {
 				ui.Choices{ID: "repositories", Options: []ui.Choice{
 					{Value: "team/app", Label: "team/app", Note: r.Pick("Developer    active today", "Developer")},
 					{Value: "team/app-docs", Label: "team/app-docs", Note: r.Pick("Maintainer   active 3 days ago", "Maintainer")},
-					{Value: "", Label: "skip", Note: r.Pick("decide later; pushing stays unproven", "push stays unproven")},
+					{Value: "", Label: "skip", Note: r.Pick("skip for now; push access is not checked", "push not checked")},
 				}},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "check it"}, {Key: "tab", Does: "add to the list"}},
@@ -138,13 +138,13 @@ func Connect() ui.Step {
 	f.Show = func(r ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("Enter hands the token to ACP. ACP tries it first; then I read it back.", "Enter hands the token to ACP."), Strong: true},
+				ui.Text{S: r.Pick("Enter gives ACP the token. ACP tests it; then I confirm that it was saved.", "Enter gives ACP the token."), Strong: true},
 				ui.Gap{},
 				ui.Facts{
 					{Label: "GitLab", Text: r.Pick("https://gitlab.example.com as @ada", "@ada on https://gitlab.example.com")},
 					{Label: "ACP", Text: "https://backend-route-ambient-code.apps.example.com"},
 					{Label: "session", Text: r.Pick("access key of workspace my-team (ACP_TOKEN), ends 23 Nov 2026, 14:38", "access key (ACP_TOKEN), ends 23 Nov 2026, 14:38")},
-					{Label: "now", Text: r.Pick("ACP holds no GitLab connection for you", "no GitLab connection")},
+					{Label: "now", Text: r.Pick("ACP has no GitLab connection for you", "no GitLab connection")},
 				},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "connect"}},
@@ -164,12 +164,12 @@ func Done() ui.Step {
 				ui.Facts{
 					{Label: "GitLab", Text: "https://gitlab.example.com as Ada Lovelace (@ada)"},
 					{Label: "push", Text: "team/app: proven"},
-					{Label: "ends", Text: "20 Feb 2027, 00:00 UTC, in 90 days. ACP does not know this date.\ns saves a calendar file that reminds you on 13 Feb"},
+					{Label: "ends", Text: "20 Feb 2027, 00:00 UTC, in 90 days. ACP will not remind you.\ns saves a calendar reminder for 13 Feb"},
 				},
 				ui.Gap{},
-				ui.Text{S: "Saved here: addresses, team/app, the token's name and end date. No secret.\nTidy up: clear your clipboard; delete the access key gitlab-setup in ACP."},
+				ui.Text{S: "Remembered on this computer: addresses, team/app, the token's name and end date. No secret.\nYou can clear your clipboard now, and delete the access key gitlab-setup in ACP."},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "s", Does: "reminder"}, {Key: "c", Does: "copy this set-up as one command"}},
+			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "s", Does: "reminder"}, {Key: "c", Does: "copy this setup as one command"}},
 		}
 	}
 	return f

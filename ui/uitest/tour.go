@@ -23,8 +23,8 @@ func Instance() ui.Step {
 	f.Show = func(r ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: "Where are the repositories that ACP should work in?", Strong: true},
-				ui.Text{S: r.Pick("Takes about 3 minutes. You need to be able to sign in to GitLab and to ACP.", "")},
+				ui.Text{S: "Where is your GitLab?", Strong: true},
+				ui.Text{S: r.Pick("You need to be able to sign in to GitLab and to ACP.", "")},
 				ui.Gap{},
 				ui.Choices{ID: "instance", Chosen: "dotcom", Options: []ui.Choice{
 					{Value: "dotcom", Label: "GitLab.com"},
@@ -34,7 +34,7 @@ func Instance() ui.Step {
 				}},
 				ui.Gap{},
 				ui.Text{S: "Nothing has been sent anywhere yet."},
-				ui.Text{S: r.Pick("Using a screen reader? Press l: the same, line by line.", "l line by line, for screen readers")},
+				ui.Text{S: r.Pick("Using a screen reader? Press l for plain lines.", "l plain lines, for screen readers")},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "m", Does: "check, rotate, status"}, {Key: "l", Does: "line by line", Hidden: true}},
 			Help: "# Which GitLab\n\nThe one whose address you see in your browser.\n\n- any page of it will do\n- `gitlab.com` is the big public one\n",
@@ -60,13 +60,13 @@ func TokenPage() ui.Step {
 	f := &Step{Name: "page", Heading: "Token page"}
 	f.Show = func(r ui.Room) ui.Screen {
 		blocks := []ui.Block{
-			ui.Text{S: r.Pick("GitLab will give you a token: a password that only ACP uses.", "Enter opens this page, filled in:")},
-			ui.Text{S: r.Pick("Enter opens this page in your browser, name and scopes filled in:", "")},
+			ui.Text{S: r.Pick("Create a token for ACP on GitLab.", "Enter opens the page, filled in.")},
+			ui.Text{S: r.Pick("Enter opens the page with the name and scopes filled in.", "")},
 			ui.Gap{},
 			ui.Address{URL: PageURL},
 			ui.Gap{},
 			ui.Text{S: r.Pick("There: 1  sign in, if GitLab asks (form empty afterwards? come back, press o)\n       2  set the end date: 20 Feb 2027 (2027-02-20), 90 days from today\n       3  press Create token, then the copy sign beside the new token",
-				"1 sign in (form empty then? press o)\n2 end date 2027-02-20, in 90 days\n3 Create token, copy it, leave it open")},
+				"1 sign in (form empty then? press o)\n2 end date 2027-02-20, in 90 days\n3 Do not press Create yet")},
 			ui.Text{S: r.Pick("Leave that page open: GitLab shows the token only this once.", "")},
 			ui.Gap{},
 			ui.Text{S: r.Pick("Looks different?   n  not found, or nothing filled in     h  the way by menu\nHave one already?  t  paste a token you made before", "n page looks different · h by menu\nt I have a token · p print the address")},
@@ -111,7 +111,7 @@ func Scopes() ui.Step {
 				}},
 				ui.Text{S: said, Strong: true},
 				ui.Gap{},
-				ui.Text{S: r.Pick("Leave these empty; they give away far more than ACP needs:\n  sudo           act as any user           admin_mode     act as administrator\n  create_runner  add machines that run CI  manage_runner  change those machines",
+				ui.Text{S: r.Pick("Leave these empty; they give away far more than ACP needs:\n  sudo           act as any user           admin_mode     act as administrator\n  create_runner  add CI runners  manage_runner  change CI runners",
 					"Never: sudo, admin_mode, create_runner, manage_runner. They give away too much.")},
 				ui.Gap{},
 				ui.Text{S: r.Pick("Asked for a kind? Choose \"Legacy token\": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.", "Asked for a kind? \"Legacy token\" is the ordinary one, and right.")},

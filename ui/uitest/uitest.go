@@ -61,7 +61,7 @@ func (f *Step) Onward(msg tea.Msg) bool {
 // Screen implements [ui.Step].
 func (f *Step) Screen(room ui.Room) ui.Screen {
 	if f.Show == nil {
-		return ui.Screen{Blocks: []ui.Block{ui.Text{S: "This is " + f.Heading + "."}}, Keys: []ui.Key{{Key: "enter", Does: ui.OnlyOn}}}
+		return ui.Screen{Blocks: []ui.Block{ui.Text{S: "This is " + f.Heading + "."}}, Keys: []ui.Key{{Key: "enter", Does: "continue"}}}
 	}
 	return f.Show(room)
 }
