@@ -213,12 +213,12 @@ func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
 		"git.example.com does not recognize this token.": "These words come from this program. Most likely: token-unknown.",
-		"You are not alloed to upload cde here":     "Close to what git says. Most likely: scope-missing.",
-		"timeout":                                   "Several messages are like that. One of these:",
-		"Repository":                                "These are the problems of this area.",
-		"scope-mising":                              "Not a code that I know. The nearest: scope-missing.",
-		"frobnicate":                                "Not a code that I know, and no words that I know.",
-		"":                                          "Not a code that I know, and no words that I know.",
+		"You are not alloed to upload cde here":          "Close to what git says. Most likely: scope-missing.",
+		"timeout":                                        "Several messages are like that. One of these:",
+		"Repository":                                     "These are the problems of this area.",
+		"scope-mising":                                   "Not a code that I know. The nearest: scope-missing.",
+		"frobnicate":                                     "Not a code that I know, and no words that I know.",
+		"":                                               "Not a code that I know, and no words that I know.",
 	} {
 		if r := words.Lookup(said); r.Line != want || r.Known != !strings.HasPrefix(want, "Not ") {
 			t.Errorf("Recognise(%q) = %+v, want %q", said, r, want)
