@@ -18,7 +18,7 @@ import (
 //	issuer    who signed a certificate
 //	proxy     the proxy's host and port
 //	target    where a redirect led, or a page to open
-//	date      an end date, "20 Feb 2027"
+//	date      an expiration date, "20 Feb 2027"
 //	when      where GitLab asks to wait, until when; where it does not answer,
 //	          how long that took, "5 s"; on ACP's pages the moment it was seen
 //	words     the server's own words

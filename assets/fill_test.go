@@ -52,11 +52,11 @@ func TestFillReachesEveryText(t *testing.T) {
 func TestSubjectStandsIn(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ code, title string }{
-		{"instance-dns", "Nothing is known under the name S."},
-		{"gitlab-timeout", "S took the call, but has not answered within its time."},
+		{"instance-dns", "The name S was not found."},
+		{"gitlab-timeout", "S accepted the connection but did not answer."},
 		{"repo-archived", "S is archived: no one can push to it."},
-		{"scope-missing", "The token missing: S."},
-		{"token-unknown", "This GitLab does not know this token."},
+		{"scope-missing", "The token lacks S."},
+		{"token-unknown", "This GitLab does not recognize this token."},
 	}
 	for _, tc := range tests {
 		page, _ := Problem(tc.code)

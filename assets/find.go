@@ -27,14 +27,14 @@ type Match struct {
 // self is who says the titles of the pages and the codes.
 const self = "acp-gitlab"
 
-// Bounds of a look-up.
+// Bounds of a lookup.
 const (
 	longestQuery = 4096 // bytes that are looked at
 	mostMatches  = 8
 )
 
 // Find returns the problems that the words of an error point to, the likeliest
-// first, each code once; nil where nothing comes near. Case, blanks, quotes
+// first, each code once; nil where nothing comes near. Case, spaces, quotes
 // and punctuation do not matter, words may be a part of the message or have
 // the message somewhere in them, and small slips are forgiven. The codes and
 // the first lines of the pages are known as well.

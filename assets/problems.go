@@ -26,8 +26,8 @@ type Page struct {
 	Why string
 	// Ask says who can help, in one line.
 	Ask string
-	// Message is a text for that person, ready to send; "" where nobody is to
-	// be asked.
+	// Message is a text for that person, ready to send; "" where there is no one
+	// to ask.
 	Message string
 	// Markdown is the whole page.
 	Markdown string

@@ -12,7 +12,7 @@ import (
 
 // Bounds that keep a page readable on 80 columns.
 const (
-	titleMax    = 76
+	titleMax    = 60
 	whyMax      = 170
 	firstFixMax = 64
 	fixMax      = 100
@@ -57,9 +57,9 @@ func TestPagesHaveTheirForm(t *testing.T) {
 			for _, fix := range page.Fix {
 				checkLine(t, "fix", fix, fixMax)
 			}
-			nobody := strings.HasPrefix(page.Ask, "Nobody:")
-			if nobody && page.Message != "" {
-				t.Error("a message although nobody is to be asked")
+			noOne := strings.HasPrefix(page.Ask, "No one:")
+			if noOne && page.Message != "" {
+				t.Error("a message although there is no one to ask")
 			}
 			if page.Message != "" && !strings.HasSuffix(page.Message, "(acp-gitlab: "+page.Code+")") {
 				t.Errorf("message does not end with the code: %q", page.Message)
@@ -138,7 +138,7 @@ func TestNoNewTokenIsAdvisedForOtherFaults(t *testing.T) {
 		}
 		for _, fix := range page.Fix {
 			if strings.HasPrefix(page.Code, "account-") {
-				fix = strings.ReplaceAll(fix, "Paste a token of the right one", "")
+				fix = strings.ReplaceAll(fix, "Paste a token from the right one", "")
 			}
 			if found := advice.FindString(fix); found != "" {
 				t.Errorf("%s advises a new token: %q", page.Code, found)

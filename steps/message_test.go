@@ -18,7 +18,7 @@ func TestAMessageToSendIsReadOutOnce(t *testing.T) {
 		before := len(con.all())
 		th.types(con, "", "q", "") // copy the message, and stay
 		said := con.all()[before:]
-		if n := strings.Count(said, "Could ACP's servers"); n != 1 {
+		if n := strings.Count(said, "Could you give ACP's servers"); n != 1 {
 			t.Errorf("the message was said %d times:\n%s", n, said)
 		}
 	})

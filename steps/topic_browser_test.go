@@ -163,7 +163,7 @@ func TestLookupSendsTheMessageOfAPage(t *testing.T) {
 	t.Parallel()
 	d := sitDown(t, steps.NewLookup(nil), 80, 24)
 	d.keys("acp-forbidden", "enter")
-	d.see("ACP does not let you into this workspace.", "c copy the message")
+	d.see("You do not have access to this workspace in ACP.", "c copy the message")
 	d.keys("end")
 	d.see("Code   acp-forbidden")
 	d.keys("c")
@@ -172,7 +172,7 @@ func TestLookupSendsTheMessageOfAPage(t *testing.T) {
 		t.Errorf("sent: %q", d.copied)
 	}
 	d.keys("esc", "ctrl+u", "token-empty", "enter")
-	d.see("No token has arrived.")
+	d.see("No token was entered.")
 	d.never("copy the message")
 	d.keys("c")
 	d.never("Sent to your clipboard.")
@@ -212,13 +212,13 @@ func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 	for said, want := range map[string]string{
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
-		"git.example.com does not know this token.": "These words come from this program. Most likely: token-unknown.",
-		"You are not alloed to upload cde here":     "Close to what git says. Most likely: scope-missing.",
-		"timeout":                                   "Several messages look like that. One of these:",
-		"Repository":                                "These are the problems of this area.",
-		"scope-mising":                              "There is no problem with that name. The nearest: scope-missing.",
-		"frobnicate":                                "No problem matches those words.",
-		"":                                          "No problem matches those words.",
+		"git.example.com does not recognize this token.": "These words come from this program. Most likely: token-unknown.",
+		"You are not alloed to upload cde here":          "Close to what git says. Most likely: scope-missing.",
+		"timeout":                                        "Several messages are like that. One of these:",
+		"Repository":                                     "These are the problems of this area.",
+		"scope-mising":                                   "Not a code that I know. The nearest: scope-missing.",
+		"frobnicate":                                     "Not a code that I know, and no words that I know.",
+		"":                                               "Not a code that I know, and no words that I know.",
 	} {
 		if r := words.Lookup(said); r.Line != want || r.Known != !strings.HasPrefix(want, "Not ") {
 			t.Errorf("Recognise(%q) = %+v, want %q", said, r, want)

@@ -124,7 +124,7 @@ func TestPersonMakesAnAccessKey(t *testing.T) {
 		t.Fatalf("page: %s", a.body)
 	}
 	a := open(t, c, "POST", keys, url.Values{"name": {"gitlab-setup"}, "role": {"view"}, "days": {"1"}})
-	found := regexp.MustCompile(`<code class="key">([^<]+)</code>`).FindStringSubmatch(a.body)
+	found := regexp.MustCompile(`<input id="key" class="key" type="text" value="([^"]+)"`).FindStringSubmatch(a.body)
 	if found == nil {
 		t.Fatalf("no key: %s", a.body)
 	}

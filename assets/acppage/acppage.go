@@ -68,7 +68,7 @@ type Keys struct {
 	Workspace string
 	// Names are the keys that exist.
 	Names []string
-	// Key is a key that was just made; it is shown this once.
+	// Key is a key that was just created; it is shown only once.
 	Key, KeyName string
 }
 
@@ -128,7 +128,7 @@ func AccessKeys(k Keys) []byte {
 		names += "<p>" + escaped(name) + "</p>\n"
 	}
 	if names == "" {
-		names = "<p>None yet.</p>\n"
+		names = "<p>No keys yet.</p>\n"
 	}
 	body := fill("keys.html", "workspace", k.Workspace, "section", section, "names", names)
 	return frame("Access Keys", fill("bar.html"), body)

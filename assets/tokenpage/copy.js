@@ -7,7 +7,7 @@
   function byHand() {
     field.focus();
     field.select();
-    said.textContent = "Selected. Press Ctrl+C (on a Mac: Cmd+C) to copy it.";
+    said.textContent = "Selected. Press Ctrl+C to copy it (Cmd+C on a Mac).";
   }
   field.addEventListener("focus", function () { field.select(); });
   button.addEventListener("click", function () {

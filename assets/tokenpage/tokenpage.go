@@ -10,10 +10,15 @@ import _ "embed" // for the pieces
 //go:embed frame.html
 var Frame string
 
-// Form asks for name, end date and scopes.
+// Form asks for name, expiration date and scopes.
 //
 //go:embed form.html
 var Form string
+
+// Description is the form's optional field of newer versions.
+//
+//go:embed description.html
+var Description string
 
 // Scope is one row of the form.
 //

@@ -64,9 +64,13 @@ func configure(opts []Option) (config, error) {
 	return cfg.checked()
 }
 
+// standardVersion is what a GitLab is that neither an option nor the scenario
+// made another.
+const standardVersion = "16.11.4"
+
 func newConfig() config {
 	return config{
-		now: time.Now, versionText: "16.11.4",
+		now: time.Now, versionText: standardVersion,
 		user: ada(), projects: projects(),
 	}
 }
@@ -101,6 +105,16 @@ func WithScenario(name string) Option { return func(c *config) { c.scenarioName 
 
 // WithVersion says which GitLab this is: "16.11.4", "18.10.0-ee".
 func WithVersion(v string) Option { return func(c *config) { c.versionText = v } }
+
+// WithUsualVersion is WithVersion where the scenario does not ask for a version
+// of its own.
+func WithUsualVersion(v string) Option {
+	return func(c *config) {
+		if c.versionText == standardVersion {
+			c.versionText = v
+		}
+	}
+}
 
 // WithRoot puts GitLab under a path: "/gitlab".
 func WithRoot(path string) Option {

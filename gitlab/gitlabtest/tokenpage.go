@@ -121,14 +121,14 @@ func (c *call) forward(q url.Values) {
 
 // wanted is what the form holds.
 type wanted struct {
-	name, expires string
-	scopes        []string
+	name, description, expires string
+	scopes                     []string
 }
 
 // prefilled reads the query; scopes that do not exist are dropped. GitLab has
-// never read an end date from it.
+// never read an expiration date from it.
 func (c *call) prefilled(q url.Values) wanted {
-	return wanted{name: q.Get("name"), scopes: c.existing(strings.Split(q.Get("scopes"), ","))}
+	return wanted{name: q.Get("name"), description: q.Get("description"), scopes: c.existing(strings.Split(q.Get("scopes"), ","))}
 }
 
 func (c *call) existing(names []string) []string {
@@ -141,7 +141,7 @@ func (c *call) existing(names []string) []string {
 	return out
 }
 
-// pageScope is a scope that can be ticked, in GitLab's order; the words are the demo's.
+// pageScope is a scope that can be selected, with GitLab's description.
 type pageScope struct {
 	name         string
 	major, minor int
@@ -150,20 +150,20 @@ type pageScope struct {
 }
 
 var allScopes = []pageScope{
-	{"api", 0, 0, false, "Everything the API can do: read and change projects, merge requests, packages and images."},
-	{"read_user", 0, 0, false, "Read your profile: user name, name and e-mail address."},
-	{"read_api", 0, 0, false, "Read everything in the API that you may read, and change nothing."},
-	{"read_repository", 0, 0, false, "Read the code of your projects, by git or by the API."},
-	{"write_repository", 0, 0, false, "Read and push code by git over HTTPS. It opens no API."},
-	{"read_registry", 0, 0, false, "Download container images of your projects."},
-	{"write_registry", 0, 0, false, "Upload container images; downloading them needs the scope above as well."},
-	{"create_runner", 0, 0, false, "Add machines that run CI jobs."},
-	{"manage_runner", 17, 1, false, "Change and remove machines that run CI jobs."},
-	{"ai_features", 16, 1, false, "Use the AI features of the API."},
-	{"k8s_proxy", 16, 4, false, "Call Kubernetes clusters through their agent."},
-	{"self_rotate", 17, 9, false, "Let the token replace itself by a new one."},
-	{"sudo", 0, 0, true, "Act as any user. Administrators only."},
-	{"admin_mode", 15, 8, true, "Act as administrator while Admin Mode is on. Administrators only."},
+	{"api", 0, 0, false, "Grants complete read/write access to the API, including all groups and projects, the container registry, the dependency proxy, and the package registry."},
+	{"read_user", 0, 0, false, "Grants read-only access to your profile through the /user API endpoint, which includes username, public email, and full name. Also grants access to read-only API endpoints under /users."},
+	{"read_api", 0, 0, false, "Grants read access to the API, including all groups and projects, the container registry, and the package registry."},
+	{"read_repository", 0, 0, false, "Grants read-only access to repositories on private projects using Git-over-HTTP or the Repository Files API."},
+	{"write_repository", 0, 0, false, "Grants read-write access to repositories on private projects using Git-over-HTTP (not using the API)."},
+	{"read_registry", 0, 0, false, "Grants read-only access to container registry images on private projects."},
+	{"write_registry", 0, 0, false, "Grants write access to container registry images on private projects."},
+	{"create_runner", 0, 0, false, "Grants create access to the runners."},
+	{"manage_runner", 17, 1, false, "Grants access to manage the runners."},
+	{"ai_features", 16, 1, false, "Grants access to GitLab Duo related API endpoints."},
+	{"k8s_proxy", 16, 4, false, "Grants permission to perform Kubernetes API calls using the agent for Kubernetes."},
+	{"self_rotate", 17, 9, false, "Grants permission for token to rotate itself."},
+	{"sudo", 0, 0, true, "Grants permission to perform API actions as any user in the system, when authenticated as an admin user."},
+	{"admin_mode", 15, 8, true, "Grants permission to perform API actions as an administrator, when Admin Mode is enabled."},
 }
 
 // pageScopes are those that this version shows to this user.

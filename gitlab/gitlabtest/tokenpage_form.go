@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"acp-gitlab/assets/tokenpage"
 )
@@ -67,10 +68,39 @@ func (c *call) showForm(path string, want wanted, problems []string) {
 		}
 		scopes += fill(tokenpage.Scope, values{"scope": s.name, "why": s.why, "checked": checked})
 	}
-	c.show(status, "Personal access tokens", fill(tokenpage.Form, values{
-		"action": c.s.cfg.root + "/" + path, "csrf": c.s.csrf, "name": want.name, "expires": want.expires,
+	heading, about := formHeading(path)
+	c.show(status, heading, fill(tokenpage.Form, values{
+		"heading": heading, "about": about, "action": c.s.cfg.root + "/" + path, "csrf": c.s.csrf,
+		"name": want.name, "description": c.description(want), "expires": want.expires,
 		"first": day(c.s.now(), 1), "last": day(c.s.now(), 365), "notices": notices, "scopes": scopes,
+		"cancel": c.s.cfg.root + "/" + indexOf(path),
 	}))
+}
+
+// formHeading says what the form makes. Where it has an address of its own, the
+// type was chosen before.
+func formHeading(path string) (heading, about string) {
+	if path == pageLegacyNew {
+		return "Generate legacy token",
+			"Legacy personal access tokens are scoped to all groups and projects with broad permissions to resources."
+	}
+	return "Add a personal access token", "Personal access tokens give an application access to GitLab in your name."
+}
+
+// indexOf is the page that lists the tokens, for a form at path.
+func indexOf(path string) string {
+	if path == pageLegacyNew {
+		return pageSettings
+	}
+	return path
+}
+
+// description is the field that versions from 17.7 on have.
+func (c *call) description(want wanted) fragment {
+	if !c.s.cfg.version.from(17, 7) {
+		return ""
+	}
+	return fill(tokenpage.Description, values{"text": want.description})
 }
 
 // showList is the page that newer versions show when the form is elsewhere.
@@ -93,7 +123,7 @@ func (c *call) showList() {
 func (c *call) showToken(path string, t Token, value string) {
 	c.show(http.StatusOK, "New token", fill(tokenpage.Created, values{
 		"name": t.Name, "expires": t.Expires, "token": value,
-		"scopes": strings.Join(t.Scopes, ", "), "again": c.s.cfg.root + "/" + path,
+		"scopes": strings.Join(t.Scopes, ", "), "done": c.s.cfg.root + "/" + indexOf(path),
 	}))
 }
 
@@ -109,8 +139,8 @@ func (c *call) createToken(path string) {
 		return
 	}
 	want := wanted{
-		name: f.Get("personal_access_token[name]"), expires: f.Get("personal_access_token[expires_at]"),
-		scopes: c.existing(f["personal_access_token[scopes][]"]),
+		name: f.Get("personal_access_token[name]"), description: f.Get("personal_access_token[description]"),
+		expires: f.Get("personal_access_token[expires_at]"), scopes: c.existing(f["personal_access_token[scopes][]"]),
 	}
 	if problems := c.objections(want); len(problems) > 0 {
 		c.showForm(path, want, problems)
@@ -126,6 +156,9 @@ func (c *call) createToken(path string) {
 	c.showToken(path, t, value.Reveal())
 }
 
+// maxDescription is the longest description that GitLab takes.
+const maxDescription = 255
+
 // objections are GitLab's, in its own words.
 func (c *call) objections(want wanted) []string {
 	var out []string
@@ -134,6 +167,9 @@ func (c *call) objections(want wanted) []string {
 	}
 	if len(want.scopes) == 0 {
 		out = append(out, "Scopes can't be blank")
+	}
+	if utf8.RuneCountInString(want.description) > maxDescription {
+		out = append(out, "Description is too long (maximum is 255 characters)")
 	}
 	if want.expires == "" {
 		return out

@@ -156,6 +156,7 @@ func TestCreateTokenObjects(t *testing.T) {
 		"Expires at must be before 2027-11-22": func(f url.Values) { f.Set("personal_access_token[expires_at]", "2028-01-01") },
 		"Expires at must be a future date":     func(f url.Values) { f.Set("personal_access_token[expires_at]", "2026-11-22") },
 		"Expires at must be a date":            func(f url.Values) { f.Set("personal_access_token[expires_at]", "soon") },
+		"Description is too long":              func(f url.Values) { f.Set("personal_access_token[description]", strings.Repeat("x", 256)) },
 		"This form is not from this page":      func(f url.Values) { f.Set("authenticity_token", "guessed") },
 	} {
 		if g := submit(t, s, pageSettings, change); g.status != 422 || !strings.Contains(g.body, words) {
@@ -198,7 +199,7 @@ func TestPageIsSelfContained(t *testing.T) {
 	if outside := regexp.MustCompile(`(?:src|href)="(?:https?:)?//`).FindString(g.body); outside != "" {
 		t.Errorf("loads from elsewhere: %s", outside)
 	}
-	if left := regexp.MustCompile(`\{\{(?:title|nonce|style|script|content|person|username|version|notices|scopes|action|expires|first|last|checked|why|scope)\}\}`).FindString(g.body); left != "" {
+	if left := regexp.MustCompile(`\{\{(?:title|nonce|style|script|content|person|username|version|notices|scopes|heading|about|description|cancel|action|expires|first|last|checked|why|scope)\}\}`).FindString(g.body); left != "" {
 		t.Errorf("%s has not been filled in", left)
 	}
 	for _, want := range []string{"DEMO", "prefers-color-scheme: dark", "Ada Lovelace", "Token name", "Expiration date"} {
@@ -209,6 +210,45 @@ func TestPageIsSelfContained(t *testing.T) {
 	policy := g.header.Get("Content-Security-Policy")
 	if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") {
 		t.Errorf("policy %q", policy)
+	}
+}
+
+// TestNewerPagesNameTheTokenType: from the list by "Legacy token" to a form that
+// has a description.
+func TestNewerPagesNameTheTokenType(t *testing.T) {
+	t.Parallel()
+	for version, newer := range map[string]bool{"16.11.4": false, "19.2.0": true} {
+		s := start(t, WithVersion(version))
+		path := pageSettings
+		if newer {
+			path = pageLegacyNew
+			list := get(t, s, "/"+pageSettings, "").body
+			for _, want := range []string{"Generate token</summary>", `href="/` + pageLegacyNew + `"><strong>Legacy token`, "Fine-grained token"} {
+				if !strings.Contains(list, want) {
+					t.Errorf("%s: the list lacks %q", version, want)
+				}
+			}
+		}
+		form := get(t, s, "/"+path+prefill+"&description=For+ACP", "").body
+		for _, want := range []string{"Generate legacy token", `name="personal_access_token[description]"`, "For ACP</textarea>"} {
+			if strings.Contains(form, want) != newer {
+				t.Errorf("%s: %q on the form: %v", version, want, !newer)
+			}
+		}
+	}
+}
+
+func TestUsualVersionLeavesAScenarioItsOwn(t *testing.T) {
+	t.Parallel()
+	for scenario, want := range map[string]string{"": "DEMO GitLab 19.2.0", "gitlab-too-old": "DEMO GitLab 15.4.6"} {
+		s := start(t, WithScenario(scenario), WithUsualVersion("19.2.0"))
+		path := pageLegacyNew
+		if scenario != "" {
+			path = pageProfile
+		}
+		if page := get(t, s, "/"+path, "").body; !strings.Contains(page, want) {
+			t.Errorf("%q: the page does not say %s", scenario, want)
+		}
 	}
 }
 

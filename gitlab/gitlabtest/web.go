@@ -33,7 +33,7 @@ func (c *call) web() {
 
 func (c *call) noPage() {
 	htmlPage(c.w, http.StatusNotFound, page("Not Found",
-		"<h1>404: Page not found</h1><p>Make sure the address is correct and the page has not moved.</p>"))
+		"<h1>404: Page not found</h1><p>Make sure the address is correct and the page hasn't moved.</p>"))
 }
 
 // isProjectPage: whoever is not signed in is sent to the sign-in page.
@@ -65,8 +65,11 @@ func (c *call) signIn() {
 func (s *Server) signInPage() string {
 	return page("Sign in · GitLab", `<h1>Sign in</h1>
 <script>window.gon={};gon.relative_url_root="`+html.EscapeString(s.cfg.root)+`";gon.gitlab_url="`+html.EscapeString(s.URL())+`";</script>
-<p>This GitLab is invented: there is no need to sign in.</p>
-<form action="#" method="post"><input type="text" name="user[login]"><input type="password" name="user[password]"></form>`)
+<p>This is a demo. You do not need to sign in.</p>
+<form action="#" method="post">
+<p><label for="login">Username or primary email</label> <input id="login" type="text" name="user[login]"></p>
+<p><label for="password">Password</label> <input id="password" type="password" name="user[password]"></p>
+</form>`)
 }
 
 // page is a small HTML document.

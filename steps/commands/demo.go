@@ -183,8 +183,11 @@ func build(scenario string, inMemory bool) (*demoServers, error) {
 	return st, nil
 }
 
+// demoVersion is a GitLab whose token page looks as it does today.
+const demoVersion = "19.2.0"
+
 func (s *demoServers) startGitLab(scenario string) error {
-	var opts []gitlabtest.Option
+	opts := []gitlabtest.Option{gitlabtest.WithUsualVersion(demoVersion)}
 	if scenario != "" {
 		opts = append(opts, gitlabtest.WithScenario(scenario))
 	}
