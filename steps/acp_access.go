@@ -243,6 +243,7 @@ func (m *acpAccess) found(ev endpointEvent) {
 	if p := ev.found.Closed(); p != nil {
 		m.mode = accessFinding
 		m.fail(p)
+		m.problem.below(m.work.findings)
 		return
 	}
 	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that

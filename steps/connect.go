@@ -239,6 +239,7 @@ func (m *Connect) ran(ev setup.HandoverEvent) {
 	case ev.Problem != nil:
 		m.mode = connectSeeking
 		m.access.refuse(ev.Problem)
+		m.access.problem.below(m.work.findings)
 	case ev.Connected != nil:
 		m.mode = connectDone
 	}

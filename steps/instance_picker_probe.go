@@ -49,6 +49,7 @@ func (m *instancePicker) took(ev probeEvent) {
 
 func (m *instancePicker) showProblem(ps []*problem.Problem) {
 	m.problem.open(m.env, m.setup, problem.First(ps))
+	m.problem.below(m.work.findings)
 }
 
 func (m *instancePicker) act(ctx context.Context, key string) tea.Cmd {

@@ -17,6 +17,7 @@ type problemScreen struct {
 	page    assets.Page
 	actions []action
 	sent    string // what was sent to the clipboard
+	checked []problem.Finding
 	support string // whom a profile says to ask
 }
 
@@ -98,7 +99,7 @@ func (n *problemScreen) screen(extra ...ui.Key) ui.Screen {
 	p := ui.Problem{
 		State: ui.State(problem.StateOf(n.problem.Severity)),
 		Title: n.page.Title, Why: n.page.Why, Fact: n.problem.Evidence, Code: string(n.problem.Code),
-		Support: n.support, Until: n.problem.RetryAt,
+		Support: n.support, Until: n.problem.RetryAt, Checks: n.checks(),
 	}
 	var keys []ui.Key
 	for i, r := range n.actions {

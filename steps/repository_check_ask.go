@@ -74,6 +74,7 @@ func (m *repositoryCheck) took(ev repoEvent) {
 	m.work.findings = ev.repo.Findings
 	if p := problem.First(ev.repo.Problems); p != nil {
 		m.problem.open(m.env, m.setup, p, ev.repo.Problems...)
+		m.problem.below(m.work.findings)
 		return
 	}
 	m.keep(*ev.repo)

@@ -137,6 +137,7 @@ func (m *Validation) took(ev ui.Event[inspectEvent]) {
 func (m *Validation) show() {
 	m.work.findings = m.setup.Inspected().Findings
 	m.problem.open(m.env, m.setup, m.setup.Blocking(), m.setup.Inspected().Problems...)
+	m.problem.below(m.work.findings)
 	if m.problem.isOpen() {
 		m.problem.actions = append(slices.Clip(m.problem.actions), m.use.further...)
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,11 @@ type row struct {
 	full bool
 	// asks rows are the question, or its answer: the bar stands before them.
 	asks bool
+	// edge rows begin in the column of that bar: the box.
+	edge bool
+	// spare rows are left out, all of them, where the room is short: what is in
+	// them has been seen.
+	spare bool
 	// list rows belong to the choices, which may be shown in part.
 	list bool
 	// here marks where the person is: the field, the chosen line.
@@ -64,49 +70,53 @@ func (p *renderer) choose(wide, narrow int) int {
 // blocks draws blocks one under the other.
 func (p *renderer) blocks(blocks []Block) []row {
 	var rows []row
-	asks := asking(blocks)
+	from, to := asking(blocks)
 	for i, b := range blocks {
 		drawn := p.block(b)
+		asks := i >= from && i < to || from < to && answers(b)
 		for j := range drawn {
-			drawn[j].asks = drawn[j].asks || i < asks && !drawn[j].full
+			drawn[j].asks = drawn[j].asks || asks && !drawn[j].full
 		}
 		rows = append(rows, drawn...)
 	}
 	return rows
 }
 
-// asking is how many blocks at the top are the question: the strong sentence,
-// the lines under it, and what answers it behind a gap.
-func asking(blocks []Block) int {
-	if len(blocks) == 0 {
-		return 0
+// asking is which blocks are the question: the strong sentence, the lines under
+// it, and what answers it behind a gap. The choices that answer it belong to it
+// also where something to be read stands between.
+func asking(blocks []Block) (from, to int) {
+	from = slices.IndexFunc(blocks, func(b Block) bool {
+		t, ok := b.(Text)
+		return ok && t.Strong
+	})
+	if from < 0 || slices.ContainsFunc(blocks, func(b Block) bool { _, ok := b.(Problem); return ok }) {
+		return 0, 0
 	}
-	if t, ok := blocks[0].(Text); !ok || !t.Strong {
-		return 0
+	to = from + 1
+	for to < len(blocks) && isText(blocks[to]) {
+		to++
 	}
-	n := 1
-	for n < len(blocks) {
-		if _, ok := blocks[n].(Text); !ok {
-			break
-		}
-		n++
+	for to+1 < len(blocks) && isGap(blocks[to]) && answers(blocks[to+1]) {
+		to += 2
 	}
-	if n+1 >= len(blocks) {
-		return n
-	}
-	if _, ok := blocks[n].(Gap); !ok {
-		return n
-	}
-	switch b := blocks[n+1].(type) {
-	case Choices:
-		if !b.Multi {
-			return n + 2
-		}
-	case Field:
-		return n + 2
-	}
-	return n
+	return from, to
 }
+
+// answers reports whether a block is where a question is answered. Several things
+// to select are to be read one by one: the bar would only be in their way.
+func answers(b Block) bool {
+	switch b := b.(type) {
+	case Choices:
+		return !b.Multi
+	case Field:
+		return true
+	}
+	return false
+}
+
+func isText(b Block) bool { _, ok := b.(Text); return ok }
+func isGap(b Block) bool  { _, ok := b.(Gap); return ok }
 
 func (p *renderer) block(b Block) []row {
 	switch b := b.(type) {
@@ -198,7 +208,8 @@ func (p *renderer) success(s Success) []row {
 		rows = p.hang("", 0, title, func(l string) string { return p.Strong.Render(l) })
 		return append(rows, p.hang("", 0, next, nil)...)
 	}
-	inside := p.cols - 6
+	cols := p.cols + barCol
+	inside := cols - 6
 	var lines []string
 	for i, l := range typeset.Wrap(title, inside-2) {
 		sign := "  "
@@ -211,9 +222,9 @@ func (p *renderer) success(s Success) []row {
 		lines = append(lines, "  "+l)
 	}
 	box := p.styles.NewStyle().Border(lipgloss.RoundedBorder()).BorderForeground(p.Good.GetForeground()).
-		Padding(0, 2).Width(p.cols - 2)
+		Padding(0, 2).Width(cols - 2)
 	for l := range strings.SplitSeq(box.Render(strings.Join(lines, "\n")), "\n") {
-		rows = append(rows, row{text: l})
+		rows = append(rows, row{text: l, edge: true})
 	}
 	return rows
 }
@@ -334,7 +345,11 @@ func (p *renderer) problem(b Problem) []row {
 		rows[i].asks = true
 	}
 	if len(b.Checks) > 0 {
-		rows = append(append(rows, row{gap: true}), p.checklist(b.Checks)...)
+		checks := append([]row{{gap: true}}, p.checklist(b.Checks)...)
+		for i := range checks {
+			checks[i].spare = true
+		}
+		rows = append(rows, checks...)
 	}
 	b.Why = ""
 	return append(rows, p.because(b)...)

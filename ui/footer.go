@@ -14,42 +14,78 @@ type entry struct {
 	bare bool
 	// short is always shown without them.
 	short bool
+	// must is shown whatever else there is.
+	must bool
 }
+
+// Between two entries there are three columns; where there is little room two,
+// if a key is seen by that.
+const usualGap, tightGap = 3, 2
 
 // footer is the last line: the keys that work now, as many whole entries as
-// fit. That of help always does.
+// fit. The ways back and to help are always among them.
 func (w *Wizard) footer(l layout) string {
-	entries, help := w.entries(l.text < narrowCols)
-	room := l.frame - l.indent
-	if help != nil {
-		room -= typeset.Width(w.entry(help.Key)) + typeset.Width(w.sep())
-	}
-	var out []string
-	for _, e := range entries {
-		gap := 0
-		if len(out) > 0 {
-			gap = typeset.Width(w.sep())
-		}
-		text := w.entry(e.Key)
-		if e.bare && gap+typeset.Width(text) > room || e.short {
-			text = w.bare(e.Key)
-		}
-		if help != nil && e.Key.Key == "ctrl+c" {
-			out, help = append(out, w.entry(help.Key)), nil
-		}
-		if gap+typeset.Width(text) <= room {
-			out = append(out, text)
-			room -= gap + typeset.Width(text)
+	narrow := l.text < narrowCols
+	entries := w.entries(narrow)
+	gap := usualGap
+	out, lost := w.fitting(entries, l.frame-l.indent, gap)
+	if narrow && lost > 0 {
+		if tight, less := w.fitting(entries, l.frame-l.indent, tightGap); less < lost {
+			out, gap = tight, tightGap
 		}
 	}
-	if help != nil {
-		out = append(out, w.entry(help.Key))
-	}
-	return strings.Repeat(" ", l.indent) + strings.Join(out, w.sep())
+	return strings.Repeat(" ", l.indent) + strings.Join(out, strings.Repeat(" ", gap))
 }
 
-// sep parts the entries; the keys are bold.
-func (w *Wizard) sep() string { return "   " }
+// fitting are those entries that fit into so many columns, and how much is lost:
+// 2 for a key, 1 for its words.
+func (w *Wizard) fitting(entries []entry, room, gap int) (out []string, lost int) {
+	room += gap
+	for _, e := range entries {
+		if e.must {
+			room -= typeset.Width(w.least(e)) + gap
+		}
+	}
+	texts := make([]string, len(entries))
+	take := func(i int, text string) bool {
+		more := typeset.Width(text) + gap
+		if texts[i] != "" {
+			more = typeset.Width(text) - typeset.Width(texts[i])
+		}
+		if more > room {
+			return false
+		}
+		texts[i], room = text, room-more
+		return true
+	}
+	for i, e := range entries {
+		switch {
+		case e.must:
+			texts[i] = w.least(e)
+		case e.short:
+			take(i, w.bare(e.Key))
+		case take(i, w.entry(e.Key)):
+		case e.bare && take(i, w.bare(e.Key)):
+			lost++
+		default:
+			lost += 2
+		}
+	}
+	for i, e := range entries {
+		if e.must {
+			take(i, w.entry(e.Key)) // what is left goes to its words
+		}
+	}
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" }), lost
+}
+
+// least is the shortest form of an entry.
+func (w *Wizard) least(e entry) string {
+	if e.bare || e.short {
+		return w.bare(e.Key)
+	}
+	return w.entry(e.Key)
+}
 
 func (w *Wizard) bare(k Key) string { return w.theme.Strong.Render(w.theme.text(footerName(k.Key))) }
 
@@ -71,28 +107,36 @@ func footerName(key string) string {
 	return key
 }
 
-// entries are the keys of the footer in their order, and that of help.
-func (w *Wizard) entries(narrow bool) ([]entry, *entry) {
+// entries are the keys of the footer in their order.
+func (w *Wizard) entries(narrow bool) []entry {
 	if w.shell.Overlay() {
-		return w.entriesOf(w.screen.Keys, narrow), nil
+		return w.entriesOf(w.screen.Keys, narrow)
 	}
 	keys, help := w.splitHelp(w.screen.Keys)
 	if w.screen.Busy {
 		keys = slices.DeleteFunc(keys, func(k Key) bool { return k.Key != "esc" && k.Key != "ctrl+c" })
-		return w.entriesOf(w.completed(keys), narrow), nil
+		return w.entriesOf(w.completed(keys), narrow)
 	}
-	return w.entriesOf(w.completed(keys), narrow), &entry{Key: w.helpKey(help, narrow)}
+	entries := w.entriesOf(w.completed(keys), narrow)
+	at := slices.IndexFunc(entries, func(e entry) bool { return e.Key.Key == "ctrl+c" })
+	if at < 0 {
+		at = len(entries)
+	}
+	return slices.Insert(entries, at, entry{Key: w.helpKey(help, narrow), must: true})
 }
 
+// entriesOf are keys as entries. What steps hide is left out, but never the way
+// back.
 func (w *Wizard) entriesOf(keys []Key, narrow bool) []entry {
 	var out []entry
 	problem, _ := w.screen.Problem()
 	for _, k := range keys {
-		if k.Hidden {
+		back := k.Key == "esc"
+		if k.Hidden && !back {
 			continue
 		}
-		known := k.Key == "esc" || k.Key == "ctrl+r" || problem.offers(k.Key)
-		out = append(out, entry{Key: k, bare: narrow && known, short: narrow && footerName(k.Key) == "↑↓"})
+		known := back || k.Key == "ctrl+r" || problem.offers(k.Key)
+		out = append(out, entry{Key: k, bare: narrow && known, short: narrow && footerName(k.Key) == "↑↓", must: back})
 	}
 	return out
 }
@@ -159,7 +203,7 @@ func (w *Wizard) forWidgets(keys []Key) []Key {
 	case field && !list:
 		return withKey(keys, len(keys), Key{Key: "ctrl+u", Does: "clear"})
 	case list && c.Multi && !field:
-		return withKey(keys, after, Key{Key: "space", Does: "tick"})
+		return withKey(keys, after, Key{Key: "space", Does: "select"})
 	case list && field:
 		return withKey(keys, after, Key{Key: "↑↓", Does: "choose"})
 	case list:

@@ -16,6 +16,7 @@ const (
 	indentCols       = 61      // from here: one column of indent, and one free at the right
 	barCols          = 80      // from here, and from airyRows: the progress bar
 	airyRows         = 16      // from here: an empty line under the header
+	barCol           = 2       // the question's bar, and the blank behind it
 	lowRows          = 31      // from here: the footer stays near the content
 	maxFrameCols     = 100     // wider frames fall apart into two halves
 	maxTextCols      = 78      // longer lines are hard to read
@@ -60,7 +61,7 @@ func (w *Wizard) layout() layout {
 	if cols >= indentCols {
 		l.indent, margin = 1, 1
 		if w.theme.Glyphs {
-			l.gutter = 2
+			l.gutter = barCol
 		}
 	}
 	if cols >= barCols && l.airy && w.theme.Glyphs && !w.quiet {
@@ -110,7 +111,8 @@ func (w *Wizard) draw(l layout) string {
 	room := l.body - len(said)
 	lines := make([]string, 0, l.rows)
 	lines = append(lines, w.header(l)...)
-	if air := l.airy && len(tidy(rows)) < room; air {
+	rows = unspared(rows, room)
+	if air := l.airy && (len(tidy(rows)) < room || long(rows, room)); air {
 		lines = append(lines, "")
 		room--
 	}
@@ -166,6 +168,8 @@ func (w *Wizard) body(p *renderer, l layout, rows []row, room int) []string {
 			lines[i] = shown[i].text
 		case shown[i].asks && l.gutter > 0:
 			lines[i] = strings.TrimRight(indent+bar+shown[i].text, " ")
+		case shown[i].edge:
+			lines[i] = indent + shown[i].text
 		default:
 			lines[i] = strings.TrimRight(indent+plain+shown[i].text, " ")
 		}

@@ -65,7 +65,7 @@ func (s *Shell) leaveScreen(list Choices) Screen {
 	if s.opt.Leaving != nil {
 		said = s.opt.Leaving()
 	}
-	blocks := []Block{Text{S: "Leave?", Strong: true}, Gap{}}
+	blocks := []Block{Text{S: "Leave?", Strong: true}}
 	for _, line := range said {
 		blocks = append(blocks, Text{S: line})
 	}

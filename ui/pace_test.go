@@ -3,7 +3,7 @@ package ui_test
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -209,7 +209,7 @@ func TestTheFooterStandsNearTheContent(t *testing.T) {
 func TestNoLineIsTooLongToRead(t *testing.T) {
 	t.Parallel()
 	for _, cols := range []int{80, 200} {
-		t.Run(fmt.Sprint(cols), func(t *testing.T) {
+		t.Run(strconv.Itoa(cols), func(t *testing.T) {
 			t.Parallel()
 			lines := strings.Split(gallery(t, env(), cols, 40), "\n")
 			for i, l := range lines {

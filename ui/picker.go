@@ -174,13 +174,19 @@ func (p *renderer) choices() []row {
 	for i, l := range strings.Split(k.form.View(), "\n") {
 		here := i >= from && i < to
 		l = strings.TrimRight(l, " ")
-		if here {
+		switch {
+		case here:
 			l = p.chosen(l, k.drawn.Options[k.at])
+		case k.drawn.Multi:
+			l = p.toSelect(l, k.drawn.Options)
 		}
 		rows = append(rows, row{text: indent + l, list: true, here: here})
 	}
 	return rows
 }
+
+// boxes are what stands before the label of an option.
+var boxes = []string{"", "[x] ", "[ ] "}
 
 // chosen is a line of the chosen option: the pointer, and its label in bold. A
 // label that takes several lines is bold as a whole.
@@ -191,13 +197,38 @@ func (p *renderer) chosen(line string, o Choice) string {
 	} else {
 		head = p.pointer()
 	}
-	label := p.text(o.drawn())
-	for _, tick := range []string{"", "[x] ", "[ ] "} {
-		if after, ok := strings.CutPrefix(rest, tick+label); ok {
-			return head + tick + p.Strong.Render(label) + after
-		}
+	if bold, ok := p.boldLabel(rest, o); ok {
+		return head + bold
 	}
 	return head + p.Strong.Render(rest)
+}
+
+// toSelect is a line of a list of things to select, all of which the person has
+// to find elsewhere: their labels are bold.
+func (p *renderer) toSelect(line string, options []Choice) string {
+	rest, ok := strings.CutPrefix(line, strings.Repeat(" ", len(pointerMark)))
+	if !ok {
+		return line
+	}
+	for _, o := range options {
+		if bold, ok := p.boldLabel(rest, o); ok {
+			return line[:len(line)-len(rest)] + bold
+		}
+	}
+	return line
+}
+
+// boldLabel is text with the label of o, which it begins with, in bold. A longer
+// label that begins like that is another one.
+func (p *renderer) boldLabel(text string, o Choice) (string, bool) {
+	label := p.text(o.drawn())
+	for _, box := range boxes {
+		after, ok := strings.CutPrefix(text, box+label)
+		if ok && (after == "" || after[0] == ' ' || after[0] == ',') {
+			return box + p.Strong.Render(label) + after, true
+		}
+	}
+	return "", false
 }
 
 // options are the texts of the choices: labels and notes in two columns, or,

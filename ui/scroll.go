@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // scrollPosition is where the person has scrolled to.
 type scrollPosition struct {
 	offset int // first row of the body in sight
@@ -79,16 +81,42 @@ func tidy(rows []row) []row {
 	return out
 }
 
-// fit returns the rows in sight, room at most: gaps go first, from the bottom
-// up, then a long list is shown in part, then the body scrolls.
-func (v *view) fit(p *renderer) []row {
-	v.rows = tidy(v.rows)
-	list := 0
-	for _, r := range v.rows {
+// unspared leaves out the spare rows where not all rows fit.
+func unspared(rows []row, room int) []row {
+	if len(tidy(rows)) <= room {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.spare })
+}
+
+// counted are the lines that are no gaps, and those of a list among them.
+func counted(rows []row) (lines, list int) {
+	for _, r := range rows {
+		if !r.gap {
+			lines++
+		}
 		if r.list {
 			list++
 		}
 	}
+	return lines, list
+}
+
+// long reports whether rows scroll even without their gaps, in a room that has
+// some to give away: a page then keeps its paragraphs.
+func long(rows []row, room int) bool {
+	lines, list := counted(rows)
+	return room >= airyRows && lines-list+min(list, minList) > room
+}
+
+// fit returns the rows in sight, room at most: gaps go first, from the bottom
+// up, then a long list is shown in part, then the body scrolls.
+func (v *view) fit(p *renderer) []row {
+	v.rows = tidy(v.rows)
+	if long(v.rows, v.room) {
+		return v.scrolled(p)
+	}
+	_, list := counted(v.rows)
 	keep := min(list, minList)
 	for len(v.rows)-list+keep > v.room && v.dropGap() {
 	}
