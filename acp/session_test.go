@@ -105,8 +105,8 @@ func TestCheckHoldsBackWhatNoACPTakes(t *testing.T) {
 	}{
 		"good":           {key(now.Add(time.Second)), "", ""},
 		"without an end": {"sha256~abcdefgh", "", ""},
-		"ended":          {key(now), problem.ACPSessionRefused, "This key ended on"},
-		"ended sign-on":  {jwt(t, map[string]any{"iss": "https://s", "exp": now.Unix()}), problem.ACPSessionRefused, "This session ended on"},
+		"ended":          {key(now), problem.ACPSessionRefused, "This key expired on"},
+		"ended sign-on":  {jwt(t, map[string]any{"iss": "https://s", "exp": now.Unix()}), problem.ACPSessionRefused, "This session expired on"},
 		"empty":          {" \n", problem.ACPSessionMissing, "Nothing pasted yet."},
 		"GitLab token":   {"glpat-" + strings.Repeat("x", 20), problem.ACPSessionRefused, "That is the GitLab token. ACP needs its own access key."},
 		"odd characters": {"abc\u00e9", problem.ACPSessionRefused, "characters"},

@@ -79,7 +79,7 @@ func TestScopes(t *testing.T) {
 		{[]string{"granular"}, all, nil, nil},
 	} {
 		if got := MissingScopes(tc.have); !slices.Equal(got, tc.missing) {
-			t.Errorf("%q missing: %q", tc.have, got)
+			t.Errorf("%q lacks %q", tc.have, got)
 		}
 		if got := DangerousScopes(tc.have); !slices.Equal(got, tc.dangerous) {
 			t.Errorf("%q: dangerous %q", tc.have, got)

@@ -72,13 +72,13 @@ func TestInspectLines(t *testing.T) {
 	var emitted []problem.Finding
 	i := connect(t, s, s.Token()).Inspect(t.Context(), today(), func(f problem.Finding) { emitted = append(emitted, f) })
 	wantLines(t, emitted,
-		"ok accepted: by "+host+", GitLab 16.11.4",
-		"ok yours: Ada Lovelace (@ada)",
-		`ok kind: personal access token "Ambient Code Platform Integration"`,
-		"ok active: not revoked",
-		"ok ends: 20 Feb 2027, 00:00 UTC: in 90 days",
+		"ok valid: accepted by "+host+" (GitLab 16.11.4)",
+		"ok owner: Ada Lovelace (@ada)",
+		`ok type: personal access token "Ambient Code Platform Integration"`,
+		"ok status: active, not revoked",
+		"ok expires: 20 Feb 2027 at 00:00 UTC, in 90 days",
 		"ok scopes: api, read_api, read_user, write_repository",
-		"ok extras: none",
+		"ok extras: no scopes that ACP does not need",
 	)
 	tok := i.Token
 	if i.User == nil || i.User.ID != 42 || i.Version != "16.11.4" || tok.ID == 0 || tok.Kind != gitlab.KindPersonal || !tok.Active || !tok.ScopesKnown ||
@@ -131,23 +131,23 @@ func TestInspectTokens(t *testing.T) {
 		kind  gitlab.Kind
 		line  string
 	}{
-		{"14 days", gitlabtest.Token{Expires: "2026-12-06"}, gitlab.KindPersonal, "warn ends: 6 Dec 2026, 00:00 UTC: in 14 days (token-expires-soon)"},
-		{"not active, in a day", gitlabtest.Token{Expires: "2026-11-23", Inactive: true}, gitlab.KindPersonal, "note ends: 23 Nov 2026, 00:00 UTC: in 1 day"},
-		{"15 days", gitlabtest.Token{Expires: "2026-12-07"}, gitlab.KindPersonal, "ok ends: 7 Dec 2026, 00:00 UTC: in 15 days"},
-		{"1 day", gitlabtest.Token{Expires: "2026-11-23"}, gitlab.KindPersonal, "warn ends: 23 Nov 2026, 00:00 UTC: in 1 day (token-expires-soon)"},
-		{"92 days", gitlabtest.Token{Expires: "2027-02-22"}, gitlab.KindPersonal, "ok ends: 22 Feb 2027, 00:00 UTC: in 92 days"},
-		{"93 days", gitlabtest.Token{Expires: "2027-02-23"}, gitlab.KindPersonal, "note ends: 23 Feb 2027, 00:00 UTC: in 93 days; 90 are advised (token-lifetime-long)"},
-		{"no end", gitlabtest.Token{Expires: gitlabtest.Never}, gitlab.KindPersonal, "warn ends: never expires. Better: create one with an expiration date (token-no-expiry)"},
+		{"14 days", gitlabtest.Token{Expires: "2026-12-06"}, gitlab.KindPersonal, "warn expires: 6 Dec 2026 at 00:00 UTC, in 14 days (token-expires-soon)"},
+		{"not active, in a day", gitlabtest.Token{Expires: "2026-11-23", Inactive: true}, gitlab.KindPersonal, "note expires: 23 Nov 2026 at 00:00 UTC, in 1 day"},
+		{"15 days", gitlabtest.Token{Expires: "2026-12-07"}, gitlab.KindPersonal, "ok expires: 7 Dec 2026 at 00:00 UTC, in 15 days"},
+		{"1 day", gitlabtest.Token{Expires: "2026-11-23"}, gitlab.KindPersonal, "warn expires: 23 Nov 2026 at 00:00 UTC, in 1 day (token-expires-soon)"},
+		{"92 days", gitlabtest.Token{Expires: "2027-02-22"}, gitlab.KindPersonal, "ok expires: 22 Feb 2027 at 00:00 UTC, in 92 days"},
+		{"93 days", gitlabtest.Token{Expires: "2027-02-23"}, gitlab.KindPersonal, "note expires: 23 Feb 2027 at 00:00 UTC, in 93 days; 90 days are recommended (token-lifetime-long)"},
+		{"no end", gitlabtest.Token{Expires: gitlabtest.Never}, gitlab.KindPersonal, "warn expires: never expires. Better: create one with an expiration date (token-no-expiry)"},
 		{"only api", gitlabtest.Token{Scopes: four[:1]}, gitlab.KindPersonal, "stop scopes: missing: read_api, read_user and write_repository. api covers it today, but ACP's guide asks for all four (scope-missing)"},
 		{"no api", gitlabtest.Token{Scopes: four[1:]}, gitlab.KindPersonal, "stop scopes: missing: api (scope-missing)"},
 		{"too much", gitlabtest.Token{Scopes: append([]string{"k8s_proxy", "read_registry"}, four...)}, gitlab.KindPersonal, "stop extras: k8s_proxy: gives away your Kubernetes clusters; read_registry: not needed (scope-dangerous)"},
 		{"a little more", gitlabtest.Token{Scopes: append([]string{"read_registry", "self_rotate"}, four...)}, gitlab.KindPersonal, "warn extras: read_registry, self_rotate: not needed (scope-excess)"},
-		{"project", gitlabtest.Token{Kind: gitlabtest.ProjectBot}, gitlab.KindProject, `stop kind: project access token "Ambient Code Platform Integration" (token-not-personal)`},
-		{"group", gitlabtest.Token{Kind: gitlabtest.GroupBot}, gitlab.KindGroup, `stop kind: group access token "Ambient Code Platform Integration" (token-not-personal)`},
-		{"service account", gitlabtest.Token{Kind: gitlabtest.ServiceAccount}, gitlab.KindServiceAccount, `stop kind: token of a service account "Ambient Code Platform Integration" (token-not-personal)`},
-		{"fine-grained", gitlabtest.Token{Kind: gitlabtest.FineGrained}, gitlab.KindFineGrained, "stop kind: fine-grained personal access token (token-fine-grained)"},
-		{"OAuth", gitlabtest.Token{Kind: gitlabtest.OAuth}, gitlab.KindOAuth, "stop kind: OAuth or job token (token-not-personal)"},
-		{"not active", gitlabtest.Token{Inactive: true}, gitlab.KindPersonal, "stop active: it is not active (token-inactive)"},
+		{"project", gitlabtest.Token{Kind: gitlabtest.ProjectBot}, gitlab.KindProject, `stop type: project access token "Ambient Code Platform Integration" (token-not-personal)`},
+		{"group", gitlabtest.Token{Kind: gitlabtest.GroupBot}, gitlab.KindGroup, `stop type: group access token "Ambient Code Platform Integration" (token-not-personal)`},
+		{"service account", gitlabtest.Token{Kind: gitlabtest.ServiceAccount}, gitlab.KindServiceAccount, `stop type: token of a service account "Ambient Code Platform Integration" (token-not-personal)`},
+		{"fine-grained", gitlabtest.Token{Kind: gitlabtest.FineGrained}, gitlab.KindFineGrained, "stop type: fine-grained personal access token (token-fine-grained)"},
+		{"OAuth", gitlabtest.Token{Kind: gitlabtest.OAuth}, gitlab.KindOAuth, "stop type: OAuth or job token (token-not-personal)"},
+		{"not active", gitlabtest.Token{Inactive: true}, gitlab.KindPersonal, "stop status: it is not active (token-inactive)"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -258,8 +258,8 @@ func TestInspectFaultsBlameNobody(t *testing.T) {
 		t.Errorf("got %v", i.Problems)
 	}
 	wantLines(t, i.Findings[:3],
-		"ok accepted: by "+strings.TrimPrefix(srv.URL, "http://"),
-		"skip version: this GitLab did not tell",
-		"stop yours: it is not working right now (gitlab-unavailable)",
+		"ok valid: accepted by "+strings.TrimPrefix(srv.URL, "http://"),
+		"skip version: this GitLab did not say",
+		"stop owner: it is not working right now (gitlab-unavailable)",
 	)
 }

@@ -42,11 +42,11 @@ func TestWhatHasEndedDoesNotEndSoon(t *testing.T) {
 		line    string
 		want    problem.Code
 	}{
-		{"2026-11-23", true, "warn ends: 23 Nov 2026, 00:00 UTC: in 1 day (token-expires-soon)", problem.TokenExpiresSoon},
-		{"2026-11-23", false, "note ends: 23 Nov 2026, 00:00 UTC: in 1 day", problem.TokenInactive},
-		{"2026-11-22", true, "note ends: 22 Nov 2026, 00:00 UTC: today", ""},
-		{"2026-11-22", false, "note ends: 22 Nov 2026, 00:00 UTC: today", problem.TokenExpired},
-		{"2026-11-01", false, "note ends: 1 Nov 2026, 00:00 UTC: 21 days ago", problem.TokenExpired},
+		{"2026-11-23", true, "warn expires: 23 Nov 2026 at 00:00 UTC, in 1 day (token-expires-soon)", problem.TokenExpiresSoon},
+		{"2026-11-23", false, "note expires: 23 Nov 2026 at 00:00 UTC, in 1 day", problem.TokenInactive},
+		{"2026-11-22", true, "note expires: 22 Nov 2026 at 00:00 UTC, today", ""},
+		{"2026-11-22", false, "note expires: 22 Nov 2026 at 00:00 UTC, today", problem.TokenExpired},
+		{"2026-11-01", false, "note expires: 1 Nov 2026 at 00:00 UTC, 21 days ago", problem.TokenExpired},
 	} {
 		self := map[string]any{"id": 1, "name": "x", "active": tc.active, "scopes": []string{"api", "read_api", "read_user", "write_repository"}, "expires_at": tc.expires}
 		i := selfOnly(t, self, map[string]any{"id": 42, "username": "ada"}).Inspect(t.Context(), today(), nil)
@@ -68,7 +68,7 @@ func TestTheKindIsTheUsers(t *testing.T) {
 	t.Parallel()
 	self := map[string]any{"id": 1, "name": "x", "active": true, "scopes": []string{"api", "read_api", "read_user", "write_repository"}, "expires_at": "2027-02-20"}
 	i := selfOnly(t, self, nil).Inspect(t.Context(), today(), nil)
-	if got := lines(i.Findings); i.Token.Kind != gitlab.KindUnknown || !slices.Contains(got, "skip kind: not known: GitLab did not tell whose it is") {
+	if got := lines(i.Findings); i.Token.Kind != gitlab.KindUnknown || !slices.Contains(got, "skip type: not known: GitLab did not tell whose it is") {
 		t.Errorf("kind %s: %q", i.Token.Kind, got)
 	}
 }

@@ -41,11 +41,11 @@ func TestDaysAreCountedByGitLabsClock(t *testing.T) {
 						th.keys("esc")
 						left := fmt.Sprintf("in %d days", days)
 						th.to(5)
-						th.see("20 Feb 2027, 00:00 UTC: " + left)
+						th.see("20 Feb 2027 at 00:00 UTC, " + left)
 						th.keys("enter", "team/app", "enter", "enter", "enter", "enter")
-						th.see(atStep(setup.IDDone), "20 Feb 2027, 00:00 UTC, "+left, "reminds you on 13 Feb")
+						th.see(atStep(setup.IDDone), "20 Feb 2027, 00:00 UTC, "+left, "reminder for 13 Feb")
 						th.keys("enter")
-						if got := th.lastWords(); !strings.Contains(got, "ends 20 Feb 2027, "+left) {
+						if got := th.lastWords(); !strings.Contains(got, "expires 20 Feb 2027, "+left) {
 							t.Errorf("it says:\n%s", got)
 						}
 					})

@@ -32,7 +32,7 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 				th.to(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)
-				th.see("Could not confirm that ACP saved the token.", "> enter  look again", "a      connect again")
+				th.see("Could not confirm that ACP saved the token.", "> Look again", "Connect again")
 				n := len(th.acp.Requests())
 				th.keys("enter")
 				th.see("Could not confirm that ACP saved the token.")

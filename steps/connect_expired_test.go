@@ -21,7 +21,7 @@ func TestASessionThatHasExpiredIsNotOffered(t *testing.T) {
 		see   string
 	}{
 		"expired":                       {[]time.Duration{-time.Hour}, "> In the browser"},
-		"expired, and one that is good": {[]time.Duration{-time.Hour, time.Hour}, "Enter hands the token to ACP"},
+		"expired, and one that is good": {[]time.Duration{-time.Hour, time.Hour}, "Enter gives ACP the token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

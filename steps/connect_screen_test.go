@@ -82,10 +82,10 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "stopped", given: checked(), act: []any{typing(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
 		row[*Connect]{name: "looked at again", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
 		row[*Connect]{name: "back to the address", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
-		row[*Connect]{name: "no API", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{Web: acpWeb}, login)}, see: []string{"How do you want to give ACP the token?", "The address of ACP's API is not known here."}},
-		row[*Connect]{name: "not there", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down)}, see: []string{"acp-unavailable", "[s] end here"}},
+		row[*Connect]{name: "no API", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{Web: acpWeb}, login)}, see: []string{"How do you want to give ACP the token?", "ACP's API address is not known here."}},
+		row[*Connect]{name: "not there", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down)}, see: []string{"acp-unavailable", "[s] finish"}},
 		row[*Connect]{name: "not there, again", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "enter"}, see: []string{"[esc] stop"}},
-		row[*Connect]{name: "not there, in the browser", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "w"}, see: []string{"Five small things"}},
+		row[*Connect]{name: "not there, in the browser", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "w"}, see: []string{"Five steps"}},
 		row[*Connect]{name: "not there, back", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "esc"}, see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "not there, on", given: checked(), act: []any{typing(acpWeb), "enter", put.found(acp.Endpoint{}, down), "s"}, out: ui.Next{}, left: outcome(setup.NotConnected)},
 
@@ -93,7 +93,7 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "back from the ways", given: checked(), act: join(put.address(), "esc"), see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "a key is asked for", given: checked(), act: join(put.address(), picked(wayKey), "enter"), see: []string{"Paste an ACP access key."}},
 		row[*Connect]{name: "no key", given: checked(), act: join(put.address(), picked(wayKey), "enter", "enter"), see: []string{"Nothing pasted yet."}},
-		row[*Connect]{name: "the token is no key", given: checked(), act: join(put.address(), picked(wayKey), "enter", pasted(aToken().Reveal()), "enter"), see: []string{"This is a GitLab token."}},
+		row[*Connect]{name: "the token is no key", given: checked(), act: join(put.address(), picked(wayKey), "enter", pasted(aToken().Reveal()), "enter"), see: []string{"That is a GitLab token."}},
 		row[*Connect]{name: "a key", given: checked(), act: join(put.address(), picked(wayKey), "enter", key, "enter"), see: []string{"Enter gives ACP the token.", acpAPI}},
 		row[*Connect]{name: "back from the key", given: checked(), act: join(put.address(), picked(wayKey), "enter", "esc"), see: []string{"How do you want to give ACP the token?"}},
 		row[*Connect]{name: "oc is asked", given: withOC, act: join(put.address(), picked(wayOC), "enter", works{}), see: []string{"Enter gives ACP the token."}},
@@ -120,35 +120,35 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "not confirmed", given: session, act: notSure, see: []string{"acp-not-confirmed", "[s] finish"}, left: (*setup.State).HandedOver},
 		row[*Connect]{name: "looked at again, by Enter", given: session, act: join(notSure, "enter"), see: []string{"confirmed"}},
 		row[*Connect]{name: "connected again", given: session, act: join(notSure, "a"), see: []string{"session", "[esc] stop"}},
-		row[*Connect]{name: "in the browser instead", given: session, act: join(notSure, "w"), see: []string{"Five small things"}},
+		row[*Connect]{name: "in the browser instead", given: session, act: join(notSure, "w"), see: []string{"Five steps"}},
 		row[*Connect]{name: "a message is copied", given: session, act: join(notSure, "c"), see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*Connect]{name: "finished without", given: session, act: join(notSure, "s"), out: ui.Next{}, left: outcome(setup.NotConfirmed)},
 		row[*Connect]{name: "back from the problem", given: session, act: join(notSure, "esc"), see: []string{"How do you want to give ACP the token?"}},
 		row[*Connect]{name: "another address", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "e"), see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "another key", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "enter"), see: []string{"Paste an ACP access key."}, out: ui.Wipe{ID: fieldKey}},
-		row[*Connect]{name: "the session is refused, in the browser", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "w"), see: []string{"Five small things"}},
+		row[*Connect]{name: "the session is refused, in the browser", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "w"), see: []string{"Five steps"}},
 		row[*Connect]{name: "the session is refused, on", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "s"), out: ui.Next{}},
 		row[*Connect]{name: "the session is refused, back", given: session, act: join(start, handed(setup.HandoverEvent{Problem: problem.New(problem.ACPSessionRefused, "")}), "esc"), see: []string{"How do you want to give ACP the token?"}},
 
-		row[*Connect]{name: "in the browser", given: checked(), act: byHand, see: []string{"Five small things in ACP.", "[enter] done in ACP"}, gone: []string{"[o]"}},
-		row[*Connect]{name: "its page is opened first", given: atACP, act: join(put.address(), "enter", "enter"), see: []string{"Asked your browser to open it.", "[enter] it says Connected"}, left: outcome(setup.Unfinished)},
+		row[*Connect]{name: "in the browser", given: checked(), act: byHand, see: []string{"Five steps in ACP.", "[enter] done in ACP"}, gone: []string{"[o] open"}},
+		row[*Connect]{name: "its page is opened first", given: atACP, act: join(put.address(), "enter", "enter"), see: []string{"Opened in your browser.", "[enter] it says Connected"}, left: outcome(setup.Unfinished)},
 		row[*Connect]{name: "then it says Connected", given: atACP, act: join(put.address(), "enter", "enter", "enter"), out: ui.Next{}, left: outcome(setup.InBrowser)},
-		row[*Connect]{name: "opened by its key", given: atACP, act: join(put.address(), "enter", "o"), see: []string{"Asked your browser to open it."}},
+		row[*Connect]{name: "opened by its key", given: atACP, act: join(put.address(), "enter", "o"), see: []string{"Opened in your browser."}},
 		row[*Connect]{name: "no browser starts", given: asGiven(atACP, brokenBrowser), act: join(put.address(), "enter", "o"), see: []string{"Does the card in ACP say Connected?"}},
 		row[*Connect]{name: "the address is copied", given: checked(), act: join(byHand, "u"), see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*Connect]{name: "the addresses are printed", given: checked(), act: join(byHand, "p"), out: ui.Print{}},
 		row[*Connect]{name: "back from the browser", given: checked(), act: join(byHand, "esc"), see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "it says something else", given: checked(), act: join(byHand, "x"), see: []string{"What does it say?"}},
 		row[*Connect]{name: "it says nothing", given: checked(), act: join(byHand, "x", "enter"), see: []string{"Type some of the words"}},
-		row[*Connect]{name: "words that nobody knows", given: checked(), act: join(byHand, "x", typing("zzzz qqqq"), "enter"), see: []string{"These words are not known to me."}},
+		row[*Connect]{name: "words that nobody knows", given: checked(), act: join(byHand, "x", typing("zzzz qqqq"), "enter"), see: []string{"No problem matches those words."}},
 		row[*Connect]{name: "known words", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter"), see: []string{"acp-cannot-reach-gitlab"}},
 		row[*Connect]{name: "their message is copied", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "c"), out: ui.Copy{}},
-		row[*Connect]{name: "back to the steps", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "enter"), see: []string{"Five small things"}},
+		row[*Connect]{name: "back to the steps", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "enter"), see: []string{"Five steps"}},
 		row[*Connect]{name: "other words", given: checked(), act: join(byHand, "x", typing("cannot resolve host"), "enter", "esc"), see: []string{"What does it say?"}},
-		row[*Connect]{name: "back from the words", given: checked(), act: join(byHand, "x", "esc"), see: []string{"Five small things"}},
+		row[*Connect]{name: "back from the words", given: checked(), act: join(byHand, "x", "esc"), see: []string{"Five steps"}},
 		row[*Connect]{name: "ACP's own try fails", given: checked(), act: join(byHand, cannotReach), see: []string{"acp-cannot-reach-gitlab"}},
-		row[*Connect]{name: "the steps can be followed all the same", given: checked(), act: join(byHand, cannotReach, "esc"), see: []string{"Five small things"}},
-		row[*Connect]{name: "tried again", given: checked(), act: join(byHand, cannotReach, "r"), see: []string{"Five small things"}},
+		row[*Connect]{name: "the steps can be followed all the same", given: checked(), act: join(byHand, cannotReach, "esc"), see: []string{"Five steps"}},
+		row[*Connect]{name: "tried again", given: checked(), act: join(byHand, cannotReach, "r"), see: []string{"Five steps"}},
 		row[*Connect]{name: "the end here", given: checked(), act: join(byHand, cannotReach, "s"), out: ui.Next{}, left: outcome(setup.NotConnected)},
 		row[*Connect]{name: "a message about it", given: checked(), act: join(byHand, cannotReach, "enter"), out: ui.Copy{}},
 	)
@@ -196,7 +196,7 @@ func TestConnectScreenOfARotation(t *testing.T) {
 		st.do(typing(acpWeb))
 		st.do("enter")
 		put.found(acpHere, nil)(m)
-		st.want([]string{"Enter hands", "ACP holds the old token."}, nil, nil)
+		st.want([]string{"Enter gives", "ACP holds the old token."}, nil, nil)
 		st.do("enter")
 		st.want([]string{"Connecting"}, []string{"ACP holds the old token."}, nil)
 		st.do("esc")

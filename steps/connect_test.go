@@ -17,7 +17,7 @@ func TestOnlyATokenThatGitLabAcceptedGoesToACP(t *testing.T) {
 	for name, inspected := range map[string]*gitlab.Inspection{"not checked": nil, "refused": &refused} {
 		play(t, plot{}, func(th *harness) {
 			th.to(7)
-			th.see("Enter hands the token to ACP")
+			th.see("Enter gives ACP the token")
 			before := len(th.acp.Requests())
 			th.setup.Checked(inspected)
 			th.keys("enter")
@@ -35,15 +35,15 @@ func TestTheChosenWayToACPStandsOnTheWayBack(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
 		th.to(7)
-		th.see("Enter hands the token to ACP")
+		th.see("Enter gives ACP the token")
 		th.keys("esc", "down", "enter")
-		th.see("Five small things in ACP.")
+		th.see("Five steps in ACP.")
 		th.keys("esc", "esc")
 		th.see("Where do you open ACP?")
 		th.keys("enter")
 		th.see("How do you want to give ACP the token?", "> In the browser")
 		th.keys("enter")
-		th.see("Five small things in ACP.")
+		th.see("Five steps in ACP.")
 	})
 }
 
@@ -54,7 +54,7 @@ func TestWhatACPsPageSaysIsLookedUpWithKeys(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.to(7)
 		th.keys("esc", "down", "enter", "x", "cannot resolve host", "enter")
-		th.see("> enter", "back to the steps in ACP", "c      copy a message for your ACP team", "acp-cannot-reach-gitlab")
+		th.see("> Go back to the steps in ACP and try again", "Copy a message for your ACP team", "acp-cannot-reach-gitlab")
 		th.keys("c")
 		th.see("Sent to your clipboard.", "cannot resolve host. Seen:")
 		th.keys("?")
@@ -65,6 +65,6 @@ func TestWhatACPsPageSaysIsLookedUpWithKeys(t *testing.T) {
 			t.Errorf("the panel is still there:\n%s", v)
 		}
 		th.keys("enter", "enter")
-		th.see("Five small things in ACP.")
+		th.see("Five steps in ACP.")
 	})
 }

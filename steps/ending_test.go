@@ -50,13 +50,13 @@ func TestLeavingTheEndOfATokenSaysThatItMayHaveEnded(t *testing.T) {
 		th.keys("enter", "enter")
 		th.see("acp-forbidden")
 		th.keys("s")
-		th.see(atStep(setup.IDDone), "x ends it")
+		th.see(atStep(setup.IDDone), "x revokes it")
 		th.keys("x")
-		th.see("End the token", "ACP was not given it.")
+		th.see("Revoke the token", "ACP was not given")
 		th.keys("y", "enter", "c")
 		th.see(atStep(setup.IDDone), "esc stop")
 		th.keys("esc")
-		th.see(atStep(setup.IDDone), "Stopped. GitLab may have ended it already")
+		th.see(atStep(setup.IDDone), "Stopped. GitLab may have revoked it already")
 		if !revoked(th, "Ambient Code Platform Integration") {
 			t.Error("nothing was asked of GitLab")
 		}
@@ -72,9 +72,9 @@ func TestLeavingTheEndOfTheOldTokenSaysThatItMayHaveEnded(t *testing.T) {
 	replacing(t, plot{}, func(th *harness, _ *memory.Memory) { th.deafen() }, func(th *harness) {
 		th.toRotation(8)
 		th.keys("y", "enter")
-		th.see("revoking the old token", "esc go on")
+		th.see("revoking the old token", "esc continue")
 		th.keys("esc")
-		th.see("Done", "Asked for; GitLab may have ended it.", "Live in ACP: the new token")
+		th.see("Done", "Stopped. GitLab may have revoked it.", "Live in ACP: the new token")
 		th.keys("enter")
 		th.setup.WaitForAnswers(context.Background())
 	})

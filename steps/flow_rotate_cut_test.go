@@ -109,7 +109,7 @@ func (th *harness) hurry() {
 	for range rounds {
 		v := th.view()
 		switch still := v == last; {
-		case still, v == "(ended)", strings.Contains(v, "was ended for good"), strings.Contains(v, "Integrations"):
+		case still, v == "(ended)", strings.Contains(v, "was Revoked"), strings.Contains(v, "Integrations"):
 			return
 		case strings.Contains(v, "0 characters"), strings.Contains(v, "Paste the token.") && !strings.Contains(v, "characters"):
 			th.paste(th.gitlab.Token())

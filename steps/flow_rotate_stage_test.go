@@ -85,7 +85,7 @@ func (th *harness) toRotation(step int) {
 		func() { th.see(atStep(setup.IDTokenPage)); th.keys("enter") },
 		func() { th.keys("enter") },
 		func() { th.paste(th.gitlab.Token()); th.keys("enter") },
-		func() { th.see("All good"); th.keys("enter") },
+		func() { th.see("This token works"); th.keys("enter") },
 		func() { th.see("team/app"); th.keys("enter", "enter") },
 		func() { th.keys("enter", "y"); th.see("confirmed"); th.keys("enter") },
 	} {

@@ -55,7 +55,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 		revoked  bool
 	}{
 		{"enter", "The old token is kept, and expires on 29 Nov 2026", false},
-		{"y", "The old one was ended for good.", true},
+		{"y", "The old one was revoked.", true},
 	} {
 		t.Run(tc.key, func(t *testing.T) {
 			t.Parallel()
@@ -120,13 +120,13 @@ func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 		th.toRotation(4)
 		th.paste(th.gitlab.Value(oldID))
 		th.keys("enter")
-		th.see("This is the old token itself.")
+		th.see("This is the old token.")
 		th.keys("enter")
 		th.see(atStep(setup.IDPaste))
 		th.keys("ctrl+u")
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
-		th.see("All good")
+		th.see("This token works")
 		if len(th.setup.Unused()) != 0 {
 			t.Error("the old token is offered to be ended")
 		}
@@ -203,7 +203,7 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 		}
 		th.paste(th.gitlab.Token())
 		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
-		th.see("Which of these 2 was the old token?", "4711", "> None of these")
+		th.see("Which of these 2 is the old token?", "4711", "> None of these")
 		th.keys("down", "down", "enter")
 		th.see("Revoke the old token now?", "> Keep it for now")
 		th.keys("esc")
@@ -229,13 +229,13 @@ func TestRotatingWhatThisRunHasConnected(t *testing.T) {
 		th.keys("enter", "t")
 		th.paste(first)
 		th.keys("enter")
-		th.see("This is the old token itself.")
+		th.see("This is the old token.")
 		th.keys("enter", "ctrl+u")
 		th.paste(second)
 		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
 		th.see("Revoke the old token now?", "Live in ACP: the new token, expiring 1 Feb 2027.")
 		th.keys("y")
-		th.see("The old one was ended for good.")
+		th.see("The old one was revoked.")
 		if !th.holdsToken(second) || !revoked(th, gitlab.TokenName) {
 			t.Error("ACP does not hold the second token, or the first one lives")
 		}

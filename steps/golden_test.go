@@ -32,7 +32,7 @@ func (th *harness) fits(name, view string) {
 	th.t.Helper()
 	lines := strings.Split(ansi.Strip(view), "\n")
 	for i, l := range lines {
-		if i == 0 || strings.HasPrefix(l, "http") || i > 0 && strings.HasPrefix(lines[i-1], "http") || strings.Contains(l, "━") {
+		if i == 0 || strings.HasPrefix(l, " enter ") || strings.HasPrefix(l, "http") || i > 0 && strings.HasPrefix(lines[i-1], "http") || strings.Contains(l, "━") {
 			continue
 		}
 		if w := typeset.Width(strings.TrimRight(l, " ")); w > 81 || th.cols == 80 && w > 79 {

@@ -98,7 +98,7 @@ func TestBothModesEndAlike(t *testing.T) {
 			},
 			want: setup.KeptOld,
 		},
-		"going on knowingly": {
+		"going on You accepted this": {
 			plot: plot{gitlab: "scope-dangerous"},
 			answers: func(th *harness) script {
 				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), letter("g"), enter(), text("team/app")}, onward(4))
@@ -225,17 +225,17 @@ func TestWrongAnswersAtEveryStep(t *testing.T) {
 	con := newConsole()
 	play(t, plot{lines: con}, func(th *harness) {
 		for _, l := range []struct{ wrong, reply, right string }{
-			{"99", "That is no answer here.", ""},
+			{"99", "Type a number from", ""},
 			{"yes", "Press Enter alone", ""},
-			{"0", "That is no answer here.", "2"},
-			{"sudo", "That is no answer here.", ""},
-			{"glpat-short", "ACP takes no token below 20.", th.gitlab.Token()},
+			{"0", "Type a number from", "2"},
+			{"sudo", "Type a number from", ""},
+			{"glpat-short", "tokens have at least 20.", th.gitlab.Token()},
 			{"1", "Press Enter alone", ""},
-			{"zzz", "No repository that you can push to has this in its name.", "team/app"},
-			{"3", "That is no answer here.", ""},
+			{"zzz", "No match among repositories you can push to.", "team/app"},
+			{"3", "Type a number from", ""},
 			{"y", "Press Enter alone", ""},
 			{"replace", "Press Enter alone", ""},
-			{"y", "That is no answer here.", ""},
+			{"y", "Type a number from", ""},
 		} {
 			before, asked := len(con.all()), th.asked()
 			th.types(con, l.wrong)

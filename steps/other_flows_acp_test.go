@@ -26,7 +26,7 @@ func TestLookingShowsWhatACPHolds(t *testing.T) {
 		exit int
 		see  []string
 	}{
-		{"a connection", connected, problem.ExitOK, []string{"ACP has a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not check it"}},
+		{"a connection", connected, problem.ExitOK, []string{"ACP has a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not do that"}},
 		{"none", plot{}, problem.ExitNeedsDoing, []string{"ACP has no GitLab connection for you."}},
 		{"another GitLab", plot{acp: "acp-other-instance"}, problem.ExitOK, []string{"connected to https://"}},
 		{"a token at hand", plot{acp: "connected", given: givenToken}, problem.ExitOK, []string{"@ada", "(checked now)"}},
@@ -83,7 +83,7 @@ func TestLookingTellsMemoryFromNow(t *testing.T) {
 		th.env.Memory = remembered(th)
 		th.open(plot{}, setup.FlowLook)
 		th.keys("enter")
-		th.see(`"Ambient Code Platform Integration" ends 29 Nov 2026, in 7 days (as set`, "(read")
+		th.see(`"Ambient Code Platform Integration" expires 29 Nov 2026, in 7 days`, "(just read")
 	})
 }
 
@@ -106,7 +106,7 @@ func TestLookingDoubtsMemoryByACPsOwnClock(t *testing.T) {
 				th.env.Memory.SavedAt, th.env.Memory.SetUpAt = tc.saved, today.Add(10*time.Minute) // this clock is fast
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
-				th.see("as set")
+				th.see("Integration")
 				if got := strings.Contains(th.view(), "may hold"); got != tc.doubts {
 					t.Errorf("doubts: %v\n%s", got, th.view())
 				}
@@ -160,7 +160,7 @@ func TestDisconnectingAsksAndKeepsByEnter(t *testing.T) {
 					th.keys(key)
 					_, held := th.acp.Connection(acptest.Person)
 					if held != (key == "enter") {
-						t.Errorf("ACP holds a connection: %v", held)
+						t.Errorf("ACP has a connection: %v", held)
 					}
 					if key == "enter" {
 						th.wantEnd(problem.ExitCancelled, "nothing was changed; ACP keeps gitlab.example.com")
@@ -168,7 +168,7 @@ func TestDisconnectingAsksAndKeepsByEnter(t *testing.T) {
 					}
 					th.see("Disconnected. The GitLab token is still valid.", "t lists your tokens")
 					th.keys("enter")
-					th.wantEnd(problem.ExitOK, "lives on at GitLab")
+					th.wantEnd(problem.ExitOK, "still valid at GitLab")
 				})
 			})
 		}
@@ -180,7 +180,7 @@ func TestDisconnectingWhereNothingIsHeld(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter")
-		th.see("There is nothing to end.")
+		th.see("There is nothing to disconnect.")
 		th.keys("enter")
 		th.wantEnd(problem.ExitOK, "Nothing was changed")
 	})
@@ -265,7 +265,7 @@ func TestATokenThatIsNotForHereIsLeftAlone(t *testing.T) {
 			play(t, p, func(th *harness) {
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
-				th.see("The token itself was not looked at")
+				th.see("The token itself was not checked")
 				if n := len(th.gitlab.Requests()); n != 0 {
 					t.Errorf("GitLab was asked %d times", n)
 				}
@@ -284,9 +284,9 @@ func TestTheTokenAtHandEndsOnlyByTwoKeys(t *testing.T) {
 			play(t, p, func(th *harness) {
 				th.open(plot{}, setup.FlowDisconnect)
 				th.keys("enter", "y")
-				th.see("x ends the token from --token-file")
+				th.see("x revokes the token from --token-file")
 				th.keys("x")
-				th.see("End the token", "> Keep it", "ACP does not tell which token it held")
+				th.see("Revoke the token", "> Keep it", "ACP does not say which token it had")
 				th.keys(key)
 				if got := revoked(th, "Ambient Code Platform Integration"); got != (key == "y") {
 					t.Fatalf("ended: %v", got)

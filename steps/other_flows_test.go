@@ -116,7 +116,7 @@ func TestTheMenuOpensEveryFlow(t *testing.T) {
 			t.Parallel()
 			play(t, plot{}, func(th *harness) {
 				th.keys("m")
-				th.see("acp-gitlab · more", "What would you like to do?", "> Check a token")
+				th.see("acp-gitlab   more", "What would you like to do?", "> Check a token")
 				for range downs {
 					th.keys("down")
 				}
@@ -136,12 +136,12 @@ func TestEscLeadsOutOfTheMenuAndBackFromBehindADoor(t *testing.T) {
 	t.Parallel()
 	play(t, plot{given: nothingOfACP}, func(th *harness) {
 		th.keys("m", "esc")
-		th.see(atStep(setup.IDInstance), "Where are the repositories")
+		th.see(atStep(setup.IDInstance), "Where is your GitLab?")
 		for _, door := range []setup.Flow{setup.FlowCheck, setup.FlowLook, setup.FlowDisconnect, setup.FlowTokens, setup.FlowLookup, setup.FlowGuide} {
 			th.open(plot{}, door)
 			th.keys("esc")
 			th.follow(plot{})
-			th.see(atStep(setup.IDInstance), "Where are the repositories")
+			th.see(atStep(setup.IDInstance), "Where is your GitLab?")
 		}
 	})
 }
@@ -165,11 +165,11 @@ func TestCheckingConnectsNothingUntilAsked(t *testing.T) {
 		before := len(th.gitlab.Requests())
 		th.keys("n")
 		th.follow(plot{})
-		th.see(atStep(setup.IDConnect), "Enter hands the token to ACP")
+		th.see(atStep(setup.IDConnect), "Enter gives ACP the token")
 		th.keys("esc", "esc", "esc", "esc", "esc")
 		th.see("26 characters, kept from before")
 		th.keys("enter", "enter", "enter", "enter", "enter")
-		th.see(atStep(setup.IDDone), "Connected. Next: open ACP, start a session, choose team/app.")
+		th.see(atStep(setup.IDDone), "Connected. ACP can push to team/app.")
 		if after := len(th.gitlab.Requests()) - before; after > 2 {
 			t.Errorf("what was checked was asked for again: %d requests", after)
 		}

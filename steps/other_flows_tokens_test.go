@@ -26,7 +26,7 @@ func TestAListedTokenEndsByItsName(t *testing.T) {
 	t.Parallel()
 	play(t, plot{}, func(th *harness) {
 		th.listing(plot{}, "api")
-		th.see("tokens · 4 of 4 · Your tokens", "Choose one to end it", "laptop", "> Leave them as they are")
+		th.see("tokens · 4 of 4 · Your tokens", "Choose one to revoke it", "laptop", "> Leave them as they are")
 		th.keys("up", "enter")
 		th.see(`End "laptop"?`, "This cannot be undone. Anything that uses it stops working.", "Type its name to revoke it:")
 		th.keys("Laptop", "enter")
@@ -43,7 +43,7 @@ func TestAListedTokenEndsByItsName(t *testing.T) {
 			t.Error("it lives on")
 		}
 		th.keys("enter")
-		th.wantEnd(problem.ExitOK, "was ended at GitLab")
+		th.wantEnd(problem.ExitOK, "was revoked")
 	})
 }
 
@@ -107,7 +107,7 @@ func ended(th *harness, id int64) bool {
 // chosenLine is what stands on the screen where the token is highlighted.
 func chosenLine(name string) string {
 	if name == "for looking" {
-		return "It is the one that asks."
+		return "It is the one used for this list."
 	}
 	return "It is probably the one ACP uses"
 }
@@ -120,8 +120,8 @@ func TestATokenWithoutAPIListsAndEndsNoOther(t *testing.T) {
 		if revoked(th, "laptop") {
 			t.Fatal("read_api ended a token")
 		}
-		th.see("The token missing: api.", "scope-missing")
+		th.see("The token lacks api.", "scope-missing")
 		th.keys("esc")
-		th.see("Choose one to end it")
+		th.see("Choose one to revoke it")
 	})
 }

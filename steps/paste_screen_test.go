@@ -21,7 +21,7 @@ func TestPasteScreen(t *testing.T) {
 	taken := func(s *setup.State) bool { return s.Token().Equal(aToken()) }
 	none := func(s *setup.State) bool { return s.Token().IsZero() }
 	rows(t, func(w *setup.Env, s *setup.State) *Paste { return NewPaste(w, s, goesToACP) },
-		row[*Paste]{name: "at first", given: atGitLab, see: []string{"It goes to gitlab.example.com to be checked, later to ACP"}, left: none},
+		row[*Paste]{name: "at first", given: atGitLab, see: []string{"It is sent to gitlab.example.com to be checked, and later to ACP"}, left: none},
 		row[*Paste]{name: "nothing", given: atGitLab, act: []any{"enter"}, see: []string{"Nothing pasted yet."}, left: none},
 		row[*Paste]{name: "pasted", given: atGitLab, act: []any{pasted(" " + token + "\n")}, see: []string{"26 characters", "removed: "}, left: none},
 		row[*Paste]{name: "taken", given: atGitLab, act: []any{pasted(token), "enter"}, out: ui.Next{}, left: taken},

@@ -31,7 +31,7 @@ func TestATokenThatWasTurnedAwayIsGone(t *testing.T) {
 			th.paste(th.gitlab.Token())
 			th.see("26 characters")
 			th.keys("enter")
-			th.see(atStep(setup.IDValidation), "All good.")
+			th.see(atStep(setup.IDValidation), "This token works.")
 		})
 	}
 }
@@ -46,10 +46,10 @@ func TestAPasteTakesThePlaceOfThePasteBefore(t *testing.T) {
 		th.paste(th.gitlab.Token() + " ")
 		th.see("26 characters", "removed: the paste before")
 		th.keys("enter")
-		th.see("All good.")
+		th.see("This token works.")
 		th.keys("esc")
 		th.see("26 characters") // kept, until another one comes
 		th.keys("enter")
-		th.see("All good.")
+		th.see("This token works.")
 	})
 }

@@ -24,16 +24,16 @@ func TestProfileScreen(t *testing.T) {
 			s.Answers.Offer.Stack = func(w *setup.Env) (*web.Stack, error) { return w.Stack, err }
 		})
 	}
-	ask := "This profile sets where your token will go."
+	ask := "This profile sets where your token goes."
 	rows(t, func(w *setup.Env, s *setup.State) ui.Step { return SettingUp(w, s)[0] },
 		row[ui.Step]{name: "it is asked about", given: offered, see: []string{ask, "acme.yaml", "Nothing has been sent"}},
 		row[ui.Step]{
-			name: "taken, its GitLab is tried at once", given: offered, act: []any{"enter"}, see: []string{"Can this computer reach gitlab.example.com?"},
+			name: "taken, its GitLab is tried at once", given: offered, act: []any{"enter"}, see: []string{"This computer can reach gitlab.example.com."},
 			left: func(s *setup.State) bool { return s.Answers.Profile != nil && s.Answers.Offer == nil },
 		},
 		row[ui.Step]{name: "tried, and stopped", given: offered, act: []any{"enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},
 		row[ui.Step]{
-			name: "ignored", given: offered, act: []any{"esc"}, see: []string{"Where are the repositories"},
+			name: "ignored", given: offered, act: []any{"esc"}, see: []string{"Where is your GitLab?"},
 			left: func(s *setup.State) bool { return s.Answers.Profile == nil && s.Answers.Offer == nil },
 		},
 		row[ui.Step]{name: "ignored, and on", given: offered, act: []any{"esc", "m", "esc", "enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},
@@ -44,7 +44,7 @@ func TestProfileScreen(t *testing.T) {
 		row[ui.Step]{name: "line by line, ignored, on", given: offered, room: spoken, act: []any{ignoreKey, "m"}, see: []string{"What would you like to do?"}},
 		row[ui.Step]{name: "line by line, ignored, chosen", given: offered, room: spoken, act: []any{ignoreKey, "enter"}, see: []string{"[esc] stop"}},
 		row[ui.Step]{
-			name: "with its CA file", given: reading(nil), act: []any{"enter"}, see: []string{"Can this computer reach"},
+			name: "with its CA file", given: reading(nil), act: []any{"enter"}, see: []string{"gitlab"},
 			left: func(s *setup.State) bool { return s.CAFile.Value == acme.CAFile },
 		},
 		row[ui.Step]{

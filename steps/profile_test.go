@@ -49,7 +49,7 @@ func withProfile(th *harness, g *setup.Answers) { offer(th, g) }
 func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 	t.Parallel()
 	play(t, plot{given: withProfile}, func(th *harness) {
-		th.see("Profile", "This profile sets where your token will go.", "acme.yaml", "https://gitlab.example.com")
+		th.see("Profile", "This profile sets where your token goes.", "acme.yaml", "https://gitlab.example.com")
 		th.wait(time.Minute)
 		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n > 0 {
 			t.Errorf("%d requests before the person said yes", n)
@@ -57,7 +57,7 @@ func TestAProfileLeavesOnlyTheTokenToAskFor(t *testing.T) {
 		th.keys("enter")
 		th.see(atStep(setup.IDInstance), "its API answers")
 		th.keys("enter")
-		th.see(atStep(setup.IDTokenPage), "in 30 days", "?name=ACP+at+Ac")
+		th.see(atStep(setup.IDTokenPage), "30 days; d changes it", "?name=ACP+at+Ac")
 		th.keys("enter", "enter")
 		th.paste(th.gitlab.Token())
 		th.keys("enter", "enter")
@@ -96,7 +96,7 @@ func TestWhatWinsOverAProfileIsSaid(t *testing.T) {
 		offer(th, g).Stack = nil
 		g.GitLab = setup.Value{Value: "https://other.example.com", From: "GITLAB_HOST"}
 	}, cols: 120, rows: 40}, func(th *harness) {
-		th.see("not used: GITLAB_HOST says https://other.example.com", "not used: --ca-file names another")
+		th.see("(not used: GITLAB_HOST says", "not used: --ca-file names another")
 		th.keys("enter")
 		th.see(atStep(setup.IDInstance), "other.example.com", "GITLAB_HOST")
 	})
@@ -108,7 +108,7 @@ func TestASupportContactStandsBesideEveryProblem(t *testing.T) {
 		th.keys("enter", "enter", "enter", "enter")
 		th.paste(th.gitlab.Token())
 		th.keys("enter")
-		th.see("token-unknown", "Ask    Platform team, https://help.example.com, help@example.com")
+		th.see("token-unknown", "Platform team, https://help.example.com, help@example.com")
 		if report := words.Report(th.env, th.setup, "acp-gitlab test"); !strings.Contains(report, "- profile: acme.yaml\n- support: Platform team, https://help.example.com") {
 			t.Errorf("not in the report:\n%s", report)
 		}

@@ -64,9 +64,9 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "typed, and stopped", given: checked(), act: []any{typing("team/none"), "enter", "esc"}, see: []string{"Stopped."}},
 		row[*Repositories]{name: "not found, stopped, another", given: checked(), act: []any{typing("team/none"), "enter", "esc", "a"}, out: fills("repository", "")},
 		row[*Repositories]{name: "narrowed", given: checked(), act: []any{put.listed(3), typing("app2")}, see: []string{"team/app2"}, gone: []string{"team/app3"}},
-		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typing("zebra")}, see: []string{"Nothing that you can push to has this in its name."}},
-		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typing("zebra"), "enter"}, see: []string{"No repository that you can push to"}},
-		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typing("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was sent nowhere."}},
+		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typing("zebra")}, see: []string{"No match among repositories you can push to."}},
+		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typing("zebra"), "enter"}, see: []string{"No match among repositories you can push to"}},
+		row[*Repositories]{name: "a token is sent nowhere", given: checked(), act: []any{put.listed(2), typing("glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was not sent."}},
 		row[*Repositories]{name: "stopped", given: checked(), act: []any{put.listed(2), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
 		row[*Repositories]{name: "checked again after the stop", given: checked(), act: []any{put.listed(2), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
 		row[*Repositories]{

@@ -25,7 +25,7 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 	}{
 		"as set up here":     {time.Hour, 0, "the old token, expiring 29 Nov 2026.", "the old token, expiring 29 Nov 2026."},
 		"saved again since":  {90 * time.Minute, 0, "the old token, expiring 29 Nov 2026.", "the token that it held before, saved 22 Nov 2026"},
-		"disconnected since": {time.Hour, time.Minute, "what it held before; nothing was changed there.", "the token that it held before, saved 22 Nov 2026"},
+		"disconnected since": {time.Hour, time.Minute, "what it had before. Nothing was changed there.", "the token that it held before, saved 22 Nov 2026"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -58,10 +58,10 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 func TestTheBrowserWaySaysHowTheOldTokenEnds(t *testing.T) {
 	t.Parallel()
 	m := memory.Memory{Setup: memory.Setup{GitLab: "https://gitlab.example.com"}, Token: memory.Token{ID: oldID}}
-	for want, m := range map[string]memory.Memory{"acp-gitlab tokens revoke 4711.": m, "acp-gitlab tokens lists it": {}} {
+	for want, m := range map[string]memory.Memory{"acp-gitlab tokens revoke 4711.": m, "to list and revoke it: acp-gitlab tokens.": {}} {
 		s := &setup.State{Rotation: setup.NewRotation(m), Instance: m.Instance()}
 		s.DoneInBrowser()
-		if got := words.DescribeRotation(s, today); !strings.Contains(got, "was not ended. Once a session in ACP works: "+want) {
+		if got := words.DescribeRotation(s, today); !strings.Contains(got, "was not revoked. Once a session in ACP works: "+want) {
 			t.Errorf("it says: %s, want %s", got, want)
 		}
 	}

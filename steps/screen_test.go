@@ -354,15 +354,20 @@ func widgets(screen ui.Screen) (field *ui.Field, list *ui.Choices) {
 	return field, list
 }
 
-// nameOf tells a screen from the others of a step: by the code of its problem,
-// or by its first sentence.
+// nameOf tells a screen from the others of a step: by the code of its problem, or
+// by its first sentence. Checks are one screen, whatever their answer says.
 func nameOf(screen ui.Screen) string {
+	if screen.Paced {
+		return "checks"
+	}
 	for _, b := range screen.Blocks {
 		switch b := b.(type) {
 		case ui.Problem:
 			return b.Code
 		case ui.Page:
 			return "a page"
+		case ui.Success:
+			return "success"
 		case ui.Text:
 			if !b.Reply {
 				return b.S

@@ -44,11 +44,11 @@ func TestTokenListScreen(t *testing.T) {
 		row[*TokenList]{name: "its name is asked for", given: tokens, act: []any{list, picked("1"), "enter"}, see: []string{"Type its name to revoke it:"}, out: ui.Wipe{ID: fieldTokenName}},
 		row[*TokenList]{name: "its number, where it has no name", given: tokens, act: []any{list, picked("4"), "enter", typing("4"), "enter"}, see: []string{"[esc] stop"}},
 		row[*TokenList]{name: "no name, kept", given: tokens, act: []any{list, picked("4"), "enter", "esc"}, see: []string{"You have 4"}},
-		row[*TokenList]{name: "another name ends nothing", given: tokens, act: []any{list, picked("1"), "enter", typing("back up"), "enter"}, see: []string{"That is not its name: nothing was ended."}},
+		row[*TokenList]{name: "another name ends nothing", given: tokens, act: []any{list, picked("1"), "enter", typing("back up"), "enter"}, see: []string{"That is not its name. Nothing was revoked."}},
 		row[*TokenList]{name: "kept", given: tokens, act: []any{list, picked("1"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{name: "kept by Enter", given: tokens, act: []any{list, picked("1"), "enter", "enter"}, see: []string{"You have 4"}},
 		row[*TokenList]{name: "it is being ended", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter"}, see: []string{`"backup"`, "[esc] stop"}},
-		row[*TokenList]{name: "ending is stopped", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", "esc"}, see: []string{"GitLab may have ended it already"}},
+		row[*TokenList]{name: "ending is stopped", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", "esc"}, see: []string{"GitLab may have revoked it already"}},
 		row[*TokenList]{name: "it has expired", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended}, see: []string{"Revoked", "You have 3"}, left: listed(3)},
 		row[*TokenList]{name: "and the end", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended, "enter"}, out: ui.Finish{}},
 		row[*TokenList]{name: "and once more", given: tokens, act: []any{list, picked("1"), "enter", typing("backup"), "enter", ended, "r"}, see: []string{"[esc] stop"}},
@@ -64,7 +64,7 @@ func TestTokenListScreen(t *testing.T) {
 		row[*TokenList]{name: "esc keeps it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{
 			name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "y", ended, "enter"},
-			see: []string{"It was the one that asked"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
+			see: []string{"It was the token used for this list"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
 		},
 	)
 }

@@ -214,13 +214,13 @@ func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
 		"git.example.com does not recognize this token.": "These words come from this program. Most likely: token-unknown.",
 		"You are not alloed to upload cde here":          "Close to what git says. Most likely: scope-missing.",
-		"timeout":                                        "Several messages are like that. One of these:",
+		"timeout":                                        "Several messages look like that. One of these:",
 		"Repository":                                     "These are the problems of this area.",
-		"scope-mising":                                   "Not a code that I know. The nearest: scope-missing.",
-		"frobnicate":                                     "Not a code that I know, and no words that I know.",
-		"":                                               "Not a code that I know, and no words that I know.",
+		"scope-mising":                                   "There is no problem with that name. The nearest: scope-missing.",
+		"frobnicate":                                     "No problem matches those words.",
+		"":                                               "No problem matches those words.",
 	} {
-		if r := words.Lookup(said); r.Line != want || r.Known != !strings.HasPrefix(want, "Not ") {
+		if r := words.Lookup(said); r.Line != want || r.Known != (!strings.HasPrefix(want, "No ") && !strings.HasPrefix(want, "There is no ")) {
 			t.Errorf("Recognise(%q) = %+v, want %q", said, r, want)
 		}
 	}

@@ -87,7 +87,7 @@ func TestFlowsOfTheWelcome(t *testing.T) {
 		}
 		th.back(at80(), earlier(th))
 		th.keys("down", "down", "down", "enter")
-		th.see("Where are the repositories", "from your last setup")
+		th.see("Where is your GitLab?", "from your last setup")
 		th.keys("esc")
 		th.see("Welcome back.")
 		if n := len(th.gitlab.Requests()) + len(th.acp.Requests()); n != 0 {
@@ -185,7 +185,7 @@ func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
 	play(t, plot{}, func(th *harness) {
 		th.env.Config, th.env.Folder = t.TempDir(), t.TempDir()
 		th.to(8)
-		th.see("Remembered on this computer: addresses, @ada, team/app, token name and expiration date. No token.", "s saves a calendar reminder for 13 Feb")
+		th.see("Remembered on this computer: addresses, @ada, team/app, token name and", "s  save a calendar reminder for 13 Feb")
 		m, note := memory.Load(th.env.Config)
 		want := memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.EndDate(today, 90)}
 		if note != "" || m.Token != want || m.User != "ada" || m.GitLab != th.gitlab.URL() || m.ACP != th.acp.URL() || len(m.Repositories) != 1 {
@@ -203,7 +203,7 @@ func TestStepEightSavesWhatIsNeededNextTimeAndNoSecret(t *testing.T) {
 		th.keys("s")
 		th.see("Saved acp-gitlab-2027-02-13.ics in", "(host", "build7)")
 		th.keys("s")
-		th.see("exists already; nothing was written over it")
+		th.see("already exists and was not overwritten")
 	})
 }
 

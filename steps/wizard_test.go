@@ -18,12 +18,12 @@ func TestBackAndForthLosesNothing(t *testing.T) {
 		th.to(8)
 		th.see(atStep(setup.IDDone), "Connected")
 		before := len(th.gitlab.Requests()) + len(th.acp.Requests())
-		for _, text := range []string{"confirmed", "team/app", "All good", "26 characters", "[x] write_repository", "personal_access_tokens", "its API answers"} {
+		for _, text := range []string{"confirmed", "team/app", "This token works", "26 characters", "[x] write_repository", "personal_access_tokens", "its API answers"} {
 			th.keys("esc")
 			th.see(text)
 		}
 		th.see(atStep(setup.IDInstance))
-		for _, text := range []string{"step 2", "[x] api", "26 characters", "All good", "may push here", "confirmed", "Connected. Next: open ACP, start a session, choose team/app."} {
+		for _, text := range []string{"step 2", "[x] api", "26 characters", "This token works", "can push here", "confirmed", "Next: open ACP, start a session, choose team/app."} {
 			th.keys("enter")
 			th.see(text)
 		}
@@ -80,7 +80,7 @@ func TestEscStopsWaitingAndDropsTheLateAnswer(t *testing.T) {
 		th.wait(time.Second)
 		th.see("Stopped. Nothing was changed.")
 		th.keys("enter")
-		th.see("All good.")
+		th.see("This token works.")
 	})
 }
 
@@ -90,7 +90,7 @@ func TestGoingOnKnowinglyIsRememberedToTheEnd(t *testing.T) {
 		th.to(5)
 		th.see("sudo", "scope-dangerous")
 		th.keys("g")
-		th.see("knowingly")
+		th.see("You accepted this")
 		th.keys("enter")
 		th.keys("team/app", "enter")
 		th.keys("enter", "enter", "enter")
@@ -139,9 +139,9 @@ func TestATokenThatDidNotFitIsNamedAndEnded(t *testing.T) {
 		th.paste(th.gitlab.Token())
 		th.keys("enter", "enter", "team/app", "enter")
 		th.keys("enter", "enter", "enter")
-		th.see(atStep(setup.IDDone), `"too small"`)
+		th.see(atStep(setup.IDDone), "An earlier token (no. ")
 		th.keys("x")
-		th.see("End the token")
+		th.see("Revoke the token")
 		th.keys("enter") // keeps it
 		if revoked(th, "too small") {
 			t.Fatal("Enter ended a token")
@@ -241,7 +241,7 @@ func TestATokenOfAnotherGitLabNeedsItsKey(t *testing.T) {
 					t.Errorf("%d requests without the key", n-asked)
 				}
 				th.keys("esc", "u")
-				th.see(atStep(setup.IDValidation), "All good.")
+				th.see(atStep(setup.IDValidation), "This token works.")
 			})
 		})
 	}

@@ -189,7 +189,7 @@ func TestNarrowChoices(t *testing.T) {
 			{Value: "2", Label: strings.Repeat("w", 50)},
 		}})
 		s := start(t, ui.Options{Steps: []ui.Step{m}}, 40, 12)
-		s.sees("> From here (you paste an ACP access\n  key; I connect and read it back)\n  " + strings.Repeat("w", 38) + "\n  " + strings.Repeat("w", 12))
+		s.sees("> From here (you paste an ACP access\n  key; I connect and confirm it)\n  " + strings.Repeat("w", 38) + "\n  " + strings.Repeat("w", 12))
 	})
 }
 

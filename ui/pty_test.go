@@ -112,7 +112,7 @@ func TestCtrlZInAShell(t *testing.T) {
 		uitest.Sends(t, term, "echo $((6*7))\r")
 		uitest.Sees(t, term, "\n42")
 		uitest.Sends(t, term, "fg\r")
-		uitest.Sees(t, term, "Where are the repositories")
+		uitest.Sees(t, term, "Where is your GitLab?")
 		uitest.Sends(t, term, "clear-me") // unknown letters do nothing
 	}
 	uitest.Sends(t, term, "\r")

@@ -195,7 +195,7 @@ func describeOldError(err error, guide bool) string {
 	case http.StatusUnauthorized:
 		return "invalid token: GitLab token is invalid or expired"
 	case http.StatusForbidden:
-		return "invalid token: GitLab token missing: required permissions"
+		return "invalid token: GitLab token lacks required permissions"
 	case http.StatusNotFound:
 		return "invalid token: GitLab repository not found"
 	case http.StatusTooManyRequests:

@@ -80,7 +80,7 @@ func scopeScenarios() []Scenario {
 	dangerous := token(problem.ScopeDangerous, "", "the token has sudo as well", withScopes(append(fourScopes(), "sudo")...))
 	dangerous.opts = append(dangerous.opts, func(c *config) { c.user.Admin = true })
 	return []Scenario{
-		token(problem.ScopeMissing, "", "the token missing: write_repository", without("write_repository")),
+		token(problem.ScopeMissing, "", "the token lacks write_repository", without("write_repository")),
 		dangerous,
 		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
 		token(problem.ScopeMissing, "scope-only-api", "the token has api and nothing else", withScopes("api")),

@@ -95,7 +95,7 @@ func TestIndexWithoutANameShowsTheList(t *testing.T) {
 		}
 	}
 	if page := get(t, s, "/"+pageSettings, "").body; !strings.Contains(page, "<td>laptop</td>") || strings.Contains(page, s.Token()) {
-		t.Error("the list missing: a token, or shows its value")
+		t.Error("the list lacks a token, or shows its value")
 	}
 }
 
@@ -204,7 +204,7 @@ func TestPageIsSelfContained(t *testing.T) {
 	}
 	for _, want := range []string{"DEMO", "prefers-color-scheme: dark", "Ada Lovelace", "Token name", "Expiration date"} {
 		if !strings.Contains(g.body, want) {
-			t.Errorf("the page missing: %q", want)
+			t.Errorf("the page lacks %q", want)
 		}
 	}
 	policy := g.header.Get("Content-Security-Policy")
@@ -282,7 +282,7 @@ func TestWebPages(t *testing.T) {
 	g := get(t, s, "/users/sign_in", "")
 	for _, want := range []string{"<title>Sign in", `type="password"`, `gon.gitlab_url="` + s.URL()} {
 		if !strings.Contains(g.body, want) {
-			t.Errorf("the sign-in page missing: %q", want)
+			t.Errorf("the sign-in page lacks %q", want)
 		}
 	}
 	if !strings.HasPrefix(g.header.Get("Set-Cookie"), "_gitlab_session=") {

@@ -162,7 +162,7 @@ func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
 		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
 	}
 	lines := drawn(words.TokenList(list, before(7), noon, ui.Room{Cols: 80}))
-	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", ends 29 Nov 2026, soon: 7 days", "created today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
+	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", expires 29 Nov 2026, soon: 7 days", "created today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("line %d is %q, want %q", i, lines[i], want)
 		}

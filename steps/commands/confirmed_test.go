@@ -170,7 +170,7 @@ func TestAfterALostAnswerDisconnectSaysWhatACPHolds(t *testing.T) {
 					t.Errorf("exit %d, want %d with %q: %s", o.exit, tc.exit, tc.says, o.stdout)
 				}
 				if shown := o.doc.ACP; (shown != nil) != tc.shows || shown != nil && shown.Connected != held {
-					t.Errorf("ACP holds a connection: %v; it shows %+v", held, shown)
+					t.Errorf("ACP has a connection: %v; it shows %+v", held, shown)
 				}
 			})
 		})

@@ -26,7 +26,7 @@ func TestOneValueInColumnsAndSentences(t *testing.T) {
 		"a line": {
 			[]ui.Block{ui.Text{S: "ACP has no GitLab connection for you"}, ui.Gap{}},
 			[]string{"ACP has no GitLab connection for you", ""},
-			[]string{"ACP holds no GitLab connection", "for you", ""},
+			[]string{"ACP has no GitLab connection", "for you", ""},
 			[]string{"ACP has no GitLab connection for you."},
 		},
 		"one of several": {

@@ -103,7 +103,7 @@ func TestStatusTellsTheThreeSourcesApart(t *testing.T) {
 		a.remembers(t, "ada", oldID)
 		o := a.call(t, a.gitlab.Token(), a.keys(), "status", "--acp-url", a.acp.URL(), "--token-stdin", "--gitlab-url", a.gitlab.URL())
 		for _, want := range []string{
-			"connected to " + a.gitlab.URL() + ", saved ", "(read now)", "from --token-stdin (checked now)",
+			"connected to " + a.gitlab.URL() + ", saved ", "(just read)", "from --token-stdin (checked now)",
 			strconv.Quote(gitlab.TokenName) + " never expires (as set up here)",
 		} {
 			if !strings.Contains(o.stdout, want) {

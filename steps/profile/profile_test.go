@@ -105,7 +105,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"proxy":                  {"https_proxy: http://x", 1, 1, "sets no proxy"},
 		"command":                {"command: rm", 1, 1, "no command"},
 		"token key":              {"gitlab_token: x", 1, 1, "holds no token"},
-		"no checking":            {"insecure: true", 1, 1, "cannot be switched off"},
+		"no checking":            {"insecure: true", 1, 1, "cannot be turned off"},
 		"twice":                  {"acp_project: x\n\nacp_project: y", 3, 1, "the first is on line 1"},
 		"twice below":            {"support:\n  name: x\n  name: y", 3, 3, "the first is on line 2"},
 		"number for text":        {"acp_project:  42", 1, 15, "text belongs here"},
@@ -145,7 +145,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"indented":               {"token_name: a\n acp_project: b", 2, 0, "a key inside a value"},
 		"item for a key":         {"token_name: x\n- y", 1, 0, "no YAML"},
 		"tab":                    {"support:\n\tname: x", 2, 1, "a tab"},
-		"control character":      {"token_name: a\x1b[31m", 1, 14, "no text has"},
+		"control character":      {"token_name: a\x1b[31m", 1, 14, "control character"},
 		"not UTF-8":              {"token_name: \xff", 1, 1, "UTF-8"},
 		"UTF-16":                 {"\xff\xfet\x00", 1, 1, "UTF-8"},
 		"no colon":               {"token_name", 1, 1, "keys belong here"},
@@ -165,7 +165,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"CA for nobody":          {"token_name: x\nca_file: ca.pem", 2, 1, "neither is here"},
 		"no support address":     {"support:\n  url: help", 2, 8, "https://"},
 		"script as support":      {"support:\n  url: javascript://x", 2, 8, "https://"},
-		"no e-mail":              {"support:\n  email: help", 2, 10, "e-mail"},
+		"no email":              {"support:\n  email: help", 2, 10, "email"},
 		"columns are signs":      {"token_name: x\n\"äöü\": x", 2, 1, "there is no such key"},
 		"too long":               {"token_name: " + strings.Repeat("a", 1001), 1, 13, "longer than"},
 	} {
@@ -238,7 +238,7 @@ func TestReadsARegularFileOnly(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		filepath.Join(dir, "missing.yaml"): "no such file",
-		dir:                                "no file that can be read",
+		dir:                                "cannot be read",
 		os.DevNull:                         "the profile is empty",
 		"https://example.com/acme.yaml":    "not an address",
 		write("long.yaml", strings.Repeat("#", profile.Longest+1)): "too long",

@@ -206,7 +206,7 @@ func TestATokenOfAnotherGitLab(t *testing.T) {
 	s.keys("\x1b[B\r")
 	s.see("What is the address")
 	s.keys(p.gitlab.URL() + "\r")
-	s.see("enter next")
+	s.see("enter continue")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")

@@ -102,7 +102,7 @@ func TestPlainTerminals(t *testing.T) {
 func toPaste(s *screen) {
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter next")
+	s.see("enter continue")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
@@ -135,7 +135,7 @@ func TestPastes(t *testing.T) {
 					t.Error("something was sent before it could be a token")
 				}
 				s.keys("\r")
-				s.see("All good.", "enter next")
+				s.see("This token works.", "enter continue")
 				leave(s)
 				s.ends(2)
 				p.secrets.absent(t, "the terminal", s.Raw())

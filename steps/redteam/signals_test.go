@@ -100,7 +100,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		"in the field of the token": {"", func(p *play, s *screen) {
 			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
-			s.see("enter next")
+			s.see("enter continue")
 			s.keys("\r")
 			s.see(atStep(setup.IDTokenPage))
 			s.keys("t")
@@ -121,7 +121,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		"beside the printed address": {"", func(_ *play, s *screen) {
 			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
-			s.see("enter next")
+			s.see("enter continue")
 			s.keys("\r")
 			s.see(atStep(setup.IDTokenPage))
 			s.keys("p")
@@ -175,18 +175,18 @@ func TestStoppedAndContinued(t *testing.T) {
 			t.Error("the full screen was not left")
 		}
 		s.keys("clear; fg\r")
-		s.see("Where are the repositories", atStep(setup.IDInstance))
+		s.see("Where is your GitLab?", atStep(setup.IDInstance))
 	}
 	// Stopped by somebody who does not ask, and continued: drawn again, too.
 	before := len(s.Raw())
 	_ = syscall.Kill(s.pid(), syscall.SIGCONT)
 	if err := s.Until("the screen drawn again", patience, func(string) bool {
-		return strings.Contains(s.Raw()[before:], "Where are the repositories")
+		return strings.Contains(s.Raw()[before:], "Where is your GitLab?")
 	}); err != nil {
 		t.Fatal(err)
 	}
 	s.keys("\r")
-	s.see("enter next")
+	s.see("enter continue")
 	s.keys("\x03\x03")
 	s.see("acp-gitlab: left at step 1")
 	s.keys("exit\r")

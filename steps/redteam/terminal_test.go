@@ -171,7 +171,7 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 	}
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter next")
+	s.see("enter continue")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")

@@ -90,9 +90,9 @@ type tokenColumn struct {
 var (
 	tokenID     = tokenColumn{"  id", func(t setup.ListedToken, c TokenCells) string { return Mark(t) + c.ID }}
 	tokenName   = tokenColumn{"name", func(_ setup.ListedToken, c TokenCells) string { return c.Name }}
-	tokenMade   = tokenColumn{"made", func(_ setup.ListedToken, c TokenCells) string { return c.Made }}
+	tokenMade   = tokenColumn{"created", func(_ setup.ListedToken, c TokenCells) string { return c.Made }}
 	tokenUsed   = tokenColumn{"used", func(_ setup.ListedToken, c TokenCells) string { return c.Used }}
-	tokenEnds   = tokenColumn{"ends", func(_ setup.ListedToken, c TokenCells) string { return c.Ends }}
+	tokenEnds   = tokenColumn{"expires", func(_ setup.ListedToken, c TokenCells) string { return c.Ends }}
 	tokenSoon   = tokenColumn{"", func(t setup.ListedToken, _ TokenCells) string { return soon(t) }}
 	tokenLeft   = tokenColumn{"", func(t setup.ListedToken, _ TokenCells) string { return left(t) }}
 	tokenScopes = tokenColumn{"scopes", func(t setup.ListedToken, _ TokenCells) string { return describeScopes(t) }}

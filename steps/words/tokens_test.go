@@ -26,11 +26,11 @@ func TestTokenChoicesGiveWayToTheRoom(t *testing.T) {
 		head  string
 		first string
 	}{
-		"all of it":     {100, false, "  id    name                                  created       used   ends         ", "* 4711  Ambient Code Platform, November 2026  today      never  29 Nov 2026  7 days"},
-		"shorter names": {76, false, "  id    name                          created ", "* 4711  Ambient Code...November 2026"},
-		"fewer columns": {58, false, "  id    name                          ends", "* 4711  Ambient Code...November 2026"},
-		"no columns":    {40, false, "", "* Ambient Code Platform, November 2026 (4711), ends 29 Nov 2026, 7 days"},
-		"read out":      {100, true, "", "Number 4711, Ambient Code Platform, November 2026, created today, used never, ends 29 Nov 2026, probably the one that ACP uses"},
+		"all of it":     {100, false, "  id    name                                  created    used   expires", "* 4711  Ambient Code Platform, November 2026  today      never  29 Nov 2026  7 days"},
+		"shorter names": {76, false, "  id    name                          created", "* 4711  Ambient Code...November 2026"},
+		"fewer columns": {58, false, "  id    name                          expires", "* 4711  Ambient Code...November 2026"},
+		"no columns":    {40, false, "", "* Ambient Code Platform, November 2026 (4711), expires 29 Nov 2026, 7 days"},
+		"read out":      {100, true, "", "Number 4711, Ambient Code Platform, November 2026, created today, used never, expires 29 Nov 2026, probably the one that ACP uses"},
 	} {
 		head, lines := words.TokenChoices(list, now, ui.Room{Cols: max(60, tc.cols), Lines: tc.lines}, tc.cols)
 		if !strings.HasPrefix(head, strings.TrimRight(tc.head, " ")) || tc.head == "" && head != "" || !strings.HasPrefix(lines[0], tc.first) {

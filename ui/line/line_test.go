@@ -89,7 +89,7 @@ func TestWrongAnswers(t *testing.T) {
 		"a number too large":       {uitest.Instance(), "6", "Type a number from 1 to 5, or ? for help."},
 		"nought":                   {uitest.Instance(), "0", "Type a number from 1 to 5"},
 		"minus one":                {uitest.Instance(), "-1", "Type a number from 1 to 5"},
-		"words at a list":          {uitest.Instance(), "elsewhere", "That is no answer here."},
+		"words at a list":          {uitest.Instance(), "elsewhere", "Type a number from 1 to"},
 		"back on the first":        {uitest.Instance(), "b", "This is the first step. Type q to leave."},
 		"the full screen's escape": {uitest.Instance(), "\x1b", "This is the first step. Type q to leave."},
 		"anything at Enter":        {uitest.Connect(), "yes", "Press Enter alone, or type ? for help."},

@@ -37,12 +37,12 @@ func TestLines(t *testing.T) {
 		},
 		"problem": {
 			[]ui.Block{ui.Problem{
-				State: ui.Stop, Title: "The token missing: write_repository.",
+				State: ui.Stop, Title: "The token lacks write_repository.",
 				Acts: []ui.Act{{Key: "enter", Does: "create a new one"}, {Key: "a", Does: "paste another token"}},
 				Why:  "GitLab cannot add a scope to a token that exists.", Fact: "the token has api, read_api, read_user", Code: "scope-missing", Support: "help@example.com",
 			}},
 			[]string{
-				"Stop. The token missing: write_repository.", "1. Make a new one.", "2. Paste another token.", "Ask: help@example.com.",
+				"Stop. The token lacks write_repository.", "1. Create a new one.", "2. Paste another token.", "Ask: help@example.com.",
 				"Why: GitLab cannot add a scope to a token that exists.", "Fact: the token has api, read_api, read_user.", "Code: scope-missing.",
 			},
 		},

@@ -34,7 +34,7 @@ func TestAWordIsNeededWhereAKeyIsY(t *testing.T) {
 				return nil
 			}}
 			d := talking(t, spokenTour(step))
-			says(t, d.con.all(), "Type the word replace and press Enter to replace it. Enter alone keeps the old one:")
+			says(t, d.con.all(), "Type the word replace and press Enter to replace it. Enter alone keeps the existing one:")
 			d.types(typed)
 			if got != want {
 				t.Errorf("%q did %q, want %q", typed, got, want)
