@@ -294,7 +294,7 @@ func TestTheTokenAtHandEndsOnlyByTwoKeys(t *testing.T) {
 				if key == "y" {
 					th.see("Disconnected, and the token was revoked.", "Revoked")
 					th.keys("enter")
-					th.wantEnd(problem.ExitOK, "was ended at GitLab")
+					th.wantEnd(problem.ExitOK, "was revoked")
 				}
 			})
 		})

@@ -28,7 +28,7 @@ func TestProfileScreen(t *testing.T) {
 	rows(t, func(w *setup.Env, s *setup.State) ui.Step { return SettingUp(w, s)[0] },
 		row[ui.Step]{name: "it is asked about", given: offered, see: []string{ask, "acme.yaml", "Nothing has been sent"}},
 		row[ui.Step]{
-			name: "taken, its GitLab is tried at once", given: offered, act: []any{"enter"}, see: []string{"This computer can reach gitlab.example.com."},
+			name: "taken, its GitLab is tried at once", given: offered, act: []any{"enter"}, see: []string{"Reaching gitlab.example.com..."},
 			left: func(s *setup.State) bool { return s.Answers.Profile != nil && s.Answers.Offer == nil },
 		},
 		row[ui.Step]{name: "tried, and stopped", given: offered, act: []any{"enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},

@@ -33,7 +33,7 @@ func TestWelcomeScreen(t *testing.T) {
 		row[*Welcome]{name: "inside, tried again", given: remembered, act: []any{picked(setup.FlowSetUp), "enter", "enter", "esc", "enter", "esc", "r"}, see: []string{"[esc] stop"}},
 		row[*Welcome]{name: "where it was left", given: resumed, see: []string{"of gitlab.example.com at step 3 on"}},
 		row[*Welcome]{name: "where it was left, line by line", given: resumed, act: []any{"l"}, out: ui.LineByLine{}},
-		row[*Welcome]{name: "going on asks that GitLab first", given: resumed, act: []any{"enter"}, see: []string{"This computer can reach gitlab.example.com.", "[esc] stop"}},
+		row[*Welcome]{name: "going on asks that GitLab first", given: resumed, act: []any{"enter"}, see: []string{"Reaching gitlab.example.com...", "[esc] stop"}},
 		row[*Welcome]{name: "and then goes on there", given: resumed, act: []any{"enter", answered, "enter"}, out: ui.GoTo{ID: setup.IDScopes}},
 		row[*Welcome]{name: "once more", given: resumed, act: []any{"enter", answered, "r"}, see: []string{"[esc] stop"}},
 		row[*Welcome]{name: "back from going on", given: resumed, act: []any{"enter", "esc", "esc"}, see: []string{"Welcome back."}},

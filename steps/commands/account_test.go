@@ -40,8 +40,8 @@ func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
 	}{
 		"8 days":               {setup.Remembered{Memory: before(8)}, false, "in 8 days (as set up here on 12 Nov 2026)"},
 		"7 days":               {setup.Remembered{Memory: before(7)}, true, "in 7 days"},
-		"today":                {setup.Remembered{Memory: before(0)}, true, "ended 22 Nov 2026, today"},
-		"over":                 {setup.Remembered{Memory: before(-2)}, true, "ended 20 Nov 2026, 2 days ago"},
+		"today":                {setup.Remembered{Memory: before(0)}, true, "expired 22 Nov 2026, today"},
+		"over":                 {setup.Remembered{Memory: before(-2)}, true, "expired 20 Nov 2026, 2 days ago"},
 		"7 days, ACP has it":   {setup.Remembered{Memory: before(7), Held: here}, true, "in 7 days"},
 		"another GitLab":       {setup.Remembered{Memory: before(7), Held: elsewhere}, false, "ACP holds another GitLab now"},
 		"replaced since":       {setup.Remembered{Memory: before(7), Held: later}, false, "saved later than that"},
@@ -111,7 +111,7 @@ func TestTheListOfTokensCountsInUTC(t *testing.T) {
 		}
 		got := drawn(words.TokenList(list, before(7), now, ui.Room{Cols: 200}))
 		want := []string{
-			"  id    name                               created         used   ends         " + "              scopes",
+			"  id    name                               created      used   expires                    scopes",
 			"* 4711  Ambient Code Platform Integration  24 Aug 2026  today  29 Nov 2026  soon: 7 days  ACP's four",
 			"  3870  laptop                             today        never  never                      read_user",
 			"* probably the one ACP uses (set up here on 12 Nov 2026)",
@@ -162,7 +162,7 @@ func TestTheListOfTokensInANarrowTerminal(t *testing.T) {
 		{TokenFacts: gitlab.TokenFacts{ID: 3870, Name: "laptop", Scopes: []string{"read_user"}, CreatedAt: noon}, Never: true},
 	}
 	lines := drawn(words.TokenList(list, before(7), noon, ui.Room{Cols: 80}))
-	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", expires 29 Nov 2026, soon: 7 days", "created today, used today", "  3870  laptop, ends never", "used never, scopes: read_user", "* probably the one ACP uses"} {
+	for i, want := range []string{"* 4711  " + gitlab.TokenName + ", expires 29 Nov 2026, soon: 7 days", "created today, used today", "  3870  laptop, expires never", "used never, scopes: read_user", "* probably the one ACP uses"} {
 		if !strings.Contains(lines[i], want) {
 			t.Errorf("line %d is %q, want %q", i, lines[i], want)
 		}

@@ -185,10 +185,10 @@ func TestNoPlaceRepeatsASecret(t *testing.T) {
 func TestWhatLooksLikeATokenSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][]string{
-		"check glpat-" + mixedBody:        {"An argument looks like a token.", "shell history: revoke it at GitLab", "--token-stdin"},
-		"check --token-file " + mixedBody: {"The value of --token-file may be a token", "shell history: revoke it", "there is no such file"},
-		"status " + mixedBody:             {"An argument may be a token", "shell history: revoke it", "acp-gitlab status --help"},
-		mixedBody:                         {"An argument may be a token", "shell history: revoke it", "acp-gitlab help"},
+		"check glpat-" + mixedBody:        {"An argument looks like a token.", "shell history. Revoke it: acp-gitlab revoke", "--token-stdin"},
+		"check --token-file " + mixedBody: {"The value of --token-file may be a token", "shell history. Revoke it", "there is no such file"},
+		"status " + mixedBody:             {"An argument may be a token", "shell history. Revoke it", "acp-gitlab status --help"},
+		mixedBody:                         {"An argument may be a token", "shell history. Revoke it", "acp-gitlab help"},
 		"explain HTTP Basic: Access denied glpat-" + mixedBody: {"looks like a token", "What the other words mean: acp-gitlab explain "},
 	} {
 		o := (&arena{}).call(t, "", nil, strings.Fields(line)...)

@@ -171,7 +171,7 @@ func TestABrokenRunPrintsADocument(t *testing.T) {
 		t.Fatalf("no document: %v: %s", err, o.stdout)
 	}
 	(&arena{}).examine(t, o, []string{"check"})
-	if exit != problem.ExitUnexpected || o.doc.Account == nil || o.doc.Note == "" || !strings.Contains(o.stderr, "Sorry") {
+	if exit != problem.ExitUnexpected || o.doc.Account == nil || o.doc.Note == "" || !strings.Contains(o.stderr, "something went wrong in this program") {
 		t.Errorf("exit code %d: %s", exit, o.stdout)
 	}
 }

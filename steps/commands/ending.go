@@ -127,7 +127,7 @@ func (c *call) settleExit(r *runner) {
 // token. GitLab is not to blame for the answer that nobody waited for.
 func (c *call) perhapsEnded(command string, r *runner, tells string) error {
 	c.exit = problem.ExitCancelled
-	say := "Stopped early. It may have been revoked already. To find out: " + tells + ""
+	say := "Stopped early. It may have been revoked already. To find out: " + tells
 	return c.finishAccount(command, r, &Account{Note: say}, tells, ui.Text{S: say})
 }
 

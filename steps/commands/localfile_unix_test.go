@@ -77,7 +77,7 @@ func TestFilesThatAreNone(t *testing.T) {
 		"--repos-from":     "", // an empty list
 		"--profile":        "the profile is empty",
 	} {
-		for file, want := range map[string]string{folder: "no file", "/dev/zero": "no file", socket: "no file", long: "too long", os.DevNull: empty} {
+		for file, want := range map[string]string{folder: "cannot be read", "/dev/zero": "cannot be read", socket: "cannot be read", long: "too long", os.DevNull: empty} {
 			token := fileWith(t, unknownToken)
 			args := []string{"connect", "--gitlab-url", here, "--acp-url", here, "--timeout", "1s", flag, file}
 			if flag != "--token-file" {

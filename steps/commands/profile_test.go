@@ -110,7 +110,7 @@ func TestWithoutATerminalOnlyAFlagNamesAProfile(t *testing.T) {
 	t.Parallel()
 	a := open(t, false)
 	o := a.call(t, a.token, map[string]string{profileVariable: a.acme(t)}, "check", "--json", "--token-stdin")
-	if o.exit != problem.ExitUsage || !strings.Contains(o.stderr, "--gitlab-url") || !strings.Contains(o.stderr, profileVariable+" does not count here") {
+	if o.exit != problem.ExitUsage || !strings.Contains(o.stderr, "--gitlab-url") || !strings.Contains(o.stderr, profileVariable+" is ignored without a terminal") {
 		t.Errorf("exit code %d: %s", o.exit, o.stderr)
 	}
 	if n := len(a.gitlab.Requests()); n > 0 {

@@ -127,7 +127,7 @@ func TestRotateTakesTheRestFromTheLastSetup(t *testing.T) {
 		if again.exit != problem.ExitOK || a.live() != setup.ActiveNew || a.revoked(after.Token.ID) {
 			t.Errorf("the second time: exit %d: %s", again.exit, again.stdout)
 		}
-		if strings.Contains(again.stdout, "The old one still exists") || !strings.Contains(again.stdout, "had connected it before") {
+		if strings.Contains(again.stdout, "The old one is still") || !strings.Contains(again.stdout, "had already connected it") {
 			t.Errorf("it speaks of an old token: %s", again.stdout)
 		}
 	})
@@ -146,7 +146,7 @@ func TestRotateRefuses(t *testing.T) {
 		asked bool // ACP may be asked
 	}{
 		{name: "another person", user: "bob", id: oldID, exit: problem.ExitRefused, says: "the old token was @bob's; this one is @ada's"},
-		{name: "the new token as the old one", user: "ada", args: []string{"--old-token-id", "4902", "--revoke-old"}, exit: problem.ExitUsage, says: "4902 is the new token itself"},
+		{name: "the new token as the old one", user: "ada", args: []string{"--old-token-id", "4902", "--revoke-old"}, exit: problem.ExitUsage, says: "4902 is the new token, not the old one"},
 		{name: "no number to end", exit: problem.ExitUsage, args: []string{"--revoke-old"}, says: "--old-token-id"},
 		{name: "a number below zero", exit: problem.ExitUsage, args: []string{"--old-token-id=-1"}, says: "--old-token-id"},
 		{name: "another GitLab is connected", user: "ada", held: "https://gitlab.com", exit: problem.ExitNeedsDoing, says: "acp-other-instance", asked: true},
@@ -183,7 +183,7 @@ func TestRotateWithoutWhatItNeeds(t *testing.T) {
 	if o.exit != problem.ExitUsage {
 		t.Errorf("exit %d", o.exit)
 	}
-	for _, need := range []string{"--gitlab-url", "--token-stdin", "--token-file", "--acp-url", "ACP_TOKEN", "GITLAB_TOKEN is not taken"} {
+	for _, need := range []string{"--gitlab-url", "--token-stdin", "--token-file", "--acp-url", "ACP_TOKEN", "GITLAB_TOKEN is not used"} {
 		if !strings.Contains(o.stderr, need) {
 			t.Errorf("%s is not named: %s", need, o.stderr)
 		}

@@ -75,7 +75,7 @@ func TestASignalWhileSomethingEnds(t *testing.T) {
 					if exit != want || strings.Contains(out, "unavailable") || !strings.Contains(out, tc.tells) {
 						t.Errorf("exit %d, want %d and %q:\n%s", exit, want, tc.tells, out)
 					}
-					if tc.tells != "" && (!strings.Contains(out, " already: ") || mode == "--json" && !strings.Contains(out, `"next_step": "acp-gitlab `)) {
+					if tc.tells != "" && (!strings.Contains(out, " already. To find out: ") || mode == "--json" && !strings.Contains(out, `"next_step": "acp-gitlab `)) {
 						t.Errorf("does not say what may have happened:\n%s", out)
 					}
 				})
@@ -152,7 +152,7 @@ func TestASignalBeforeTheTokenWentOut(t *testing.T) {
 					config: t.TempDir(), transport: stopsAt{a.wire, tc.method, tc.call, stop},
 					Secrets: map[string]secret.Text{"ACP_TOKEN": secret.New(a.session)},
 				})
-				if said := strings.Contains(out.String(), "ACP may have taken the token"); exit != problem.ExitCancelled || said != tc.perhaps {
+				if said := strings.Contains(out.String(), "ACP may have the token"); exit != problem.ExitCancelled || said != tc.perhaps {
 					t.Errorf("exit %d:\n%s", exit, out.String())
 				}
 			})

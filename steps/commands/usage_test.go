@@ -79,12 +79,12 @@ func TestCallsThatLackSomething(t *testing.T) {
 			args: "connect --gitlab-url " + here + " --token-stdin", stdin: unknownToken, env: map[string]string{"ACP_TOKEN": strings.Repeat("k", 30)},
 			names: []string{acpAddress}, not: []string{"no ACP session"},
 		},
-		"two tokens":        {args: "check --gitlab-url " + here + " --token-stdin --token-file x", stdin: unknownToken, names: []string{"two ways"}},
+		"two tokens":        {args: "check --gitlab-url " + here + " --token-stdin --token-file x", stdin: unknownToken, names: []string{"do the same"}},
 		"nothing on stdin":  {args: "check --gitlab-url " + here + " --token-stdin", stdin: " \n", names: []string{"--token-stdin is empty"}, codes: []problem.Code{problem.TokenEmpty}},
 		"an empty variable": {args: "check --gitlab-url " + here, env: map[string]string{"GITLAB_TOKEN": " "}, names: []string{token}},
 		"no such file":      {args: "check --gitlab-url " + here + " --token-file /no/such/file", names: []string{"there is no file"}},
 		"no such list":      {args: "check --gitlab-url " + here + " --repos-from /no/such/list", names: []string{"--repos-from", "there is no file"}},
-		"no list":           {args: "check --gitlab-url " + here + " --repos-from /", names: []string{"--repos-from", "no file"}},
+		"no list":           {args: "check --gitlab-url " + here + " --repos-from /", names: []string{"--repos-from", "cannot be read"}},
 		"no such CA":        {args: "check --token-stdin --gitlab-url " + here + " --ca-file /no/such/ca", stdin: unknownToken, names: []string{"--ca-file"}},
 		"no such profile":   {args: "check --profile /no/such/profile", names: []string{"profile /no/such/profile", "no such file"}},
 		"no time":           {args: "check --token-stdin --gitlab-url " + here + " --timeout 0s", stdin: unknownToken, names: []string{"--timeout"}},
@@ -129,7 +129,7 @@ func TestAWordThatIsNoneIsNotRepeated(t *testing.T) {
 				if o.exit != problem.ExitUsage || strings.Contains(o.stdout+o.stderr, value) {
 					t.Errorf("%s: exit %d\n%s%s", line, o.exit, o.stdout, o.stderr)
 				}
-				if strings.HasPrefix(line, "status") && !strings.Contains(o.stderr, "shell history: revoke it") {
+				if strings.HasPrefix(line, "status") && !strings.Contains(o.stderr, "shell history. Revoke it") {
 					t.Errorf("%s does not say what to do:\n%s", line, o.stderr)
 				}
 			}
