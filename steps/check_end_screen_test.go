@@ -18,7 +18,7 @@ func TestCheckEndScreen(t *testing.T) {
 	checkedOut := func(s *setup.State) bool { return s.Outcome() == setup.Checked }
 	rows(t, NewCheckEnd,
 		row[*CheckEnd]{name: "a repository first", given: inCheck(checked()), act: []any{put.listed(1)}, see: []string{"Which repository will you use first?"}},
-		row[*CheckEnd]{name: "it can be pushed to", given: inCheck(checked()), act: []any{put.listed(1), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Nothing was connected.", "team/app", "may push"}},
+		row[*CheckEnd]{name: "it can be pushed to", given: inCheck(checked()), act: []any{put.listed(1), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Nothing was connected.", "team/app", "can push"}},
 		row[*CheckEnd]{name: "the end", given: inCheck(withRepository), act: []any{"enter", "enter"}, out: ui.Finish{}, left: checkedOut},
 		row[*CheckEnd]{
 			name: "connect it now", given: inCheck(withRepository), act: []any{"enter", "n"}, out: ui.Finish{},

@@ -158,7 +158,7 @@ func TestCheckingConnectsNothingUntilAsked(t *testing.T) {
 		th.keys("enter", "enter")
 		th.see("check · 4 of 4 · Repository")
 		th.keys("team/app", "enter", "enter")
-		th.see("Nothing was connected. Enter finishes; n connects it now.", "Developer, may push")
+		th.see("Nothing was connected. Enter finishes; n connects it now.", "Developer, can push")
 		if n := len(th.acp.Requests()); n != 0 {
 			t.Errorf("a check asked ACP %d times", n)
 		}

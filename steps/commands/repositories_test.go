@@ -49,7 +49,7 @@ func TestNoRepositoryIsDroppedSilently(t *testing.T) {
 		proven bool
 		says   string
 	}{
-		{known{"the user is not told", 503, message("503"), "", ""}, ofUser, nil, true, "may push"},
+		{known{"the user is not told", 503, message("503"), "", ""}, ofUser, nil, true, "can push"},
 		{known{"a token for git alone", 0, "", "", ""}, nil, []string{"write_repository"}, false, "scope-missing"},
 		{known{"the account is blocked", 403, message("403 Forbidden - Your account has been blocked."), "", ""}, ofUser, nil, false, "not asked: account-blocked"},
 		{known{"the token is unknown", 401, message("401 Unauthorized"), "", ""}, withToken, nil, false, "not asked: token-unknown"},

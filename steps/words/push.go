@@ -21,9 +21,9 @@ func pushing(r gitlab.Repository, role string) string {
 	if !r.CanPush {
 		return "not known whether you can push" // git had a fault, and no role was told
 	}
-	say := "may push"
+	say := "can push"
 	if role != "" {
-		say = role + ", may push"
+		say = role + ", can push"
 	}
 	if !r.PushProven {
 		say += ", not proven with git"
