@@ -41,7 +41,7 @@ func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 	m := &Disconnect{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
 		ask:    "How do you want to disconnect?",
-		ready:  "Enter asks ACP what it holds for you. Nothing is changed yet.",
+		ready:  "Enter asks ACP what it has for you. Nothing is changed yet.",
 		begin:  m.begin,
 		onPage: "Press Disconnect on the card. It must no longer say Connected.",
 		byHand: "it is disconnected", seen: m.seen,

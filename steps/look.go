@@ -27,7 +27,7 @@ func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
 		ask:    "How do you want to look at it?",
-		ready:  "Enter asks ACP what it holds for you. Nothing is changed.",
+		ready:  "Enter asks ACP what it has for you. Nothing is changed.",
 		more:   m.alsoAsked,
 		begin:  m.begin,
 		onPage: "The card says Connected and shows your GitLab, or offers to connect it.",

@@ -42,7 +42,7 @@ func TestLookScreen(t *testing.T) {
 		row[*Look]{name: "back to the address", given: look, act: []any{typing(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},
 		row[*Look]{name: "the ways", given: look, act: join(ready), see: []string{"How do you want to look at it?", "I ask ACP with it"}},
 		row[*Look]{name: "back from the ways", given: look, act: join(ready, "esc"), see: []string{"Where do you open ACP?"}},
-		row[*Look]{name: "a key", given: look, act: join(ready, picked(wayKey), "enter", pasted("eyJhbGciOi"), "enter"), see: []string{"Enter asks ACP what it holds for you."}},
+		row[*Look]{name: "a key", given: look, act: join(ready, picked(wayKey), "enter", pasted("eyJhbGciOi"), "enter"), see: []string{"Enter asks ACP what it has for you."}},
 		row[*Look]{name: "back from the key", given: look, act: join(ready, picked(wayKey), "enter", "esc"), see: []string{"How do you want to look at it?"}},
 		row[*Look]{name: "ready", given: session, act: ready, see: []string{"Nothing is changed."}},
 		row[*Look]{name: "a token is asked about too", given: asGiven(checked(), session), act: ready, see: []string{"Then it asks gitlab.example.com about the token that you pasted."}},

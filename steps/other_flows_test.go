@@ -105,7 +105,7 @@ func TestTheMenuOpensEveryFlow(t *testing.T) {
 	t.Parallel()
 	for downs, tc := range []struct{ entry, see string }{
 		{"Check a token", "check · 1 of 4 · Your GitLab"},
-		{"Look at the connection", "Enter asks ACP what it holds for you."},
+		{"Look at the connection", "Enter asks ACP what it has for you."},
 		{"Replace the token", "rotate · " + atStep(setup.IDInstance)},
 		{"Remove ACP's access", "Nothing is changed yet."},
 		{"Your tokens at GitLab", "tokens · 1 of 4 · Your GitLab"},

@@ -133,7 +133,7 @@ func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
 		ask = "It has no name. Type its number to revoke it:"
 	}
 	blocks := []ui.Block{
-		ui.Text{S: "End " + words.Quoted(m.chosen.TokenFacts) + "?", Strong: true},
+		ui.Text{S: "Revoke " + words.Quoted(m.chosen.TokenFacts) + "?", Strong: true},
 		ui.Text{S: "This cannot be undone. Anything that uses it stops working."},
 	}
 	if !room.Narrow() {
