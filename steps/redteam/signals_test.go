@@ -155,9 +155,10 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 }
 
 // TestStoppedAndContinued: ctrl+z and a SIGTSTP from outside give the terminal
-// to the shell, and fg draws the screen again.
-func TestStoppedAndContinued(t *testing.T) {
-	t.Parallel()
+// to the shell, and fg draws the screen again. It runs before the others, alone:
+// a shell of jobs, a program that starts in the background and dozens of busy
+// programs beside them are more than it is about.
+func TestStoppedAndContinued(t *testing.T) { //nolint:paralleltest // see above
 	p := newPlay(t, "", "")
 	s := p.shell(t, nil, "bash", "--norc", "--noprofile", "-i")
 	s.keys("acp-gitlab --no-browser --gitlab-url=" + p.gitlab.URL() + " & echo pid=$!; fg\r")
