@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // patience is how long a script waits for a text before it is called missing.
 // It decides nothing where the text comes, on a slow machine as well.
-const patience = 6 * time.Second
+const patience = time.Minute
 
 // rotatedID is the number of the token that the scenario "rotation" replaces.
 const rotatedID = 4711
