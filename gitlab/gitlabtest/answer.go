@@ -60,12 +60,17 @@ func oauth(w http.ResponseWriter, status int, code, description, scope string) {
 
 // limits are the rate limit headers of every answer.
 func (s *Server) limits(h http.Header, remaining int) {
-	const limit = 2000
-	h.Set("RateLimit-Limit", strconv.Itoa(limit))
+	h.Set("RateLimit-Limit", strconv.Itoa(s.cfg.limit))
 	h.Set("RateLimit-Name", "throttle_authenticated_api")
-	h.Set("RateLimit-Observed", strconv.Itoa(limit-remaining))
+	h.Set("RateLimit-Observed", strconv.Itoa(s.cfg.limit-remaining))
 	h.Set("RateLimit-Remaining", strconv.Itoa(remaining))
-	h.Set("RateLimit-Reset", strconv.FormatInt(s.now().Truncate(time.Minute).Add(time.Minute).Unix(), 10))
+	h.Set("RateLimit-Reset", strconv.FormatInt(s.now().Add(s.untilReset()).Unix(), 10))
+}
+
+// untilReset is how long this minute, of which requests are counted, goes on.
+func (s *Server) untilReset() time.Duration {
+	now := s.now()
+	return now.Truncate(time.Minute).Add(time.Minute).Sub(now)
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 const (
@@ -152,5 +153,28 @@ func TestScopes(t *testing.T) {
 				t.Errorf("%s %s with %s: %d %s", tc.method, tc.path, scope, g.status, g.body)
 			}
 		}
+	}
+}
+
+// TestRateLimit: requests with a token are counted, git's are not, and those over
+// the limit are refused until the minute ends.
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	now := noon()
+	s := start(t, WithRateLimit(2), WithNow(func() time.Time { return now }))
+	for _, want := range []string{"1", "0"} {
+		if g := get(t, s, "/api/v4/user", s.Token()); g.status != http.StatusOK || g.header.Get("RateLimit-Remaining") != want {
+			t.Errorf("%d, remaining %q, want %s", g.status, g.header.Get("RateLimit-Remaining"), want)
+		}
+	}
+	if g := get(t, s, "/api/v4/user", s.Token()); g.status != http.StatusTooManyRequests || g.header.Get("Retry-After") != "60" {
+		t.Errorf("over the limit: %d, %q", g.status, g.header.Get("Retry-After"))
+	}
+	if g := get(t, s, "/api/v4/version", ""); g.status != http.StatusUnauthorized {
+		t.Errorf("without a token: %d", g.status)
+	}
+	now = now.Add(time.Minute)
+	if g := get(t, s, "/api/v4/user", s.Token()); g.status != http.StatusOK {
+		t.Errorf("a minute later: %d", g.status)
 	}
 }

@@ -10,7 +10,23 @@ import (
 )
 
 // tries counts for the whole server.
-type tries struct{ requests atomic.Int64 }
+type tries struct {
+	requests atomic.Int64 // all
+	counted  atomic.Int64 // those of the API with a token, in this minute
+	minute   atomic.Int64 // of counted
+}
+
+// count counts a request against the limit, and reports whether it is over it.
+// Git has a limit of its own, far higher.
+func (s *Server) count(r *http.Request) (over bool) {
+	if !isAPI(s, r) || credential(r) == "" {
+		return false
+	}
+	if now := s.now().Unix() / 60; s.tries.minute.Swap(now) != now {
+		s.tries.counted.Store(0)
+	}
+	return s.tries.counted.Add(1) > int64(s.cfg.limit) && s.cfg.strict
+}
 
 // call is one request to GitLab itself, with what is known about it.
 type call struct {
@@ -23,6 +39,8 @@ type call struct {
 	arg map[string]string
 	// who is behind it; not known without a token.
 	who caller
+	// score is how complex a GraphQL question is.
+	score int
 }
 
 // gitlab is GitLab itself: everything below its root.
@@ -33,7 +51,12 @@ func (s *Server) gitlab() http.Handler {
 			htmlPage(w, http.StatusNotFound, page("404 Not Found", "<h1>404 Not Found</h1>"))
 			return
 		}
+		over := s.count(r)
 		s.meta(w.Header())
+		if over {
+			rackAttack(int(s.untilReset().Seconds()))(s, nil).ServeHTTP(w, r)
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 		c := &call{s: s, w: w, r: r, path: parts(rest)}
 		c.answer()
@@ -48,7 +71,7 @@ func (s *Server) meta(h http.Header) {
 	h.Set("X-Gitlab-Meta", string(meta))
 	h.Set("X-Request-Id", id)
 	h.Set("Cache-Control", "max-age=0, private, must-revalidate")
-	s.limits(h, max(0, 2000-int(n)))
+	s.limits(h, max(0, s.cfg.limit-int(s.tries.counted.Load())))
 }
 
 // parts splits an escaped path; %2F inside a part stays inside.

@@ -3,6 +3,7 @@ package gitlabtest
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"regexp"
 	"strings"
@@ -27,6 +28,10 @@ func (c *call) graphql() {
 	}
 	fields, err := parseQuery(asked.Query, asked.Variables)
 	if err != nil {
+		reply(c.w, http.StatusOK, graphqlErrors(err.Error()))
+		return
+	}
+	if err := c.affordable(fields); err != nil {
 		reply(c.w, http.StatusOK, graphqlErrors(err.Error()))
 		return
 	}
@@ -63,6 +68,37 @@ func (c *call) graphqlAllowed() bool {
 		return false
 	}
 	return true
+}
+
+// maxFullPaths is how many paths a question about projects takes.
+const maxFullPaths = 50
+
+// affordable is nil where a question is within what GitLab answers.
+func (c *call) affordable(fields []field) error {
+	for _, f := range fields {
+		if paths, ok := f.args["fullPaths"].([]any); ok && len(paths) > maxFullPaths {
+			return graphqlError(fmt.Sprintf("Argument 'fullPaths' on Field '%s' takes at most %d paths", f.name, maxFullPaths))
+		}
+	}
+	c.score = complexity(fields)
+	if c.score > c.s.cfg.complexity {
+		return graphqlError(fmt.Sprintf("Query has complexity of %d, which exceeds max complexity of %d", c.score, c.s.cfg.complexity))
+	}
+	return nil
+}
+
+// complexity counts fields; what is inside a list counts more the longer the list
+// may be.
+func complexity(fields []field) int {
+	score := 0
+	for _, f := range fields {
+		inner := complexity(f.fields)
+		if first, ok := f.args["first"].(float64); ok {
+			inner = int(math.Ceil(float64(inner) * first / maxFullPaths))
+		}
+		score += 1 + inner
+	}
+	return score
 }
 
 // field is one field that a query asks for.

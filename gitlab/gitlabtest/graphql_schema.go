@@ -80,12 +80,15 @@ func (c *call) query() node {
 	if c.s.cfg.version.from(17, 0) {
 		projectArgs = append(projectArgs, "minAccessLevel", "archived")
 	}
+	if c.s.cfg.version.from(16, 0) {
+		projectArgs = append(projectArgs, "fullPaths")
+	}
 	return node{
 		"currentUser":     constant("CurrentUser", c.userNode()),
 		"projects":        objectField{"ProjectConnection", projectArgs, c.projectsNode},
 		"project":         objectField{"Project", []string{"fullPath"}, c.projectByPath},
 		"metadata":        constant("Metadata", c.metadataNode()),
-		"queryComplexity": constant("QueryComplexity", node{"score": 60, "limit": 250}),
+		"queryComplexity": constant("QueryComplexity", node{"score": c.score, "limit": c.s.cfg.complexity}),
 	}
 }
 
@@ -121,10 +124,23 @@ func (c *call) projectsNode(args map[string]any) any {
 	if ids, ok := args["ids"].([]any); ok {
 		list = slices.DeleteFunc(list, func(p Project) bool { return !slices.Contains(ids, any(projectGID(p))) })
 	}
+	if paths, ok := args["fullPaths"].([]any); ok {
+		list = named(list, paths)
+	}
 	if args["sort"] == "latest_activity_desc" {
 		order(list, "last_activity_at", "")
 	}
 	return c.connection(list, args)
+}
+
+// named leaves the projects that have one of the paths today: one of former times
+// finds nothing.
+func named(list []Project, paths []any) []Project {
+	asked := map[string]bool{}
+	for _, path := range paths {
+		asked[strings.ToLower(fmt.Sprint(path))] = true
+	}
+	return slices.DeleteFunc(list, func(p Project) bool { return !asked[strings.ToLower(p.Path)] })
 }
 
 // levels are GitLab's AccessLevelEnum.
@@ -170,9 +186,8 @@ func (c *call) projectNode(p Project) node {
 		"id": projectGID(p), "name": p.name(), "path": p.slug(), "fullPath": p.Path, "archived": p.Archived,
 		"webUrl": v["web_url"], "httpUrlToRepo": v["http_url_to_repo"], "visibility": p.visibility(),
 		"lastActivityAt": c.s.now().AddDate(0, 0, -p.ActiveDaysAgo).Truncate(time.Minute).Format(stamp),
-		"repository": constant("Repository", node{
-			"rootRef": v["default_branch"], "empty": v["empty_repo"], "exists": !p.NoRepository,
-		}),
+		"repository":     constant("Repository", c.repositoryNode(p, v)), "importStatus": "none",
+		"mergeRequestsEnabled": v["merge_requests_access_level"] == "enabled",
 		"userPermissions": constant("ProjectPermissions", node{
 			"pushCode":               level >= developer && !p.Archived && !p.Disabled,
 			"downloadCode":           p.Public || level >= reporter,
@@ -183,8 +198,17 @@ func (c *call) projectNode(p Project) node {
 	}
 	if c.s.cfg.version.from(17, 0) {
 		n["maxAccessLevel"] = constant("AccessLevel", node{"integerValue": level, "stringValue": levelName(level)})
+		n["markedForDeletionOn"] = v["marked_for_deletion_on"]
 	}
 	return n
+}
+
+// repositoryNode is the repository of p; nil where the caller may not read it.
+func (c *call) repositoryNode(p Project, v object) any {
+	if p.Disabled || !p.Public && p.levelOf(c.who) < reporter {
+		return nil
+	}
+	return node{"rootRef": v["default_branch"], "empty": v["empty_repo"], "exists": !p.NoRepository}
 }
 
 func levelName(level int) string {

@@ -37,7 +37,10 @@ type config struct {
 	token        Token
 	others       []Token
 	shape        shaper
-	cut          int // characters missing at the end of what is handed out
+	cut          int  // characters missing at the end of what is handed out
+	limit        int  // requests a minute
+	strict       bool // what is over the limit is refused
+	complexity   int  // the most that a GraphQL question may have
 	faults       []fault
 	onRequest    []func(Seen)
 	onCreate     []func(Token)
@@ -71,7 +74,7 @@ const standardVersion = "16.11.4"
 func newConfig() config {
 	return config{
 		now: time.Now, versionText: standardVersion,
-		user: ada(), projects: projects(),
+		user: ada(), projects: projects(), limit: 2000, complexity: 250,
 	}
 }
 
@@ -173,6 +176,20 @@ func WithOtherToken(t Token) Option {
 
 // WithGitRefusal makes git refuse every probe that got past the token.
 func WithGitRefusal(r Refusal) Option { return func(c *config) { c.git = &r } }
+
+// WithRateLimit lets the API answer n requests with a token a minute; those
+// beyond are refused. Without it the headers count down from 2000, and nothing is
+// refused.
+func WithRateLimit(n int) Option { return func(c *config) { c.limit, c.strict = n, true } }
+
+// WithComplexityLimit is the most that a GraphQL question may have, 250 without
+// it.
+func WithComplexityLimit(n int) Option { return func(c *config) { c.complexity = n } }
+
+// WithProjects adds all of ps.
+func WithProjects(ps ...Project) Option {
+	return func(c *config) { c.projects = append(c.projects, ps...) }
+}
 
 // OnRequest is called with every request as it arrives, before its answer. It
 // may be called by several goroutines at once.
