@@ -21,6 +21,8 @@ type Client struct {
 	scrub *secret.Scrubber
 	// git keeps what git said about a path; nil to ask each time.
 	git *gitAnswers
+	// pace is how fast git is asked about many; nil for as fast as the stack lets.
+	pace *gitPace
 }
 
 // NewClient returns the client of in, which must have answered as GitLab

@@ -65,14 +65,23 @@ func (c *Client) gitProbe(ctx context.Context, path string) outcome {
 	return c.git.about(path, func() outcome { return c.askGit(ctx, path) })
 }
 
-func (c *Client) askGit(ctx context.Context, path string) outcome {
-	o := outcome{call: "GET /" + path + ".git/info/refs"}
+func (c *Client) askGit(ctx context.Context, path string) (o outcome) {
+	o = outcome{call: "GET /" + path + ".git/info/refs"}
+	if c.pace != nil {
+		if !c.pace.acquire(ctx) {
+			return o
+		}
+		defer func() { c.pace.release(o) }()
+	}
 	basic := base64.StdEncoding.EncodeToString([]byte("oauth2:" + c.token.Reveal()))
 	answer, err := c.stack.Do(ctx, web.Request{
 		Method: http.MethodGet, URL: c.in.Join("/"+path+".git/info/refs", url.Values{"service": {gitService}}),
-		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit, Once: true,
+		Header: http.Header{"Authorization": {"Basic " + basic}}, Limit: gitLimit, Once: true, Wide: true,
 	})
 	o.answer = answer
+	if errors.Is(err, web.ErrHeld) {
+		return o
+	}
 	if err != nil && !errors.As(err, &o.failure) {
 		o.failure = &web.Failure{Kind: web.Cut, Host: c.in.Host()}
 	}
@@ -212,7 +221,7 @@ func (v *repositoryCheck) gitVerdict(o outcome) (p *problem.Problem, fault bool)
 		return pageProblem(o, in, true), true
 	case o.ok():
 		return o.problem(problem.GitLabBadAnswer, in), true
-	case o.failure != nil, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
+	case o.failure != nil, o.status() == 0, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
 		return verdict(o, in), true
 	}
 	if p := accountProblem(o, in); p != nil {

@@ -34,8 +34,11 @@ type Repository struct {
 	DefaultBranchPushable, DefaultBranchKnown bool
 	Empty                                     bool
 	WebURL                                    string
-	Findings                                  []problem.Finding
-	Problems                                  []*problem.Problem
+	// Unasked says that the question was not asked, or not to its end: nothing but
+	// Asked is known then.
+	Unasked  bool
+	Findings []problem.Finding
+	Problems []*problem.Problem
 }
 
 // The lines about a repository.
@@ -48,7 +51,9 @@ const (
 )
 
 // RepositoryChecks are the lines about a repository in their order, all awaited.
-func RepositoryChecks() []problem.Finding { return awaited(checkProject, checkRole, checkPush, checkBranch) }
+func RepositoryChecks() []problem.Finding {
+	return awaited(checkProject, checkRole, checkPush, checkBranch)
+}
 
 // Repository asks whether the token can push to the repository at path: first
 // for the project and the membership together, then for the default branch
@@ -81,6 +86,9 @@ type repositoryCheck struct {
 	onBranch outcome
 	git      outcome
 	gitAsked bool
+	// shallow leaves the default branch out; wantsMember asks for the membership
+	// together with git.
+	shallow, wantsMember bool
 	// unsure says that the list in which the project was looked for, search,
 	// could not be read or was longer than what was read.
 	unsure bool
@@ -105,6 +113,11 @@ func (v *repositoryCheck) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	v.judge()
+}
+
+// judge turns the answers into lines and the verdict.
+func (v *repositoryCheck) judge() {
 	v.repo.PushProven = v.gitAsked && isAdvertisement(v.git)
 	v.level()
 	v.role()
@@ -266,13 +279,16 @@ func escapedID(id any) string { return url.PathEscape(fmt.Sprint(id)) }
 func (v *repositoryCheck) second(ctx context.Context) {
 	c := v.client
 	var asks []func()
-	if v.repo.DefaultBranch != "" && !v.repo.Empty && !v.disabled() {
+	if v.wantsMember {
+		asks = append(asks, func() { v.member, v.asMember = c.member(ctx, v.project.ID, v.user.ID) })
+	}
+	if v.repo.DefaultBranch != "" && !v.repo.Empty && !v.disabled() && !v.shallow {
 		asks = append(asks, func() { v.branch, v.onBranch = c.branch(ctx, v.project.ID, v.project.DefaultBranch) })
 	}
 	if v.gitAsked = v.mayAskGit(); v.gitAsked {
 		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
 	}
-	if !v.memberKnown() {
+	if !v.memberKnown() && v.graph == nil {
 		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
 	}
 	web.Together(asks...)

@@ -187,6 +187,7 @@ func (c *call) projectNode(p Project) node {
 		"webUrl": v["web_url"], "httpUrlToRepo": v["http_url_to_repo"], "visibility": p.visibility(),
 		"lastActivityAt": c.s.now().AddDate(0, 0, -p.ActiveDaysAgo).Truncate(time.Minute).Format(stamp),
 		"repository":     constant("Repository", c.repositoryNode(p, v)), "importStatus": "none",
+		"markedForDeletionOn":  v["marked_for_deletion_on"],
 		"mergeRequestsEnabled": v["merge_requests_access_level"] == "enabled",
 		"userPermissions": constant("ProjectPermissions", node{
 			"pushCode":               level >= developer && !p.Archived && !p.Disabled,
@@ -198,7 +199,6 @@ func (c *call) projectNode(p Project) node {
 	}
 	if c.s.cfg.version.from(17, 0) {
 		n["maxAccessLevel"] = constant("AccessLevel", node{"integerValue": level, "stringValue": levelName(level)})
-		n["markedForDeletionOn"] = v["marked_for_deletion_on"]
 	}
 	return n
 }

@@ -15,6 +15,8 @@ const (
 	phaseLimit = 5 * time.Second
 	// atOnce is how many requests are on their way at a time.
 	atOnce = 4
+	// wideAtOnce is the same for git, which has a limit of its own.
+	wideAtOnce = 16
 	// longestHeader bounds the header of an answer.
 	longestHeader = 256 << 10
 )
@@ -25,6 +27,7 @@ type pool struct {
 	proxies    *proxies
 	dialer     *dialer
 	slots      chan struct{}
+	wide       chan struct{}
 	roots      func() *x509.CertPool
 	fixed      http.RoundTripper // of tests
 
@@ -39,6 +42,7 @@ func newPool(o Options) *pool {
 		proxies:    newProxies(o.Getenv),
 		dialer:     newDialer(o),
 		slots:      make(chan struct{}, atOnce),
+		wide:       make(chan struct{}, wideAtOnce),
 		roots:      sync.OnceValue(func() *x509.CertPool { return systemRoots(o.Getenv) }),
 		fixed:      o.Transport,
 		transports: map[string]*http.Transport{},
@@ -46,10 +50,14 @@ func newPool(o Options) *pool {
 }
 
 // acquire waits for a slot and returns how to give it back.
-func (p *pool) acquire(ctx context.Context) (release func(), err error) {
+func (p *pool) acquire(ctx context.Context, wide bool) (release func(), err error) {
+	slots := p.slots
+	if wide {
+		slots = p.wide
+	}
 	select {
-	case p.slots <- struct{}{}:
-		return func() { <-p.slots }, nil
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -96,7 +104,7 @@ func (p *pool) newTransport(cas []authorities) *http.Transport {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, GetClientCertificate: noClientCertificate},
 		TLSHandshakeTimeout:    p.phaseLimit,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    atOnce,
+		MaxIdleConnsPerHost:    atOnce + wideAtOnce,
 		IdleConnTimeout:        90 * time.Second,
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: longestHeader,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -19,6 +20,9 @@ type Request struct {
 	// Once keeps a GET from being repeated: one that may change something, or
 	// that is counted against the caller.
 	Once bool
+	// Wide is for git, which counts its requests apart: 16 are on their way at a
+	// time, not 4.
+	Wide bool
 	// URL is http or https. User info in it is not sent.
 	URL string
 	// Header is sent as it is, but for User-Agent and Accept-Encoding.
@@ -54,14 +58,14 @@ type Trace struct {
 }
 
 // Do sends req and returns the answer, whatever its status. The error is a
-// *Failure, or that of ctx. With a failure of kind Redirected the redirect is
+// *Failure, that of ctx, or [ErrHeld]. With a failure of kind Redirected the redirect is
 // returned as well.
 func (s *Stack) Do(ctx context.Context, req Request) (*Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	c := s.newCall()
-	c.root, c.follow, c.limit, c.trace, c.hide, c.once = req.Root, req.Follow, req.Limit, req.Trace, req.Hide, req.Once
+	c.root, c.follow, c.limit, c.trace, c.hide, c.once, c.wide = req.Root, req.Follow, req.Limit, req.Trace, req.Hide, req.Once, req.Wide
 	if c.limit <= 0 {
 		c.limit = shortBody
 	}
@@ -85,6 +89,9 @@ func (s *Stack) Do(ctx context.Context, req Request) (*Answer, error) {
 func unwrapped(ctx context.Context, err error) error {
 	if e := ctx.Err(); e != nil {
 		return e
+	}
+	if errors.Is(err, ErrHeld) {
+		return ErrHeld
 	}
 	return Explain(err)
 }

@@ -15,6 +15,9 @@ const (
 	// shortBody bounds a body, longBody that of a list.
 	shortBody int64 = 1 << 20
 	longBody  int64 = 8 << 20
+	// longestRest is how much of a body that nobody needs is read to its end, so
+	// that the connection can be used again: git's list of some thousand branches.
+	longestRest int64 = 256 << 10
 )
 
 // call is what belongs to one answer: all tries and hops share it. It is used
@@ -23,6 +26,7 @@ type call struct {
 	root     string
 	follow   bool
 	once     bool  // no second try
+	wide     bool  // one of many: among 16 instead of 4
 	limit    int64 // 0: by the kind of answer
 	trace    *Trace
 	hide     []secret.Text
@@ -69,7 +73,7 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.WithContext(context.WithValue(ctx, callKey{}, c))
 	req.Header = req.Header.Clone()
 	req.Header.Set("User-Agent", s.options.UserAgent)
-	release, err := s.pool.acquire(ctx)
+	release, err := s.pool.acquire(ctx, c.wide)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +98,14 @@ func closeBody(req *http.Request) {
 
 // tries repeats a GET while that may help.
 func (s *Stack) tries(ctx context.Context, req *http.Request, c *call) (outcome, error) {
+	gate := gateOf(ctx)
+	if err := gate.pass(ctx, c.wide); err != nil {
+		return outcome{}, err
+	}
 	for try := 0; ; try++ {
 		o := s.attempt(req, c)
-		repeat := req.Method == http.MethodGet && !c.once && o.worthRepeating()
+		gate.saw(o.answer, c.wide)
+		repeat := req.Method == http.MethodGet && !c.once && o.worthRepeating() && !gate.barred()
 		if repeat && s.pause(ctx, c, try, o) {
 			continue
 		}
@@ -175,6 +184,11 @@ func (c *call) exchange(network http.RoundTripper, req *http.Request) (*http.Res
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.limitFor(req, resp)+1))
 	raise(err)
+	if err == nil && c.wide && resp.ProtoMajor == 1 {
+		// A body that is left unread costs the connection.
+		_, failed := io.CopyN(io.Discard, resp.Body, longestRest)
+		raise(failed)
+	}
 	return resp, body, err
 }
 
