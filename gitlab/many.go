@@ -3,6 +3,7 @@ package gitlab
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,7 +91,10 @@ func newBulk(c *Client, m Many, emit func(Repository)) *bulk {
 }
 
 func (b *bulk) run(ctx context.Context) {
-	ctx, cancel := context.WithCancel(web.Gated(ctx, b.gate))
+	if len(b.many.Paths) > fewPaths {
+		ctx = web.Gated(ctx, b.gate)
+	}
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	jobs := make(chan job)
 	parts := []func(){func() {
@@ -228,9 +232,14 @@ func (b *bulk) do(ctx context.Context, j job) {
 	if ctx.Err() != nil {
 		return
 	}
-	if o, held := v.held(b.gate); held {
-		b.held(o)
+	if o, held := v.held(b.gate); held && len(b.many.Paths) > fewPaths {
+		if o.status() == http.StatusTooManyRequests {
+			b.stopFor(verdict(o, b.client.in))
+		}
 		return
+	}
+	if bannedByGit(v.git) {
+		b.stopFor(withRetry(v.git.problem(problem.GitLabRateLimited, b.client.in), v.git))
 	}
 	v.repo.Findings, v.repo.Problems = v.findings, v.problems
 	b.finish(j.at, v.repo)
@@ -278,7 +287,7 @@ func (v *repositoryCheck) held(gate *web.Gate) (o outcome, is bool) {
 	closed, _ := gate.Closed()
 	for _, o := range []outcome{v.looked, v.asMember, v.onBranch, v.git, v.search} {
 		switch {
-		case o.status() == http.StatusTooManyRequests, bannedByGit(o):
+		case o.status() == http.StatusTooManyRequests:
 			return o, true
 		case o.call != "" && o.failure == nil && o.answer == nil:
 			is = true // one that was refused may come yet
@@ -290,16 +299,6 @@ func (v *repositoryCheck) held(gate *web.Gate) (o outcome, is bool) {
 // bannedByGit reports whether git answers no one at this address any more.
 func bannedByGit(o outcome) bool {
 	return o.is(http.StatusForbidden) && o.body().says("too many failed authentication")
-}
-
-// held stops the run: GitLab has had enough.
-func (b *bulk) held(o outcome) {
-	switch {
-	case o.status() == http.StatusTooManyRequests:
-		b.stopFor(verdict(o, b.client.in))
-	case o.answer != nil:
-		b.stopFor(withRetry(o.problem(problem.GitLabRateLimited, b.client.in), o))
-	}
 }
 
 // stopFor lets nothing more out, because of p.
@@ -359,6 +358,9 @@ func (b *bulk) close() ([]Repository, *problem.Problem) {
 		if b.done[b.next] {
 			b.tell(b.next)
 		}
+	}
+	if !slices.Contains(b.done, false) {
+		return b.out, nil // what went wrong is told by those that it was about
 	}
 	return b.out, b.stop
 }

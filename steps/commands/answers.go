@@ -57,6 +57,7 @@ func (e Env) answers(f *flags, repositories []string) (setup.Answers, error) {
 		g.Accept = append(g.Accept, problem.Code(code))
 	}
 	var err error
+	g.Branches = f.branches
 	if g.Repositories, err = f.repositories(repositories); err != nil {
 		return g, err
 	}

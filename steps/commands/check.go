@@ -2,6 +2,8 @@ package commands
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -27,6 +29,7 @@ nothing is changed.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd.Context(), args) },
 	}
 	c.flags.checking(cmd)
+	cmd.Flags().BoolVar(&c.flags.branches, "branches", false, "also check the default branch of each repository, when there are more than 60")
 	return cmd
 }
 
@@ -43,6 +46,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
+	r.live = c.live(r)
 	r.checks(ctx)
 	return c.finish(r, "check", nil)
 }
@@ -86,10 +90,16 @@ func (c *call) askToken(ctx context.Context, given *setup.Answers) error {
 // finish ends check and connect. held is what ACP holds, nil where it was not
 // asked, or did not tell.
 func (c *call) finish(r *runner, command string, held *acp.Connection) error {
-	if err := c.interruptedErr(r); err != nil {
+	err := c.interruptedErr(r)
+	if err != nil && (errors.Is(err, errUnsure) || !r.asked()) {
 		return err
 	}
-	return c.conclude(r, c.checked(r, command, held))
+	end := c.checked(r, command, held)
+	if err != nil {
+		c.exit = problem.ExitCancelled
+		fmt.Fprintln(c.env.Stderr, "acp-gitlab: Stopped early. What was finished is shown.")
+	}
+	return c.conclude(r, end)
 }
 
 // checked is what a run ends with that has checked a token, and then perhaps
@@ -100,14 +110,20 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	if w := firstWarning(r.problems); end.next == (advice{}) && c.exit != problem.ExitOK && w != nil {
 		end.next.command = "acp-gitlab explain " + string(w.Code)
 	}
+	if again := r.again(); again != (advice{}) {
+		end.next = again
+	}
 	rows := words.CheckRows(r.setup, r.problems, "")
+	if r.live != nil && r.live.done > 0 {
+		rows, end.said = nil, r.wereLive()
+	}
 	switch {
 	case r.setup.Outcome() == setup.Connected:
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
 	case held != nil && !r.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterward)"})
 	}
-	end.said = []ui.Block{rows}
+	end.said = append(end.said, rows)
 	if held == nil {
 		end.said = append(end.said, ui.Text{S: words.Verdict(r.setup, r.problems)})
 	}

@@ -37,6 +37,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
+	r.live = c.live(r)
 	held := r.connect(ctx)
 	c.remember(r)
 	return c.finish(r, "connect", held)
@@ -45,7 +46,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 // connect checks the token and gives it to ACP where all is well. It returns what
 // ACP holds then; nil where it was not asked, or did not tell.
 func (r *runner) connect(ctx context.Context) *acp.Connection {
-	if r.checks(ctx); r.stopped() {
+	if r.checks(ctx); r.stopped() || ctx.Err() != nil {
 		return nil
 	}
 	return r.handOver(ctx)

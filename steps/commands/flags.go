@@ -20,6 +20,7 @@ type flags struct {
 	accept                        []string
 	strict, yes                   bool
 	reposFrom                     string
+	branches                      bool
 	profile                       string
 	recalledCA                    authority // that of the last setup
 }

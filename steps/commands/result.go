@@ -102,13 +102,28 @@ type TokenResult struct {
 
 // RepositoryResult is one repository.
 type RepositoryResult struct {
-	Path                  string `json:"path"`
+	Path string `json:"path"`
+	// Asked is false where the run ended before: nothing but the path is known.
+	Asked                 bool   `json:"asked"`
 	AccessLevel           *int   `json:"access_level,omitempty"`
 	Role                  string `json:"role,omitempty"`
 	CanPush               bool   `json:"can_push"`
 	PushProven            bool   `json:"push_proven"`
 	DefaultBranch         string `json:"default_branch,omitempty"`
 	DefaultBranchPushable *bool  `json:"default_branch_pushable,omitempty"`
+}
+
+// MarshalJSON leaves out what is not known of a repository that was not asked
+// about.
+func (r RepositoryResult) MarshalJSON() ([]byte, error) {
+	if !r.Asked {
+		return json.Marshal(struct {
+			Path  string `json:"path"`
+			Asked bool   `json:"asked"`
+		}{r.Path, false})
+	}
+	type whole RepositoryResult
+	return json.Marshal(whole(r))
 }
 
 // ACPResult is the connection as ACP shows it.
@@ -226,7 +241,7 @@ func list(in []string) []string {
 }
 
 func repositoryResult(repo gitlab.Repository) RepositoryResult {
-	r := RepositoryResult{Path: repo.Path, CanPush: repo.CanPush, PushProven: repo.PushProven, DefaultBranch: repo.DefaultBranch}
+	r := RepositoryResult{Path: repo.Path, Asked: !repo.Unasked, CanPush: repo.CanPush, PushProven: repo.PushProven, DefaultBranch: repo.DefaultBranch}
 	if r.Path == "" {
 		r.Path = repo.Asked
 	}

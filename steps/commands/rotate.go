@@ -87,6 +87,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 	}
 	defer r.stack.Close()
 	r.setup.Flow, r.setup.Rotation = setup.FlowReplace, rotation
+	r.live = c.live(r)
 	c.rotation.Store(rotation)
 	rotation.Have(old)
 	return c.carryOut(ctx, r, o)
@@ -142,7 +143,10 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 	r.checks(ctx)
 	if ctx.Err() != nil {
 		r.setup.Rechecking() // half an answer says nothing
-		r.setup.Repositories, r.problems = nil, nil
+		r.problems, r.above = nil, 0
+		if !r.asked() {
+			r.setup.Repositories = nil
+		}
 	}
 	done := rotated{}
 	if in := r.setup.Inspected(); !r.stopped() && ctx.Err() == nil && in != nil {
@@ -245,10 +249,14 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 		next = advice{command: "acp-gitlab tokens"}
 	}
 	rows := words.CheckRows(r.setup, r.problems, "")
+	var above []ui.Block
+	if r.live != nil && r.live.done > 0 {
+		rows, above = nil, r.wereLive()
+	}
 	if !state.ReadBack.IsZero() {
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, confirmed"})
 	}
-	said, note := []ui.Block{rows}, live
+	said, note := append(above, rows), live
 	if why := words.WhyNotEnded(done.ending.Why, done.ending.ID); why != "" {
 		why = "The old token was not revoked: " + why
 		said, note = append(said, ui.Text{S: why}), note+" "+why

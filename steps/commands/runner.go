@@ -27,6 +27,10 @@ type runner struct {
 	// reached runs once the GitLab is known, before the token goes there; nil for
 	// nothing.
 	reached func(context.Context)
+	// live prints the rows of repositories as they come; nil for all at once. above
+	// is how many problems had been met before them.
+	live  *liveRows
+	above int
 }
 
 // newRunner builds the HTTP stack that the flags ask for.
@@ -136,7 +140,19 @@ func (r *runner) repositories(ctx context.Context) {
 	if r.setup.Inspected() == nil || ctx.Err() != nil {
 		return
 	}
-	r.setup.Repositories = setup.CheckRepositories(ctx, r.stack, r.setup, r.problems)
+	var emit func(gitlab.Repository)
+	if r.above = len(r.problems); r.live != nil {
+		r.live.begin(r.problems)
+		emit = r.live.row
+	}
+	repos, stop := setup.CheckRepositories(ctx, r.stack, r.setup, r.problems, emit)
+	if r.live != nil {
+		r.live.clear()
+	}
+	r.setup.Repositories = repos
+	if ctx.Err() == nil {
+		r.met(stop)
+	}
 	for _, repo := range r.setup.Repositories {
 		r.met(repo.Problems...)
 	}

@@ -35,6 +35,8 @@ type Answers struct {
 	TokenSpare bool
 	// Repositories are paths or addresses to check.
 	Repositories []string
+	// Branches asks about the default branch of each, however many there are.
+	Branches bool
 	// TokenName and TokenDays are what the token page is filled in with; zero
 	// values mean the guide's.
 	TokenName string

@@ -11,38 +11,75 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// atOnce is how many repositories are checked at the same time; the stack
-// keeps the requests to four.
-const atOnce = 4
+// deepLimit is up to how many repositories what GraphQL does not tell is asked from
+// REST as well: whether the default branch takes a push.
+const deepLimit = 60
 
 // CheckRepositories checks those that were given, each once however often and
-// however it is written, two rounds of requests each. met are the problems so
-// far: with a token that is of no use nothing is asked.
-func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*problem.Problem) []gitlab.Repository {
+// however it is written, and emits each as soon as all before it are known. met are
+// the problems so far: with a token that is of no use nothing is asked. The problem
+// is why not all were asked about; nil where they were, or where ctx has ended.
+func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*problem.Problem, emit func(gitlab.Repository)) ([]gitlab.Repository, *problem.Problem) {
 	repos := s.wanted()
 	if why := s.useless(met); why != nil {
-		return distinct(notAsked(repos, why))
+		return distinct(notAsked(repos, why)), nil
 	}
 	client, p := gitlab.NewClient(stack, s.Instance, s.token)
 	if p != nil {
-		return nil
+		return nil, nil
 	}
-	client = client.AskingGitOnce()
-	var user gitlab.User // GitLab may not have told: GraphQL tells the role then
-	if u := s.inspected.User; u != nil {
-		user = *u
+	many := gitlab.Many{Deep: s.Answers.Branches || len(repos) <= deepLimit}
+	many.NoGraphQL = s.inspected.Token.Kind == gitlab.KindFineGrained
+	if u := s.inspected.User; u != nil { // GitLab may not have told: GraphQL tells the role then
+		many.User = *u
 	}
-	var asks []func()
+	var places []int
 	for i, r := range repos {
-		if len(r.Problems) > 0 {
-			continue
+		if len(r.Problems) == 0 {
+			places, many.Paths = append(places, i), append(many.Paths, r.Asked)
 		}
-		asks = append(asks, func() {
-			repos[i] = client.Repository(ctx, r.Asked, user, func(problem.Finding) {})
-		})
 	}
-	web.TogetherAtMost(atOnce, asks...)
-	return distinct(repos)
+	told := inOrder{repos: repos, places: places, emit: emit}
+	found, stop := client.Repositories(ctx, many, told.next)
+	told.rest()
+	for k, r := range found {
+		repos[places[k]] = r
+	}
+	return distinct(repos), stop
+}
+
+// inOrder emits repositories in the order in which they were given, with those
+// between them that nobody had to ask about, and each project once.
+type inOrder struct {
+	repos  []gitlab.Repository
+	places []int
+	emit   func(gitlab.Repository)
+	at     int // the first that is not emitted
+	seen   []int64
+}
+
+func (o *inOrder) next(r gitlab.Repository) {
+	for ; o.at < len(o.repos) && (len(o.repos[o.at].Problems) > 0 || o.repos[o.at].Asked != r.Asked); o.at++ {
+		o.tell(o.repos[o.at])
+	}
+	o.at++
+	o.tell(r)
+}
+
+// rest emits what stands behind the last one that was asked about.
+func (o *inOrder) rest() {
+	for ; o.at < len(o.repos); o.at++ {
+		o.tell(o.repos[o.at])
+	}
+}
+
+// tell emits r: nothing where it is not known yet, or known by another path.
+func (o *inOrder) tell(r gitlab.Repository) {
+	if o.emit == nil || r.ID == 0 && len(r.Problems) == 0 || r.ID != 0 && slices.Contains(o.seen, r.ID) {
+		return
+	}
+	o.seen = append(o.seen, r.ID)
+	o.emit(r)
 }
 
 // wanted are the given repositories, each once; one whose address cannot be
@@ -96,7 +133,7 @@ func notAsked(repos []gitlab.Repository, why *problem.Problem) []gitlab.Reposito
 		if len(r.Problems) == 0 {
 			text := "not asked: " + string(why.Code)
 			p := problem.New(why.Code, r.Path).Because(text).WithSeverity(problem.Note)
-			repos[i].Problems = []*problem.Problem{p}
+			repos[i].Problems, repos[i].Unasked = []*problem.Problem{p}, true
 			repos[i].Findings = []problem.Finding{{ID: "project", State: problem.Skip, Label: r.Path, Text: text}}
 		}
 	}

@@ -114,6 +114,9 @@ func repositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
 	if skipped(repo) {
 		return ui.Line{Label: repo.Path, State: ui.Skip, Text: repo.Findings[0].Text}
 	}
+	if repo.Unasked {
+		return ui.Line{Label: repo.Path, State: ui.Skip, Text: "not asked"}
+	}
 	l := ui.Line{Label: repo.Path, State: ui.OK}
 	for _, p := range repo.Problems {
 		if l.Code == "" || p.Severity == problem.Error && l.State != ui.Stop {
@@ -139,7 +142,8 @@ func repositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
 // are.
 func Verdict(s *setup.State, met []*problem.Problem) string {
 	var parts []string
-	if n := len(s.Repositories); n > 0 {
+	left := len(Unasked(s))
+	if n := len(s.Repositories) - left; n > 0 {
 		can := 0
 		for _, r := range s.Repositories {
 			if r.CanPush {
@@ -147,6 +151,9 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 			}
 		}
 		parts = append(parts, fmt.Sprintf("%d of %s can be pushed to.", can, repositories(n)))
+	}
+	if left > 0 {
+		parts = append(parts, fmt.Sprintf("%s not asked.", Count(left, "more")))
 	}
 	errors, warnings := 0, 0
 	for _, p := range met {
