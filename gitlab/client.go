@@ -21,6 +21,8 @@ type Client struct {
 	scrub *secret.Scrubber
 	// git keeps what git said about a path; nil to ask each time.
 	git *gitAnswers
+	// ahead are the projects that were asked for together with the token.
+	ahead Ahead
 	// pace is how fast git is asked about many; nil for as fast as the stack lets.
 	pace *gitPace
 }

@@ -130,6 +130,12 @@ func (v *repositoryCheck) judge() {
 // first asks for project and membership at the same time.
 func (v *repositoryCheck) first(ctx context.Context) {
 	c, id := v.client, v.repo.Asked
+	if known, ok := c.ahead.projects[id]; ok {
+		if v.project, v.looked = known.project, known.looked; !v.lostOnTheWay() {
+			v.wantsMember = v.user.ID != 0
+			return
+		}
+	}
 	asks := []func(){func() { v.project, v.looked = c.project(ctx, id) }}
 	if v.user.ID != 0 {
 		asks = append(asks, func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
@@ -288,10 +294,13 @@ func (v *repositoryCheck) second(ctx context.Context) {
 	if v.gitAsked = v.mayAskGit(); v.gitAsked {
 		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
 	}
-	if !v.memberKnown() && v.graph == nil {
+	if !v.memberKnown() && !v.wantsMember && v.graph == nil {
 		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
 	}
 	web.Together(asks...)
+	if v.wantsMember && !v.memberKnown() && v.graph == nil && ctx.Err() == nil {
+		v.graph = c.graphRole(ctx, v.project.PathWithNamespace)
+	}
 }
 
 func (c *Client) branch(ctx context.Context, id int64, name string) (*gl.Branch, outcome) {

@@ -130,7 +130,7 @@ func (r *runner) inspect(ctx context.Context) {
 	if r.useToken(); r.stopped() {
 		return
 	}
-	in := setup.Inspect(ctx, r.stack, r.setup.Instance, r.setup.Token(), r.today(), func(problem.Finding) {})
+	in := setup.InspectAll(ctx, r.stack, r.setup, r.today())
 	r.setup.Checked(&in)
 	r.met(r.setup.Judged()...)
 }

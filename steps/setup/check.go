@@ -20,6 +20,24 @@ func Inspect(ctx context.Context, stack *web.Stack, in gitlab.Instance, token se
 	return client.Inspect(ctx, now, emit)
 }
 
+// InspectAll is [Inspect] of the token in hand, with the repositories that were
+// given asked for at the same time where they are few.
+func InspectAll(ctx context.Context, stack *web.Stack, s *State, now time.Time) gitlab.Inspection {
+	client, p := gitlab.NewClient(stack, s.Instance, s.token)
+	if p != nil {
+		return gitlab.Inspection{Problems: []*problem.Problem{p}}
+	}
+	var paths []string
+	for _, r := range s.wanted() {
+		if len(r.Problems) == 0 {
+			paths = append(paths, r.Asked)
+		}
+	}
+	in, ahead := client.InspectAhead(ctx, now, paths, func(problem.Finding) {})
+	s.ahead = ahead
+	return in
+}
+
 // Judged are the problems of the inspected token as this run takes them: what was
 // accepted in advance is a warning.
 func (s *State) Judged() []*problem.Problem {

@@ -40,7 +40,7 @@ func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*p
 		}
 	}
 	told := inOrder{repos: repos, places: places, emit: emit}
-	found, stop := client.Repositories(ctx, many, told.next)
+	found, stop := client.Knowing(s.ahead).Repositories(ctx, many, told.next)
 	told.rest()
 	for k, r := range found {
 		repos[places[k]] = r

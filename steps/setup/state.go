@@ -41,6 +41,8 @@ type State struct {
 	turned  int
 
 	Repositories []gitlab.Repository
+	// ahead is what GitLab said about them together with the token.
+	ahead gitlab.Ahead
 
 	Endpoint acp.Endpoint
 	Session  acp.Session
