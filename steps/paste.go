@@ -39,6 +39,7 @@ type Paste struct {
 	// belong to another GitLab.
 	offering bool
 	problem  problemScreen
+	warm     warmer
 }
 
 // NewPaste returns the step that takes the token; goesTo says where it goes, %s
@@ -66,10 +67,15 @@ func (m *Paste) Enter(context.Context) tea.Cmd {
 }
 
 // Update implements ui.Step.
-func (m *Paste) Update(_ context.Context, msg tea.Msg) tea.Cmd {
+func (m *Paste) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
+	if next, ok := m.warm.take(msg); ok {
+		return next
+	}
 	switch msg := msg.(type) {
 	case ui.Edited:
-		m.edited(msg)
+		if m.edited(msg); msg.Pasted && m.pasted.Length > 0 && m.pasted.Problem == nil {
+			return m.warm.start(ctx, m.env, m.setup)
+		}
 	case ui.Submitted:
 		if m.offering {
 			return m.offered(msg.Choice)

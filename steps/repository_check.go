@@ -54,6 +54,7 @@ type repositoryCheck struct {
 
 	list  ui.Task[targetsEvent]
 	check ui.Task[repoEvent]
+	warm  warmer
 }
 
 type restedMsg struct{ edit int }
@@ -84,7 +85,11 @@ func (m *repositoryCheck) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	if ev, next, ok := m.list.Take(msg); ok {
 		if !ev.Ended {
 			m.listed(ev.Val)
+			return tea.Batch(next, m.warm.start(ctx, m.env, m.setup))
 		}
+		return next
+	}
+	if next, ok := m.warm.take(msg); ok {
 		return next
 	}
 	if ev, next, ok := m.check.Take(msg); ok {

@@ -30,6 +30,7 @@ type pool struct {
 	wide       chan struct{}
 	roots      func() *x509.CertPool
 	fixed      http.RoundTripper // of tests
+	warm       warmth
 
 	mu         sync.Mutex
 	transports map[string]*http.Transport // by the CA files that count

@@ -73,6 +73,9 @@ func (t roundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.WithContext(context.WithValue(ctx, callKey{}, c))
 	req.Header = req.Header.Clone()
 	req.Header.Set("User-Agent", s.options.UserAgent)
+	if err := s.pool.warmed(ctx, req.URL.Host); err != nil {
+		return nil, err
+	}
 	release, err := s.pool.acquire(ctx, c.wide)
 	if err != nil {
 		return nil, err
@@ -160,6 +163,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 			s.pool.renew() // A connection that went silent serves nobody.
 		}
 	} else {
+		s.pool.spoke(req.URL.Host, resp.ProtoMajor)
 		o.receive(req, resp, body, c, scrubber, took)
 		o.failure = known.disguised(o.answer)
 	}

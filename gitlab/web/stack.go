@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"time"
 
@@ -124,8 +125,31 @@ func (s *Stack) ProxyFor(rawURL string) Proxy { return s.pool.proxies.explain(ra
 // Warm opens a connection to the host of rawURL and keeps it, so that the next
 // request costs one round trip. It sends one HEAD without credentials, and
 // tells nothing: what is wrong shows when it matters.
-func (s *Stack) Warm(ctx context.Context, rawURL string) {
-	_, _ = s.Do(ctx, Request{Method: http.MethodHead, URL: rawURL})
+func (s *Stack) Warm(ctx context.Context, rawURL string) { s.WarmFor(ctx, rawURL, 1) }
+
+// longestWarming is how long opening connections ahead may take.
+const longestWarming = phaseLimit
+
+// WarmFor is Warm for n requests at the same time: over HTTP/2 one connection
+// takes them all, over HTTP/1.1 each needs its own. Requests that come meanwhile
+// wait for these connections instead of opening others.
+func (s *Stack) WarmFor(ctx context.Context, rawURL string, n int) {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return
+	}
+	done := s.pool.warming(u.Host)
+	defer done()
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, warmKey{}, true), longestWarming)
+	defer cancel()
+	if s.pool.oneIsEnough(u.Host) {
+		n = 1
+	}
+	asks := make([]func(), min(n, atOnce))
+	for i := range asks {
+		asks[i] = func() { _, _ = s.Do(ctx, Request{Method: http.MethodHead, URL: rawURL}) }
+	}
+	Together(asks...)
 }
 
 // Close ends idle connections and dials that nobody waits for.

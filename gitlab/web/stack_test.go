@@ -143,3 +143,53 @@ func TestNothingPrintedHoldsTheToken(t *testing.T) {
 		}
 	}
 }
+
+// TestWarmForOpensWhatIsNeeded: over HTTP/1.1 a connection for each request that
+// comes at the same time, also after the server has closed those of before; a
+// request that comes meanwhile waits for them.
+func TestWarmForOpensWhatIsNeeded(t *testing.T) {
+	t.Parallel()
+	both := make(chan struct{}, 8)
+	arrived := make(chan struct{}, 8)
+	server, opened, _ := counted(t, func(_ http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			arrived <- struct{}{}
+			<-both
+		}
+	})
+	s := newStack(t, Options{})
+	for range 2 {
+		warm := Aside(func() bool { s.WarmFor(t.Context(), server.URL, 3); return true })
+		for range 3 {
+			<-arrived
+		}
+		early := Aside(func() bool {
+			_, err := s.Do(t.Context(), Request{URL: server.URL})
+			return err == nil
+		})
+		for range 3 {
+			both <- struct{}{}
+		}
+		if r := <-warm; !r.Value() {
+			t.Fatal("not warm")
+		}
+		if r := <-early; !r.Value() {
+			t.Fatal("the request that came early failed")
+		}
+		if n := len(opened); n != 3 {
+			t.Errorf("%d connections, want 3", n)
+		}
+		for len(opened) > 0 {
+			<-opened
+		}
+		var wait sync.WaitGroup
+		for range 3 {
+			wait.Go(func() { _, _ = s.Do(t.Context(), Request{URL: server.URL}) })
+		}
+		wait.Wait()
+		if n := len(opened); n != 0 {
+			t.Errorf("%d more connections after warming", n)
+		}
+		server.CloseClientConnections()
+	}
+}
