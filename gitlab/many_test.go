@@ -116,8 +116,10 @@ func TestEveryWayHasTheSameVerdict(t *testing.T) {
 
 // thousand are so many projects; every 100th has moved, and as many again cannot
 // be seen.
-func thousand() (paths []string, projects []gitlabtest.Project) {
-	for i := range 1000 {
+func thousand() (paths []string, projects []gitlabtest.Project) { return many(1000) }
+
+func many(n int) (paths []string, projects []gitlabtest.Project) {
+	for i := range n {
 		p := gitlabtest.Project{ID: int64(5000 + i), Path: fmt.Sprintf("many/p%d", i), Level: 30}
 		path := p.Path
 		switch i % 100 {
