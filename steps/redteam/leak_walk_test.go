@@ -27,7 +27,7 @@ type walk struct {
 func toCheck(p *play, s *screen) {
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
@@ -43,7 +43,7 @@ func toCheck(p *play, s *screen) {
 func proves(s *screen) {
 	s.see(atStep(setup.IDRepository))
 	s.keys("team/app\r")
-	s.see("git says this token may push", "enter continue")
+	s.see("ACP can push to", "enter continue")
 	s.keys("\r")
 }
 
@@ -78,7 +78,7 @@ var walks = map[string]walk{
 	"the whole way": {env: []string{"ACP_TOKEN=SESSION", "ACP_URL=ACP"}, does: func(p *play, s *screen) {
 		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
-		s.see("enter continue")
+		s.see("This computer can reach")
 		s.keys("\r")
 		s.see(atStep(setup.IDTokenPage))
 		s.keys("c") // OSC 52, and tmux
@@ -99,9 +99,9 @@ var walks = map[string]walk{
 		s.see(atStep(setup.IDValidation))
 		s.keys("\r")
 		proves(s)
-		s.see("Enter gives the token")
+		s.see("Enter gives ACP the token")
 		s.keys("\r")
-		s.see("confirmed", "enter continue")
+		s.see("ACP is connected to", "enter continue")
 		s.keys("\r")
 		s.see(atStep(setup.IDDone))
 		s.keys("c")
@@ -116,7 +116,7 @@ var walks = map[string]walk{
 		_ = s.Paste(p.session)
 		s.see("access key of workspace")
 		s.keys("\r")
-		s.see("Enter gives the token")
+		s.see("Enter gives ACP the token")
 		s.keys("\r")
 		s.see("acp-refused-token")
 		report(s)
@@ -135,7 +135,7 @@ var walks = map[string]walk{
 	"a token of the environment": {gitlab: "token-expired", exit: 2, env: []string{"GITLAB_TOKEN=TOKEN"}, does: func(_ *play, s *screen) {
 		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
-		s.see("enter continue")
+		s.see("This computer can reach")
 		s.keys("\r")
 		s.see(atStep(setup.IDTokenPage))
 		s.keys("t")
@@ -156,7 +156,7 @@ var walks = map[string]walk{
 	"a new token in the place of an old one": {gitlab: "rotation", args: []string{"rotate"}, env: []string{"ACP_TOKEN=SESSION"}, does: func(p *play, s *screen) {
 		s.see(atStep(setup.IDInstance))
 		s.keys("\r")
-		s.see("enter continue")
+		s.see("This computer can reach")
 		s.keys("\r")
 		s.see(atStep(setup.IDTokenPage))
 		s.keys("\r")
@@ -169,9 +169,9 @@ var walks = map[string]walk{
 		s.see("This token works.", "enter continue")
 		s.keys("\r")
 		proves(s)
-		s.see("Enter gives the token")
+		s.see("Enter gives ACP the token")
 		s.keys("\r")
-		s.see("confirmed", "enter continue")
+		s.see("ACP is connected to", "enter continue")
 		report(s)
 		s.see(atStep(setup.IDConnect))
 		s.keys("\r")
@@ -183,7 +183,7 @@ var walks = map[string]walk{
 	"line by line": {args: []string{"--plain"}, env: []string{"ACP_TOKEN=SESSION"}, unsaved: true, does: func(p *play, s *screen) {
 		s.see("Enter alone for 1:")
 		s.keys("\r")
-		s.see("Press Enter to go on:")
+		s.see("Press Enter to continue:")
 		s.keys("\r")
 		s.see(words.Capital(atStep(setup.IDTokenPage)))
 		s.keys("t\r")
@@ -194,7 +194,7 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see(words.Capital(atStep(setup.IDRepository)))
 		s.keys("team/app\r")
-		s.see("git says this token may push")
+		s.see("git says this token can push")
 		s.keys("\r")
 		s.see("Press Enter to connect:")
 		s.keys("\r")

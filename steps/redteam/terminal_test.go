@@ -162,7 +162,7 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 	if len(args) > 0 {
 		s.see("Enter alone for 1:")
 		s.keys("\r")
-		s.see("Press Enter to go on:")
+		s.see("Press Enter to continue:")
 		s.keys("\r")
 		s.see(words.Capital(atStep(setup.IDTokenPage)))
 		s.keys("t\r")
@@ -171,7 +171,7 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 	}
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
