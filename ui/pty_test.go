@@ -149,7 +149,7 @@ func TestPrintedAddressIsOneLine(t *testing.T) {
 		t.Error("the address was not printed in one piece")
 	}
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "enter open, go on")
+	uitest.Sees(t, term, "enter open page")
 }
 
 // TestCopyReachesTheTerminal as OSC 52 (base64 of the address).

@@ -103,7 +103,7 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	rows := words.CheckRows(r.setup, r.problems, "")
 	switch {
 	case r.setup.Outcome() == setup.Connected:
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", confirmed"})
 	case held != nil && !r.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterward)"})
 	}
