@@ -155,10 +155,11 @@ func Played(ctx context.Context, tour string) *ui.Shell {
 	})
 }
 
-// Ended writes how a tour has ended, and returns the exit code.
+// Ended writes how a tour has ended, and returns the exit code. The first line is
+// shorter than whatever it may be written over.
 func Ended(out io.Writer, s *ui.Shell, err error) int {
 	n, total, title := s.Step()
-	fmt.Fprintf(out, "ended at %d of %d %s: finished=%v left=%v lines=%v err=%v\n", n, total, title, s.Finished(), s.Left(), s.ReadsOut(), err)
+	fmt.Fprintf(out, "over\nended at %d of %d %s: finished=%v left=%v lines=%v err=%v\n", n, total, title, s.Finished(), s.Left(), s.ReadsOut(), err)
 	if err != nil {
 		return 1
 	}
