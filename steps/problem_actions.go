@@ -85,6 +85,11 @@ var actionsByCode = map[problem.Code][]action{
 	problem.InstanceRedirected:    {{"u", actUseTarget, "try the address it redirects to", "use it"}, correctAddress, tryAgain},
 	problem.InstanceAPIDisabled:   {copyAdmin, tryAgain, correctAddress},
 
+	problem.InstanceGateway:             {copyAdmin, tryAgainVPN, correctAddress},
+	problem.InstanceTLSFailed:           {tryAgainVPN, correctAddress, copyIT},
+	problem.InstanceTLSIncomplete:       {copyAdmin, tryAgain, correctAddress},
+	problem.InstanceStripsAuthorization: {copyAdmin, tryAgainVPN, correctAddress},
+
 	problem.TokenEmpty:       {pasteAgain},
 	problem.TokenMalformed:   {pasteAgain, makeNewToken},
 	problem.TokenWrongKind:   {pasteAnother, {"y", actSendAnyway, "check it anyway; it is sent to this GitLab", "check it"}, makeNewToken},
