@@ -137,6 +137,9 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	case web.ConnectTimeout:
 		return joined("connection to "+in.Host(), within("none", f))
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname:
+		if f.Issuer != "" && f.Kind == web.TLSExpired {
+			return joined("certificates that "+in.Host()+" sends", f.Words)
+		}
 		if f.Issuer != "" && f.Kind == web.TLSUntrusted {
 			return "certificate of " + in.Host() + ", issuer " + web.Bound(web.Clean(f.Issuer), web.MaxName)
 		}

@@ -81,7 +81,7 @@ var actionsByCode = map[problem.Code][]action{
 	problem.InstanceTLSClientCert: {copyIT, correctAddress, tryAgain},
 	problem.InstanceProxy:         {tryAgain, leaveNow, copyIT},
 	problem.InstanceNotGitLab:     {correctAddress, tryAgain},
-	problem.InstanceLoginPage:     {correctAddress, copyAdmin, tryAgain},
+	problem.InstanceLoginPage:     {copyAdmin, tryAgainVPN, correctAddress},
 	problem.InstanceRedirected:    {{"u", actUseTarget, "try the address it redirects to", "use it"}, correctAddress, tryAgain},
 	problem.InstanceAPIDisabled:   {copyAdmin, tryAgain, correctAddress},
 

@@ -44,7 +44,7 @@ func (f facts) aboutChain(out *Failure, err error) {
 		var unfit x509.CertificateInvalidError
 		if len(out.Certificates) > 0 && errors.As(err, &unfit) && unfit.Cert != nil && !unfit.Cert.Equal(out.Certificates[0]) {
 			out.Issuer = nameOf(unfit.Cert.Subject)
-			out.Words = "the authority " + out.Issuer + ": " + out.Words
+			out.Words = "the authority " + out.Issuer + strings.TrimPrefix(out.Words, "the certificate")
 			// The one that is out of date comes first, for its date is told.
 			out.Certificates = append([]*x509.Certificate{unfit.Cert}, out.Certificates...)
 		}
