@@ -60,7 +60,7 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 			end = id
 		}
 		if t.failure.Kind == web.TLSUntrusted {
-			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in.Hostname(), l.now)
+			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in, l.now)
 		}
 	}
 	for _, id := range []string{checkName, checkConnection, checkCertificate} {
@@ -80,9 +80,9 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 }
 
 // fittingCA returns a file of this computer that knows who signed chain.
-func fittingCA(ctx context.Context, chain []*x509.Certificate, host string, now time.Time) string {
-	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key) })
-	return web.Completing(files, chain, host, now)
+func fittingCA(ctx context.Context, chain []*x509.Certificate, in Instance, now time.Time) string {
+	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key, in.URL()+"/") })
+	return web.Completing(files, chain, in.Hostname(), now)
 }
 
 // stage adds the line of a stage that passed.

@@ -67,10 +67,11 @@ func (m *Scopes) open(ctx context.Context) tea.Cmd {
 
 // opened takes the browser's answer.
 func (m *Scopes) opened(o pageOpened) tea.Cmd {
-	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	if o.err != nil {
 		m.note = "No browser could be started here. Press esc to see the address."
+		return nil
 	}
+	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	return nil
 }
 
