@@ -77,6 +77,8 @@ type answers struct {
 	user    *gl.User
 	who     outcome
 	version string
+	// stripped says that something in front of GitLab keeps the token from it.
+	stripped bool
 }
 
 // Inspect asks about the token itself, its user and GitLab's version, all at
@@ -100,6 +102,7 @@ func (c *Client) introduce(ctx context.Context) answers {
 		func() { a.user, a.who = ask(ctx, callUser, c.api.Users.CurrentUser) },
 		func() { a.version = c.version(ctx) },
 	)
+	a.stripped = c.stripped(ctx, a.self, a.who)
 	return a
 }
 
@@ -204,6 +207,9 @@ func (i *inspector) run() {
 
 // refusal returns why GitLab did not accept the token at all.
 func (i *inspector) refusal() *problem.Problem {
+	if i.stripped {
+		return i.self.problem(problem.InstanceStripsAuthorization, i.client.in)
+	}
 	switch i.stand {
 	case refused:
 		if i.self.status()/100 == 2 && !i.self.unread {

@@ -31,6 +31,7 @@ var stages = map[web.FailureKind]string{
 	web.CAFile: checkCertificate, web.NotTLS: checkCertificate, web.TLSUntrusted: checkCertificate,
 	web.TLSExpired: checkCertificate, web.TLSHostname: checkCertificate,
 	web.TLSClientCert: checkCertificate, web.TLSOther: checkCertificate,
+	web.TLSIncomplete: checkCertificate, web.TLSFailed: checkCertificate,
 }
 
 // write shows how the best of the tries went, or why none of them is a GitLab.
@@ -59,7 +60,7 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 			end = id
 		}
 		if t.failure.Kind == web.TLSUntrusted {
-			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in.Hostname(), l.now)
+			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in, l.now)
 		}
 	}
 	for _, id := range []string{checkName, checkConnection, checkCertificate} {
@@ -79,9 +80,9 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 }
 
 // fittingCA returns a file of this computer that knows who signed chain.
-func fittingCA(ctx context.Context, chain []*x509.Certificate, host string, now time.Time) string {
-	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key) })
-	return web.Completing(files, chain, host, now)
+func fittingCA(ctx context.Context, chain []*x509.Certificate, in Instance, now time.Time) string {
+	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key, in.URL()+"/") })
+	return web.Completing(files, chain, in.Hostname(), now)
 }
 
 // stage adds the line of a stage that passed.
@@ -174,6 +175,9 @@ func (t *candidate) judged() *problem.Problem {
 	if t.failure != nil {
 		return failureProblem(t.failure, t.in, t.call, false)
 	}
+	if t.answer != nil && t.answer.FromGateway() {
+		return t.problem(problem.InstanceGateway, t.in)
+	}
 	switch code := t.status(); {
 	case code == 0, code >= 500, code == http.StatusTooManyRequests, code/100 == 3:
 		return verdict(t.outcome, t.in)
@@ -190,6 +194,7 @@ func (t *candidate) judged() *problem.Problem {
 // telling lists verdicts by how much they say about a GitLab being there:
 // where several candidates fail, the first of these is shown.
 var telling = []problem.Code{
+	problem.InstanceGateway,
 	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.InstanceAPIDisabled,
 	problem.InstanceLoginPage, problem.InstanceRedirected,
 }
@@ -213,7 +218,7 @@ var stops = map[problem.Code]string{
 	problem.InstanceDNS:           "this name was not found",
 	problem.InstanceRefused:       "no server responds there",
 	problem.InstanceTimeout:       "no connection in time",
-	problem.InstanceProxy:         "the proxy refuses the connection",
+	problem.InstanceProxy:         "no way through the proxy",
 	problem.InstanceNotHTTPS:      "that port does not use https",
 	problem.InstanceTLSUntrusted:  "signed by an authority this computer does not trust",
 	problem.InstanceTLSExpired:    "expired, or not valid yet",
@@ -223,6 +228,9 @@ var stops = map[problem.Code]string{
 	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
 	problem.InstanceRedirected:    "the address leads elsewhere",
 	problem.InstanceAPIDisabled:   "its API is turned off",
+	problem.InstanceGateway:       "something in front of it lets no program through",
+	problem.InstanceTLSFailed:     "no secure connection came about",
+	problem.InstanceTLSIncomplete: "the server does not send the certificate of its issuer",
 	problem.GitLabUnavailable:     "it is not working right now",
 	problem.GitLabRateLimited:     "it asks us to wait",
 	problem.GitLabTimeout:         "no whole answer in time",

@@ -119,14 +119,15 @@ func readRemote(name, address string) (Remote, bool) {
 	}, true
 }
 
-// gitConfig returns a value of the user's git configuration, else of the
-// system's, "" if neither has it. The folder at hand has no say: it may be
-// anybody's, and so may a repository around the temporary folder.
-func gitConfig(ctx context.Context, key string) string {
+// gitConfig returns the value of the user's git configuration that counts for an
+// address, as git itself matches it (http.<url>.*), else of the system's; "" if
+// neither has one. The folder at hand has no say: it may be anybody's, and so may
+// a repository around the temporary folder.
+func gitConfig(ctx context.Context, key, address string) string {
 	ctx, cancel := context.WithTimeout(ctx, gitPatience)
 	defer cancel()
 	for _, whose := range []string{"--global", "--system"} {
-		cmd := exec.CommandContext(ctx, "git", "config", whose, "--includes", "--get", key)
+		cmd := exec.CommandContext(ctx, "git", "config", whose, "--includes", "--get-urlmatch", key, address)
 		cmd.Dir, cmd.Env = os.TempDir(), slices.DeleteFunc(os.Environ(), leadsGit)
 		out, ok := outputOf(cmd)
 		if value := strings.TrimSpace(out); ok && value != "" {

@@ -122,13 +122,15 @@ func (v *repositoryCheck) first(ctx context.Context) {
 		asks = append(asks, func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
 	}
 	web.Together(asks...)
-	if !v.lostOnTheWay() {
+	lost := v.lostOnTheWay()
+	if !lost && !v.looked.is(http.StatusNotFound) {
 		return
 	}
-	// A reverse proxy may decode %2F, so that GitLab sees another route: the
-	// number has no slash. GitLab docs: REST API troubleshooting.
+	// A reverse proxy may decode %2F, so that GitLab sees another route, or encode
+	// it once more, so that it sees another name: the number has no slash. GitLab
+	// docs: REST API troubleshooting.
 	n, whole, o := c.projectNumber(ctx, id)
-	if v.unsure, v.search = n == 0 && !whole, o; n != 0 {
+	if v.unsure, v.search = lost && n == 0 && !whole, o; n != 0 {
 		v.project, v.looked = c.project(ctx, n)
 		if v.user.ID != 0 {
 			v.member, v.asMember = c.member(ctx, n, v.user.ID)

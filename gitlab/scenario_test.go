@@ -231,6 +231,9 @@ func checkClean(t *testing.T, s *gitlabtest.Server, j *journey) {
 		}
 	}
 	for _, r := range s.Requests() {
+		if r.Server == "gitlab" && r.Path == "/api/v4/user" && slices.Equal(r.TokenIn, []string{"Private-Token"}) {
+			continue // the one more question about a token that is not known
+		}
 		if r.HasToken() && (r.Server != "gitlab" || slices.Contains(r.TokenIn, "url") || len(r.TokenIn) != 1 || r.TokenIn[0] != "Authorization") {
 			t.Errorf("the token went to %s %s %s in %v", r.Server, r.Method, r.Path, r.TokenIn)
 		}

@@ -24,7 +24,7 @@ const invisible = "\u200b\u200c\u200d\u2060\ufeff"
 
 const quoteMarks = "\"'`\u2018\u2019\u201c\u201d"
 
-// CleanToken takes away what a copied token brings along: blanks at the ends,
+// CleanToken takes away what a copied token brings along: spaces at the ends,
 // line breaks, quotes, "Bearer", "PRIVATE-TOKEN:", "export X=" and the marks
 // of a bracketed paste. Nothing else is changed. removed names each, in words
 // that hold no part of raw.
@@ -42,7 +42,7 @@ func CleanToken(raw string) (cleaned string, removed []string) {
 type cleaning struct {
 	rest                         string
 	marks, breaks                int
-	start, end                   int // blanks
+	start, end                   int // spaces
 	quotes, bearer, header, name bool
 }
 
@@ -50,7 +50,7 @@ func (c *cleaning) pass() {
 	c.marks += c.count(pasteMarks)
 	c.marks += c.count(edgeMarks)
 	c.breaks += c.count(lineBreaks)
-	c.blanks()
+	c.spaces()
 	c.strip(authHeader, &c.bearer)
 	c.strip(ownHeader, &c.header)
 	c.strip(assignment, &c.name)
@@ -72,12 +72,12 @@ func (c *cleaning) strip(what *regexp.Regexp, did *bool) {
 	}
 }
 
-func (c *cleaning) blanks() {
-	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(invisible, r) }
+func (c *cleaning) spaces() {
+	space := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(invisible, r) }
 	before := len([]rune(c.rest))
-	c.rest = strings.TrimLeftFunc(c.rest, blank)
+	c.rest = strings.TrimLeftFunc(c.rest, space)
 	middle := len([]rune(c.rest))
-	c.rest = strings.TrimRightFunc(c.rest, blank)
+	c.rest = strings.TrimRightFunc(c.rest, space)
 	c.start += before - middle
 	c.end += middle - len([]rune(c.rest))
 }
@@ -91,8 +91,8 @@ func (c *cleaning) removed() []string {
 	}
 	add(c.marks > 0, "paste marks")
 	add(c.breaks > 0, counted(c.breaks, "line break"))
-	add(c.start > 0, counted(c.start, "blank")+" at the start")
-	add(c.end > 0, counted(c.end, "blank")+" at the end")
+	add(c.start > 0, counted(c.start, "leading space"))
+	add(c.end > 0, counted(c.end, "trailing space"))
 	add(c.quotes, "quotes")
 	add(c.bearer, "the word Bearer")
 	add(c.header, "PRIVATE-TOKEN:")
@@ -100,7 +100,7 @@ func (c *cleaning) removed() []string {
 	return all
 }
 
-// counted returns "1 blank", "2 blanks".
+// counted returns "1 leading space", "2 leading spaces".
 func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"

@@ -72,7 +72,7 @@ func formProblem(token string, length int) *problem.Problem {
 	}
 	if !whole(token) {
 		return hinted(problem.TokenTruncated,
-			"May be cut off: a double-click selects only up to a dot. Use the copy button.")
+			"A double-click selects only up to a dot. Use the copy button.")
 	}
 	return nil
 }

@@ -26,9 +26,9 @@ func TestCleanToken(t *testing.T) {
 		removed []string
 	}{
 		{plain, nil},
-		{plain + " ", []string{"1 blank at the end"}},
-		{"\t " + plain, []string{"2 blanks at the start"}},
-		{"\ufeff" + plain + "\u200b\u00a0", []string{"1 blank at the start", "2 blanks at the end"}},
+		{plain + " ", []string{"1 trailing space"}},
+		{"\t " + plain, []string{"2 leading spaces"}},
+		{"\ufeff" + plain + "\u200b\u00a0", []string{"1 leading space", "2 trailing spaces"}},
 		{plain[:10] + "\r\n" + plain[10:] + "\n", []string{"2 line breaks"}},
 		{`"` + plain + `"`, []string{"quotes"}},
 		{"\u201c" + plain + "\u201d", []string{"quotes"}},
@@ -40,7 +40,7 @@ func TestCleanToken(t *testing.T) {
 		{"\x1b[200~" + plain + "\x1b[201~", []string{"paste marks"}},
 		{"[200~" + plain + "[201~", []string{"paste marks"}},
 		{"200~" + plain, []string{"paste marks"}},
-		{"\x1b[200~ \"Bearer " + plain + "\"\n\x1b[201~", []string{"paste marks", "1 line break", "1 blank at the start", "quotes", "the word Bearer"}},
+		{"\x1b[200~ \"Bearer " + plain + "\"\n\x1b[201~", []string{"paste marks", "1 line break", "1 leading space", "quotes", "the word Bearer"}},
 	} {
 		got, removed := CleanToken(tc.raw)
 		if got != plain || !slices.Equal(removed, tc.removed) {
@@ -83,7 +83,7 @@ func TestReadToken(t *testing.T) {
 		{"empty", " \n", problem.TokenEmpty, ""},
 		{"short", "glpat-abc", problem.TokenMalformed, ""},
 		{"long", plain + strings.Repeat("x", 255), problem.TokenMalformed, ""},
-		{"blank inside", plain + " " + plain, problem.TokenMalformed, ""},
+		{"space inside", plain + " " + plain, problem.TokenMalformed, ""},
 		{"pasted twice", plain + plain, problem.TokenMalformed, ""},
 		{"an address", "https://gitlab.example.com/-/user_settings", problem.TokenMalformed, ""},
 		{"other characters", strings.Repeat("pä$$", 6), problem.TokenMalformed, ""},

@@ -160,7 +160,10 @@ func accountProblem(o outcome, in Instance) *problem.Problem {
 // refusals are the lines for a token or an account that GitLab does not let
 // in.
 var refusals = map[problem.Code]string{
-	problem.TokenUnknown:           "GitLab does not know this token",
+	problem.TokenUnknown: "GitLab does not know this token",
+
+	problem.InstanceStripsAuthorization: "something in front of GitLab removes the token",
+
 	problem.TokenExpired:           "it has expired",
 	problem.TokenRevoked:           "it was revoked",
 	problem.TokenInactive:          "it is not active",

@@ -59,9 +59,9 @@ type connectionUse struct {
 	// begin asks ACP with the session that was found.
 	begin func(context.Context) tea.Cmd
 	// onPage says what to do on ACP's own page, byHand is what Enter means there,
-	// and seen ends the step then.
-	onPage, byHand string
-	seen           func() tea.Cmd
+	// once what has been done before it, and seen ends the step then.
+	onPage, byHand, once string
+	seen                 func() tea.Cmd
 }
 
 func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
@@ -204,7 +204,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	if m.page.asked {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}
-	keys := []ui.Key{{Key: "enter", Does: m.use.byHand, Confirms: true}}
+	keys := []ui.Key{{Key: "enter", Does: m.use.byHand, Once: m.use.once}}
 	if ok, _ := m.env.Browser.MayOpen(); ok && page != "" {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}

@@ -44,7 +44,7 @@ func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 		ready:  "Enter asks ACP what it has for you. Nothing is changed yet.",
 		begin:  m.begin,
 		onPage: "Press Disconnect on the card. It must no longer say Connected.",
-		byHand: "it is disconnected", seen: m.seen,
+		byHand: "it is disconnected", once: "disconnected it", seen: m.seen,
 	})
 	return m
 }

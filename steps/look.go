@@ -31,7 +31,7 @@ func NewLook(w *setup.Env, s *setup.State) *Look {
 		more:   m.alsoAsked,
 		begin:  m.begin,
 		onPage: "The card says Connected and shows your GitLab, or offers to connect it.",
-		byHand: "I have seen it", seen: m.seen,
+		byHand: "I have seen it", once: "looked at it", seen: m.seen,
 	})
 	return m
 }

@@ -81,9 +81,14 @@ var actionsByCode = map[problem.Code][]action{
 	problem.InstanceTLSClientCert: {copyIT, correctAddress, tryAgain},
 	problem.InstanceProxy:         {tryAgain, leaveNow, copyIT},
 	problem.InstanceNotGitLab:     {correctAddress, tryAgain},
-	problem.InstanceLoginPage:     {correctAddress, copyAdmin, tryAgain},
+	problem.InstanceLoginPage:     {copyAdmin, tryAgainVPN, correctAddress},
 	problem.InstanceRedirected:    {{"u", actUseTarget, "try the address it redirects to", "use it"}, correctAddress, tryAgain},
 	problem.InstanceAPIDisabled:   {copyAdmin, tryAgain, correctAddress},
+
+	problem.InstanceGateway:             {copyAdmin, tryAgainVPN, correctAddress},
+	problem.InstanceTLSFailed:           {tryAgainVPN, correctAddress, copyIT},
+	problem.InstanceTLSIncomplete:       {copyAdmin, tryAgain, correctAddress},
+	problem.InstanceStripsAuthorization: {copyAdmin, tryAgainVPN, correctAddress},
 
 	problem.TokenEmpty:       {pasteAgain},
 	problem.TokenMalformed:   {pasteAgain, makeNewToken},

@@ -67,10 +67,11 @@ func (m *Scopes) open(ctx context.Context) tea.Cmd {
 
 // opened takes the browser's answer.
 func (m *Scopes) opened(o pageOpened) tea.Cmd {
-	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	if o.err != nil {
 		m.note = "No browser could be started here. Press esc to see the address."
+		return nil
 	}
+	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	return nil
 }
 
@@ -90,7 +91,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Gap{}, neverSelect(room), ui.Text{S: room.Pick(
 		`Asked for a token type? Choose "Legacy token", the one ACP works with.`, `Token type: "Legacy token".`)})
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "space", Does: "select"}}
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}, {Key: "space", Does: "select"}}
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}

@@ -136,7 +136,7 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 // openAndGoOn opens the page where a browser can be started, and goes on: the
 // next screen is read beside the page.
 func (m *TokenPage) openAndGoOn(ctx context.Context) tea.Cmd {
-	if ok, _ := m.env.Browser.MayOpen(); ok && !m.asked && !m.setup.TokenIsHere() {
+	if ok, _ := m.env.Browser.MayOpen(); ok && !m.asked && m.openFail == "" && !m.setup.TokenIsHere() {
 		return m.open(ctx, true)
 	}
 	return ui.Do(ui.Next{})

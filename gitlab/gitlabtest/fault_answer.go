@@ -60,6 +60,23 @@ func companyLogin(*Server, http.Handler) http.Handler {
 	})
 }
 
+// botCheck is the page with which a service in front of GitLab tells people from
+// programs.
+func botCheck(*Server, http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cf-Mitigated", "challenge")
+		htmlPage(w, http.StatusForbidden, page("Just a moment...", "<noscript>Enable JavaScript and cookies to continue</noscript>"))
+	})
+}
+
+// withoutAuthorization stands for a proxy that keeps the header to itself.
+func withoutAuthorization(_ *Server, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Authorization")
+		next.ServeHTTP(w, r)
+	})
+}
+
 // toElsewhere redirects to another port of the same host name, where a
 // GitLab would gladly take the token.
 func toElsewhere(s *Server, _ http.Handler) http.Handler {

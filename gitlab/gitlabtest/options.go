@@ -25,6 +25,7 @@ type config struct {
 	address      string // AddressToUse, where it is not the server's own
 	claimTLS     bool   // AddressToUse says https, the server speaks http
 	mute         bool
+	hangUp       bool // connections end with the first bytes that come
 	refuse       bool
 	elsewhere    bool
 	granular     *bool

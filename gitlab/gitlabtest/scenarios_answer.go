@@ -19,7 +19,7 @@ func answerScenarios() []Scenario {
 	ancient := Scenario{Name: "ancient", Code: problem.GitLabTooOld, About: "GitLab 12.10: the first token page", opts: []Option{WithVersion("12.10.14")}}
 	return []Scenario{
 		fault("", problem.GitLabRateLimited, "too many requests: GitLab says wait for 10 minutes", onToken(rackAttack(600))),
-		fault("", problem.GitLabUnavailable, "GitLab has trouble of its own (503)", onToken(pageOf(http.StatusServiceUnavailable, "GitLab is not responding (503)", "<h1>503</h1><p>Whoops, GitLab is currently unavailable.</p>"))),
+		fault("", problem.GitLabUnavailable, "GitLab is not working (503)", onToken(pageOf(http.StatusServiceUnavailable, "GitLab is not responding (503)", "<h1>503</h1><p>Whoops, GitLab is currently unavailable.</p>"))),
 		fault("", problem.GitLabTimeout, "GitLab takes the token and never answers", onToken(silent)),
 		fault("", problem.GitLabBadAnswer, "GitLab's answer is a web page where it should be data", onToken(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>"))),
 		old,

@@ -60,6 +60,22 @@ func instanceScenarios() []Scenario {
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusForbidden)))},
 		},
 		{
+			Name: "instance-gateway", Code: problem.InstanceGateway, About: "a bot check in front of GitLab lets no program through",
+			opts: []Option{withFault(everywhere(botCheck))},
+		},
+		{
+			Name: "instance-tls-failed", Code: problem.InstanceTLSFailed, About: "the connection ends in the middle of the TLS handshake",
+			opts: []Option{func(c *config) { c.hangUp, c.claimTLS = true, true }},
+		},
+		{
+			Name: "instance-tls-incomplete", Code: problem.InstanceTLSIncomplete, About: "the server leaves out its intermediate certificate",
+			opts: []Option{WithTLS(TLSLeafAlone)},
+		},
+		{
+			Name: "instance-strips-authorization", Code: problem.InstanceStripsAuthorization, About: "a proxy in front of GitLab removes the Authorization header",
+			opts: []Option{withFault(everywhere(withoutAuthorization))},
+		},
+		{
 			Name: "acp-ignores-host", Code: problem.ACPIgnoresHost, About: "the host name has no \"gitlab\" in it (reached through the proxy)",
 			opts: []Option{WithName("git.example.com")},
 		},

@@ -14,7 +14,7 @@ func repositoryScenarios() []Scenario {
 	}
 	return []Scenario{
 		repo(problem.RepoAddressInvalid, "one word is given as the repository", "app"),
-		repo(problem.RepoOtherInstance, "the repository lives at another GitLab", "https://gitlab.com/team/app"),
+		repo(problem.RepoOtherInstance, "the repository is on another GitLab", "https://gitlab.com/team/app"),
 		repo(problem.RepoNotFound, "there is no such project, or you may not see it", "other/private"),
 		repo(problem.RepoRoleTooLow, "you are Reporter there", "team/reports"),
 		repo(problem.RepoNotAMember, "a public project of others", "open/library"),

@@ -31,9 +31,15 @@ const (
 	InstanceLoginPage     Code = "instance-login-page"
 	InstanceRedirected    Code = "instance-redirected"
 	InstanceAPIDisabled   Code = "instance-api-disabled"
-	ACPIgnoresHost        Code = "acp-ignores-host"
-	ACPIgnoresPath        Code = "acp-ignores-path"
-	ClockOff              Code = "clock-off"
+
+	InstanceGateway             Code = "instance-gateway"
+	InstanceTLSFailed           Code = "instance-tls-failed"
+	InstanceTLSIncomplete       Code = "instance-tls-incomplete"
+	InstanceStripsAuthorization Code = "instance-strips-authorization"
+
+	ACPIgnoresHost Code = "acp-ignores-host"
+	ACPIgnoresPath Code = "acp-ignores-path"
+	ClockOff       Code = "clock-off"
 
 	TokenEmpty        Code = "token-empty"
 	TokenMalformed    Code = "token-malformed"
@@ -127,6 +133,10 @@ var catalogue = []Spec{
 	{InstanceLoginPage, AreaInstance, Error, ExitUnreachable, false},
 	{InstanceRedirected, AreaInstance, Error, ExitUnreachable, false},
 	{InstanceAPIDisabled, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceGateway, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceTLSFailed, AreaInstance, Error, ExitUnreachable, true},
+	{InstanceTLSIncomplete, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceStripsAuthorization, AreaInstance, Error, ExitUnreachable, false},
 	{ACPIgnoresHost, AreaInstance, Warning, 0, false},
 	{ACPIgnoresPath, AreaInstance, Warning, 0, false},
 	{ClockOff, AreaInstance, Warning, 0, false},

@@ -78,6 +78,13 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) watched(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, attemptKey{}, a)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		TLSHandshakeStart: func() {
+			a.set(func(a *attempt) {
+				if a.proxy != nil && a.proxy.Scheme != "https" { // whose first TLS is its own
+					a.reach(handshaking)
+				}
+			})
+		},
 		GotConn: func(info httptrace.GotConnInfo) {
 			a.set(func(a *attempt) {
 				a.reach(connected)
@@ -113,7 +120,7 @@ func (a *attempt) dialled(conn net.Conn) {
 	case "https":
 		limit *= 2 // TLS with the proxy comes first.
 	default:
-		a.reach(handshaking) // SOCKS has an exchange of its own.
+		a.reach(tunnelling) // SOCKS has an exchange of its own.
 		return
 	}
 	a.reach(tunnelling)

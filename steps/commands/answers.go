@@ -22,6 +22,8 @@ import (
 // usageError is a call that cannot be carried out as it stands: exit 64.
 type usageError struct {
 	lines []string
+	// command is what helps, "" for none: it is never wrapped.
+	command string
 	// problems are those of the causes that have a name.
 	problems []*problem.Problem
 }
@@ -152,7 +154,7 @@ func tokenElsewhere(g setup.Answers, ways ...string) error {
 		owner = "belongs to the GitLab in GITLAB_HOST, which is not a valid address"
 	}
 	return usage(append([]string{"GITLAB_TOKEN " + owner + ", and " + g.GitLab.From + " names " + to + ". It is not sent there."},
-		append(ways, "If GITLAB_TOKEN is for "+to+", set GITLAB_HOST="+to+".", "Otherwise run this without GITLAB_TOKEN.")...)...)
+		append(ways, "If GITLAB_TOKEN is for "+to+", set GITLAB_HOST to "+to+".")...)...)
 }
 
 // originShown is the scheme, the host and the port of an address.
@@ -227,7 +229,7 @@ func describeFileError(path string, err error) string {
 	case errors.Is(err, web.ErrFileTooLong):
 		return name + " is too long to be a token."
 	case errors.Is(err, web.ErrPipeTooSlow):
-		return "nothing arrived from " + name + " within a minute."
+		return name + " was still being written after a minute."
 	}
 	return name + " cannot be read."
 }

@@ -346,7 +346,7 @@ func (r *runner) walked(held *acp.Connection) []ui.Block {
 	}
 	rows = append(rows, words.CheckRows(r.setup, r.problems, "")...)
 	if held != nil && held.Connected && !r.stopped() {
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", confirmed"})
 	}
 	blocks := []ui.Block{rows}
 	if p := problem.First(r.problems); p != nil {

@@ -21,6 +21,7 @@ type flags struct {
 	strict, yes                   bool
 	reposFrom                     string
 	profile                       string
+	reminder                      string
 	recalledCA                    authority // that of the last setup
 }
 
@@ -76,6 +77,10 @@ func (f *flags) plainFlag(c *cobra.Command) {
 	if c.Flags().Lookup("plain") == nil {
 		c.Flags().BoolVar(&f.plain, "plain", false, "plain lines, for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
 	}
+}
+
+func (f *flags) reminderFlag(c *cobra.Command) {
+	c.Flags().StringVar(&f.reminder, "reminder", "", "write a calendar reminder before the token expires to this file (.ics); never overwrites one")
 }
 
 func (f *flags) replacing(c *cobra.Command) {

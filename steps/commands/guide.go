@@ -56,8 +56,8 @@ func (c *call) listTopics() error {
 	for _, t := range topics {
 		table = append(table, []string{t.ID, t.Title})
 	}
-	c.env.write(table, ui.Gap{})
-	c.env.printNext(advice{command: "acp-gitlab guide TOPIC", when: "or acp-gitlab guide --all"})
+	c.env.write(table, ui.Gap{}, ui.Text{S: "acp-gitlab guide --all prints all of it."})
+	c.env.printNext(advice{command: "acp-gitlab guide TOPIC"})
 	return nil
 }
 

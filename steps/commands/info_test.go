@@ -78,7 +78,7 @@ func TestExplainListsEveryCodeOnALine(t *testing.T) {
 		}
 		rest = after
 	}
-	if !strings.HasSuffix(got.out, "\nNext: acp-gitlab explain PROBLEM, or the words of an error\n") {
+	if !strings.HasSuffix(got.out, "\nEach has a page. The words of an error find theirs.\nNext: acp-gitlab explain PROBLEM\n") {
 		t.Errorf("ends %q", rest)
 	}
 }

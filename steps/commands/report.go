@@ -82,7 +82,7 @@ func (c *call) report(ctx context.Context, o reportOptions) error {
 }
 
 // say says something beside the output.
-func (c *call) say(line string) { fmt.Fprintln(c.env.Stderr, "acp-gitlab: "+line) }
+func (c *call) say(line string) { c.env.complain(line) }
 
 func whatIsRepeated(given setup.Answers, m memory.Memory) string {
 	what := "what was named"

@@ -33,6 +33,8 @@ type Result struct {
 	// Usage says what was missing or wrong in the call itself.
 	Usage    []string `json:"usage,omitempty"`
 	NextStep string   `json:"next_step,omitempty"`
+	// NextStepDoes says what NextStep does, where the command does not.
+	NextStepDoes string `json:"next_step_does,omitempty"`
 	*Account
 	*Info
 }

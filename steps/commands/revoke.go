@@ -50,6 +50,7 @@ func (c *call) revoke(ctx context.Context) error {
 		return err
 	}
 	c.recalled(&given, true, false)
+	c.asksFor = "the token to revoke"
 	if err := c.complete(ctx, &given, false); err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ The token you give needs the api or read_api scope.`,
 }
 
 func (c *call) tokens(ctx context.Context) error {
+	c.asksFor = "a token of yours that may list them (scope api or read_api)"
 	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err

@@ -42,6 +42,7 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
 	}
 	c.asksFirst = "tokens revoke"
+	c.asksFor = fmt.Sprintf("a token of yours that may revoke number %d (scope api)", id)
 	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err

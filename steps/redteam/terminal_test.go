@@ -218,7 +218,7 @@ func TestTokenStdinOnATerminal(t *testing.T) {
 					}
 					script := strings.Replace(afterwards, `sh "$@"`, `sh "$@"`+to, 1)
 					s := p.shell(t, []string{"ACP_TOKEN=" + p.session}, "sh", append([]string{"-c", script, "sh", "acp-gitlab"}, args...)...)
-					s.see("Paste the token for "+strings.TrimPrefix(p.gitlab.URL(), "http://")[:9], "nothing is shown")
+					s.see("Paste ", " at "+strings.TrimPrefix(p.gitlab.URL(), "http://")[:9], "It stays hidden")
 					s.keys(strings.ReplaceAll(end.keys, "TOKEN", p.token))
 					s.see("all said")
 					if end.code >= 0 {

@@ -45,6 +45,20 @@ func (r Remembered) Ending() *problem.Problem {
 		Because("as set up here on " + gitlab.DateOf(r.SetUpAt).String() + "; not asked now")
 }
 
+// Reminder returns the calendar reminder for the token: the one that was checked
+// now, otherwise the one of the last setup. False where no end is known, or where
+// memory may be about another token.
+func (r Remembered) Reminder(s *State) (Reminder, bool) {
+	if reminder, ok := ReminderOf(s); ok {
+		return reminder, true
+	}
+	in, p := gitlab.ParseInstance(r.GitLab)
+	if r.Token.Ends.IsZero() || r.Stale() != NotStale || p != nil {
+		return Reminder{}, false
+	}
+	return newReminder(in, r.Token), true
+}
+
 // ReplaceFrom is the day from which the token should be replaced; zero where its
 // end is not known, or where memory may be about another token.
 func (r Remembered) ReplaceFrom() gitlab.Date {

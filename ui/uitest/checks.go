@@ -15,7 +15,7 @@ import (
 func Cleaned(s string) (string, []string) {
 	out := strings.TrimSpace(strings.ReplaceAll(s, "\n", ""))
 	if n := len(s) - len(out); n > 0 {
-		return out, []string{fmt.Sprintf("removed: %d blanks", n)}
+		return out, []string{fmt.Sprintf("removed: %d spaces", n)}
 	}
 	return out, nil
 }
@@ -167,7 +167,7 @@ func Done() ui.Step {
 					{Label: "ends", Text: "20 Feb 2027, 00:00 UTC, in 90 days. ACP will not remind you.\ns saves a calendar reminder for 13 Feb"},
 				},
 				ui.Gap{},
-				ui.Text{S: "Remembered on this computer: addresses, team/app, the token's name and end date. No secret.\nYou can clear your clipboard now, and delete the access key gitlab-setup in ACP."},
+				ui.Text{S: "Remembered on this computer: addresses, team/app, the token's name and expiration date. No secret.\nYou can clear your clipboard now, and delete the access key gitlab-setup in ACP."},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "s", Does: "reminder"}, {Key: "c", Does: "copy this setup as one command"}},
 		}
