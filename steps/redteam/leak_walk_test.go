@@ -177,7 +177,7 @@ var walks = map[string]walk{
 		s.keys("\r")
 		s.see(atStep(setup.IDDone), "Revoke it (y)")
 		s.keys("y")
-		s.see("Revoked")
+		s.see("was revoked")
 		s.keys("\r")
 	}},
 	"line by line": {args: []string{"--plain"}, env: []string{"ACP_TOKEN=SESSION"}, unsaved: true, does: func(p *play, s *screen) {
