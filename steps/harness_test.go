@@ -35,6 +35,7 @@ type plot struct {
 	gitlab, acp string // scenarios
 	cols, rows  int
 	coloured    bool     // with colours and signs, as in a terminal
+	moving      bool     // lines tick in
 	lines       *console // line by line, on this console
 	given       func(*harness, *setup.Answers)
 	acpOptions  []acptest.Option
@@ -167,7 +168,7 @@ func (th *harness) run(p plot) {
 		},
 		Leaving: func() []string { return words.Leaving(th.setup, time.Now()) },
 		Report:  func() string { return words.Report(th.env, th.setup, "acp-gitlab test") },
-		Theme:   theme, Still: true, Clip: func(string) error { return nil },
+		Theme:   theme, Still: !p.moving, Clip: func(string) error { return nil },
 	})
 	if p.lines != nil {
 		th.talk(ctx, p.lines)
