@@ -79,7 +79,7 @@ type menu struct {
 
 var menus = []menu{
 	{[2]int{18, 10}, MenuPath{"18.10 and newer", "your avatar, top right > Edit profile > Access > Personal access tokens > Generate token > Legacy token"}},
-	{[2]int{18, 0}, MenuPath{"18.0 to 18.9", "your picture > Edit profile > Personal access tokens > Add new token"}},
+	{[2]int{18, 0}, MenuPath{"18.0 to 18.9", "your avatar > Edit profile > Personal access tokens > Add new token"}},
 	{[2]int{16, 0}, MenuPath{"16, 17", "your avatar, top left > Edit profile > Access tokens > Add new token"}},
 	{[2]int{0, 0}, MenuPath{"13 to 15", "your avatar, top right > Edit profile (13: Settings) > Access Tokens"}},
 }

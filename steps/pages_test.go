@@ -114,3 +114,20 @@ func TestOnlyATokenThatGitLabAcceptedIsCalledFine(t *testing.T) {
 		}
 	}
 }
+
+// TestGuideAndWizardNameTheSameMenus: whoever reads both must not wonder.
+func TestGuideAndWizardNameTheSameMenus(t *testing.T) {
+	t.Parallel()
+	topic, _ := assets.Topic("self-hosted")
+	text := strings.Join(strings.Fields(topic.Markdown), " ")
+	for _, path := range gitlab.MenuPaths("") {
+		if want := "- " + path.Versions + ": " + path.Path; !strings.Contains(text, want) {
+			t.Errorf("the guide does not say %q", want)
+		}
+	}
+	topic, _ = assets.Topic("gitlab-com")
+	newest := gitlab.MenuPaths("")[0].Path
+	if text := strings.ToLower(strings.Join(strings.Fields(topic.Markdown), " ")); !strings.Contains(text, strings.ToLower(newest)) {
+		t.Errorf("the page on GitLab.com does not say %q", newest)
+	}
+}

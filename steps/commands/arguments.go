@@ -126,11 +126,13 @@ func (c *call) help(root *cobra.Command, args []string) error {
 		return found.Help()
 	}
 	name := strings.Join(args, " ")
-	if topic, _ := topicNamed(name); topic.ID != "" {
+	topic, near := topicNamed(name)
+	if topic.ID != "" {
 		return c.printTopics([]assets.GuideTopic{topic})
 	}
 	if _, known := problem.Lookup(problem.Code(name)); known {
 		return c.explain(name)
 	}
-	return usage(fmt.Sprintf("there is no command, topic or problem %q. acp-gitlab help, acp-gitlab guide and acp-gitlab explain name them.", web.Clean(name)))
+	return usage(fmt.Sprintf("No command, topic or problem is named %q.", web.Clean(name))+nearest(near),
+		"All of them: acp-gitlab help, acp-gitlab guide, acp-gitlab explain")
 }

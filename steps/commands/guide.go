@@ -64,11 +64,7 @@ func (c *call) listTopics() error {
 func (c *call) guideTopic(name string) error {
 	t, near := topicNamed(name)
 	if t.ID == "" {
-		line := "No topic has that name."
-		if len(near) > 0 {
-			line += " The nearest: " + strings.Join(near, ", ") + "."
-		}
-		return usage(line, "All of them: acp-gitlab guide")
+		return usage("No topic has that name."+nearest(near), "All of them: acp-gitlab guide")
 	}
 	return c.printTopics([]assets.GuideTopic{t})
 }
@@ -84,6 +80,14 @@ func (c *call) printTopics(topics []assets.GuideTopic) error {
 		c.env.write(ui.Page{Markdown: steps.GuideText(t)})
 	}
 	return nil
+}
+
+// nearest names the topics that come near.
+func nearest(topics []string) string {
+	if len(topics) == 0 {
+		return ""
+	}
+	return " The nearest: " + strings.Join(topics, ", ") + "."
 }
 
 // mostNear is how many topics are named in place of one that does not exist.

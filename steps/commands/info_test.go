@@ -169,15 +169,19 @@ func TestGuideByTopic(t *testing.T) {
 		args, first string
 		exit        int
 	}{
-		{"scopes", "Scopes: what the token may do", 0},
-		{"end date", "The end date", 0},
+		{"scopes", "Scopes: what the token can do", 0},
+		{"end date", "Expiration date", 0},
+		{"expiry", "Expiration date", 0},
+		{"account suspended", "The token stopped working", 0},
+		{"Password changed", "The token stopped working", 0},
+		{"faq", "Frequently asked questions", 0},
 		{"Good practices", "Good practices", 0},
 		{"certificates", "Certificates and proxies", 0},
 		{"step", "", 64},
 		{"frobnicate", "", 64},
 		{"scopes --all", "", 64},
-		{"--all", "What a token is, and why ACP wants one", 0},
-		{"", "token                 What a token is, and why ACP wants one", 0},
+		{"--all", "What a token is and why ACP needs one", 0},
+		{"", "token                 What a token is and why ACP needs one", 0},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()
@@ -224,8 +228,8 @@ func TestShellsAreOfferedNames(t *testing.T) {
 	}{
 		{"explain scope-", []string{"scope-missing", "scope-dangerous", "scope-excess"}},
 		{"explain scope-missing sc", nil},
-		{"guide end", []string{"end-date"}},
-		{"guide end-date sc", nil},
+		{"guide exp", []string{"expiration"}},
+		{"guide expiration sc", nil},
 		{"demo --scenario repo-arch", []string{"repo-archived"}},
 		{"demo --scenario=repo-arch", []string{"repo-archived"}},
 		{"check --accept scope", []string{"scope-missing", "scope-dangerous"}},
