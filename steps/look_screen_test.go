@@ -23,6 +23,16 @@ func asked(events ...connectionEvent) func(*Look) {
 // toSetUp reports whether setting up is what follows.
 func toSetUp(s *setup.State) bool { flow, _, _ := s.TakeNextFlow(); return flow == setup.FlowSetUp }
 
+// savedHere lets files be written, into a folder of the test; ACP has the token of
+// the last setup.
+func savedHere(t *testing.T) func(*setup.Env, *setup.State) {
+	t.Helper()
+	folder := t.TempDir()
+	return func(w *setup.Env, _ *setup.State) {
+		w.Folder, w.Memory.SavedAt = folder, holding(gitlabURL).UpdatedAt
+	}
+}
+
 func TestLookScreen(t *testing.T) {
 	t.Parallel()
 	put := accessActs[*Look]{func(m *Look) *acpAccess { return &m.connection.access }}
@@ -55,6 +65,7 @@ func TestLookScreen(t *testing.T) {
 		row[*Look]{name: "the one of the last setup", given: asGiven(remembered, session), act: join(ready, "enter", held), see: []string{"the old one", "as set up here"}},
 		row[*Look]{name: "and the token was looked at", given: asGiven(checked(), session), act: join(ready, "enter",
 			asked(connectionEvent{held: holding(gitlabURL)}, connectionEvent{account: &setup.TokenCheck{Inspection: inspected()}})), see: []string{"(checked now)"}},
+		row[*Look]{name: "its reminder is saved", given: asGiven(remembered, session, savedHere(t)), act: join(ready, "enter", held, "s"), see: []string{"Saved acp-gitlab-"}},
 		row[*Look]{name: "the end", given: session, act: join(ready, "enter", held, "enter"), out: ui.Finish{}, left: lookedAt},
 		row[*Look]{name: "looked at once more", given: session, act: join(ready, "enter", held, "r"), see: []string{"[esc] stop"}},
 		row[*Look]{name: "back from what it holds", given: session, act: join(ready, "enter", held, "esc"), see: []string{"Enter asks ACP"}},

@@ -199,7 +199,8 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: fmt.Sprintf(m.goesTo, m.setup.Instance.Host())})
+		blocks = append(blocks, ui.Text{S: "Copy button not working? Click the eye, select the whole token, copy it."},
+			ui.Text{S: fmt.Sprintf(m.goesTo, m.setup.Instance.Host())})
 	}
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
 	if !m.setup.Answers.Token.IsZero() {

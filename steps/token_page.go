@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -22,6 +25,7 @@ const (
 	pageByMenu
 	pageDate
 	pageOwnDate
+	pageName
 )
 
 // keyOpenMyself goes on without opening the page: line mode offers it.
@@ -41,6 +45,7 @@ type TokenPage struct {
 	sent     bool
 	openFail string
 	dateLine string
+	nameLine string // what is wrong with the name that was typed
 	opener   pageOpener
 }
 
@@ -85,9 +90,13 @@ func (m *TokenPage) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case ui.Pressed:
 		return m.pressed(ctx, msg.Key)
 	case ui.Submitted:
+		if m.mode == pageName {
+			m.takeName(msg.Text())
+			return nil
+		}
 		m.dateChosen(msg)
 	case ui.Edited:
-		m.dateLine = ""
+		m.dateLine, m.nameLine = "", ""
 	}
 	return nil
 }
@@ -112,6 +121,8 @@ func (m *TokenPage) pressed(ctx context.Context, key string) tea.Cmd {
 		m.mode, m.sent = pageByMenu, false // the address was sent, not the question
 	case "d":
 		m.mode = pageDate
+	case "e":
+		m.mode = pageName
 	case keyOpenMyself:
 		return ui.Do(ui.Next{})
 	case "t":
@@ -206,6 +217,27 @@ func (m *TokenPage) takeDate(text string) {
 		m.dateLine = fmt.Sprintf("That is too far ahead. The limit is %d days: %s or earlier.", most, gitlab.EndDate(m.env.Now(), most))
 	default:
 		m.setup.EndDate, m.mode = d, pageAddress
+	}
+}
+
+// longestName is how long the name of a token may be at GitLab.
+const longestName = 255
+
+// takeName makes text the token's name; a page that is open has the old one.
+func (m *TokenPage) takeName(text string) {
+	text = strings.TrimSpace(web.Clean(text))
+	switch {
+	case text == "":
+		m.nameLine = "Type a name. GitLab does not create a token without one."
+	case secret.MayBe(text):
+		m.nameLine = "That may be a token. Type a name for it; the token comes later."
+	case utf8.RuneCountInString(text) > longestName:
+		m.nameLine = fmt.Sprintf("That is too long. The limit is %d characters.", longestName)
+	default:
+		if text != tokenName(m.setup) {
+			m.setup.Answers.TokenName, m.asked, m.setup.PageOpened = text, false, false
+		}
+		m.mode = pageAddress
 	}
 }
 

@@ -20,6 +20,8 @@ func (m *TokenPage) Screen(room ui.Room) ui.Screen {
 		return m.dateScreen()
 	case pageOwnDate:
 		return m.ownDateScreen()
+	case pageName:
+		return m.nameScreen()
 	}
 	if room.Lines {
 		return m.spokenScreen()
@@ -135,6 +137,7 @@ func (m *TokenPage) keys(enter string, canOpen bool) []ui.Key {
 	}
 	return append(keys,
 		ui.Key{Key: "c", Does: "copy link"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "d", Does: "date"},
+		ui.Key{Key: "e", Does: "change the token's name", Hidden: true},
 		ui.Key{Key: "n", Does: "next known address", Hidden: true}, ui.Key{Key: "h", Does: "find it in GitLab's menus", Hidden: true},
 		ui.Key{Key: "t", Does: "I have a token", Hidden: true})
 }
@@ -201,6 +204,21 @@ func (m *TokenPage) ownDateScreen() ui.Screen {
 	}
 }
 
+func (m *TokenPage) nameScreen() ui.Screen {
+	field := ui.Field{ID: "token-name", Label: "Name", Value: tokenName(m.setup)}
+	if m.nameLine != "" {
+		field.Below = []string{m.nameLine}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "What should the token be called?", Strong: true},
+			ui.Text{S: "You see this name in GitLab's list of your tokens."}, ui.Gap{}, field,
+		},
+		Help: words.Help("step-token-page"),
+		Keys: []ui.Key{{Key: "enter", Does: "use it"}, {Key: "esc", Does: "back"}},
+	}
+}
+
 // spokenScreen is the page in line mode: the address alone on its line, the
 // acts in the order in which they are done, and every other way by number.
 func (m *TokenPage) spokenScreen() ui.Screen {
@@ -264,5 +282,6 @@ func (m *TokenPage) spokenKeys(enter string, canOpen bool) []ui.Key {
 		ui.Key{Key: "n", Does: "the page is not found, or nothing is filled in"},
 		ui.Key{Key: "h", Does: "find it in GitLab's menus"},
 		ui.Key{Key: "d", Does: "change the expiration date"},
-		ui.Key{Key: "t", Does: own})
+		ui.Key{Key: "t", Does: own},
+		ui.Key{Key: "e", Does: "change the token's name"})
 }

@@ -45,16 +45,13 @@ func (r Remembered) Ending() *problem.Problem {
 		Because("as set up here on " + gitlab.DateOf(r.SetUpAt).String() + "; not asked now")
 }
 
-// Reminder returns the calendar reminder for the token: the one that was checked
-// now, otherwise the one of the last setup. False where no end is known, or where
-// memory may be about another token.
+// Reminder returns the calendar reminder for the token that ACP has: that of the
+// last setup, otherwise the one that was checked now. False where neither end is
+// known.
 func (r Remembered) Reminder(s *State) (Reminder, bool) {
-	if reminder, ok := ReminderOf(s); ok {
-		return reminder, true
-	}
 	in, p := gitlab.ParseInstance(r.GitLab)
-	if r.Token.Ends.IsZero() || r.Stale() != NotStale || p != nil {
-		return Reminder{}, false
+	if p != nil || r.Token.Ends.IsZero() || r.Looked() || r.Stale() != NotStale {
+		return ReminderOf(s)
 	}
 	return newReminder(in, r.Token), true
 }
