@@ -48,7 +48,9 @@ const (
 )
 
 // RepositoryChecks are the lines about a repository in their order, all awaited.
-func RepositoryChecks() []problem.Finding { return awaited(checkProject, checkRole, checkPush, checkBranch) }
+func RepositoryChecks() []problem.Finding {
+	return awaited(checkProject, checkRole, checkPush, checkBranch)
+}
 
 // Repository asks whether the token can push to the repository at path: first
 // for the project and the membership together, then for the default branch

@@ -78,11 +78,13 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) watched(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, attemptKey{}, a)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		TLSHandshakeStart: func() {
-			a.set(func(a *attempt) {
-				if a.proxy != nil && a.proxy.Scheme != "https" { // whose first TLS is its own
-					a.reach(handshaking)
-				}
+		TLSHandshakeStart: func() { // in a goroutine of the transport's
+			_ = Catch(func() {
+				a.set(func(a *attempt) {
+					if a.proxy != nil && a.proxy.Scheme != "https" { // whose first TLS is its own
+						a.reach(handshaking)
+					}
+				})
 			})
 		},
 		GotConn: func(info httptrace.GotConnInfo) {

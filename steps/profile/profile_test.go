@@ -165,7 +165,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"CA for nobody":          {"token_name: x\nca_file: ca.pem", 2, 1, "neither is here"},
 		"no support address":     {"support:\n  url: help", 2, 8, "https://"},
 		"script as support":      {"support:\n  url: javascript://x", 2, 8, "https://"},
-		"no email":              {"support:\n  email: help", 2, 10, "email"},
+		"no email":               {"support:\n  email: help", 2, 10, "email"},
 		"columns are signs":      {"token_name: x\n\"äöü\": x", 2, 1, "there is no such key"},
 		"too long":               {"token_name: " + strings.Repeat("a", 1001), 1, 13, "longer than"},
 	} {
