@@ -138,13 +138,13 @@ func TestGuideIsReadTopicByTopic(t *testing.T) {
 	t.Parallel()
 	d := sitDown(t, steps.NewGuide(nil), 80, 24)
 	d.keys("enter")
-	d.see("What a token is, and why ACP wants one", "n next")
+	d.see("What a token is and why ACP needs one", "n next")
 	d.keys("n")
-	d.see("Make a token on GitLab.com")
+	d.see("Create a token on GitLab.com")
 	d.keys("enter")
 	d.see("What would you like to read about?")
 	d.keys("down", "down", "enter", "esc")
-	d.see("> Make a token on a GitLab of your own")
+	d.see("> Create a token on a self-hosted GitLab")
 	d.keys("esc")
 	if !d.shell.Finished() {
 		t.Error("esc on the list did not end the guide")
@@ -156,7 +156,7 @@ func TestOtherWordsBeginAtTheTopOfTheList(t *testing.T) {
 	d := sitDown(t, steps.NewGuide(nil), 80, 24)
 	d.see("> What a token is")
 	d.keys("scope")
-	d.see("> Scopes: what the token may do")
+	d.see("> Scopes: what the token can do")
 }
 
 func TestLookupSendsTheMessageOfAPage(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,21 +102,30 @@ func topicNamed(name string) (t assets.GuideTopic, near []string) {
 		return t, nil
 	}
 	var named []assets.GuideTopic
-	for _, t := range steps.SearchGuide(name) {
+	found := steps.SearchGuide(name)
+	for _, t := range found {
 		if strings.EqualFold(t.Title, name) {
 			return t, nil
 		}
 		if strings.Contains(t.ID, id) {
 			named = append(named, t)
 		}
-		if len(near) < mostNear {
-			near = append(near, t.ID)
-		}
 	}
 	if len(named) == 1 {
 		return named[0], nil
 	}
-	return assets.GuideTopic{}, near
+	return assets.GuideTopic{}, nearestNames(append(assets.NearestTopics(name), found...))
+}
+
+// nearestNames are the names of the first few topics, each once.
+func nearestNames(topics []assets.GuideTopic) []string {
+	var names []string
+	for _, t := range topics {
+		if len(names) < mostNear && !slices.Contains(names, t.ID) {
+			names = append(names, t.ID)
+		}
+	}
+	return names
 }
 
 // TopicResult is a topic of the guide; Markdown is left out in the list of all.

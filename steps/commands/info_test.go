@@ -194,6 +194,20 @@ func TestGuideByTopic(t *testing.T) {
 	}
 }
 
+func TestTheNearestTopicIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"guide", "help"} {
+		for typed, want := range map[string]string{
+			"experation": "The nearest: expiration", "my password": "The nearest: token-stopped", "suspendet": "The nearest: token-stopped",
+		} {
+			got := say(t, append([]string{command}, strings.Fields(typed)...)...)
+			if got.exit != 64 || !strings.Contains(got.err, want) {
+				t.Errorf("%s %s: exit %d, says %q, want %q", command, typed, got.exit, got.err, want)
+			}
+		}
+	}
+}
+
 func TestTheWholeGuideHoldsEveryTopic(t *testing.T) {
 	t.Parallel()
 	whole := say(t, "guide", "--all").out
