@@ -105,17 +105,23 @@ func (m *Scopes) onPage(room ui.Room, scopes []ui.Choice) []ui.Block {
 	switch {
 	case room.Lines:
 		return []ui.Block{
-			title, ui.Text{S: "First, the expiration date is " + date.Describe() + ". Second, these four scopes are selected, and no others."},
-			list, ui.Text{S: "Third, press Create token, then the copy button. GitLab shows the token only once."},
+			title,
+			ui.Text{S: "First, the expiration date is " + date.Describe() + ". Second, these four scopes are selected, and no others."},
+			list,
+			ui.Text{S: "Third, press Create token, then the copy button. GitLab shows the token only once."},
 		}
 	case room.Narrow():
 		return []ui.Block{
-			title, ui.Numbered{Items: []ui.Item{{Text: "Expiration date " + date.String(), Bold: []string{date.String()}}, {Text: "These four scopes, no others"}}},
-			list, ui.Numbered{From: 3, Items: []ui.Item{{Text: "Create token, then the copy button"}}},
+			title,
+			ui.Numbered{Items: []ui.Item{{Text: "Expiration date " + date.String(), Bold: []string{date.String()}}, {Text: "These four scopes, no others"}}},
+			list,
+			ui.Numbered{From: 3, Items: []ui.Item{{Text: "Create token, then the copy button"}}},
 		}
 	}
 	return []ui.Block{
-		title, ui.Text{S: m.pageLine(), Bold: []string{"o"}}, ui.Gap{},
+		title,
+		ui.Text{S: m.pageLine(), Bold: []string{"o"}},
+		ui.Gap{},
 		ui.Numbered{Label: scopesLabel, Items: []ui.Item{
 			{Label: "Expiration date", Text: date.String(), Bold: []string{date.String()}},
 			{Label: "Scopes", Text: "these four, no others"},
