@@ -212,7 +212,9 @@ func (m *TokenPage) nameScreen() ui.Screen {
 	return ui.Screen{
 		Blocks: []ui.Block{
 			ui.Text{S: "What should the token be called?", Strong: true},
-			ui.Text{S: "You see this name in GitLab's list of your tokens."}, ui.Gap{}, field,
+			ui.Text{S: "You see this name in GitLab's list of your tokens."},
+			ui.Gap{},
+			field,
 		},
 		Help: words.Help("step-token-page"),
 		Keys: []ui.Key{{Key: "enter", Does: "use it"}, {Key: "esc", Does: "back"}},

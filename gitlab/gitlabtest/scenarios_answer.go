@@ -20,7 +20,7 @@ func answerScenarios() []Scenario {
 	return []Scenario{
 		fault("", problem.GitLabRateLimited, "too many requests: GitLab says wait for 10 minutes", onToken(rackAttack(600))),
 		fault("", problem.GitLabUnavailable, "GitLab is not working (503)", onToken(pageOf(http.StatusServiceUnavailable, "GitLab is not responding (503)", "<h1>503</h1><p>Whoops, GitLab is currently unavailable.</p>"))),
-		fault("", problem.GitLabTimeout, "GitLab takes the token and never answers", onToken(silent)),
+		fault("", problem.GitLabTimeout, "GitLab accepts the request with the token and never answers", onToken(silent)),
 		fault("", problem.GitLabBadAnswer, "GitLab's answer is a web page where it should be data", onToken(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>"))),
 		old,
 		fault("rate-limited-application", problem.GitLabRateLimited, "too many requests: the other form of saying so, without a time", onToken(applicationLimit)),

@@ -16,11 +16,11 @@ func instanceScenarios() []Scenario {
 		},
 		{Name: "instance-dns", Code: problem.InstanceDNS, About: "the name of the server does not exist", Address: "https://gitlab.demo.invalid"},
 		{
-			Name: "instance-refused", Code: problem.InstanceRefused, About: "nobody listens at the address",
+			Name: "instance-refused", Code: problem.InstanceRefused, About: "nothing listens at the address",
 			opts: []Option{func(c *config) { c.refuse = true }},
 		},
 		{
-			Name: "instance-timeout", Code: problem.InstanceTimeout, About: "the server takes the connection and says nothing, not even hello",
+			Name: "instance-timeout", Code: problem.InstanceTimeout, About: "the server accepts the connection and does not answer",
 			opts: []Option{func(c *config) { c.mute, c.claimTLS = true, true }},
 		},
 		{
@@ -28,7 +28,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{WithTLS(TLSOwnCA)},
 		},
 		{
-			Name: "instance-tls-expired", Code: problem.InstanceTLSExpired, About: "the certificate has ended",
+			Name: "instance-tls-expired", Code: problem.InstanceTLSExpired, About: "the certificate has expired",
 			opts: []Option{WithTLS(TLSExpired)},
 		},
 		{
@@ -36,11 +36,11 @@ func instanceScenarios() []Scenario {
 			opts: []Option{WithTLS(TLSWrongHost)},
 		},
 		{
-			Name: "instance-tls-client-cert", Code: problem.InstanceTLSClientCert, About: "the server wants a certificate from us",
+			Name: "instance-tls-client-cert", Code: problem.InstanceTLSClientCert, About: "the server requires a client certificate",
 			opts: []Option{WithTLS(TLSClientCert)},
 		},
 		{
-			Name: "instance-proxy", Code: problem.InstanceProxy, About: "the proxy wants a name and a password (407)",
+			Name: "instance-proxy", Code: problem.InstanceProxy, About: "the proxy requires a name and a password (407)",
 			Address: "https://gitlab.demo.invalid", opts: []Option{withProxy(proxyAsks)},
 		},
 		{
@@ -56,7 +56,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{func(c *config) { c.elsewhere = true }, withFault(everywhere(toElsewhere))},
 		},
 		{
-			Name: "instance-api-disabled", Code: problem.InstanceAPIDisabled, About: "the API is switched off (403)",
+			Name: "instance-api-disabled", Code: problem.InstanceAPIDisabled, About: "the API is turned off (403)",
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusForbidden)))},
 		},
 		{
@@ -80,7 +80,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{WithName("git.example.com")},
 		},
 		{
-			Name: "acp-ignores-path", Code: problem.ACPIgnoresPath, About: "GitLab lives under a path",
+			Name: "acp-ignores-path", Code: problem.ACPIgnoresPath, About: "GitLab is under a path",
 			opts: []Option{WithRoot("/gitlab")},
 		},
 		{
@@ -93,7 +93,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{withFault(everywhere(lookAlike))},
 		},
 		{
-			Name: "api-gone", Code: problem.InstanceAPIDisabled, About: "the API is switched off (410)",
+			Name: "api-gone", Code: problem.InstanceAPIDisabled, About: "the API is turned off (410)",
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusGone)))},
 		},
 		{

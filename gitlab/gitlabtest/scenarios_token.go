@@ -26,33 +26,33 @@ func endingIn(days int) shaper {
 func tokenScenarios() []Scenario {
 	filling := strings.Repeat("x", 20)
 	return []Scenario{
-		{Name: "token-empty", Code: problem.TokenEmpty, About: "nothing but a blank is pasted", Token: " "},
+		{Name: "token-empty", Code: problem.TokenEmpty, About: "nothing but a space is pasted", Token: " "},
 		{Name: "token-malformed", Code: problem.TokenMalformed, About: "something too short is pasted", Token: "glpat-short"},
 		{Name: "token-wrong-kind", Code: problem.TokenWrongKind, About: "a deploy token is pasted", Token: "gldt-" + filling},
 		{Name: "token-unknown", Code: problem.TokenUnknown, About: "GitLab does not know the token", Token: "glpat-" + filling},
-		token(problem.TokenExpired, "", "the token ended yesterday", endingIn(-1)),
+		token(problem.TokenExpired, "", "the token expired yesterday", endingIn(-1)),
 		token(problem.TokenRevoked, "", "the token was revoked", func(t *Token, _ time.Time) { t.Revoked = true }),
-		token(problem.TokenInactive, "", "an impersonation token, and impersonation is switched off", ofKind(Impersonation)),
+		token(problem.TokenInactive, "", "an impersonation token, and impersonation is turned off", ofKind(Impersonation)),
 		token(problem.TokenNotPersonal, "", "the token of the project team/app", ofKind(ProjectBot)),
 		token(problem.TokenFineGrained, "", "a fine-grained token", ofKind(FineGrained)),
 		{
-			Name: "token-page-missing", Code: problem.TokenPageMissing, About: "personal access tokens are switched off: every token page is a 404",
+			Name: "token-page-missing", Code: problem.TokenPageMissing, About: "personal access tokens are turned off: every token page is a 404",
 			opts: []Option{func(c *config) { c.noTokens = true }},
 		},
 		{
 			Name: "token-truncated", Code: problem.TokenTruncated, About: "two characters of a long token are missing",
 			opts: []Option{withShape(long), func(c *config) { c.cut = 2 }},
 		},
-		token(problem.TokenNoExpiry, "", "the token never ends", func(t *Token, _ time.Time) { t.Expires = Never }),
-		token(problem.TokenExpiresSoon, "", "the token ends in 7 days", endingIn(7)),
-		token(problem.TokenLifetimeLong, "", "the token ends in 320 days", endingIn(320)),
+		token(problem.TokenNoExpiry, "", "the token never expires", func(t *Token, _ time.Time) { t.Expires = Never }),
+		token(problem.TokenExpiresSoon, "", "the token expires in 7 days", endingIn(7)),
+		token(problem.TokenLifetimeLong, "", "the token expires in 320 days", endingIn(320)),
 		token(problem.TokenNotPersonal, "token-of-group", "the token of the group team", ofKind(GroupBot)),
 		token(problem.TokenNotPersonal, "token-of-service-account", "the token of a service account", ofKind(ServiceAccount)),
 		token(problem.TokenNotPersonal, "token-oauth", "an OAuth token: 64 characters without a prefix", ofKind(OAuth)),
-		token(problem.TokenInactive, "token-dpop", "the account wants a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
+		token(problem.TokenInactive, "token-dpop", "the account requires a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
 		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, and not why", func(t *Token, _ time.Time) { t.Inactive = true }),
 		{
-			Name: "rotation", About: "an older token (4711) ends in 7 days; a new one takes its place",
+			Name: "rotation", About: "an older token (4711) expires in 7 days; a new one takes its place",
 			opts: []Option{func(c *config) { c.rotation = true }},
 		},
 		token("", "token-routable", "a long token with dots; all is well", long),
@@ -85,7 +85,7 @@ func scopeScenarios() []Scenario {
 		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
 		token(problem.ScopeMissing, "scope-only-api", "the token has api and nothing else", withScopes("api")),
 		token(problem.ScopeMissing, "scope-only-write", "the token has write_repository and nothing else", withScopes("write_repository")),
-		token(problem.ScopeMissing, "scope-read-only", "the token may look, not push", withScopes("read_api", "read_user", "read_repository")),
+		token(problem.ScopeMissing, "scope-read-only", "the token can read, not push", withScopes("read_api", "read_user", "read_repository")),
 	}
 }
 
@@ -99,7 +99,7 @@ func accountScenarios() []Scenario {
 		with(problem.AccountBlocked, Blocked, "the account is blocked"),
 		with(problem.AccountDeactivated, Deactivated, "the account is deactivated"),
 		with(problem.AccountPending, Pending, "the account is pending approval"),
-		with(problem.AccountUnconfirmed, Unconfirmed, "the e-mail address is not confirmed"),
+		with(problem.AccountUnconfirmed, Unconfirmed, "the email address is not confirmed"),
 		with(problem.AccountTerms, TermsOpen, "the terms have not been accepted"),
 		with(problem.AccountPasswordExpired, PasswordExpired, "the password has expired"),
 		ips,

@@ -97,8 +97,8 @@ func (c *call) leave(summary words.Summary) {
 	if summary.Head == "" {
 		return
 	}
-	fmt.Fprintln(c.env.Stdout, "acp-gitlab: "+summary.Head)
 	sheet := c.env.sheet(c.env.Stdout)
+	printLines(c.env.Stdout, sheet.Behind("acp-gitlab: ", summary.Head))
 	for _, r := range summary.Rows {
 		if r.Command {
 			fmt.Fprintln(c.env.Stdout, r.Margin()+r.Text)

@@ -123,7 +123,7 @@ func Repository() ui.Step {
 				ui.Choices{ID: "repositories", Options: []ui.Choice{
 					{Value: "team/app", Label: "team/app", Note: r.Pick("Developer    active today", "Developer")},
 					{Value: "team/app-docs", Label: "team/app-docs", Note: r.Pick("Maintainer   active 3 days ago", "Maintainer")},
-					{Value: "", Label: "skip", Note: r.Pick("skip for now; push access is not checked", "push not checked")},
+					{Value: "", Label: "skip", Note: r.Pick("for now; push access is not checked", "push not checked")},
 				}},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "check it"}, {Key: "tab", Does: "add to the list"}},
