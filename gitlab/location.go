@@ -46,9 +46,18 @@ var (
 	digits     = regexp.MustCompile(`^[0-9]+(/|$)`)
 )
 
-// tidy removes what surrounds a pasted address: blanks, quotes, brackets.
+// aroundAddresses is what surrounds a pasted address: spaces, brackets, and the
+// quotes of editors and chat programs in several languages.
+const aroundAddresses = " \t\u00a0\u3000\"'`<>()[]\u00b4\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u300c\u300d"
+
+// tidy removes what surrounds a pasted address. A bracket may belong to an IPv6
+// address.
 func tidy(typed string) string {
-	return strings.Trim(web.Clean(typed), " \t\u00a0\"'`<>")
+	text := strings.Trim(web.Clean(typed), strings.NewReplacer("[", "", "]", "", "(", "", ")", "").Replace(aroundAddresses))
+	if bare := strings.Trim(text, aroundAddresses); len(bare)+2 == len(text) && strings.Contains(bare, "://") {
+		return bare // (https://...) or [https://...]
+	}
+	return text
 }
 
 // parseLocation takes a typed address apart; typed is tidy.
