@@ -38,12 +38,15 @@ const (
 )
 
 var (
-	scpForm    = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
-	driveForm  = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-	schemeForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
-	hostForm   = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
-	pathPart   = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
-	digits     = regexp.MustCompile(`^[0-9]+(/|$)`)
+	// bracketForm is git's scp form with the user and a port or an IPv6 address
+	// in brackets. Git: connect.c, host_end.
+	bracketForm = regexp.MustCompile(`^(?:[^@:/\s\[\]]+@)?\[(?:([^@:/\s\[\]]+)@)?([^@/\s\[\]]+)\]:(.+)$`)
+	scpForm     = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
+	driveForm   = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+	schemeForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	hostForm    = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
+	pathPart    = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+	digits      = regexp.MustCompile(`^[0-9]+(/|$)`)
 )
 
 // aroundAddresses is what surrounds a pasted address: spaces, brackets, and the
@@ -74,6 +77,13 @@ func parseLocation(typed string) (location, typo) {
 	}
 	if m := schemeForm.FindStringSubmatch(typed); m != nil {
 		return parseURL(strings.ToLower(m[1]), typed[len(m[0]):])
+	}
+	if m := bracketForm.FindStringSubmatch(typed); m != nil && (m[1] != "" || !digits.MatchString(m[3])) {
+		host := m[2]
+		if strings.Count(host, ":") == 1 {
+			host, _, _ = strings.Cut(host, ":")
+		}
+		return newLocation("ssh", host, "", "/"+strings.TrimLeft(m[3], "/"))
 	}
 	if m := scpForm.FindStringSubmatch(typed); m != nil && !digits.MatchString(m[3]) {
 		return newLocation("ssh", strings.Trim(m[2], "[]"), "", "/"+strings.TrimLeft(m[3], "/"))
