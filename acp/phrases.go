@@ -99,11 +99,18 @@ func unreachable(f *web.Failure) string {
 	case web.ConnectTimeout:
 		return "no connection in time"
 	case web.ProxyFault:
+		if f.Variable != "" {
+			return "the address of the proxy in " + f.Variable + " cannot be read"
+		}
 		return "the proxy " + f.Proxy + " does not let it through"
 	case web.NotTLS:
 		return "it answers without encryption"
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname, web.TLSClientCert, web.TLSOther:
 		return "its certificate is not accepted here"
+	case web.TLSFailed:
+		return "no secure connection came about"
+	case web.TLSIncomplete:
+		return "it sends only a part of its certificate chain"
 	case web.CAFile:
 		return "the CA file cannot be used"
 	default:
@@ -128,6 +135,9 @@ func proof(origin string, f *web.Failure) string {
 		}
 		return at + ": no connection in time"
 	case web.ProxyFault:
+		if f.Variable != "" {
+			return at + ": " + word(f.Words)
+		}
 		return at + " by the proxy " + f.Proxy + ": " + word(f.Words)
 	default:
 		return at + ": " + word(f.Words)

@@ -47,6 +47,24 @@ func (j judge) problem(r reply) *problem.Problem {
 	return j.refusal(r)
 }
 
+// changed is problem for a call that changes something, at an origin whose GET
+// has answered as ACP's: a page, or a body that is called too large, is then a
+// filter's in front of it.
+func (j judge) changed(r reply) *problem.Problem {
+	page := r.page() && r.status() < 500 && r.status()/100 != 3 && !r.ans.LooksLikeLogin()
+	if !page && r.status() != http.StatusRequestEntityTooLarge || temporary(r.status()) {
+		return j.problem(r)
+	}
+	p := j.forbidden(r).With(problem.Facts{
+		Filtered: true, Cause: "Something in front of ACP refused this call",
+		Why: "ACP answered the calls before this one. Only the one that changes something was stopped, by a filter or a proxy in front of it.",
+	})
+	if title := word(r.title()); title != "" {
+		p = p.With(problem.Facts{Words: title})
+	}
+	return p
+}
+
 func temporary(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusBadGateway,
@@ -119,7 +137,7 @@ func (j judge) forbidden(r reply) *problem.Problem {
 	if j.project != "" && strings.HasPrefix(r.path, projectRoute(j.project)) {
 		p.Subject = j.project
 	}
-	return p
+	return p.With(problem.Facts{Cause: "You do not have access to " + p.Subject + " in ACP"})
 }
 
 // unavailable is a fault that may pass; ACP may have said when.

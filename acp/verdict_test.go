@@ -71,10 +71,10 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		"stream timeout":                                  {504, problem.ACPUnavailable, ""},
 		"Too Many Requests":                               {429, problem.ACPUnavailable, ""},
 		"<html><title>Log in</title></html>":              {403, problem.ACPLoginPage, ""},
-		"<html><body>Forbidden</body></html>":             {403, problem.ACPLoginPage, ""},
+		"<html><body>Forbidden</body></html>":             {403, problem.ACPForbidden, ""},
 		"<html><title>Sign in with SSO</title></html>":    {200, problem.ACPLoginPage, ""},
 		"<html><form><input type=password></form></html>": {401, problem.ACPLoginPage, ""},
-		"<html><title>Wiki</title></html>":                {200, problem.ACPNotACP, ""},
+		"<html><title>Wiki</title></html>":                {200, problem.ACPForbidden, ""},
 		"404 page not found":                              {404, problem.ACPNotACP, ""},
 		"I am a teapot":                                   {418, problem.ACPNotACP, ""},
 	} {

@@ -74,7 +74,7 @@ func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, 
 	if ctx.Err() != nil {
 		return Found{}
 	}
-	l := probeReport{now: now(), checklist: checklist{emit: emit}}
+	l := probeReport{now: now(), fromSSH: a.FromSSH, checklist: checklist{emit: emit}}
 	l.write(ctx, tries)
 	l.found.Findings, l.found.Problems = l.findings, l.problems
 	return l.found

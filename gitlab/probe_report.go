@@ -21,6 +21,8 @@ type probeReport struct {
 	checklist
 	now   time.Time
 	found Found
+	// fromSSH says that the host is that of an SSH address.
+	fromSSH bool
 }
 
 // stages are the lines that a fault on the way ends at; any other fault is
@@ -54,6 +56,9 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 // writeStop shows the stages that passed, and the one that did not.
 func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	p, end := t.verdict(), checkGitLab
+	if p.Code == problem.InstanceDNS && l.fromSSH {
+		p = p.With(problem.Facts{Why: whyAlias})
+	}
 	l.found.Issuer = p.Facts.Issuer
 	if t.failure != nil {
 		if id, ok := stages[t.failure.Kind]; ok {
@@ -78,6 +83,10 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	}
 	l.line(end, label, problem.Stop, text, p)
 }
+
+// whyAlias is said of a name that was not found and came from an SSH address.
+const whyAlias = "It comes from an SSH address, so it may be a name that only your SSH configuration knows. " +
+	"Use the address that you see in your browser."
 
 // fittingCA returns a file of this computer that knows who signed chain.
 func fittingCA(ctx context.Context, chain []*x509.Certificate, in Instance, now time.Time) string {

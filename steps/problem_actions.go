@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 )
 
@@ -152,6 +153,12 @@ func actions(p *problem.Problem, caFile string) []action {
 			list = append(list, action{"g", actGoOn, "continue anyway; api covers it today", "continue"})
 		}
 		return append(list, pasteAnother)
+	case problem.InstanceRedirected:
+		list := actionsByCode[p.Code]
+		if _, bad := gitlab.ParseAddress(p.Facts.Target); bad != nil {
+			return list[1:] // it leads to no address
+		}
+		return list
 	case problem.InstanceTLSUntrusted:
 		choose := action{"f", actChooseCA, "choose the CA file", "file"}
 		if caFile == "" {

@@ -80,6 +80,8 @@ type Facts struct {
 	Refused bool
 	// Covered says that another scope of the token includes the missing one.
 	Covered bool
+	// Filtered says that something in front of ACP answered a change.
+	Filtered bool
 	// AlreadyConnected says that ACP refuses because it holds a connection.
 	AlreadyConnected bool
 }
@@ -112,6 +114,7 @@ func (f Facts) With(more Facts) Facts {
 		InCluster:        more.InCluster || f.InCluster,
 		Refused:          more.Refused || f.Refused,
 		Covered:          more.Covered || f.Covered,
+		Filtered:         more.Filtered || f.Filtered,
 		AlreadyConnected: more.AlreadyConnected || f.AlreadyConnected,
 	}
 }

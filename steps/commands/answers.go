@@ -101,7 +101,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 		return nil, usage("--repos-from: " + describeFileError(f.reposFrom, err))
 	}
 	no := 0
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(string(web.Decoded(text))) {
 		no++
 		line, _, _ = strings.Cut(line, "#")
 		line = web.Clean(strings.TrimSpace(line))
@@ -188,6 +188,9 @@ func (e Env) takeToken(f *flags, g *setup.Answers) error {
 		return err
 	}
 	cleaned, _ := gitlab.CleanToken(raw)
+	if _, n := web.WithoutInvisible(raw); n > 0 { // what nobody has seen is said
+		fmt.Fprintf(e.Stderr, "Invisible characters removed from the token: %d.\n", n)
+	}
 	if cleaned == "" {
 		return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+words.Source(g.TokenFrom)+" is empty.")
 	}
@@ -204,7 +207,7 @@ func readSecret(r io.Reader, name string) (string, error) {
 	if len(text) > maxSecretFile {
 		return "", usage("What was read from " + name + " is too long for a token.")
 	}
-	return string(text), nil
+	return string(web.Decoded(text)), nil
 }
 
 func readSecretFile(flag, path string) (string, error) {
@@ -212,7 +215,7 @@ func readSecretFile(flag, path string) (string, error) {
 	if err != nil {
 		return "", usage(flag + ": " + describeFileError(path, err))
 	}
-	return string(text), nil
+	return string(web.Decoded(text)), nil
 }
 
 // describeFileError says why a file could not be read, without repeating more than its

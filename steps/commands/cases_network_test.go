@@ -227,7 +227,16 @@ func TestCasesInFront(t *testing.T) {
 		"K24-other-host":      {when(always, recordedAnswer(t, "K24-other-host")), login},
 		"R-access":            {when(always, recordedAnswer(t, "R-access")), wanted{exit: 5, codes: login.codes, words: "corp.example.invalid"}},
 		"R-saml":              {when(always, recordedAnswer(t, "R-saml")), login},
-		"K18-sso":             {when(onGit, recordedAnswer(t, "K18-sso")), wanted{codes: login.codes}},
+		"R-own-signin": {
+			func(w http.ResponseWriter, r *http.Request) bool {
+				if !strings.HasPrefix(r.URL.Path, "/api/") {
+					return false
+				}
+				http.Redirect(w, r, "http://"+r.Host+"/users/sign_in", http.StatusFound)
+				return true
+			}, login,
+		},
+		"K18-sso": {when(onGit, recordedAnswer(t, "K18-sso")), wanted{codes: login.codes}},
 		"K10-stripped": {
 			when(func(r *http.Request) bool { return r.Header.Get("Private-Token") == "" }, recordedAnswer(t, "K10-stripped")),
 			wanted{exit: 5, codes: []problem.Code{problem.InstanceStripsAuthorization}, not: []problem.Code{problem.TokenUnknown}},

@@ -127,8 +127,10 @@ type ProblemResult struct {
 	Severity problem.Severity `json:"severity"`
 	Subject  string           `json:"subject,omitempty"`
 	// More is how many further subjects it stands for.
-	More      int      `json:"more,omitempty"`
-	Title     string   `json:"title"`
+	More  int    `json:"more,omitempty"`
+	Title string `json:"title"`
+	// Detail is why exactly this input or this answer was refused.
+	Detail    string   `json:"detail,omitempty"`
 	Evidence  string   `json:"evidence,omitempty"`
 	Fix       []string `json:"fix"`
 	Retryable bool     `json:"retryable"`
@@ -245,7 +247,7 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
 	page := words.Page(s, p)
 	return ProblemResult{
-		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Evidence: p.Evidence,
+		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Detail: p.Facts.Hint, Evidence: p.Evidence,
 		Fix: list(page.Fix), Retryable: p.Retryable(), RetryAt: stamp(p.RetryAt),
 	}
 }

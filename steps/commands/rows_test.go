@@ -47,7 +47,7 @@ type known struct {
 }
 
 func withToken(req *http.Request) bool {
-	return strings.Contains(req.URL.Path, "/api/") && req.Header.Get("Authorization") != ""
+	return strings.Contains(req.URL.Path, "/api/") && carriesToken(req)
 }
 
 func ofProject(req *http.Request) bool { return strings.Contains(req.URL.Path, "/projects/") }

@@ -67,7 +67,7 @@ func readLocal(name string) (text []byte, words string) {
 	if err != nil {
 		return nil, whyNot(err)
 	}
-	return text, ""
+	return web.Decoded(text), ""
 }
 
 // remote reports whether name is a share of another computer, which Windows
