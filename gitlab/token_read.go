@@ -87,7 +87,7 @@ func malformed(token string, length int) string {
 	case strings.ContainsRune(token, '\x16'):
 		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
 	case strings.ContainsFunc(token, unicode.IsSpace):
-		return "Character " + place(token, unicode.IsSpace) + " is a space. Two things may have been pasted."
+		return "Character " + position(token, unicode.IsSpace) + " is a space. Two things may have been pasted."
 	case strings.Count(token, secret.GitLabPersonal.Begins()) > 1:
 		return "Contains two tokens, one after the other. Paste it once."
 	case !secret.TokenCharacters(token):
@@ -100,8 +100,8 @@ func malformed(token string, length int) string {
 	return ""
 }
 
-// place is where the first character that is so stands, counted from 1.
-func place(token string, is func(rune) bool) string {
+// position is where the first character that is so stands, counted from 1.
+func position(token string, is func(rune) bool) string {
 	return strconv.Itoa(utf8.RuneCountInString(token[:strings.IndexFunc(token, is)]) + 1)
 }
 
@@ -114,7 +114,7 @@ func oddCharacter(token string) string {
 	if r, _ := utf8.DecodeRuneInString(token[strings.IndexFunc(token, odd):]); r > unicode.MaxASCII && r != utf8.RuneError {
 		name = fmt.Sprintf("U+%04X, which no token has", r)
 	}
-	return "Character " + place(token, odd) + " is " + name + ". Only letters, digits, - _ . are allowed."
+	return "Character " + position(token, odd) + " is " + name + ". Only letters, digits, - _ . are allowed."
 }
 
 func hinted(code problem.Code, hint string) *problem.Problem {

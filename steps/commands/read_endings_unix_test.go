@@ -51,7 +51,7 @@ func TestPagesAreTextForThoseWhoAskForIt(t *testing.T) {
 	for name, environ := range map[string]map[string]string{
 		"dumb terminal": {"TERM": "dumb"}, "screen reader": {"TERM": "xterm", "ACCESSIBLE": "1"},
 	} {
-		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Where to get help.\nFirst") {
+		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Troubleshooting and help.\nFind") {
 			t.Errorf("%s: %q", name, out)
 		}
 	}

@@ -148,7 +148,7 @@ func TestASecretAtEveryPlace(t *testing.T) {
 		for _, c := range calls[len(calls)-2:] {
 			calls = append(calls, append([]string{"__complete"}, append(c, "")...))
 		}
-		_, commands, _ := strings.Cut(help, "Available Commands:")
+		_, commands, _ := strings.Cut(help, "Usage:")
 		commands, _, _ = strings.Cut(commands, "\nFlags:")
 		for _, m := range commandName.FindAllStringSubmatch(commands, -1) {
 			walk(call(m[1]))

@@ -24,7 +24,7 @@ func TestHangUpWithoutAControllingTerminal(t *testing.T) {
 	}{
 		"the wizard":              {[]string{"--gitlab-url=http://127.0.0.1:9"}, atStep(setup.IDInstance)},
 		"the wizard line by line": {[]string{"--plain", "--gitlab-url=http://127.0.0.1:9"}, "Enter alone for 1:"},
-		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "Then press Enter"},
+		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
 		"--token-stdin":           {[]string{"check", "--token-stdin", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
 		"a server":                {[]string{"demo", "--serve"}, "http"},
 	} {
