@@ -24,7 +24,7 @@ const (
 type replyState int
 
 const (
-	typing        replyState = iota
+	outside       replyState = iota
 	afterEscape              // ESC
 	insideControl            // ESC [ and parameters
 	afterOpening             // ESC and what opens a control string
@@ -50,14 +50,14 @@ func (r *replies) holding() bool { return len(r.held) > 0 }
 // release hands on what was held: nothing followed, so these were keys.
 func (r *replies) release() []byte {
 	out := r.held
-	r.held, r.state = nil, typing
+	r.held, r.state = nil, outside
 	return out
 }
 
 // begin is called before what was read is taken.
 func (r *replies) begin(now time.Time) {
 	if r.inString() && now.Sub(r.last) > replySilence {
-		r.state = typing
+		r.state = outside
 	}
 	r.last = now
 }
@@ -81,7 +81,7 @@ func (r *replies) byte(b byte) []byte {
 		return r.string(b)
 	case stringEscape:
 		if b == '\\' {
-			r.state = typing
+			r.state = outside
 			return nil
 		}
 		r.held, r.state = []byte{escape}, afterEscape // a new sequence ends the string
@@ -130,11 +130,11 @@ func (r *replies) string(b byte) []byte {
 	r.count++
 	switch {
 	case b == bell, r.count > longestReply:
-		r.state = typing
+		r.state = outside
 	case b == escape:
 		r.state = stringEscape
 	case b == ctrlC, b == '\r', b == '\n':
-		r.state = typing
+		r.state = outside
 		return []byte{b}
 	}
 	return nil
