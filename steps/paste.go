@@ -253,7 +253,11 @@ func (m *Paste) offerScreen() ui.Screen {
 	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just created"}
 	switch {
 	case given.TokenSpare:
-		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), pasteOwn, use, paste)
+		chosen := pasteOwn
+		if ok, _ := m.env.Browser.MayOpen(); !ok {
+			chosen = useBrought // there may be no way to the demo's page
+		}
+		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), chosen, use, paste)
 	case m.setup.TokenIsHere():
 		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
 	}

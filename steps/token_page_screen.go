@@ -123,7 +123,7 @@ func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 	own := "I already have a token"
 	switch given := m.setup.Answers; {
 	case given.TokenSpare:
-		own = "use the token that " + given.TokenFrom + " lends"
+		own = "use the one in " + given.TokenFrom
 	case !given.Token.IsZero():
 		own = "use the one in " + m.setup.Answers.TokenFrom
 	}
