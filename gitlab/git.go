@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -106,43 +105,44 @@ func (v *repositoryCheck) push() {
 	}
 }
 
-// isAdvertisement reports whether git listed its references for a push: the
-// only answer that proves anything. A filter or a portal may say 200 as well.
+// isAdvertisement reports whether git opened a push: the only answer that proves
+// anything. A filter or a portal may say 200 as well.
 func isAdvertisement(o outcome) bool {
 	if o.failure != nil || o.status() != http.StatusOK {
 		return false
 	}
 	kind, _, err := mime.ParseMediaType(o.answer.Header.Get("Content-Type"))
-	return err == nil && kind == gitType && advertises(o.answer.Body, o.answer.Cut)
+	return err == nil && kind == gitType && advertises(o.answer.Body)
 }
 
 // flush is the packet that ends a section; it has no text.
 const flush = "0000"
 
-// advertises reports whether body is git's list of references: a packet that
-// names the service, a flush, at least one reference, and no "ERR" in what was
-// read. cut says that the body goes on, so that its last packet may break off.
+// advertises reports whether body is git's answer to the beginning of a push:
+// packets, the first of which names the service, and no "ERR" among what was
+// read. What else they list is not judged: it is the name that only a git server
+// that takes pushes says.
 //
 // Git docs: gitprotocol-http, "Smart Server Response"; gitprotocol-pack.
-func advertises(body []byte, cut bool) bool {
+func advertises(body []byte) bool {
 	first, rest, ok := packet(body)
 	if !ok || string(first) != "# service="+gitService+"\n" || !bytes.HasPrefix(rest, []byte(flush)) {
 		return false
 	}
-	rest = rest[len(flush):]
-	for n := 0; ; n++ {
-		if n > 0 && !cut && bytes.Equal(rest, []byte(flush)) {
-			return true
-		}
-		text, after, ok := packet(rest)
+	for len(rest) > 0 {
+		text, after, whole := packet(rest)
 		switch {
-		case !ok:
-			return cut && n > 0 && brokenOff(rest)
-		case n == 0 && !reference.Match(text), isRefusal(text):
+		case whole && isRefusal(text):
 			return false
+		case whole:
+			rest = after
+		case bytes.HasPrefix(rest, []byte(flush)):
+			rest = rest[len(flush):]
+		default:
+			return brokenOff(rest)
 		}
-		rest = after
 	}
+	return true
 }
 
 // longestPacket is git's own limit, its length included. Git docs:
@@ -168,10 +168,6 @@ func brokenOff(data []byte) bool {
 // isRefusal reports whether text, of a packet or of its beginning, says why
 // there is no list.
 func isRefusal(text []byte) bool { return bytes.HasPrefix(text, []byte("ERR ")) }
-
-// reference is how the list begins: an object's name, SHA-1 or SHA-256, and
-// that of the reference; zeros in an empty repository.
-var reference = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64}) [^ ]`)
 
 // packet takes the first packet off data; ok is false where it is a flush, or
 // not all there. Git docs: gitprotocol-common, "pkt-line Format".
