@@ -179,6 +179,8 @@ func (t *candidate) judged() *problem.Problem {
 		return verdict(t.outcome, t.in)
 	case t.answer.IsHTML() && t.answer.LooksLikeLogin():
 		return pageProblem(t.outcome, t.in, false)
+	case t.isBan():
+		return forbiddenWithoutName(t.outcome, t.in)
 	case code == http.StatusForbidden, code == http.StatusGone:
 		return t.problem(problem.InstanceAPIDisabled, t.in)
 	case t.answer.IsHTML():
@@ -190,7 +192,7 @@ func (t *candidate) judged() *problem.Problem {
 // telling lists verdicts by how much they say about a GitLab being there:
 // where several candidates fail, the first of these is shown.
 var telling = []problem.Code{
-	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.InstanceAPIDisabled,
+	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.GitLabForbidden, problem.InstanceAPIDisabled,
 	problem.InstanceLoginPage, problem.InstanceRedirected,
 }
 
@@ -223,6 +225,7 @@ var stops = map[problem.Code]string{
 	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
 	problem.InstanceRedirected:    "the address leads elsewhere",
 	problem.InstanceAPIDisabled:   "its API is turned off",
+	problem.GitLabForbidden:       "GitLab refuses this network address",
 	problem.GitLabUnavailable:     "it is not working right now",
 	problem.GitLabRateLimited:     "it asks us to wait",
 	problem.GitLabTimeout:         "no whole answer in time",

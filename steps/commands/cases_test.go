@@ -140,10 +140,6 @@ func response(r *http.Request, rule caseRule) *http.Response {
 	}
 }
 
-// notYetRight are the cases in which another name is said today.
-var notYetRight = []string{
-	"enforced", "granular", "importing", "memexp", "mroff", "rackban", "scopes18_5", "self401_15_3", "storage", "toomanyips", "usercap",
-}
 
 // TestCasesFromPractice: what people met with a GitLab, and what is right to say
 // then.
@@ -160,9 +156,6 @@ func TestCasesFromPractice(t *testing.T) {
 		}
 		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) {
 			t.Parallel()
-			if slices.Contains(notYetRight, strings.TrimSuffix(name, ".json")) {
-				t.Skip("wrong today")
-			}
 			synctest.Test(t, func(t *testing.T) { playCase(t, readCase(t, name)) })
 		})
 	}
