@@ -21,6 +21,16 @@ type Client struct {
 	scrub *secret.Scrubber
 	// git keeps what git said about a path; nil to ask each time.
 	git *gitAnswers
+	// kind is what the token is known to be, "" if it is not.
+	kind Kind
+}
+
+// Knowing returns a client that knows what the token is: a refusal for want of
+// a permission means another thing for one that has scopes.
+func (c *Client) Knowing(kind Kind) *Client {
+	known := *c
+	known.kind = kind
+	return &known
 }
 
 // NewClient returns the client of in, which must have answered as GitLab

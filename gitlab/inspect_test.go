@@ -145,7 +145,7 @@ func TestInspectTokens(t *testing.T) {
 		{"project", gitlabtest.Token{Kind: gitlabtest.ProjectBot}, gitlab.KindProject, `stop type: project access token "Ambient Code Platform Integration" (token-not-personal)`},
 		{"group", gitlabtest.Token{Kind: gitlabtest.GroupBot}, gitlab.KindGroup, `stop type: group access token "Ambient Code Platform Integration" (token-not-personal)`},
 		{"service account", gitlabtest.Token{Kind: gitlabtest.ServiceAccount}, gitlab.KindServiceAccount, `stop type: token of a service account "Ambient Code Platform Integration" (token-not-personal)`},
-		{"fine-grained", gitlabtest.Token{Kind: gitlabtest.FineGrained}, gitlab.KindFineGrained, "stop type: fine-grained personal access token (token-fine-grained)"},
+		{"fine-grained", gitlabtest.Token{Kind: gitlabtest.FineGrained}, gitlab.KindFineGrained, `warn type: fine-grained personal access token "Ambient Code Platform Integration" (token-fine-grained)`},
 		{"OAuth", gitlabtest.Token{Kind: gitlabtest.OAuth}, gitlab.KindOAuth, "stop type: OAuth or job token (token-not-personal)"},
 		{"not active", gitlabtest.Token{Inactive: true}, gitlab.KindPersonal, "stop status: it is not active (token-inactive)"},
 	} {

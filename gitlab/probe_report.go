@@ -192,6 +192,8 @@ func (t *candidate) judged() *problem.Problem {
 		return verdict(t.outcome, t.in)
 	case t.answer.IsHTML() && t.answer.LooksLikeLogin():
 		return pageProblem(t.outcome, t.in, false)
+	case t.isBan():
+		return forbiddenWithoutName(t.outcome, t.in)
 	case code == http.StatusForbidden, code == http.StatusGone:
 		return t.problem(problem.InstanceAPIDisabled, t.in)
 	case t.answer.IsHTML():
@@ -204,7 +206,7 @@ func (t *candidate) judged() *problem.Problem {
 // where several candidates fail, the first of these is shown.
 var telling = []problem.Code{
 	problem.InstanceGateway,
-	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.InstanceAPIDisabled,
+	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.GitLabForbidden, problem.InstanceAPIDisabled,
 	problem.InstanceLoginPage, problem.InstanceRedirected,
 }
 
@@ -240,6 +242,7 @@ var stops = map[problem.Code]string{
 	problem.InstanceGateway:       "something in front of it lets no program through",
 	problem.InstanceTLSFailed:     "no secure connection came about",
 	problem.InstanceTLSIncomplete: "the server does not send the certificate of its issuer",
+	problem.GitLabForbidden:       "GitLab refuses this network address",
 	problem.GitLabUnavailable:     "it is not working right now",
 	problem.GitLabRateLimited:     "it asks us to wait",
 	problem.GitLabTimeout:         "no whole answer in time",

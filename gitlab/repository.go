@@ -45,6 +45,8 @@ const (
 	checkPush    = "push"
 	checkBranch  = "branch"
 	checkMoved   = "moved"
+	checkMerge   = "merge requests"
+	checkUntil   = "role ends"
 )
 
 // RepositoryChecks are the lines about a repository in their order, all awaited.
@@ -112,6 +114,8 @@ func (v *repositoryCheck) run(ctx context.Context) {
 	v.role()
 	v.state()
 	v.push()
+	v.mergeRequests()
+	v.roleEnds()
 	v.defaultBranch()
 	v.repo.CanPush = (v.repo.Level.MayPush() || v.repo.PushProven) && !problem.Stops(v.problems)
 }
@@ -202,8 +206,11 @@ func (v *repositoryCheck) absent() *problem.Problem {
 	case o.is(http.StatusNotFound):
 		return v.about(problem.RepoNotFound, o)
 	}
+	if name, lacks := o.lacksPermission(); lacks {
+		return v.permission(o, name)
+	}
 	p := verdict(o, in)
-	if p.Code == problem.GitLabBadAnswer && o.is(http.StatusForbidden) {
+	if o.is(http.StatusForbidden) && !o.isBan() && (p.Code == problem.GitLabBadAnswer || p.Code == problem.GitLabForbidden && p.Facts.Waits) {
 		return v.about(problem.RepoNotFound, o)
 	}
 	return v.own(p)
@@ -211,7 +218,7 @@ func (v *repositoryCheck) absent() *problem.Problem {
 
 // own makes a problem one of this repository, unless it is about a scope.
 func (v *repositoryCheck) own(p *problem.Problem) *problem.Problem {
-	if p.Code != problem.ScopeMissing {
+	if p.Code != problem.ScopeMissing && p.Code != problem.PermissionMissing {
 		p.Subject = v.repo.Path
 	}
 	return p.With(problem.Facts{Path: v.repo.Path})
@@ -276,7 +283,7 @@ func (v *repositoryCheck) second(ctx context.Context) {
 	if v.gitAsked = v.mayAskGit(); v.gitAsked {
 		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
 	}
-	if !v.memberKnown() {
+	if !v.memberKnown() && c.kind != KindFineGrained { // GraphQL tells no role to those
 		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
 	}
 	web.Together(asks...)
@@ -319,6 +326,8 @@ func (v *repositoryCheck) state() {
 		v.addProblem(checkProject, "archived: no one can push", v.about(problem.RepoArchived, v.looked))
 	case v.disabled():
 		v.addProblem(checkProject, "its repository is turned off", v.about(problem.RepoDisabled, v.looked))
+	case v.importing() && !v.repo.PushProven:
+		// git says whether it is there yet
 	case v.repo.Empty:
 		v.addProblem(checkProject, "empty: it has no commit yet", v.about(problem.RepoEmpty, v.looked))
 	}

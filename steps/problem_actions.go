@@ -30,6 +30,7 @@ const (
 	actLeave
 	actLook
 	actAgain
+	actFineGrained
 )
 
 // action is one thing to do about a problem. The first one is what Enter does.
@@ -46,6 +47,7 @@ var (
 	tryAgain        = action{"r", actRetry, "try again", "again"}
 	tryAgainVPN     = action{"r", actRetry, "try again, for example after joining the VPN", "again"}
 	makeNewToken    = action{"o", actNewToken, "create a new token; the page opens filled in", "new token"}
+	makeFineGrained = action{"o", actFineGrained, "create a fine-grained token; the permissions are listed", "new token"}
 	pasteAnother    = action{"a", actPaste, "paste another", "another"}
 	pasteAgain      = action{"a", actPaste, "paste it again", "paste again"}
 	otherInstance   = action{"i", actInstance, "choose another GitLab (was it created on gitlab.com?)", "GitLab"}
@@ -99,7 +101,8 @@ var actionsByCode = map[problem.Code][]action{
 	problem.TokenRevoked:     {makeNewToken, pasteAnother},
 	problem.TokenInactive:    {makeNewToken, pasteAnother, copyAdmin},
 	problem.TokenNotPersonal: {makeNewToken, pasteAnother},
-	problem.TokenFineGrained: {makeNewToken, pasteAnother, copyAdmin},
+
+	problem.PermissionMissing: {makeFineGrained, pasteAnother, copyAdmin},
 
 	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, knowing what it can do", "continue"}, pasteAnother},
 
@@ -109,6 +112,7 @@ var actionsByCode = map[problem.Code][]action{
 	problem.AccountUnconfirmed:     {tryAgain, copyAdmin},
 	problem.AccountTerms:           {tryAgain},
 	problem.AccountPasswordExpired: {tryAgain},
+	problem.GitLabForbidden:        {tryAgain, copyAdmin},
 
 	problem.RepoAddressInvalid: {otherRepo, chooseFromList, skipPush},
 	problem.RepoOtherInstance:  {otherRepo, otherInstance, skipPush},
@@ -117,6 +121,9 @@ var actionsByCode = map[problem.Code][]action{
 	problem.RepoNotAMember:     {otherRepo, copyOwner, skipPush, {"r", actRetry, "check again, once you are a member", "again"}},
 	problem.RepoArchived:       {otherRepo, skipPush},
 	problem.RepoBeingDeleted:   {otherRepo, skipPush},
+	problem.RepoLegacyRefused:  {makeFineGrained, otherRepo, copyOwner, skipPush},
+	problem.RepoReadOnly:       {otherRepo, copyOwner, skipPush, tryAgain},
+	problem.RepoNotReady:       {tryAgain, otherRepo, skipPush},
 	problem.RepoDisabled:       {otherRepo, copyOwner, skipPush},
 	problem.RepoPushRefused:    {tryAgain, otherRepo, copyOwner, skipPush},
 	problem.RepoHTTPGitOff:     {copyAdmin, otherRepo, skipPush},

@@ -52,6 +52,11 @@ func maintenance(s *Server, next http.Handler) http.Handler {
 	})(s, next)
 }
 
+// ban is what GitLab answers to an address that it has banned for a while.
+func ban(*Server, http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusForbidden, "Forbidden\n") })
+}
+
 // companyLogin is the sign-in page of something in front of GitLab.
 func companyLogin(*Server, http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

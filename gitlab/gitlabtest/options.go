@@ -29,8 +29,9 @@ type config struct {
 	refuse       bool
 	elsewhere    bool
 	granular     *bool
-	rotation     bool // an older token exists, which is to be replaced
-	noTokens     bool // personal access tokens are switched off
+	rotation     bool   // an older token exists, which is to be replaced
+	enforced     string // the group that accepts fine-grained tokens only
+	noTokens     bool   // personal access tokens are switched off
 	user         User
 	projects     []Project
 	editApp      func(*Project)

@@ -1,6 +1,7 @@
 package gitlabtest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func tokenScenarios() []Scenario {
 		token(problem.TokenRevoked, "", "the token was revoked", func(t *Token, _ time.Time) { t.Revoked = true }),
 		token(problem.TokenInactive, "", "an impersonation token, and impersonation is turned off", ofKind(Impersonation)),
 		token(problem.TokenNotPersonal, "", "the token of the project team/app", ofKind(ProjectBot)),
-		token(problem.TokenFineGrained, "", "a fine-grained token", ofKind(FineGrained)),
+		fineGranular(problem.TokenFineGrained, "a fine-grained token with all permissions that are needed", permissionsForACP()...),
 		{
 			Name: "token-page-missing", Code: problem.TokenPageMissing, About: "personal access tokens are turned off: every token page is a 404",
 			opts: []Option{func(c *config) { c.noTokens = true }},
@@ -59,6 +60,22 @@ func tokenScenarios() []Scenario {
 	}
 }
 
+// fineGranular hands out fine-grained tokens with these permissions, on a GitLab
+// that has them.
+func fineGranular(code problem.Code, about string, permissions ...string) Scenario {
+	sc := token(code, "", about, func(t *Token, _ time.Time) { t.Kind, t.Permissions = FineGrained, permissions })
+	sc.opts = append(sc.opts, WithVersion("19.4.1"))
+	return sc
+}
+
+// lacking is fineGranular without one of the permissions that are needed.
+func lacking(code problem.Code, about, permission string) Scenario {
+	list := slices.DeleteFunc(permissionsForACP(), func(p string) bool { return p == permission })
+	sc := fineGranular(code, about, list...)
+	sc.Repository = app
+	return sc
+}
+
 func long(t *Token, _ time.Time) { t.Routable = true }
 
 func without(scope string) shaper {
@@ -80,6 +97,7 @@ func scopeScenarios() []Scenario {
 	dangerous := token(problem.ScopeDangerous, "", "the token has sudo as well", withScopes(append(fourScopes(), "sudo")...))
 	dangerous.opts = append(dangerous.opts, func(c *config) { c.user.Admin = true })
 	return []Scenario{
+		lacking(problem.PermissionMissing, "a fine-grained token without Code: Push", "Code: Push"),
 		token(problem.ScopeMissing, "", "the token lacks write_repository", without("write_repository")),
 		dangerous,
 		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
@@ -93,8 +111,10 @@ func accountScenarios() []Scenario {
 	with := func(code problem.Code, a Account, about string) Scenario {
 		return Scenario{Name: string(code), Code: code, About: about, opts: []Option{func(c *config) { c.user.Account = a }}}
 	}
-	ips := with("", TooManyIPs, "the account is used from too many addresses; GitLab gives no reason")
+	ips := with(problem.GitLabForbidden, TooManyIPs, "the account is used from too many addresses; GitLab gives no reason")
 	ips.Name = "account-too-many-addresses"
+	banned := Scenario{Name: string(problem.GitLabForbidden), Code: problem.GitLabForbidden, About: "GitLab has banned this network address for a while"}
+	banned.opts = []Option{withFault(everywhere(ban))}
 	return []Scenario{
 		with(problem.AccountBlocked, Blocked, "the account is blocked"),
 		with(problem.AccountDeactivated, Deactivated, "the account is deactivated"),
@@ -102,6 +122,7 @@ func accountScenarios() []Scenario {
 		with(problem.AccountUnconfirmed, Unconfirmed, "the email address is not confirmed"),
 		with(problem.AccountTerms, TermsOpen, "the terms have not been accepted"),
 		with(problem.AccountPasswordExpired, PasswordExpired, "the password has expired"),
+		banned,
 		ips,
 	}
 }

@@ -252,8 +252,8 @@ func serving(certs ...tls.Certificate) *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{sent}}
 }
 
-// caseFile writes a file and returns its path.
-func caseFile(t *testing.T, content string) string {
+// filledFile writes a file and returns its path.
+func filledFile(t *testing.T, content string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {

@@ -96,7 +96,7 @@ func TestWordsOfAnErrorAreExplained(t *testing.T) {
 		}},
 		{"without quotes", []string{"failed", "to", "authenticate", "with", "the", "provided"}, 0, []string{"Most likely: acp-refused-token."}},
 		{"several", []string{"403 Forbidden"}, 0, []string{
-			"One of these:\n", "  repo-role-too-low  Your role", "  scope-missing      The token lacks", "Next: acp-gitlab explain repo-role-too-low",
+			"One of these:\n", "  gitlab-forbidden   GitLab refuses", "  repo-role-too-low  Your role", "  scope-missing      The token lacks", "Next: acp-gitlab explain gitlab-forbidden",
 		}},
 		{"an area", []string{"Account"}, 0, []string{"  account-blocked", "  account-terms"}},
 		{"a slip", []string{"scope-mising"}, 64, []string{"acp-gitlab: There is no problem with that name. The nearest: scope-missing."}},

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -95,11 +96,13 @@ type TokenResult struct {
 	Scopes        []string    `json:"scopes,omitzero"`
 	MissingScopes []string    `json:"missing_scopes,omitzero"`
 	ExcessScopes  []string    `json:"excess_scopes,omitzero"`
-	CreatedAt     string      `json:"created_at,omitempty"`
-	LastUsedAt    string      `json:"last_used_at,omitempty"`
-	ExpiresAt     string      `json:"expires_at,omitempty"`
-	DaysLeft      *int        `json:"days_left,omitempty"`
-	Source        string      `json:"source,omitempty"`
+	// MissingPermissions are what a fine-grained token lacks, in GitLab's words.
+	MissingPermissions []string `json:"missing_permissions,omitzero"`
+	CreatedAt          string   `json:"created_at,omitempty"`
+	LastUsedAt         string   `json:"last_used_at,omitempty"`
+	ExpiresAt          string   `json:"expires_at,omitempty"`
+	DaysLeft           *int     `json:"days_left,omitempty"`
+	Source             string   `json:"source,omitempty"`
 }
 
 // RepositoryResult is one repository.
@@ -200,6 +203,9 @@ func (r *Result) addInspection(s *setup.State) {
 	if s.TokenFrom() != demoSource {
 		r.Token.Source = s.TokenFrom()
 	}
+	if t.Kind == gitlab.KindFineGrained {
+		r.Token.Scopes, r.Token.MissingPermissions = []string{"granular"}, missingPermissions(s)
+	}
 	if t.ScopesKnown {
 		r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
 	}
@@ -212,6 +218,35 @@ func (r *Result) addInspection(s *setup.State) {
 		r.Token.ExpiresAt, r.Token.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
 	}
 }
+
+// missingPermissions are those that the inspection and the repositories showed to
+// be missing; nil where neither could show it.
+func missingPermissions(s *setup.State) []string {
+	var names []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range s.Inspected().Token.MissingPermissions {
+		add(name)
+	}
+	for _, repo := range s.Repositories {
+		for _, p := range repo.Problems {
+			if p.Code == problem.PermissionMissing {
+				add(p.Subject)
+			}
+		}
+	}
+	if names == nil && len(s.Repositories) > 0 {
+		return []string{}
+	}
+	return names
+}
+
+// detail is why exactly this input or answer was refused: the hint that stands
+// under the field, or what GitLab's sentence means.
+func detail(p *problem.Problem) string { return cmp.Or(p.Facts.Hint, p.Facts.Why, p.Facts.Remedy) }
 
 // stamp is a time as JSON has it, "" for none.
 func stamp(t time.Time) string {
@@ -247,7 +282,7 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
 	page := words.Page(s, p)
 	return ProblemResult{
-		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Detail: p.Facts.Hint, Evidence: p.Evidence,
+		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Detail: detail(p), Evidence: p.Evidence,
 		Fix: list(page.Fix), Retryable: p.Retryable(), RetryAt: stamp(p.RetryAt),
 	}
 }

@@ -137,6 +137,7 @@ func (r *runner) repositories(ctx context.Context) {
 		return
 	}
 	r.setup.Repositories = setup.CheckRepositories(ctx, r.stack, r.setup, r.problems)
+	r.problems = setup.WithoutWorking(r.problems, r.setup.Repositories)
 	for _, repo := range r.setup.Repositories {
 		r.met(repo.Problems...)
 	}

@@ -27,7 +27,7 @@ func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*p
 	if p != nil {
 		return nil
 	}
-	client = client.AskingGitOnce()
+	client = client.AskingGitOnce().Knowing(s.inspected.Token.Kind)
 	var user gitlab.User // GitLab may not have told: GraphQL tells the role then
 	if u := s.inspected.User; u != nil {
 		user = *u
@@ -114,4 +114,16 @@ func distinct(repos []gitlab.Repository) []gitlab.Repository {
 		}
 	}
 	return out
+}
+
+// WithoutWorking takes the warning that a fine-grained token works out of ps,
+// where one of the repositories shows that a permission is missing.
+func WithoutWorking(ps []*problem.Problem, repos []gitlab.Repository) []*problem.Problem {
+	lacks := func(r gitlab.Repository) bool {
+		return slices.ContainsFunc(r.Problems, func(p *problem.Problem) bool { return p.Code == problem.PermissionMissing })
+	}
+	if !slices.ContainsFunc(repos, lacks) {
+		return ps
+	}
+	return slices.DeleteFunc(slices.Clone(ps), func(p *problem.Problem) bool { return p.Code == problem.TokenFineGrained })
 }
