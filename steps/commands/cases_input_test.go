@@ -59,7 +59,7 @@ func TestCasesPaste(t *testing.T) {
 			}
 			f := newGood(t)
 			a := &arena{token: goodToken, config: t.TempDir()}
-			o := a.call(t, "", nil, "check", "team/app", "--gitlab-url", f.URL, "--token-file", caseFile(t, text), "--json")
+			o := a.call(t, "", nil, "check", "team/app", "--gitlab-url", f.URL, "--token-file", filledFile(t, text), "--json")
 			want.hold(t, o)
 			if want.exit == 4 && slices.ContainsFunc(f.behind.Requests(), gitlabtest.Seen.HasToken) {
 				t.Error("it was sent")
@@ -143,7 +143,7 @@ func TestCasesProfile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := &arena{token: goodToken, config: t.TempDir()}
-			o := a.call(t, goodToken, nil, "check", "--profile", caseFile(t, tc.text), "--token-stdin", "--json")
+			o := a.call(t, goodToken, nil, "check", "--profile", filledFile(t, tc.text), "--token-stdin", "--json")
 			tc.want.hold(t, o)
 			if usage := strings.Join(o.doc.Usage, " "); !strings.Contains(usage, tc.says) {
 				t.Errorf("%q is not said: %q", tc.says, usage)

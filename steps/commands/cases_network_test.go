@@ -146,7 +146,7 @@ func TestCasesTLS(t *testing.T) {
 				tc.ca = string(webtest.PEM(tls.Certificate{Certificate: tc.serve.Certificates[0].Certificate[:1]}))
 			}
 			if tc.ca != "" {
-				args = []string{"--ca-file", caseFile(t, tc.ca)}
+				args = []string{"--ca-file", filledFile(t, tc.ca)}
 			}
 			o := checkAt(t, f.URL, f.behind.Token(), nil, args...)
 			tc.want.hold(t, o)
