@@ -78,14 +78,9 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) watched(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, attemptKey{}, a)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		TLSHandshakeStart: func() { // in a goroutine of the transport's
-			_ = Catch(func() {
-				a.set(func(a *attempt) {
-					if a.proxy != nil && a.proxy.Scheme != "https" { // whose first TLS is its own
-						a.reach(handshaking)
-					}
-				})
-			})
+		TLSHandshakeStart: func() {
+			// It runs in a goroutine of net/http, which recovers nothing.
+			_ = Catch(func() { a.set((*attempt).secures) })
 		},
 		GotConn: func(info httptrace.GotConnInfo) {
 			a.set(func(a *attempt) {
@@ -128,6 +123,14 @@ func (a *attempt) dialled(conn net.Conn) {
 	a.reach(tunnelling)
 	a.raw = conn
 	_ = conn.SetDeadline(time.Now().Add(limit))
+}
+
+// secures notes the beginning of TLS behind a proxy; with a proxy that speaks TLS
+// itself, the first one is its own.
+func (a *attempt) secures() {
+	if a.proxy != nil && a.proxy.Scheme != "https" {
+		a.reach(handshaking)
+	}
 }
 
 // tunnelled notes the proxy's answer to CONNECT.
