@@ -55,6 +55,9 @@ type TokenFacts struct {
 	// MissingPermissions are those that a fine-grained token lacks, in GitLab's
 	// words, as far as that is known.
 	MissingPermissions []string
+	// Probable are the facts of the only token that it can be, where GitLab does
+	// not tell about the token itself; nil for none.
+	Probable *TokenFacts
 	// ExpiresAt is the day at whose 00:00 UTC it stops; nil for never, or if
 	// it is not known.
 	ExpiresAt *Date
@@ -82,6 +85,9 @@ type answers struct {
 	version string
 	// stripped says that something in front of GitLab keeps the token from it.
 	stripped bool
+	// only is the person's only active token, where /self is not there; nil for
+	// none, or several.
+	only *TokenFacts
 }
 
 // Inspect asks about the token itself, its user and GitLab's version, all at
@@ -89,6 +95,9 @@ type answers struct {
 // token itself is the only one. When ctx ends, the zero value is returned.
 func (c *Client) Inspect(ctx context.Context, now time.Time, emit func(problem.Finding)) Inspection {
 	a := c.introduce(ctx)
+	if a.selfStatus() == tooOld && a.who.ok() {
+		a.only = c.onlyToken(ctx, now)
+	}
 	if ctx.Err() != nil {
 		return Inspection{}
 	}
@@ -202,6 +211,7 @@ func (i *inspector) run() {
 		i.addProblem(checkAccepted, describeRefusal(p), p)
 		return
 	}
+	i.result.Token.Probable = i.only
 	i.result.Token.Active = i.stand != told || i.token.Active
 	i.accepted()
 	i.yours()

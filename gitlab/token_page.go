@@ -23,10 +23,11 @@ type PageKind int
 
 // The places, by the versions that have them.
 const (
-	PageIndex      PageKind = iota // 16.8 and newer
-	PageProfile                    // 13 to 16.7
-	PageLegacyNew                  // 18.9 and newer
-	PageOldProfile                 // 12 and older
+	PageIndex       PageKind = iota // 16.8 and newer
+	PageProfile                     // 13 to 16.7
+	PageLegacyNew                   // 18.9 and newer
+	PageOldProfile                  // 12 and older
+	PageGranularNew                 // 18.10 and newer: a fine-grained token
 )
 
 // TokenPage is an address at which a token may be made.
@@ -66,6 +67,15 @@ func TokenPages(in Instance, name string, scopes []string) []TokenPage {
 			PageOldProfile, in.Join("/profile/personal_access_tokens", nil),
 			"Still not found? GitLab 12 and older:", "12 and older",
 		},
+	}
+}
+
+// FineGrainedPage is the page on which a fine-grained token is created. GitLab:
+// nothing on it can be filled in by its address.
+func FineGrainedPage(in Instance) TokenPage {
+	return TokenPage{
+		PageGranularNew, in.Join("/-/user_settings/personal_access_tokens/granular/new", nil),
+		"Only fine-grained tokens are accepted? GitLab 18.10 and newer:", "18.10 and newer",
 	}
 }
 

@@ -39,6 +39,7 @@ type plot struct {
 	lines       *console // line by line, on this console
 	given       func(*harness, *setup.Answers)
 	acpOptions  []acptest.Option
+	gitOptions  []gitlabtest.Option
 	noBrowser   bool
 	distrust    bool // the authority of the GitLab is not known here
 }
@@ -125,7 +126,7 @@ func (th *harness) startServers(p plot) {
 		opts = append(opts, gitlabtest.WithScenario(p.gitlab))
 	}
 	var err error
-	if th.gitlab, err = gitlabtest.Start(opts...); err != nil {
+	if th.gitlab, err = gitlabtest.Start(append(opts, p.gitOptions...)...); err != nil {
 		th.t.Fatal(err)
 	}
 	acpOpts := []acptest.Option{

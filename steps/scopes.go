@@ -46,8 +46,11 @@ func (m *Scopes) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		m.ticked(msg.Ticked)
 		return ui.Do(ui.Next{})
 	case ui.Pressed:
-		if msg.Key == "o" {
+		switch {
+		case msg.Key == "o":
 			return m.open(ctx)
+		case msg.Key == "enter" && m.setup.FineGrained:
+			return ui.Do(ui.Next{})
 		}
 	}
 	return nil
@@ -57,11 +60,11 @@ func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 
 // open opens the page anew: its address follows the ticks.
 func (m *Scopes) open(ctx context.Context) tea.Cmd {
-	if len(m.setup.Scopes) == 0 {
+	if len(m.setup.Scopes) == 0 && !m.setup.FineGrained {
 		m.note = "GitLab creates no token without a scope. Select the four, then open the page."
 		return nil
 	}
-	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	pages := tokenPages(m.setup)
 	return m.opener.open(ctx, m.env.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
 }
 
@@ -72,11 +75,17 @@ func (m *Scopes) opened(o pageOpened) tea.Cmd {
 		return nil
 	}
 	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
+	if m.setup.FineGrained {
+		m.note = "Opened in your browser. Nothing there? Press o."
+	}
 	return nil
 }
 
 // Screen implements ui.Step.
 func (m *Scopes) Screen(room ui.Room) ui.Screen {
+	if m.setup.FineGrained {
+		return m.permissionsScreen(room)
+	}
 	var options []ui.Choice
 	var missing string
 	for _, s := range gitlab.RequiredScopes() {

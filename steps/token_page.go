@@ -72,7 +72,16 @@ func tokenName(s *setup.State) string {
 }
 
 func (m *TokenPage) pages() []gitlab.TokenPage {
-	return gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	return tokenPages(m.setup)
+}
+
+// tokenPages are the addresses to offer: where only a fine-grained token helps,
+// none of the others.
+func tokenPages(s *setup.State) []gitlab.TokenPage {
+	if s.FineGrained {
+		return []gitlab.TokenPage{gitlab.FineGrainedPage(s.Instance)}
+	}
+	return gitlab.TokenPages(s.Instance, tokenName(s), s.Scopes)
 }
 
 // url is the address shown now.
@@ -177,6 +186,10 @@ func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 
 func (m *TokenPage) nextAddress() {
 	m.asked, m.sent, m.setup.PageOpened = false, false, false
+	if m.setup.FineGrained { // back to the standard type
+		m.setup.FineGrained, m.setup.PageAt = false, 0
+		return
+	}
 	m.setup.PageAt++
 	if m.setup.PageAt == len(m.pages()) {
 		m.setup.PageAt, m.mode = 0, pageByMenu

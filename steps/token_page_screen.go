@@ -74,6 +74,8 @@ func (m *TokenPage) addressBlocks(room ui.Room, canOpen bool, why string) []ui.B
 func (m *TokenPage) addressLine(room ui.Room, canOpen bool, why string) string {
 	symptom := m.pages()[m.setup.PageAt].Symptom
 	switch {
+	case m.setup.FineGrained:
+		return room.Pick("This page creates a fine-grained token. Nothing is filled in.", "Fine-grained token; nothing is filled in.")
 	case m.setup.PageAt > 0 && symptom != "":
 		return symptom
 	case canOpen:
@@ -127,7 +129,11 @@ func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 	case !given.Token.IsZero():
 		own = "use the one in " + m.setup.Answers.TokenFrom
 	}
-	return []ui.Block{ui.Text{S: "n  page not found    h  find it in the menus    t  " + own, Bold: []string{"n", "h", "t"}}}
+	next := "page not found"
+	if m.setup.FineGrained {
+		next = "a Legacy token instead"
+	}
+	return []ui.Block{ui.Text{S: "n  " + next + "    h  find it in the menus    t  " + own, Bold: []string{"n", "h", "t"}}}
 }
 
 func (m *TokenPage) keys(enter string, canOpen bool) []ui.Key {
@@ -257,6 +263,8 @@ func (m *TokenPage) spokenAddressLine(canOpen bool, why string) string {
 	alone := "The address of the page is alone on the next line. The name and scopes are filled in."
 	symptom := m.pages()[m.setup.PageAt].Symptom
 	switch {
+	case m.setup.FineGrained:
+		return "This page creates a fine-grained token. Its address is alone on the next line. Nothing is filled in."
 	case m.setup.PageAt > 0 && symptom != "":
 		return symptom
 	case canOpen:

@@ -140,7 +140,6 @@ func response(r *http.Request, rule caseRule) *http.Response {
 	}
 }
 
-
 // TestCasesFromPractice: what people met with a GitLab, and what is right to say
 // then.
 func TestCasesFromPractice(t *testing.T) {

@@ -98,11 +98,22 @@ type TokenResult struct {
 	ExcessScopes  []string    `json:"excess_scopes,omitzero"`
 	// MissingPermissions are what a fine-grained token lacks, in GitLab's words.
 	MissingPermissions []string `json:"missing_permissions,omitzero"`
-	CreatedAt          string   `json:"created_at,omitempty"`
-	LastUsedAt         string   `json:"last_used_at,omitempty"`
-	ExpiresAt          string   `json:"expires_at,omitempty"`
-	DaysLeft           *int     `json:"days_left,omitempty"`
-	Source             string   `json:"source,omitempty"`
+	// Probable is what the person's only active token is, where GitLab does not
+	// tell about the token itself.
+	Probable   *ProbableResult `json:"probable,omitempty"`
+	CreatedAt  string          `json:"created_at,omitempty"`
+	LastUsedAt string          `json:"last_used_at,omitempty"`
+	ExpiresAt  string          `json:"expires_at,omitempty"`
+	DaysLeft   *int            `json:"days_left,omitempty"`
+	Source     string          `json:"source,omitempty"`
+}
+
+// ProbableResult are facts of an old GitLab that are only probable.
+type ProbableResult struct {
+	Name      string   `json:"name,omitempty"`
+	Scopes    []string `json:"scopes,omitzero"`
+	ExpiresAt string   `json:"expires_at,omitempty"`
+	DaysLeft  *int     `json:"days_left,omitempty"`
 }
 
 // RepositoryResult is one repository.
@@ -209,6 +220,7 @@ func (r *Result) addInspection(s *setup.State) {
 	if t.ScopesKnown {
 		r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
 	}
+	r.Token.Probable = probable(t.Probable)
 	if !t.Told() {
 		return
 	}
@@ -247,6 +259,21 @@ func missingPermissions(s *setup.State) []string {
 // detail is why exactly this input or answer was refused: the hint that stands
 // under the field, or what GitLab's sentence means.
 func detail(p *problem.Problem) string { return cmp.Or(p.Facts.Hint, p.Facts.Why, p.Facts.Remedy) }
+
+// probable is nil where nothing is.
+func probable(t *gitlab.TokenFacts) *ProbableResult {
+	if t == nil {
+		return nil
+	}
+	r := &ProbableResult{Name: t.Name}
+	if t.ScopesKnown {
+		r.Scopes = list(t.Scopes)
+	}
+	if t.ExpiresAt != nil {
+		r.ExpiresAt, r.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
+	}
+	return r
+}
 
 // stamp is a time as JSON has it, "" for none.
 func stamp(t time.Time) string {
