@@ -25,7 +25,7 @@ func (m *Scopes) permissionsScreen(room ui.Room) ui.Screen {
 	if m.note != "" {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.note, Reply: true})
 	}
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}}
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}}
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
