@@ -65,7 +65,7 @@ type granularToken struct {
 // readGranular reads what client-go leaves out.
 func readGranular(self outcome) granularToken {
 	var g granularToken
-	if !self.ok() || json.Unmarshal(self.answer.Body, &g) != nil {
+	if !self.ok() || json.Unmarshal(self.success, &g) != nil {
 		return granularToken{}
 	}
 	return g
