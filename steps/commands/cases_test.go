@@ -110,10 +110,10 @@ func (a recorded) write(w http.ResponseWriter) {
 	_, _ = w.Write([]byte(a.Body))
 }
 
-// recordedInput is an input of testdata/cases/inputs.json.
+// recordedInput is an input of testdata/cases/answers/inputs.json.
 func recordedInput(t *testing.T, id string) string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("testdata", "cases", "inputs.json"))
+	raw, err := os.ReadFile(filepath.Join("testdata", "cases", "answers", "inputs.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
