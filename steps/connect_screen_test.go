@@ -78,7 +78,7 @@ func TestConnectScreen(t *testing.T) {
 	rows(t, newPlainConnect,
 		row[*Connect]{name: "the address", given: checked(), see: []string{"Where do you open ACP?"}},
 		row[*Connect]{name: "read", given: checked(), act: []any{typing(acpWeb)}, see: []string{"I will use https://acp.example.com."}},
-		row[*Connect]{name: "looked at", given: checked(), act: []any{typing(acpWeb), "enter"}, see: []string{"Is ACP there?", "[esc] stop"}},
+		row[*Connect]{name: "looked at", given: checked(), act: []any{typing(acpWeb), "enter"}, see: []string{"Looking for ACP...", "[esc] stop"}},
 		row[*Connect]{name: "stopped", given: checked(), act: []any{typing(acpWeb), "enter", "esc"}, see: []string{"Stopped. Nothing was changed."}},
 		row[*Connect]{name: "looked at again", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "enter"}, see: []string{"[esc] stop"}},
 		row[*Connect]{name: "back to the address", given: checked(), act: []any{typing(acpWeb), "enter", "esc", "esc"}, see: []string{"Where do you open ACP?"}},

@@ -33,13 +33,13 @@ func TestGuideScreen(t *testing.T) {
 func TestLookupScreen(t *testing.T) {
 	t.Parallel()
 	rows(t, func(*setup.Env, *setup.State) ui.Step { return NewLookup(nil) },
-		row[ui.Step]{name: "all problems", see: []string{"Which words do you see?", "token-expired"}},
+		row[ui.Step]{name: "all problems", see: []string{"What does the error say?", "token-expired"}},
 		row[ui.Step]{name: "known words", act: []any{typing("cannot resolve host")}, see: []string{"acp-cannot-reach-gitlab"}},
-		row[ui.Step]{name: "a token in them is left out", act: []any{pasted("refused: " + aToken().Reveal())}, see: []string{"What looks like a secret was left out."}},
+		row[ui.Step]{name: "a token in them is left out", act: []any{pasted("refused: " + aToken().Reveal())}, see: []string{"Text that looks like a secret was left out."}},
 		row[ui.Step]{name: "a page", act: []any{picked("token-expired"), "enter"}, see: []string{"token-expired", "[n] next"}},
 		row[ui.Step]{name: "the next", act: []any{picked("token-expired"), "enter", "n"}, see: []string{"[enter] back to the list"}},
-		row[ui.Step]{name: "back to the list", act: []any{picked("token-expired"), "enter", "enter"}, see: []string{"Which words do you see?"}},
-		row[ui.Step]{name: "esc too", act: []any{picked("token-expired"), "enter", "esc"}, see: []string{"Which words do you see?"}},
+		row[ui.Step]{name: "back to the list", act: []any{picked("token-expired"), "enter", "enter"}, see: []string{"What does the error say?"}},
+		row[ui.Step]{name: "esc too", act: []any{picked("token-expired"), "enter", "esc"}, see: []string{"What does the error say?"}},
 		row[ui.Step]{name: "a message is copied", act: []any{picked("acp-cannot-reach-gitlab"), "enter", "c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[ui.Step]{name: "closed", act: []any{"esc"}, out: ui.Finish{}},
 	)

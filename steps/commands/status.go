@@ -146,7 +146,7 @@ func describeReplacing(before setup.Remembered) string {
 	if from.IsZero() {
 		return "nothing."
 	}
-	return "nothing. From " + from.Describe() + " on: acp-gitlab rotate"
+	return "nothing until " + from.Describe() + ", then acp-gitlab rotate"
 }
 
 // statusExit is the exit code of status. Without a session the rest of the answer

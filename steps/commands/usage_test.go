@@ -79,7 +79,7 @@ func TestCallsThatLackSomething(t *testing.T) {
 			args: "connect --gitlab-url " + here + " --token-stdin", stdin: unknownToken, env: map[string]string{"ACP_TOKEN": strings.Repeat("k", 30)},
 			names: []string{acpAddress}, not: []string{"no ACP session"},
 		},
-		"two tokens":        {args: "check --gitlab-url " + here + " --token-stdin --token-file x", stdin: unknownToken, names: []string{"do the same"}},
+		"two tokens":        {args: "check --gitlab-url " + here + " --token-stdin --token-file x", stdin: unknownToken, names: []string{"not both"}},
 		"nothing on stdin":  {args: "check --gitlab-url " + here + " --token-stdin", stdin: " \n", names: []string{"--token-stdin is empty"}, codes: []problem.Code{problem.TokenEmpty}},
 		"an empty variable": {args: "check --gitlab-url " + here, env: map[string]string{"GITLAB_TOKEN": " "}, names: []string{token}},
 		"no such file":      {args: "check --gitlab-url " + here + " --token-file /no/such/file", names: []string{"there is no file"}},
