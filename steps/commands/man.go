@@ -18,7 +18,7 @@ func (c *call) manCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "man [--dir DIR]",
 		Short: "Print the manual pages",
-		Long: `Prints the manual page of acp-gitlab, or writes one page for each command into a
+		Long: `Prints the manual page of acp-gitlab, or writes a page for each command to a
 folder.`,
 		Example: `  acp-gitlab man | man -l -
   acp-gitlab man --dir ~/.local/share/man/man1`,
@@ -33,7 +33,7 @@ folder.`,
 			return m.write(cmd.Root(), dir)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command into this folder")
+	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command to this folder")
 	return cmd
 }
 

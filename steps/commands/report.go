@@ -37,7 +37,7 @@ unless you give one. Prints a Markdown report for support: versions, addresses,
 how each one is reached, problems, and every request with its time. It never
 contains a token or part of one.
 
-It cannot know what an earlier run saw.`,
+It does not include what an earlier run saw.`,
 		Example: `  acp-gitlab report
   acp-gitlab report --no-names --output report.md`,
 		Args: noArguments,

@@ -53,7 +53,7 @@ repositories of your last setup are checked.`,
 
 func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []string) error {
 	if o.oldID < 0 {
-		return usage("--old-token-id takes the number of a token. acp-gitlab tokens lists them.")
+		return usage("--old-token-id takes a token number. acp-gitlab tokens lists them.")
 	}
 	if c.env.onTerminal() && !c.flags.tokenStdin && c.flags.tokenFile == "" && !c.flags.json {
 		return c.rotateWizard(ctx, o, repositories)

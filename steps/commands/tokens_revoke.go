@@ -39,7 +39,7 @@ only with --yes and its own number.`,
 func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 	id, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil || id <= 0 {
-		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
+		return usage("tokens revoke takes a token number. acp-gitlab tokens lists them.")
 	}
 	c.asksFirst = "tokens revoke"
 	c.asksFor = fmt.Sprintf("one of your tokens that can revoke number %d (scope api)", id)
