@@ -38,7 +38,7 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		`{"error":"Invalid input: token must not exceed 255 characters"}`:                                                                                 {400, problem.ACPRefusedToken, ""},
 		`{"error":"Invalid input: token contains invalid characters","statusCode":400}`:                                                                   {400, problem.ACPRefusedToken, ""},
 		`{"error":"GitLab connectivity check failed: cannot resolve GitLab instance host 'gitlab.example.com': lookup gitlab.example.com: no such host"}`: {400, problem.ACPCannotReachGitLab, "cannot find the name"},
-		`{"error":"` + network + `dial tcp 10.0.0.1:443: connect: connection refused"}`:                                                                   {400, problem.ACPCannotReachGitLab, "get no connection"},
+		`{"error":"` + network + `dial tcp 10.0.0.1:443: connect: connection refused"}`:                                                                   {400, problem.ACPCannotReachGitLab, "cannot connect to"},
 		`{"error":"` + network + `tls: failed to verify certificate: x509: certificate signed by unknown authority"}`:                                     {400, problem.ACPCannotReachGitLab, "do not trust"},
 		`{"error":"` + network + `context deadline exceeded (Client.Timeout exceeded)"}`:                                                                  {400, problem.ACPCannotReachGitLab, "in time"},
 		`{"error":"` + network + `proxyconnect tcp: EOF"}`:                                                                                                {400, problem.ACPCannotReachGitLab, "the proxy"},

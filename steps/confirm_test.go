@@ -111,7 +111,7 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 		enter   string // what Enter sends
 		ends    string
 	}{
-		"saved": {over, &lossy{after: true}, "ACP is connected to gitlab.example.com.", "ACP has been connected at", "", "Connected."},
+		"saved": {over, &lossy{after: true}, "ACP is connected to gitlab.example.com.", "ACP was connected at", "", "Connected."},
 		"not saved": {
 			over, &lossy{}, "ACP is still connected to https://gitlab.example.com, saved 22 Nov 2026",
 			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
@@ -189,7 +189,7 @@ func TestARotationThatIsNotConfirmedKeepsBoth(t *testing.T) {
 					t.Error("a token was revoked")
 				}
 				got := strings.Join(strings.Fields(th.lastWords()), " ")
-				for _, want := range []string{"not confirmed; keep both tokens", "In ACP now: the old token", ", or the new token", "revoke neither until you know"} {
+				for _, want := range []string{"not confirmed; keep both tokens", "In ACP now: the old token", ", or the new token", "do not revoke either until you know"} {
 					if !strings.Contains(got, want) {
 						t.Errorf("no %q in: %s", want, got)
 					}

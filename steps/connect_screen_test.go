@@ -103,7 +103,7 @@ func TestConnectScreen(t *testing.T) {
 		row[*Connect]{name: "back from there", given: session, act: join(ready, "esc"), see: []string{"From here"}},
 		row[*Connect]{name: "handing over", given: session, act: start, see: []string{"Connecting ACP to gitlab.example.com.", "[esc] stop"}},
 		row[*Connect]{name: "a token that GitLab has not accepted goes nowhere", given: asGiven(withToken, withSession), act: start, out: ui.GoTo{ID: setup.IDValidation}, gone: []string{"Connecting"}},
-		row[*Connect]{name: "handing over is stopped", given: session, act: join(start, "esc"), see: []string{"Enter looks again."}},
+		row[*Connect]{name: "handing over is stopped", given: session, act: join(start, "esc"), see: []string{"Enter checks again."}},
 		row[*Connect]{name: "and begun again", given: session, act: join(start, "esc", "enter"), see: []string{"[esc] stop"}},
 		row[*Connect]{name: "and left", given: session, act: join(start, "esc", "esc"), see: []string{"How do you want to give ACP the token?"}},
 		row[*Connect]{name: "what was sent is looked at, not sent again", given: session, act: join(start, handed(setup.HandoverEvent{Sent: &setup.Sent{}}), "esc", "enter"), see: []string{"confirmed"}, gone: []string{"session"}},

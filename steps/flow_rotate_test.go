@@ -209,7 +209,7 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 		th.keys("esc")
 		th.see("Which of these 2")
 		th.keys("up", "up", "enter")
-		th.see("All are kept")
+		th.see("No token was revoked.")
 		if th.oldRevoked() {
 			t.Error("the old token was ended")
 		}

@@ -61,7 +61,7 @@ func TestLookScreen(t *testing.T) {
 		row[*Look]{name: "asking is stopped", given: session, act: join(ready, "enter", "esc"), see: []string{"Stopped. Nothing was changed."}},
 		row[*Look]{name: "asked again", given: session, act: join(ready, "enter", "esc", "enter"), see: []string{"[esc] stop"}},
 		row[*Look]{name: "back after the stop", given: session, act: join(ready, "enter", "esc", "esc"), see: []string{"Enter asks ACP"}},
-		row[*Look]{name: "it holds one", given: session, act: join(ready, "enter", held), see: []string{"ACP has a connection to gitlab.example.com.", "just read", "The token itself was not checked"}, gone: []string{"[n]"}, left: lookedAt},
+		row[*Look]{name: "it holds one", given: session, act: join(ready, "enter", held), see: []string{"ACP has a connection to gitlab.example.com.", "just read", "ACP does not test the token itself"}, gone: []string{"[n]"}, left: lookedAt},
 		row[*Look]{name: "the one of the last setup", given: asGiven(remembered, session), act: join(ready, "enter", held), see: []string{"the old one", "as set up here"}},
 		row[*Look]{name: "and the token was looked at", given: asGiven(checked(), session), act: join(ready, "enter",
 			asked(connectionEvent{held: holding(gitlabURL)}, connectionEvent{account: &setup.TokenCheck{Inspection: inspected()}})), see: []string{"(checked now)"}},

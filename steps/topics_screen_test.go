@@ -17,7 +17,7 @@ func TestGuideScreen(t *testing.T) {
 	rows(t, guide(nil),
 		row[ui.Step]{name: "all topics", see: []string{"What would you like to read about?", "Quick reference", "[esc] close"}},
 		row[ui.Step]{name: "narrowed", act: []any{typing("quick reference")}, see: []string{"Quick reference"}, gone: []string{"Good practices"}},
-		row[ui.Step]{name: "nothing fits", act: []any{typing("zebra")}, see: []string{"No topic has these words."}},
+		row[ui.Step]{name: "nothing fits", act: []any{typing("zebra")}, see: []string{"No topic matches these words."}},
 		row[ui.Step]{name: "a topic", act: []any{picked("quick-reference"), "enter"}, see: []string{"[enter] back to the list"}},
 		row[ui.Step]{name: "the next", act: []any{picked("access-keys"), "enter", "n"}, see: []string{"[enter] back to the list"}},
 		row[ui.Step]{name: "back to the list", act: []any{picked("access-keys"), "enter", "enter"}, see: []string{"What would you like"}},

@@ -44,7 +44,7 @@ func TestWhatMemoryKnowsOfTheEnd(t *testing.T) {
 		"over":                 {setup.Remembered{Memory: before(-2)}, true, "expired 20 Nov 2026, 2 days ago"},
 		"7 days, ACP has it":   {setup.Remembered{Memory: before(7), Held: here}, true, "in 7 days"},
 		"another GitLab":       {setup.Remembered{Memory: before(7), Held: elsewhere}, false, "ACP now has a different GitLab"},
-		"replaced since":       {setup.Remembered{Memory: before(7), Held: later}, false, "saved later than that"},
+		"replaced since":       {setup.Remembered{Memory: before(7), Held: later}, false, "saved later, so"},
 		"disconnected":         {setup.Remembered{Memory: disconnected}, false, "disconnected here on 22 Nov 2026"},
 		"checked now":          {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 4902}}, false, ""},
 		"another one checked":  {setup.Remembered{Memory: before(7), Checked: &gitlab.TokenFacts{ID: 1}}, true, "in 7 days"},

@@ -62,7 +62,7 @@ func TestCallsThatLackSomething(t *testing.T) {
 		"disconnect":          {args: "disconnect", names: []string{acpAddress, session, "--yes"}, codes: []problem.Code{problem.ACPSessionMissing}},
 		"tokens":              {args: "tokens", names: []string{gitlab, token}},
 		"tokens revoke":       {args: "tokens revoke 7", names: []string{gitlab, token, "--yes"}},
-		"tokens revoke what":  {args: "tokens revoke", names: []string{"takes the number of a token"}},
+		"tokens revoke what":  {args: "tokens revoke", names: []string{"takes a token number"}},
 		"an argument":         {args: "status team/app", names: []string{"status takes no argument", "team/app"}},
 		"a word for a time":   {args: "check --timeout soon", names: []string{"--timeout takes a duration"}, not: []string{"soon"}},
 		"a flag and no value": {args: "check --token-file", names: []string{"--token-file needs a value"}},
