@@ -68,11 +68,11 @@ func (j judge) cause(words string) string {
 	}
 	switch {
 	case has("cannot resolve", "no such host", "server misbehaving"):
-		return "its servers do not know the name " + name
+		return "its servers cannot find the name " + name
 	case has("x509", "certificate"):
 		return "its servers do not trust " + name + "'s certificate"
 	case has("connection refused", "no route to host", "unreachable"):
-		return "its servers get no connection to " + name
+		return "its servers cannot connect to " + name
 	case has("deadline exceeded", "timeout", "timed out"):
 		return name + " does not answer its servers in time"
 	case has("proxy"):
@@ -108,9 +108,9 @@ func unreachable(f *web.Failure) string {
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname, web.TLSClientCert, web.TLSOther:
 		return "its certificate is not accepted here"
 	case web.TLSFailed:
-		return "no secure connection came about"
+		return "could not make a secure connection"
 	case web.TLSIncomplete:
-		return "it sends only a part of its certificate chain"
+		return "it sends an incomplete certificate chain"
 	case web.CAFile:
 		return "the CA file cannot be used"
 	default:

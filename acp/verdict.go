@@ -56,8 +56,8 @@ func (j judge) changed(r reply) *problem.Problem {
 		return j.problem(r)
 	}
 	p := j.forbidden(r).With(problem.Facts{
-		Filtered: true, Cause: "Something in front of ACP refused this call",
-		Why: "ACP answered the calls before this one. Only the one that changes something was stopped, by a filter or a proxy in front of it.",
+		Filtered: true, Cause: "Something in front of ACP refused this request",
+		Why: "ACP answered the requests before this one. A filter or proxy in front of ACP stopped only the request that changes something.",
 	})
 	if title := word(r.title()); title != "" {
 		p = p.With(problem.Facts{Words: title})
@@ -161,14 +161,14 @@ func (j judge) moved(r reply) *problem.Problem {
 
 // sessionRefused tells why, as far as the kind of session lets one guess.
 func (j judge) sessionRefused(r reply) *problem.Problem {
-	why := "ACP does not know it, or it has ended."
+	why := "ACP does not recognize it, or it has expired."
 	switch j.kind {
 	case OC:
-		why = "This address takes access keys; yours looks like an oc login, which it does not know."
+		why = "This address accepts access keys; yours looks like an oc login."
 	case ServiceAccount:
-		why = "This address takes access keys; yours is the token of a service account."
+		why = "This address accepts access keys; yours is a service account's token."
 	case "":
-		why = "This address answers nobody without a session."
+		why = "This address requires a session."
 	case AccessKey, SSO, UnknownSession:
 	}
 	return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: why, Hint: why})

@@ -86,7 +86,7 @@ func TestGuideKeepsTheFacts(t *testing.T) {
 		"access-keys":     {"Create Key", "View", "1 day", "gitlab-setup", "oc whoami -t"},
 		"acp-credentials": {"credential:viewer", "role_bindings", "check"},
 		"viewing":         {"Last used", "Scopes", "Created"},
-		"revoking":        {"-X DELETE", "Revoke", "does not come back"},
+		"revoking":        {"-X DELETE", "Revoke", "cannot restore it"},
 		"rotating":        {"(Nov 2026)", "7 days", "--old-token-id"},
 		"rate-limits":     {"2,000 requests a minute", "500 a minute", "no longer\napply"},
 		"token-refused":   {"https://", "no / at the end", `"Invalid token"`},

@@ -140,7 +140,7 @@ func TestInspectTokens(t *testing.T) {
 		{"no end", gitlabtest.Token{Expires: gitlabtest.Never}, gitlab.KindPersonal, "warn expires: never expires. Better: create one with an expiration date (token-no-expiry)"},
 		{"only api", gitlabtest.Token{Scopes: four[:1]}, gitlab.KindPersonal, "stop scopes: missing: read_api, read_user and write_repository. api covers it today, but ACP's guide asks for all four (scope-missing)"},
 		{"no api", gitlabtest.Token{Scopes: four[1:]}, gitlab.KindPersonal, "stop scopes: missing: api (scope-missing)"},
-		{"too much", gitlabtest.Token{Scopes: append([]string{"k8s_proxy", "read_registry"}, four...)}, gitlab.KindPersonal, "stop extras: k8s_proxy: gives away your Kubernetes clusters; read_registry: not needed (scope-dangerous)"},
+		{"too much", gitlabtest.Token{Scopes: append([]string{"k8s_proxy", "read_registry"}, four...)}, gitlab.KindPersonal, "stop extras: k8s_proxy: can control your Kubernetes clusters; read_registry: not needed (scope-dangerous)"},
 		{"a little more", gitlabtest.Token{Scopes: append([]string{"read_registry", "self_rotate"}, four...)}, gitlab.KindPersonal, "warn extras: read_registry, self_rotate: not needed (scope-excess)"},
 		{"project", gitlabtest.Token{Kind: gitlabtest.ProjectBot}, gitlab.KindProject, `stop type: project access token "Ambient Code Platform Integration" (token-not-personal)`},
 		{"group", gitlabtest.Token{Kind: gitlabtest.GroupBot}, gitlab.KindGroup, `stop type: group access token "Ambient Code Platform Integration" (token-not-personal)`},

@@ -229,7 +229,7 @@ var stops = map[problem.Code]string{
 	problem.InstanceDNS:           "this name was not found",
 	problem.InstanceRefused:       "no server responds there",
 	problem.InstanceTimeout:       "no connection in time",
-	problem.InstanceProxy:         "no way through the proxy",
+	problem.InstanceProxy:         "could not connect through the proxy",
 	problem.InstanceNotHTTPS:      "that port does not use https",
 	problem.InstanceTLSUntrusted:  "signed by an authority this computer does not trust",
 	problem.InstanceTLSExpired:    "expired, or not valid yet",
@@ -237,15 +237,15 @@ var stops = map[problem.Code]string{
 	problem.InstanceTLSClientCert: "the server asks for a client certificate",
 	problem.InstanceNotGitLab:     "something other than GitLab answers",
 	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
-	problem.InstanceRedirected:    "the address leads elsewhere",
+	problem.InstanceRedirected:    "it redirects to another address",
 	problem.InstanceAPIDisabled:   "its API is turned off",
-	problem.InstanceGateway:       "something in front of it lets no program through",
-	problem.InstanceTLSFailed:     "no secure connection came about",
+	problem.InstanceGateway:       "something in front of it blocks programs",
+	problem.InstanceTLSFailed:     "could not make a secure connection",
 	problem.InstanceTLSIncomplete: "the server does not send the certificate of its issuer",
 	problem.GitLabForbidden:       "GitLab refuses this network address",
 	problem.GitLabUnavailable:     "it is not working right now",
-	problem.GitLabRateLimited:     "it asks us to wait",
-	problem.GitLabTimeout:         "no whole answer in time",
+	problem.GitLabRateLimited:     "rate limit reached",
+	problem.GitLabTimeout:         "no complete answer in time",
 	problem.GitLabBadAnswer:       "an unexpected answer",
 }
 
@@ -265,11 +265,11 @@ const clockLimit = 5 * time.Minute
 // warn adds what does not stop, but matters later.
 func (l *probeReport) warn(in Instance) {
 	if in.Root() != "" {
-		l.warning(checkPath, "path", problem.ACPIgnoresPath, in, "ACP keeps only the host name later on: sessions may not find repositories under "+in.Root())
+		l.warning(checkPath, "path", problem.ACPIgnoresPath, in, "ACP's sessions use only the host name and may not find repositories under "+in.Root())
 	}
 	if in.Scheme() == "https" && !strings.Contains(in.Hostname(), "gitlab") {
-		l.warning(checkHost, "name", problem.ACPIgnoresHost, in, `ACP's sessions know a GitLab by the word "gitlab" in its host name. `+in.Hostname()+
-			" has none: connecting works, using it may not. Ask your ACP team before you go on")
+		l.warning(checkHost, "name", problem.ACPIgnoresHost, in, `ACP's sessions recognize a GitLab by the word "gitlab" in its host name. `+in.Hostname()+
+			" has none: connecting works, but sessions may not. Ask your ACP team before you continue")
 	}
 	if l.found.Skew.Abs() >= clockLimit {
 		text := describeClock(l.found.Skew, in)

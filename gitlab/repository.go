@@ -93,7 +93,7 @@ type repositoryCheck struct {
 
 func (v *repositoryCheck) run(ctx context.Context) {
 	if v.repo.Asked == "" || projectPath(plainPath(v.repo.Asked)) != v.repo.Asked {
-		v.addProblem(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
+		v.addProblem(checkProject, "not a repository path", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
 		return
 	}
 	v.first(ctx)
@@ -238,7 +238,7 @@ func (v *repositoryCheck) about(code problem.Code, o outcome) *problem.Problem {
 
 func describeAbsence(p *problem.Problem) string {
 	if p.Code == problem.RepoNotFound {
-		return "GitLab shows no repository of that name to you"
+		return "GitLab shows you no repository with that name"
 	}
 	return describeRefusal(p)
 }
@@ -329,7 +329,7 @@ func (v *repositoryCheck) state() {
 	case v.importing() && !v.repo.PushProven:
 		// git says whether it is there yet
 	case v.repo.Empty:
-		v.addProblem(checkProject, "empty: it has no commit yet", v.about(problem.RepoEmpty, v.looked))
+		v.addProblem(checkProject, "empty: it has no commits yet", v.about(problem.RepoEmpty, v.looked))
 	}
 }
 

@@ -39,7 +39,7 @@ In a shell, ` + "`acp-gitlab guide TOPIC`" + ` shows the same pages, and
 func findTopics(words string) (pages []topic, said string) {
 	found := SearchGuide(words)
 	if len(found) == 0 {
-		return nil, "No topic has these words. Try other words."
+		return nil, "No topic matches these words. Try other words."
 	}
 	for _, t := range found {
 		pages = append(pages, topic{id: t.ID, title: t.Title, narrow: t.Title, note: t.ID})

@@ -223,7 +223,7 @@ func (m *instancePicker) typedAddress(ctx context.Context, text string) tea.Cmd 
 	}
 	m.typed = text
 	if text == "" {
-		m.line = "Nothing here yet. Paste the address of any page on your GitLab."
+		m.line = "Nothing entered yet. Paste the address of any page on your GitLab."
 		return nil
 	}
 	a, p := gitlab.ParseAddress(text)

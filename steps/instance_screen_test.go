@@ -46,7 +46,7 @@ func TestInstanceScreen(t *testing.T) {
 			name: "typing", act: []any{picked(anotherAddress), "enter", typing("gitlab.example.com/team")},
 			see: []string{"I will try https://gitlab.example.com and the paths below it."},
 		},
-		row[*Instance]{name: "nothing typed", act: []any{picked(anotherAddress), "enter", "enter"}, see: []string{"Nothing here yet."}},
+		row[*Instance]{name: "nothing typed", act: []any{picked(anotherAddress), "enter", "enter"}, see: []string{"Nothing entered yet."}},
 		row[*Instance]{name: "no address", act: []any{picked(anotherAddress), "enter", typing("/etc/passwd"), "enter"}, see: []string{"What is the address"}},
 		row[*Instance]{
 			name: "http is proposed as https", act: []any{picked(anotherAddress), "enter", typing("http://gitlab.example.com"), "enter", "enter"},
@@ -70,7 +70,7 @@ func TestInstanceScreen(t *testing.T) {
 		row[*Instance]{name: "tried again after a problem", act: []any{"enter", answered(page), "r"}, see: []string{"[esc] stop"}},
 		row[*Instance]{name: "back from a problem", act: []any{"enter", answered(page), "esc"}, see: []string{"Where is your GitLab?"}},
 		row[*Instance]{name: "a CA file is asked for", act: []any{"enter", answered(untrusted), "enter"}, see: []string{"Where is your company's CA certificate"}},
-		row[*Instance]{name: "no CA file", act: []any{"enter", answered(untrusted), "enter", "enter"}, see: []string{"Nothing here yet."}},
+		row[*Instance]{name: "no CA file", act: []any{"enter", answered(untrusted), "enter", "enter"}, see: []string{"Nothing entered yet."}},
 		row[*Instance]{
 			name: "a CA file that is none", act: []any{"enter", answered(untrusted), "enter", typing("/nowhere.pem"), "enter", works{}},
 			see: []string{"No certificate found in /nowhere.pem"},

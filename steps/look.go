@@ -28,7 +28,7 @@ func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
 	m.keeping = keeping{env: w, setup: s, from: m.reminder}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How do you want to look at it?",
+		ask:    "How do you want to view the connection?",
 		ready:  "Enter asks ACP what it has for you. Nothing is changed.",
 		more:   m.alsoAsked,
 		begin:  m.begin,
@@ -106,7 +106,7 @@ func (m *Look) told(ev ui.Event[connectionEvent]) {
 		m.connection.stuck(e.problem)
 	case e.held != nil:
 		m.setup.SetHeld(*e.held)
-		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it said what it has"})
+		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "answered"})
 	case e.finding != nil:
 		m.connection.work.take(*e.finding)
 	case e.account != nil:
@@ -167,7 +167,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	if !now.Connected {
 		title = "ACP has no GitLab connection for you."
 	}
-	keys := []ui.Key{{Key: "enter", Does: "finish"}, {Key: "r", Does: "look again"}}
+	keys := []ui.Key{{Key: "enter", Does: "finish"}, {Key: "r", Does: "check again"}}
 	if _, ok := m.keeping.reminder(); ok {
 		keys = append(keys, ui.Key{Key: "s", Does: lineWords(room, "save a calendar reminder", "reminder")})
 	}
@@ -197,8 +197,8 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	}
 	if now.Connected {
 		blocks = append(blocks, ui.Text{S: room.Pick(
-			"The token itself was not checked: ACP does not do that. In the menu, Check a token does.",
-			"The token was not checked: ACP does not do that.")})
+			"ACP does not test the token itself. To test it, choose Check a token in the menu.",
+			"ACP does not test the token itself.")})
 	}
 	return blocks
 }

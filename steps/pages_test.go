@@ -20,7 +20,7 @@ var facts = map[string]string{
 	"subject": "team/app", "host": "gitlab.example.com", "instance": "https://gitlab.example.com", "path": "team/app",
 	"role": "Reporter", "level": "20", "scopes": "api, read_user", "needed": "read_api", "user": "@ada",
 	"acp": "acp.example.com", "issuer": "Example Root CA", "proxy": "proxy.example.com:3128", "target": "https://git.example.org",
-	"date": "20 Feb 2027", "when": "13:38:00 UTC", "words": "Bad Gateway", "why": "It has ended.", "cause": "its servers do not know the name", "off": "10 minutes",
+	"date": "20 Feb 2027", "when": "13:38:00 UTC", "words": "Bad Gateway", "why": "It has ended.", "cause": "its servers cannot find the name", "off": "10 minutes",
 	"holds": "ACP has no GitLab connection for you now.", "remedy": "An owner of the group can raise the limit.",
 }
 

@@ -259,7 +259,7 @@ func (m *Paste) offerScreen() ui.Screen {
 		}
 		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), chosen, use, paste)
 	case m.setup.TokenIsHere():
-		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
+		return offer(append(head, ui.Text{S: "It is meant for this GitLab."}), useBrought, use, paste)
 	}
 	why := "Make sure it belongs to " + here + ": tools for other GitLabs use the same name."
 	if given.Elsewhere(m.setup.Instance.URL()) {

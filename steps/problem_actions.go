@@ -52,12 +52,12 @@ var (
 	pasteAgain      = action{"a", actPaste, "paste it again", "paste again"}
 	otherInstance   = action{"i", actInstance, "choose another GitLab (was it created on gitlab.com?)", "GitLab"}
 	otherRepo       = action{"a", actCorrect, "another repository", "another"}
-	chooseFromList  = action{"l", actList, "choose from a list of those you can push to", "list"}
+	chooseFromList  = action{"l", actList, "choose from the repositories you can push to", "list"}
 	skipPush        = action{"s", actSkip, "continue without push access here", "continue"}
 	browserWay      = action{"w", actBrowserWay, "do it in the browser instead", "browser"}
 	otherACPAddress = action{"e", actAddress, "another address", "address"}
 	otherKey        = action{"k", actSession, "paste another access key", "another key"}
-	lookAgain       = action{"r", actLook, "look again", "look again"}
+	lookAgain       = action{"r", actLook, "check again", "check again"}
 	connectAgain    = action{"a", actAgain, "connect again", "connect again"}
 	leaveNow        = action{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
@@ -104,7 +104,7 @@ var actionsByCode = map[problem.Code][]action{
 
 	problem.PermissionMissing: {makeFineGrained, pasteAnother, copyAdmin},
 
-	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, knowing what it can do", "continue"}, pasteAnother},
+	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, despite the risk", "continue"}, pasteAnother},
 
 	problem.AccountBlocked:         {copyAdmin, tryAgain},
 	problem.AccountDeactivated:     {tryAgain, copyAdmin},
@@ -172,7 +172,7 @@ func actions(p *problem.Problem, caFile string) []action {
 			return []action{choose, copyIT, correctAddress}
 		}
 		choose.does = "choose another CA file"
-		return []action{{"u", actUseCA, "use " + caFile + " (found; it fits)", "use it"}, choose, copyIT, correctAddress}
+		return []action{{"u", actUseCA, "use " + caFile + " (found on this computer; it matches)", "use it"}, choose, copyIT, correctAddress}
 	default:
 		if list, ok := actionsByCode[p.Code]; ok {
 			return list

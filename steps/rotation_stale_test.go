@@ -40,7 +40,7 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 				h.rotation = setup.NewRotation(m)
 				says := func(want string) {
 					t.Helper()
-					if got := words.DescribeRotation(&setup.State{Rotation: h.rotation}, time.Now()); !strings.Contains(got, "Live in ACP: "+want) {
+					if got := words.DescribeRotation(&setup.State{Rotation: h.rotation}, time.Now()); !strings.Contains(got, "In ACP now: "+want) {
 						t.Errorf("it says: %s, want %s", got, want)
 					}
 				}

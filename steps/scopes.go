@@ -61,7 +61,7 @@ func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 // open opens the page anew: its address follows the ticks.
 func (m *Scopes) open(ctx context.Context) tea.Cmd {
 	if len(m.setup.Scopes) == 0 && !m.setup.FineGrained {
-		m.note = "GitLab creates no token without a scope. Select the four, then open the page."
+		m.note = "GitLab does not create a token without a scope. Select the four, then open the page."
 		return nil
 	}
 	pages := tokenPages(m.setup)
@@ -71,7 +71,7 @@ func (m *Scopes) open(ctx context.Context) tea.Cmd {
 // opened takes the browser's answer.
 func (m *Scopes) opened(o pageOpened) tea.Cmd {
 	if o.err != nil {
-		m.note = "No browser could be started here. Press esc to see the address."
+		m.note = "Could not open a browser here. Press esc to see the address."
 		return nil
 	}
 	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
@@ -155,7 +155,7 @@ func (m *Scopes) pageLine() string {
 	case ok:
 		return "Is the page open? o opens it."
 	}
-	return "The page is open where you opened its address. esc shows the address again."
+	return "Go to the page you opened. esc shows its address again."
 }
 
 // neverSelect names the scopes that no token for ACP should have.

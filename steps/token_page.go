@@ -174,7 +174,7 @@ func (m *TokenPage) open(ctx context.Context, forward bool) tea.Cmd {
 // opened takes the browser's answer.
 func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 	if o.err != nil {
-		m.openFail = "No browser could be started here. The address works on any computer."
+		m.openFail = "Could not open a browser here. The address works on any computer."
 		return nil
 	}
 	m.asked, m.setup.PageOpened = true, true
@@ -243,7 +243,7 @@ func (m *TokenPage) takeName(text string) {
 	case text == "":
 		m.nameLine = "Type a name. GitLab does not create a token without one."
 	case secret.MayBe(text):
-		m.nameLine = "That may be a token. Type a name for it; the token comes later."
+		m.nameLine = "That may be a token. Type a name here; you paste the token later."
 	case utf8.RuneCountInString(text) > longestName:
 		m.nameLine = fmt.Sprintf("That is too long. The limit is %d characters.", longestName)
 	default:

@@ -16,7 +16,7 @@ func TestTokenPageScreen(t *testing.T) {
 		row[*TokenPage]{name: "at first", given: atGitLab, see: []string{"personal_access_tokens", "2027-02-20", "[enter] open page"}},
 		row[*TokenPage]{name: "opened, and on", given: atGitLab, act: []any{"enter"}, out: ui.Next{}},
 		row[*TokenPage]{name: "opened only", given: atGitLab, act: []any{"o"}, see: []string{"Opened in your browser.", "[enter] continue"}},
-		row[*TokenPage]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"enter"}, see: []string{"No browser could be started here."}},
+		row[*TokenPage]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"enter"}, see: []string{"Could not open a browser here."}},
 		row[*TokenPage]{name: "none may start", given: asGiven(atGitLab, noBrowser), act: []any{"enter"}, see: []string{"over SSH"}, gone: []string{"[o] open"}, out: ui.Next{}},
 		row[*TokenPage]{name: "copied", given: atGitLab, act: []any{"c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*TokenPage]{name: "printed", given: atGitLab, act: []any{"p"}, out: ui.Print{}},

@@ -183,7 +183,7 @@ func TestLookupKeepsTokensOffTheScreen(t *testing.T) {
 	d := sitDown(t, steps.NewLookup(nil), 80, 24)
 	token := "glpat-" + strings.Repeat("q", 20)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("401 Unauthorized: " + token), Paste: true})
-	d.see("What looks like a secret was left out.", "> token-unknown")
+	d.see("Text that looks like a secret was left out.", "> token-unknown")
 	d.never(token)
 }
 

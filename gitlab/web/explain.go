@@ -137,7 +137,7 @@ func (f facts) timeout(err error) *Failure {
 		}
 		return &Failure{Kind: ConnectTimeout, Words: "no connection within " + limit.String(), Limit: limit}
 	default:
-		return &Failure{Kind: AnswerTimeout, Words: "no whole answer in time", Limit: f.limit}
+		return &Failure{Kind: AnswerTimeout, Words: "no complete answer in time", Limit: f.limit}
 	}
 }
 

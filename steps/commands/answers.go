@@ -122,7 +122,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 func (e Env) announceToken(f *flags, g *setup.Answers) error {
 	switch {
 	case f.tokenStdin && f.tokenFile != "":
-		return usage("--token-stdin and --token-file do the same. Give only one.")
+		return usage("Use either --token-stdin or --token-file, not both.")
 	case f.tokenStdin:
 		g.TokenFrom, g.TokenByFlag = "stdin", true
 	case f.tokenFile != "":
@@ -226,7 +226,7 @@ func describeFileError(path string, err error) string {
 	case errors.Is(err, os.ErrNotExist):
 		return "there is no file " + name + "."
 	case errors.Is(err, os.ErrPermission):
-		return "this account may not read " + name + "."
+		return "you do not have permission to read " + name + "."
 	case errors.Is(err, web.ErrNotFile):
 		return name + " cannot be read: it is a folder, a device or a socket."
 	case errors.Is(err, web.ErrFileTooLong):

@@ -30,7 +30,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		line += " Did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return usage(line + " acp-gitlab help shows what there is.")
+	return usage(line + " See acp-gitlab help.")
 }
 
 // nameIn is the command as it is called behind the program's name.
@@ -44,7 +44,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
 	var missing *pflag.ValueRequiredError
-	line := "this call cannot be read."
+	line := "could not read the command line."
 	if !secret.MayBe(err.Error()) {
 		line = web.Clean(err.Error())
 	}
@@ -59,7 +59,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			line += " Did you mean --" + near + "?"
 		}
 	}
-	return usage(line + " " + cmd.CommandPath() + " --help shows what there is.")
+	return usage(line + " " + cmd.CommandPath() + " --help lists the flags.")
 }
 
 func kindOfValue(kind string) string {

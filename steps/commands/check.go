@@ -168,7 +168,7 @@ func (r *runner) advise(command string) advice {
 	switch {
 	case p == nil:
 	case command == "" && p.Retryable():
-		return advice{aside: "the same command again, a little later"}
+		return advice{aside: "the same command again in a few minutes"}
 	case command != "" && wizardHelps(p):
 		return advice{command: command, does: "opens the wizard"}
 	}

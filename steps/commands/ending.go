@@ -153,7 +153,7 @@ func cancelled(env Env, asJSON bool, err error) int {
 // apologise says that the program is broken, and how to tell its makers. The
 // fault names neither what was typed nor what was received.
 func apologise(env Env, fault *ui.Fault) int {
-	env.complain("something went wrong in this program. It was not your mistake.")
+	env.complain("something went wrong in this program. It was not your fault.")
 	fmt.Fprintln(env.Stderr, "Nothing more was sent. To report it, run acp-gitlab report and include this line:")
 	fmt.Fprintln(env.Stderr, env.scrubber().Scrub(web.Clean(fault.Error())))
 	return problem.ExitUnexpected

@@ -87,7 +87,7 @@ func (c *call) explainAll() error {
 		}
 		table = append(table, []string{"  " + string(s.Code), titleOf(string(s.Code))})
 	}
-	c.env.write(append(blocks, table, ui.Gap{}, ui.Text{S: "Each has a page. The words of an error find theirs."})...)
+	c.env.write(append(blocks, table, ui.Gap{}, ui.Text{S: "Each problem has a page. You can also search by the words of an error."})...)
 	c.env.printNext(advice{command: "acp-gitlab explain PROBLEM"})
 	return nil
 }

@@ -31,7 +31,7 @@ func (f *flags) reach(c *cobra.Command) {
 	f.fromProfile(c)
 	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page on it")
 	c.Flags().StringVar(&f.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer from GitLab; ACP gets twice as long")
+	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "time limit for each answer from GitLab; ACP gets twice as long")
 	c.Flags().BoolVar(&f.debug, "debug", false, "log every request to standard error: method, host, path, status, milliseconds, request ID")
 }
 
@@ -80,7 +80,7 @@ func (f *flags) plainFlag(c *cobra.Command) {
 }
 
 func (f *flags) reminderFlag(c *cobra.Command) {
-	c.Flags().StringVar(&f.reminder, "reminder", "", "write a calendar reminder before the token expires to this file (.ics); never overwrites one")
+	c.Flags().StringVar(&f.reminder, "reminder", "", "save a calendar reminder for the expiration date in this .ics file (never overwrites one)")
 }
 
 func (f *flags) replacing(c *cobra.Command) {

@@ -53,7 +53,7 @@ func (c *call) afterFlow(shell *ui.Shell, s *setup.State, env *setup.Env, err er
 		return
 	}
 	if s.AwaitsAnswers() {
-		c.say("One moment: the new token is on its way to ACP. Checking what ACP has now.")
+		c.say("One moment: the new token is being sent to ACP. Checking what ACP has now.")
 	}
 	s.WaitForAnswers(context.Background())
 	n, of, _ := shell.Step()

@@ -78,7 +78,7 @@ func TestExplainListsEveryCodeOnALine(t *testing.T) {
 		}
 		rest = after
 	}
-	if !strings.HasSuffix(got.out, "\nEach has a page. The words of an error find theirs.\nNext: acp-gitlab explain PROBLEM\n") {
+	if !strings.HasSuffix(got.out, "\nEach problem has a page. You can also search by the words of an error.\nNext: acp-gitlab explain PROBLEM\n") {
 		t.Errorf("ends %q", rest)
 	}
 }

@@ -53,7 +53,7 @@ repositories of your last setup are checked.`,
 
 func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []string) error {
 	if o.oldID < 0 {
-		return usage("--old-token-id takes the number of a token. acp-gitlab tokens lists them.")
+		return usage("--old-token-id takes a token number. acp-gitlab tokens lists them.")
 	}
 	if c.env.onTerminal() && !c.flags.tokenStdin && c.flags.tokenFile == "" && !c.flags.json {
 		return c.rotateWizard(ctx, o, repositories)
@@ -241,7 +241,7 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 	live, next := words.DescribeRotation(r.setup, r.now()), r.afterRotation()
 	state := r.setup.Rotation.State()
 	if done.same && state.Active == setup.ActiveNew {
-		live = "Live in ACP: the token that was given. A setup here had already connected it; no other one was replaced."
+		live = "In ACP now: the token that was given. A setup here had already connected it; no other one was replaced."
 		next = advice{command: "acp-gitlab tokens"}
 	}
 	rows := words.CheckRows(r.setup, r.problems, "")
@@ -254,7 +254,7 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 		said, note = append(said, ui.Text{S: why}), note+" "+why
 	}
 	if next.when != "" {
-		note += " The next step: " + next.when + "."
+		note += " Do the next step " + next.when + "."
 	}
 	return c.conclude(r, conclusion{
 		command: "rotate", acp: done.acp, next: next, account: &Account{Note: note},

@@ -83,7 +83,7 @@ var errUnexpected = errors.New("something went wrong in this program")
 
 func sentence(s string) string {
 	s = strings.TrimSuffix(s, ".")
-	return strings.ToUpper(s[:1]) + s[1:] + ". acp-gitlab help shows what there is."
+	return strings.ToUpper(s[:1]) + s[1:] + ". See acp-gitlab help."
 }
 
 // refuseCall says what was wrong or missing in the call itself: exit 64. What

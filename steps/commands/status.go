@@ -24,9 +24,9 @@ here saved: the token's name and expiration date. ACP does not check the token
 when asked. If you give the token (--token-stdin, --token-file, or GITLAB_TOKEN
 with --gitlab-url), GitLab is asked about it too.
 
-Ends with exit code 3 when the token expires within 7 days, as checked or as
-saved, so a cron job can use it. Without an ACP session it still shows the rest:
-exit code 4, or 3 where the token is about to expire.`,
+Exits with code 3 if the token expires within 7 days, as checked or as
+saved, so a cron job can use it. Without an ACP session, it still shows the rest:
+exit code 4, or 3 if the token is about to expire.`,
 		Example: `  acp-gitlab status
   acp-gitlab status --reminder acp-gitlab.ics`,
 		Args: noArguments,
@@ -146,7 +146,7 @@ func describeReplacing(before setup.Remembered) string {
 	if from.IsZero() {
 		return "nothing."
 	}
-	return "nothing. From " + from.Describe() + " on: acp-gitlab rotate"
+	return "nothing until " + from.Describe() + ", then acp-gitlab rotate"
 }
 
 // statusExit is the exit code of status. Without a session the rest of the answer

@@ -200,7 +200,7 @@ func TestAFaultIsApologisedFor(t *testing.T) {
 			}
 			s.givenBack(1)
 			raw := s.Raw()
-			for _, want := range []string{"not your mistake", "acp-gitlab report", "unexpected fault"} {
+			for _, want := range []string{"not your fault", "acp-gitlab report", "unexpected fault"} {
 				if !strings.Contains(raw, want) {
 					t.Errorf("no %q:\n%s", want, tail(raw))
 				}

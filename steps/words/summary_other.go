@@ -107,7 +107,7 @@ func flowName(f setup.Flow) string {
 	case setup.FlowGuide:
 		return "the guide"
 	}
-	return "the look at the connection"
+	return "the connection status"
 }
 
 func checkedPush(s *setup.State) string {
