@@ -135,7 +135,7 @@ func response(r *http.Request, rule caseRule) *http.Response {
 		status = http.StatusOK
 	}
 	return &http.Response{
-		StatusCode: status, Status: fmt.Sprint(status), Header: h, Request: r, ProtoMajor: 1, ProtoMinor: 1,
+		StatusCode: status, Status: strconv.Itoa(status), Header: h, Request: r, ProtoMajor: 1, ProtoMinor: 1,
 		Body: io.NopCloser(strings.NewReader(text)), ContentLength: int64(len(text)),
 	}
 }
