@@ -173,7 +173,7 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 				th.keys("enter")
 				gate := th.acp.Hold("/api/auth/gitlab/connect")
 				th.keys("y", "ctrl+c")
-				th.see("on its way to ACP")
+				th.see("is being sent to ACP")
 				th.keys("ctrl+c")
 				go func() {
 					time.Sleep(2 * time.Second)

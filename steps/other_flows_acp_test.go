@@ -107,7 +107,7 @@ func TestLookingDoubtsMemoryByACPsOwnClock(t *testing.T) {
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
 				th.see("Integration")
-				if got := strings.Contains(th.view(), "may hold"); got != tc.doubts {
+				if got := strings.Contains(th.view(), "may have a"); got != tc.doubts {
 					t.Errorf("doubts: %v\n%s", got, th.view())
 				}
 			})

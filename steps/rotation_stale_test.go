@@ -24,8 +24,8 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 		before, after       string
 	}{
 		"as set up here":     {time.Hour, 0, "the old token, expiring 29 Nov 2026.", "the old token, expiring 29 Nov 2026."},
-		"saved again since":  {90 * time.Minute, 0, "the old token, expiring 29 Nov 2026.", "the token that it held before, saved 22 Nov 2026"},
-		"disconnected since": {time.Hour, time.Minute, "what it had before. Nothing was changed there.", "the token that it held before, saved 22 Nov 2026"},
+		"saved again since":  {90 * time.Minute, 0, "the old token, expiring 29 Nov 2026.", "the token it had before, saved 22 Nov 2026"},
+		"disconnected since": {time.Hour, time.Minute, "what it had before. Nothing was changed there.", "the token it had before, saved 22 Nov 2026"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

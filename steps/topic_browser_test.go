@@ -213,7 +213,7 @@ func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
 		"git.example.com does not recognize this token.": "These words come from this program. Most likely: token-unknown.",
-		"You are not alloed to upload cde here":          "Close to what git says. Most likely: scope-missing.",
+		"You are not alloed to upload cde here":          "Similar to a message from git. Most likely: scope-missing.",
 		"timeout":                                        "Several messages look like that. One of these:",
 		"Repository":                                     "These are the problems of this area.",
 		"scope-mising":                                   "There is no problem with that name. The nearest: scope-missing.",
