@@ -22,7 +22,7 @@ const IDLookup = "lookup"
 func NewLookup(leave func() tea.Cmd) ui.Step {
 	return &topicBrowser{
 		id: IDLookup, title: "Something does not work", leave: leave,
-		ask: "What does the error say? Type or paste some of them.", askBriefly: "What does the error say?",
+		ask: "What does the error say? Type or paste some of its words.", askBriefly: "What does the error say?",
 		askAccessible: "What does the error say? Type or paste some of them, or a code. The word all lists every problem.",
 		label:         "Words", hint: "of an error, or a code",
 		help: lookupHelp, find: findProblems, read: readProblem, clean: withoutToken,

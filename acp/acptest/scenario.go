@@ -77,8 +77,8 @@ func codeScenarios() []Scenario {
 		ends(problem.ACPCannotReachGitLab, "ACP's servers cannot find your GitLab", withFault(at(cannotReach, callTest, callConnect))),
 		ends(problem.ACPRefusedToken, "GitLab refuses the token when ACP uses it", withFault(at(refusedToken, callTest, callConnect))),
 		ends(problem.ACPStorageFailed, "ACP cannot store the token", withFault(at(storageFailed, callConnect))),
-		ends(problem.ACPNotSaved, "ACP says that it saved the token, and did not", func(c *config) { c.forgetful = true }),
-		ends(problem.ACPNotConfirmed, "ACP says that it saved the token, and shows the connection of before", func(c *config) {
+		ends(problem.ACPNotSaved, "ACP says that it saved the token, but it did not", func(c *config) { c.forgetful = true }),
+		ends(problem.ACPNotConfirmed, "ACP says that it saved the token, but still shows the previous connection", func(c *config) {
 			c.forgetful = true
 			holding(c.instance)(c)
 		}),

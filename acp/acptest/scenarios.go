@@ -9,7 +9,7 @@ func addressScenarios() []Scenario {
 	return []Scenario{
 		{Name: "frontend-only", About: "only ACP's pages can be reached, not its API", Code: problem.ACPLoginPage, setup: func(c *config) { c.front, c.oneAddress = Web, false }},
 		{Name: "gateway", About: "the address is the one that acpctl uses", Code: "", setup: func(c *config) { c.front, c.dialect = Gateway, SSO }},
-		{Name: "gateway-backend-down", About: "acpctl's address answers, ACP's backend behind it does not", Code: problem.ACPUnavailable, setup: func(c *config) {
+		{Name: "gateway-backend-down", About: "acpctl's address answers, but ACP's backend behind it does not", Code: problem.ACPUnavailable, setup: func(c *config) {
 			c.front, c.dialect, c.backendDown = Gateway, SSO, true
 		}},
 		{Name: "one-address", About: "the pages and the API share one address", Code: "", setup: func(c *config) { c.oneAddress = true }},
@@ -36,18 +36,18 @@ func releaseScenarios() []Scenario {
 // answerScenarios spoil the answers.
 func answerScenarios() []Scenario {
 	return []Scenario{
-		{Name: "slow", About: "ACP takes its time over every answer", Code: "", setup: withFault(atAPI(late))},
+		{Name: "slow", About: "ACP is slow to answer every request", Code: "", setup: withFault(atAPI(late))},
 		{Name: "acp-rate-limited", About: "ACP has had too many requests", Code: problem.ACPUnavailable, setup: withFault(at(rateLimited, gitLabCalls...))},
 		{Name: "saved-elsewhere", About: "after saving, ACP reports another GitLab", Code: problem.ACPNotSaved, setup: withFault(at(savedElsewhere, callReadback))},
 		{Name: "no-saved-time", About: "ACP does not say when it saved the connection that it has", Code: problem.ACPNotConfirmed, setup: func(c *config) {
 			c.timeless = true
 			holding(c.instance)(c)
 		}},
-		{Name: "hostile-strings", About: "ACP's words carry control characters", Code: problem.ACPRefusedToken, setup: hostile},
+		{Name: "hostile-strings", About: "ACP's messages contain control characters", Code: problem.ACPRefusedToken, setup: hostile},
 		{Name: "token-echoed", About: "ACP repeats the token in its refusal", Code: problem.ACPRefusedToken, setup: withFault(at(echo, callConnect))},
 		{Name: "session-echoed", About: "ACP repeats the session and the token in its headers and addresses", Code: "", setup: func(c *config) { withFault(echoEverywhere())(c) }},
 		{Name: "huge-body", About: "ACP's answer does not end", Code: problem.ACPNotACP, setup: withFault(at(hugeBody, callStatus, callReadback))},
-		{Name: "half-an-answer", About: "ACP's answer is not whole", Code: problem.ACPNotACP, setup: withFault(at(halfAnswer, callStatus, callReadback))},
+		{Name: "half-an-answer", About: "ACP's answer is incomplete", Code: problem.ACPNotACP, setup: withFault(at(halfAnswer, callStatus, callReadback))},
 		{Name: "cut-after-saving", About: "the connection breaks once ACP has saved the token", Code: problem.ACPUnavailable, setup: withFault(at(cutAfterSaving, callConnect))},
 	}
 }

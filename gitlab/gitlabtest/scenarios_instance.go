@@ -11,7 +11,7 @@ func instanceScenarios() []Scenario {
 	return []Scenario{
 		{Name: "instance-url-invalid", Code: problem.InstanceURLInvalid, About: "a file path is given as the address", Address: `C:\work\team\app`},
 		{
-			Name: "instance-not-https", Code: problem.InstanceNotHTTPS, About: "the server speaks http where https was asked for",
+			Name: "instance-not-https", Code: problem.InstanceNotHTTPS, About: "the server uses http where https was requested",
 			opts: []Option{func(c *config) { c.claimTLS = true }},
 		},
 		{Name: "instance-dns", Code: problem.InstanceDNS, About: "the name of the server does not exist", Address: "https://gitlab.demo.invalid"},
@@ -44,11 +44,11 @@ func instanceScenarios() []Scenario {
 			Address: "https://gitlab.demo.invalid", opts: []Option{withProxy(proxyAsks)},
 		},
 		{
-			Name: "instance-not-gitlab", Code: problem.InstanceNotGitLab, About: "a web site, but no GitLab",
+			Name: "instance-not-gitlab", Code: problem.InstanceNotGitLab, About: "a website that is not GitLab",
 			opts: []Option{withFault(everywhere(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>")))},
 		},
 		{
-			Name: "instance-login-page", Code: problem.InstanceLoginPage, About: "a company sign-in page stands in front of everything",
+			Name: "instance-login-page", Code: problem.InstanceLoginPage, About: "a company sign-in page protects the whole host",
 			opts: []Option{withFault(everywhere(companyLogin))},
 		},
 		{
@@ -60,7 +60,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusForbidden)))},
 		},
 		{
-			Name: "instance-gateway", Code: problem.InstanceGateway, About: "a bot check in front of GitLab lets no program through",
+			Name: "instance-gateway", Code: problem.InstanceGateway, About: "a bot check in front of GitLab blocks programs",
 			opts: []Option{withFault(everywhere(botCheck))},
 		},
 		{
@@ -105,7 +105,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{func(c *config) { c.elsewhere = true }, WithTLS(TLSOwnCA), withFault(everywhere(toElsewhere))},
 		},
 		{
-			Name: "silence", Code: problem.GitLabTimeout, About: "the server takes every request and never answers",
+			Name: "silence", Code: problem.GitLabTimeout, About: "the server accepts every request but never answers",
 			opts: []Option{withFault(everywhere(silent))},
 		},
 	}

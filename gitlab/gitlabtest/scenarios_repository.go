@@ -15,26 +15,26 @@ func repositoryScenarios() []Scenario {
 	return []Scenario{
 		repo(problem.RepoAddressInvalid, "one word is given as the repository", "app"),
 		repo(problem.RepoOtherInstance, "the repository is on another GitLab", "https://gitlab.com/team/app"),
-		repo(problem.RepoNotFound, "there is no such project, or you may not see it", "other/private"),
-		repo(problem.RepoRoleTooLow, "you are Reporter there", "team/reports"),
+		repo(problem.RepoNotFound, "the project does not exist, or you cannot see it", "other/private"),
+		repo(problem.RepoRoleTooLow, "you are a Reporter there", "team/reports"),
 		repo(problem.RepoNotAMember, "a public project of others", "open/library"),
 		repo(problem.RepoArchived, "the project is archived", "team/old"),
 		repo(problem.RepoBeingDeleted, "the project is scheduled for deletion", app,
 			withApp(func(p *Project) { p.DeletionOn = "2026-12-01" })),
 		repo(problem.RepoDisabled, "the project has its repository turned off", app,
 			withApp(func(p *Project) { p.Disabled = true })),
-		repo(problem.RepoPushRefused, "you are Developer, and git refuses all the same", app,
+		repo(problem.RepoPushRefused, "you are a Developer, but git refuses the push", app,
 			withApp(func(p *Project) { p.Git = &Refusal{http.StatusForbidden, gitPush} })),
 		repo(problem.RepoHTTPGitOff, "git over https is turned off", app,
 			WithGitRefusal(Refusal{http.StatusForbidden, gitHTTPOff})),
-		repo(problem.RepoSSORequired, "the group wants a single sign-on first", app, withSSO()),
+		repo(problem.RepoSSORequired, "the group requires single sign-on first", app, withSSO()),
 		repo(problem.RepoNestedGroup, "the project is in a group inside a group", "group/sub/app"),
 		repo(problem.RepoEmpty, "nothing has been pushed to the project yet", "team/empty"),
 		repo(problem.RepoBranchProtected, "the default branch is protected", app),
 		{Name: "repo-moved", About: "the project has a new path", Repository: "team/before"},
 		{Name: "repo-shared", About: "your role comes from a group that the project is shared with", Repository: "shared/lib"},
 		{
-			Name: "repo-role-hidden", About: "your role is one that only GraphQL and git know of", Repository: app,
+			Name: "repo-role-hidden", About: "only GraphQL and git report your role", Repository: app,
 			opts: []Option{withApp(func(p *Project) { p.Grant = Hidden })},
 		},
 		{
@@ -45,7 +45,7 @@ func repositoryScenarios() []Scenario {
 			Name: "repo-slashes", About: "a proxy in front of GitLab decodes %2F in addresses", Repository: app,
 			opts: []Option{withFault(decodeSlashes)},
 		},
-		{Name: "hostile-names", About: "names with escape sequences and characters that turn text around", Repository: app, opts: []Option{hostileNames}},
+		{Name: "hostile-names", About: "names with escape sequences and characters that reverse text", Repository: app, opts: []Option{hostileNames}},
 		{Name: "many-projects", About: "250 projects: the list has several pages", opts: []Option{manyProjects}},
 	}
 }
@@ -56,13 +56,13 @@ func gitScenarios() []Scenario {
 		return Scenario{Name: name, Code: code, About: about, Repository: app, opts: []Option{WithGitRefusal(Refusal{status, words})}}
 	}
 	return []Scenario{
-		git("git-upload-refused", problem.ScopeMissing, "git says that the token may not push", http.StatusForbidden, gitUpload),
+		git("git-upload-refused", problem.ScopeMissing, "git says that the token cannot push", http.StatusForbidden, gitUpload),
 		git("git-fine-grained", problem.TokenFineGrained, "git requires a fine-grained permission", http.StatusForbidden, gitGranular),
 		git("git-push-off", problem.RepoHTTPGitOff, "git refuses pushes over http", http.StatusForbidden, gitNoHTTP),
 		git("git-banned", problem.GitLabRateLimited, "git has seen too many wrong passwords from this address", http.StatusForbidden, gitBanned),
 		git("git-read-only", problem.GitLabUnavailable, "the repository is read-only for a while", http.StatusForbidden, gitReadOnly),
 		git("git-instance-read-only", problem.GitLabUnavailable, "this GitLab is read-only", http.StatusForbidden, gitInstance),
-		git("git-unavailable", problem.GitLabUnavailable, "git's server does not answer GitLab", http.StatusServiceUnavailable, gitTimeout),
+		git("git-unavailable", problem.GitLabUnavailable, "GitLab's git server does not answer", http.StatusServiceUnavailable, gitTimeout),
 		{
 			Name: "git-unauthorized", Code: problem.RepoPushRefused, About: "git refuses the token that the API accepts", Repository: app,
 			opts: []Option{withFault(onGit(gitUnauthorized))},

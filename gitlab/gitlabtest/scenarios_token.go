@@ -29,7 +29,7 @@ func tokenScenarios() []Scenario {
 		{Name: "token-empty", Code: problem.TokenEmpty, About: "nothing but a space is pasted", Token: " "},
 		{Name: "token-malformed", Code: problem.TokenMalformed, About: "something too short is pasted", Token: "glpat-short"},
 		{Name: "token-wrong-kind", Code: problem.TokenWrongKind, About: "a deploy token is pasted", Token: "gldt-" + filling},
-		{Name: "token-unknown", Code: problem.TokenUnknown, About: "GitLab does not know the token", Token: "glpat-" + filling},
+		{Name: "token-unknown", Code: problem.TokenUnknown, About: "GitLab does not recognize the token", Token: "glpat-" + filling},
 		token(problem.TokenExpired, "", "the token expired yesterday", endingIn(-1)),
 		token(problem.TokenRevoked, "", "the token was revoked", func(t *Token, _ time.Time) { t.Revoked = true }),
 		token(problem.TokenInactive, "", "an impersonation token, and impersonation is turned off", ofKind(Impersonation)),
@@ -50,7 +50,7 @@ func tokenScenarios() []Scenario {
 		token(problem.TokenNotPersonal, "token-of-service-account", "the token of a service account", ofKind(ServiceAccount)),
 		token(problem.TokenNotPersonal, "token-oauth", "an OAuth token: 64 characters without a prefix", ofKind(OAuth)),
 		token(problem.TokenInactive, "token-dpop", "the account requires a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
-		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, and not why", func(t *Token, _ time.Time) { t.Inactive = true }),
+		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, but not why", func(t *Token, _ time.Time) { t.Inactive = true }),
 		{
 			Name: "rotation", About: "an older token (4711) expires in 7 days; a new one takes its place",
 			opts: []Option{func(c *config) { c.rotation = true }},
@@ -77,12 +77,12 @@ func withScopes(scopes ...string) shaper {
 }
 
 func scopeScenarios() []Scenario {
-	dangerous := token(problem.ScopeDangerous, "", "the token has sudo as well", withScopes(append(fourScopes(), "sudo")...))
+	dangerous := token(problem.ScopeDangerous, "", "the token also has sudo", withScopes(append(fourScopes(), "sudo")...))
 	dangerous.opts = append(dangerous.opts, func(c *config) { c.user.Admin = true })
 	return []Scenario{
 		token(problem.ScopeMissing, "", "the token lacks write_repository", without("write_repository")),
 		dangerous,
-		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
+		token(problem.ScopeExcess, "", "the token also has write_registry", withScopes(append(fourScopes(), "write_registry")...)),
 		token(problem.ScopeMissing, "scope-only-api", "the token has api and nothing else", withScopes("api")),
 		token(problem.ScopeMissing, "scope-only-write", "the token has write_repository and nothing else", withScopes("write_repository")),
 		token(problem.ScopeMissing, "scope-read-only", "the token can read, not push", withScopes("read_api", "read_user", "read_repository")),

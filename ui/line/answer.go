@@ -272,7 +272,7 @@ func (d *driver) searched(text string) tea.Cmd {
 func (d *driver) help() {
 	d.say(
 		"Help.",
-		"Type the number of a choice, then Enter. Enter alone takes the usual, safe next step.",
+		"Type the number of a choice, then Enter. Enter alone chooses the usual, safe next step.",
 		"Type b to go back; your answers are kept. Type q to leave; it asks first.",
 	)
 	if d.view.field == nil {
