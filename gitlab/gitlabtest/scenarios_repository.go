@@ -28,7 +28,6 @@ func repositoryScenarios() []Scenario {
 		repo(problem.RepoHTTPGitOff, "git over https is turned off", app,
 			WithGitRefusal(Refusal{http.StatusForbidden, gitHTTPOff})),
 		repo(problem.RepoSSORequired, "the group requires single sign-on first", app, withSSO()),
-<<<<<<< HEAD
 		repo(problem.RepoLegacyRefused, "the group accepts fine-grained tokens only", app,
 			WithVersion("19.4.1"), func(c *config) { c.enforced = "team" }),
 		repo(problem.RepoReadOnly, "the top-level group is over its user limit", app,
@@ -39,8 +38,6 @@ func repositoryScenarios() []Scenario {
 			withApp(func(p *Project) { p.NoMergeRequests = true })),
 		repo(problem.RepoRoleEnds, "your membership ends in 2 days", app,
 			withApp(func(p *Project) { p.RoleDaysLeft = 2 })),
-=======
->>>>>>> reader
 		repo(problem.RepoNestedGroup, "the project is in a group inside a group", "group/sub/app"),
 		repo(problem.RepoEmpty, "nothing has been pushed to the project yet", "team/empty"),
 		repo(problem.RepoBranchProtected, "the default branch is protected", app),
@@ -70,11 +67,7 @@ func gitScenarios() []Scenario {
 	}
 	return []Scenario{
 		git("git-upload-refused", problem.ScopeMissing, "git says that the token cannot push", http.StatusForbidden, gitUpload),
-<<<<<<< HEAD
 		git("git-fine-grained", problem.RepoLegacyRefused, "git requires a fine-grained permission", http.StatusForbidden, gitGranular),
-=======
-		git("git-fine-grained", problem.TokenFineGrained, "git requires a fine-grained permission", http.StatusForbidden, gitGranular),
->>>>>>> reader
 		git("git-push-off", problem.RepoHTTPGitOff, "git refuses pushes over http", http.StatusForbidden, gitNoHTTP),
 		git("git-banned", problem.GitLabRateLimited, "git has seen too many wrong passwords from this address", http.StatusForbidden, gitBanned),
 		git("git-read-only", problem.GitLabUnavailable, "the repository is read-only for a while", http.StatusForbidden, gitReadOnly),
