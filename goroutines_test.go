@@ -19,7 +19,7 @@ var starters = map[string]string{
 	"gitlab/web/dial.go: dialer.race":        "hands it on as the error of the dial, which exchange raises again",
 	"gitlab/web/dial.go: pick":               "closes a connection, under Catch",
 	"ui/fault.go: Spawn":                     "hands it to the shell",
-	"ui/desktop/browser.go: aside":           "drops it: no one waits for a browser",
+	"ui/desktop/browser.go: failing":         "is a browser that did not start",
 	"steps/setup/rotation_run.go: withGrace": "waits, and cancels a context",
 }
 
@@ -30,6 +30,7 @@ var callbacks = map[string]string{
 	"gitlab/web/pool.go: pool.newTransport: OnProxyConnectResponse": "under Catch, and exchange raises it again",
 	"gitlab/web/pool.go: pool.newTransport: DialContext":            "the same, and so do the connections that it returns",
 	"gitlab/web/pool.go: pool.newTransport: GetClientCertificate":   "the same",
+	"gitlab/web/attempt.go: attempt.watched: TLSHandshakeStart":     "under Catch; a stage that is not noted changes no verdict but a cause",
 	"gitlab/web/attempt.go: attempt.watched: GotConn":               "runs in the goroutine of the one who asks",
 	"gitlab/remotes.go: outputOf: Stdout":                           "a web.Guarded, which raises it again",
 	"ui/desktop/copy.go: Machine.loadBuffer: Stdin":                 "a reader of strings, none of ours",

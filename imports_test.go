@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"gitlab/gitlabtest": {"assets"},
 	"acp":               {"gitlab/secret", "gitlab/problem", "gitlab/web"},
 	"acp/acptest":       {"assets", "gitlab/secret", "gitlab/problem", "gitlab/web"},
-	"assets":            {},
+	"assets":            {"gitlab/problem"},
 }
 
 // only are modules that one package knows, and nobody else.

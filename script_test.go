@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
-			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "picture": cmdPicture, "cafile": cmdCAFile,
+			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile,
 		},
 	})
 }
@@ -199,19 +199,6 @@ func cmdWrote(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("no %q is left in the terminal:\n%s", a, of(ts).term.Screen())
 		}
 	}
-}
-
-// picture NAME COLSxROWS draws the screen into assets/pictures when PICTURES is
-// set: how the README's picture is made anew.
-func cmdPicture(ts *testscript.TestScript, _ bool, args []string) {
-	dir := os.Getenv("PICTURES")
-	if dir == "" {
-		return
-	}
-	var cols, rows int
-	_, err := fmt.Sscanf(args[1], "%dx%d", &cols, &rows)
-	ts.Check(err)
-	ts.Check(os.WriteFile(filepath.Join(dir, args[0]), []byte(of(ts).term.SVG(cols, rows)), 0o600))
 }
 
 // resize COLSxROWS changes the size of the terminal.

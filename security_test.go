@@ -35,7 +35,7 @@ func TestSecurityNamesItsTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, holds, _ := strings.Cut(string(text), "\n## What holds\n")
+	_, holds, _ := strings.Cut(string(text), "\n## Guarantees\n")
 	holds, _, _ = strings.Cut(holds, "\n## ")
 	promises := strings.Split(holds, "\n- **")[1:]
 	if len(promises) < 15 {

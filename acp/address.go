@@ -74,7 +74,7 @@ func plain(h host, inPod bool) (string, *problem.Problem) {
 	secure := h.origin("https")
 	return "", p.With(problem.Facts{
 		Proposed: secure,
-		Hint:     "Without https, the token could be read on its way. Use " + secure + "? Press Enter for yes.",
+		Hint:     "Without https, anyone on the network could read the token. Use " + secure + "?",
 	})
 }
 

@@ -55,7 +55,10 @@ func NewClient(st *web.Stack, api string, s Session, project string, opts ...Opt
 	}
 	if project != "" && !workspaceName.MatchString(project) {
 		return nil, problem.New(problem.ACPForbidden, word(project)).Because("not sent").
-			With(problem.Facts{Hint: "A workspace has a name of small letters, digits and dashes."})
+			With(problem.Facts{
+				Hint:  "A workspace name has only lowercase letters, digits and dashes.",
+				Cause: "You do not have access to " + word(project) + " in ACP",
+			})
 	}
 	return &Client{st: st.Scaled(patience), origin: origin, session: s, project: project}, nil
 }

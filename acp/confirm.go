@@ -134,5 +134,5 @@ func Unsure(p *problem.Problem) bool {
 	case problem.ACPUnavailable, problem.ACPNotACP, problem.ACPStorageFailed:
 		return true
 	}
-	return false
+	return p.Facts.Filtered
 }

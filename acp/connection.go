@@ -29,7 +29,7 @@ func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL str
 		return p
 	}
 	r := c.call(ctx, http.MethodPost, route+"/connect", body, token)
-	if p = c.judge(instance).problem(r); p != nil && inTheWay(r.status(), p.Facts.Words) {
+	if p = c.judge(instance).changed(r); p != nil && inTheWay(r.status(), p.Facts.Words) {
 		return p.With(problem.Facts{AlreadyConnected: true})
 	}
 	return p
@@ -56,7 +56,7 @@ func (c *Client) Disconnect(ctx context.Context) *problem.Problem {
 	if r.noRoute() {
 		r = c.call(ctx, http.MethodPost, route+"/disconnect", []byte("{}"))
 	}
-	return c.judge("").problem(r)
+	return c.judge("").changed(r)
 }
 
 // handOver makes the body of connect and test. The instance address is sent

@@ -80,9 +80,9 @@ func TestFoundSessionsSaysWhatItDoesNotUse(t *testing.T) {
 	}{
 		"token without an address":   {env: env{"ACP_TOKEN": "sha256~acp"}, note: "ACP_URL does not say"},
 		"never the file's address":   {env: env{"AMBIENT_TOKEN": "sha256~amb"}, contents: `{"api_url":"https://ctl.example.com"}`, mode: 0o600, note: "AMBIENT_API_URL does not say"},
-		"address without encryption": {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://acp.example.com"}, note: "ACP_URL is an address"},
-		"cluster's address":          {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://vteam-backend:8080"}, note: "ACP_URL is an address"},
-		"a GitLab token":             {env: env{"ACP_TOKEN": "glpat-" + strings.Repeat("x", 20), "ACP_URL": "https://acp.example.com"}, note: "no session of ACP"},
+		"address without encryption": {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://acp.example.com"}, note: "ACP_URL is not an address"},
+		"cluster's address":          {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://vteam-backend:8080"}, note: "ACP_URL is not an address"},
+		"a GitLab token":             {env: env{"ACP_TOKEN": "glpat-" + strings.Repeat("x", 20), "ACP_URL": "https://acp.example.com"}, note: "does not contain an ACP session"},
 		"file without address":       {contents: `{"access_token":"sha256~ctl"}`, mode: 0o600, note: "api_url is missing"},
 		"file that others read":      {contents: ctlJSON, mode: 0o644, note: "chmod 600"},
 		"file that is too long":      {contents: ctlJSON + strings.Repeat(" ", maxConfig), mode: 0o600, note: "longer than 64 KiB"},
@@ -112,7 +112,7 @@ func TestFoundSessionsIgnoresInsecure(t *testing.T) {
 	t.Parallel()
 	dir := ctlDir(t, `{"api_url":"https://ctl.example.com","access_token":"sha256~ctl","insecure_tls_verify":true}`, 0o600)
 	got, notes := FoundSessions(env{}.get, dir, "")
-	if len(got) != 1 || len(notes) != 1 || !strings.Contains(notes[0], "not followed") {
+	if len(got) != 1 || len(notes) != 1 || !strings.Contains(notes[0], "ignores that") {
 		t.Errorf("sessions %v, notes %q", got, notes)
 	}
 }

@@ -95,7 +95,7 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 		}
 		return Endpoint{}, pages.p
 	case down != nil:
-		f.emit(problem.Finding{ID: apiID, State: problem.Stop, Label: "API", Text: "does not answer just now", Problem: down})
+		f.emit(problem.Finding{ID: apiID, State: problem.Stop, Label: "API", Text: "is not responding right now", Problem: down})
 		return Endpoint{Web: origin}, down
 	}
 	f.api(problem.Skip, "none found beside it; in the browser none is needed")

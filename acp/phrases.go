@@ -68,11 +68,11 @@ func (j judge) cause(words string) string {
 	}
 	switch {
 	case has("cannot resolve", "no such host", "server misbehaving"):
-		return "its servers do not know the name " + name
+		return "its servers cannot find the name " + name
 	case has("x509", "certificate"):
 		return "its servers do not trust " + name + "'s certificate"
 	case has("connection refused", "no route to host", "unreachable"):
-		return "its servers get no connection to " + name
+		return "its servers cannot connect to " + name
 	case has("deadline exceeded", "timeout", "timed out"):
 		return name + " does not answer its servers in time"
 	case has("proxy"):
@@ -99,11 +99,18 @@ func unreachable(f *web.Failure) string {
 	case web.ConnectTimeout:
 		return "no connection in time"
 	case web.ProxyFault:
+		if f.Variable != "" {
+			return "the address of the proxy in " + f.Variable + " cannot be read"
+		}
 		return "the proxy " + f.Proxy + " does not let it through"
 	case web.NotTLS:
 		return "it answers without encryption"
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname, web.TLSClientCert, web.TLSOther:
 		return "its certificate is not accepted here"
+	case web.TLSFailed:
+		return "could not make a secure connection"
+	case web.TLSIncomplete:
+		return "it sends an incomplete certificate chain"
 	case web.CAFile:
 		return "the CA file cannot be used"
 	default:
@@ -128,6 +135,9 @@ func proof(origin string, f *web.Failure) string {
 		}
 		return at + ": no connection in time"
 	case web.ProxyFault:
+		if f.Variable != "" {
+			return at + ": " + word(f.Words)
+		}
 		return at + " by the proxy " + f.Proxy + ": " + word(f.Words)
 	default:
 		return at + ": " + word(f.Words)

@@ -79,6 +79,14 @@ func (r reply) json(v any) bool { return r.ok() && r.ans.JSON(v) == nil }
 // page says that a web page came.
 func (r reply) page() bool { return r.ans != nil && r.ans.IsHTML() }
 
+// title is that of a page, "" where none came.
+func (r reply) title() string {
+	if !r.page() {
+		return ""
+	}
+	return r.ans.Title()
+}
+
 // noRoute says that ACP knows no such call. ACP: also a wrong method is 404.
 func (r reply) noRoute() bool {
 	s := r.status()

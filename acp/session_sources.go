@@ -68,7 +68,7 @@ func parseCtl(text []byte) (c ctlConfig, note string, ok bool) {
 		return ctlConfig{}, "acpctl's config is not used: it is not the JSON that acpctl writes.", false
 	}
 	if c.Insecure {
-		note = "acpctl is set to insecure_tls_verify. That is not followed here: certificates are always checked."
+		note = "acpctl is set to insecure_tls_verify. This program ignores that: certificates are always checked."
 	}
 	return c, note, true
 }
@@ -81,7 +81,7 @@ func (c ctlConfig) session() (Session, string) {
 	}
 	origin, p := admit(c.APIURL, nil)
 	if origin == "" || stops(p) {
-		return Session{}, "acpctl's session is not used: its api_url is missing, or is an address that takes no session."
+		return Session{}, "acpctl's session is not used: its api_url is missing, or is not an address that accepts a session."
 	}
 	s := ReadSession(secret.New(c.AccessToken), origin, "acpctl's config")
 	s.Project = projectName(c.Project)
@@ -149,7 +149,7 @@ func (c *collector) environment(getenv func(string) string, token, url, fallback
 	}
 	origin, p := admit(address, nil)
 	if origin == "" || stops(p) {
-		c.note(token + " is not used: " + url + " is an address that takes no session.")
+		c.note(token + " is not used: " + url + " is not an address that accepts a session.")
 		return
 	}
 	s := ReadSession(secret.New(bearer), origin, token)
@@ -162,7 +162,7 @@ func (c *collector) add(s Session) {
 	switch {
 	case s.Bearer.IsZero():
 	case s.unfit() != nil:
-		c.note(s.Source + " is not used: what it holds is no session of ACP.")
+		c.note(s.Source + " is not used: it does not contain an ACP session.")
 	case c.want != "" && !sameOrigin(s.Origin, c.want):
 		c.note(s.Source + " is not used: it belongs to " + s.Origin + ".")
 	default:

@@ -47,6 +47,24 @@ func (j judge) problem(r reply) *problem.Problem {
 	return j.refusal(r)
 }
 
+// changed is problem for a call that changes something, at an origin whose GET
+// has answered as ACP's: a page, or a body that is called too large, is then a
+// filter's in front of it.
+func (j judge) changed(r reply) *problem.Problem {
+	page := r.page() && r.status() < 500 && r.status()/100 != 3 && !r.ans.LooksLikeLogin()
+	if !page && r.status() != http.StatusRequestEntityTooLarge || temporary(r.status()) {
+		return j.problem(r)
+	}
+	p := j.forbidden(r).With(problem.Facts{
+		Filtered: true, Cause: "Something in front of ACP refused this request",
+		Why: "ACP answered the requests before this one. A filter or proxy in front of ACP stopped only the request that changes something.",
+	})
+	if title := word(r.title()); title != "" {
+		p = p.With(problem.Facts{Words: title})
+	}
+	return p
+}
+
 func temporary(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusBadGateway,
@@ -119,7 +137,7 @@ func (j judge) forbidden(r reply) *problem.Problem {
 	if j.project != "" && strings.HasPrefix(r.path, projectRoute(j.project)) {
 		p.Subject = j.project
 	}
-	return p
+	return p.With(problem.Facts{Cause: "You do not have access to " + p.Subject + " in ACP"})
 }
 
 // unavailable is a fault that may pass; ACP may have said when.
@@ -143,14 +161,14 @@ func (j judge) moved(r reply) *problem.Problem {
 
 // sessionRefused tells why, as far as the kind of session lets one guess.
 func (j judge) sessionRefused(r reply) *problem.Problem {
-	why := "ACP does not know it, or it has ended."
+	why := "ACP does not recognize it, or it has expired."
 	switch j.kind {
 	case OC:
-		why = "This address takes access keys; yours looks like an oc login, which it does not know."
+		why = "This address accepts access keys; yours looks like an oc login."
 	case ServiceAccount:
-		why = "This address takes access keys; yours is the token of a service account."
+		why = "This address accepts access keys; yours is a service account's token."
 	case "":
-		why = "This address answers nobody without a session."
+		why = "This address requires a session."
 	case AccessKey, SSO, UnknownSession:
 	}
 	return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: why, Hint: why})

@@ -24,6 +24,7 @@ import (
 //	words     the server's own words
 //	why       the reason, as a sentence, where it is known more exactly
 //	cause     the same as a part of the title
+//	remedy    what helps against what GitLab said, as a sentence
 //	holds     what ACP holds after an answer that got lost, as a sentence
 //	off       how far two clocks are apart, "10 minutes"
 //
@@ -31,7 +32,7 @@ import (
 func Names() []string {
 	return []string{
 		"subject", "host", "instance", "path", "role", "level", "scopes", "needed", "user",
-		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause", "holds", "off",
+		"acp", "issuer", "proxy", "target", "date", "when", "words", "why", "cause", "remedy", "holds", "off",
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"acp-gitlab/gitlab/problem"
 )
 
 //go:embed phrases.tsv
@@ -103,6 +105,9 @@ var phrases = sync.OnceValue(func() []phrase {
 			continue
 		}
 		all = append(all, newPhrase(cells[0], cells[0], cells[1], cells[2]))
+	}
+	for _, r := range problem.Refusals() {
+		all = append(all, newPhrase(r.Sentence, r.Sentence, string(r.Code), r.Who))
 	}
 	for _, page := range Problems() {
 		gaps := fill(page.Title, nil, plain)

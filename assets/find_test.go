@@ -37,6 +37,20 @@ func TestEveryPhraseIsFoundVerbatim(t *testing.T) {
 	}
 }
 
+// TestEveryRefusalOfGitLabIsFound: what verdicts know, explain knows.
+func TestEveryRefusalOfGitLabIsFound(t *testing.T) {
+	t.Parallel()
+	for _, r := range problem.Refusals() {
+		words := strings.ReplaceAll(r.Sentence, "...", "xyz")
+		if match, ok := matchOf(Find(words), string(r.Code)); !ok || !match.Whole {
+			t.Errorf("Find(%q) has no whole match of %s: %+v", words, r.Code, Find(words))
+		}
+		if said, ok := problem.RefusalIn("remote: " + strings.ToUpper(words) + " xyz"); !ok || said.Code != r.Code {
+			t.Errorf("RefusalIn(%q) is %s, want %s", words, said.Code, r.Code)
+		}
+	}
+}
+
 func TestFindRanksTheLikeliestFirst(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -73,7 +87,7 @@ func TestFindRanksTheLikeliestFirst(t *testing.T) {
 		},
 		"fine-grained": {
 			"Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Project: Read].",
-			"token-fine-grained", "GitLab", true,
+			"permission-missing", "GitLab", true,
 		},
 		"go's certificate words": {
 			`Get "https://h/api/v4/version": tls: failed to verify certificate: x509: certificate is valid for a.example.com, not h`,

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -22,6 +23,34 @@ type GuideTopic struct {
 	Markdown string
 	// File is its name in the guide's folder, by which topics link.
 	File string
+	// Names are other names that find the topic, the words of those who look
+	// for it.
+	Names []string
+}
+
+// otherNames are the names of topics that are not their ids: old ids, and what
+// people type. Words are joined by dashes, as in an id.
+var otherNames = map[string][]string{
+	"token":         {"pat", "personal-access-token", "token-type", "token-types"},
+	"self-hosted":   {"self-managed"},
+	"expiration":    {"end-date", "expiration-date", "expires", "expire", "expiry", "expiry-date"},
+	"viewing":       {"list", "last-used"},
+	"revoking":      {"revoke", "leak", "leaked", "revocation"},
+	"rotating":      {"rotation", "rotate", "renew", "replace", "replacing"},
+	"token-refused": {"invalid-token", "401"},
+	"push-refused":  {"insufficient-permissions", "403"},
+	"rate-limits":   {"429", "rate-limit-exceeded"},
+	"token-stopped": {
+		"account", "account-blocked", "account-suspended", "authentication-failed", "blocked", "deactivated", "expired",
+		"password", "password-changed", "password-expired", "suspended",
+	},
+	"certificates-proxies": {"ca", "tls", "vpn"},
+	"stored-and-sent":      {"privacy", "security"},
+	"keys":                 {"accessibility", "keyboard", "shortcuts"},
+	"questions":            {"faq", "frequently-asked-questions"},
+	"where-to-ask":         {"troubleshooting", "support", "contact"},
+	"quick-reference":      {"cheat-sheet"},
+	"scripts":              {"automation", "exit-codes"},
 }
 
 // ForStep reports whether the topic explains a step of the wizard.
@@ -31,10 +60,11 @@ func (t GuideTopic) ForStep() bool { return strings.HasPrefix(t.ID, "step-") }
 // last.
 func Guide() []GuideTopic { return append([]GuideTopic(nil), guide()...) }
 
-// Topic returns the topic with this id; false where there is none.
+// Topic returns the topic with this id, or with this other name; false where
+// there is none.
 func Topic(id string) (GuideTopic, bool) {
 	for _, t := range guide() {
-		if t.ID == id {
+		if t.ID == id || slices.Contains(t.Names, id) {
 			return t, true
 		}
 	}
@@ -75,7 +105,7 @@ func parseTopic(file, markdown string) GuideTopic {
 	title, rest, _ := strings.Cut(markdown, "\n")
 	line, _, _ := strings.Cut(strings.TrimSpace(rest), "\n\n")
 	return GuideTopic{
-		ID: id, File: file, Markdown: markdown,
+		ID: id, File: file, Markdown: markdown, Names: otherNames[id],
 		Title: strings.TrimPrefix(title, "# "),
 		Line:  oneLine(line),
 	}

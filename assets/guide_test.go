@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// required names the topics that cover the sections of the set-up guide, and
+// required names the topics that cover the sections of the setup guide, and
 // the help pages of the eight steps.
 var required = map[string]string{
-	"token":                "what a token is, why; kinds",
+	"token":                "what a token is, why; types",
 	"gitlab-com":           "creating one on GitLab.com",
 	"self-hosted":          "creating one on a self-hosted GitLab, by version",
 	"scopes":               "the four, and the never four",
-	"end-date":             "expiration date",
+	"expiration":           "expiration date",
 	"copying":              "the one chance to copy",
 	"pasting":              "pasting",
 	"testing":              "testing validity, scopes and repository access by hand",
@@ -75,23 +75,23 @@ func TestGuideKeepsTheFacts(t *testing.T) {
 	facts := map[string][]string{
 		"token":           {"Kubernetes Secret", "glpat-", "gldt-", "OAuth"},
 		"gitlab-com":      {"Register", "/-/user_settings/personal_access_tokens?name=", "scopes=api,read_api,read_user,write_repository"},
-		"self-hosted":     {"16.8 and newer", "/legacy/new?", "/-/profile/personal_access_tokens?", "LDAP", "19:", "13:"},
+		"self-hosted":     {"16.8 and newer", "/legacy/new?", "/-/profile/personal_access_tokens?", "LDAP", "18.10 and newer", "13 to 15"},
 		"scopes":          {"`api`", "`read_api`", "`read_user`", "`write_repository`", "`sudo`", "`admin_mode`", "`create_runner`", "`manage_runner`", "`k8s_proxy`", "Legacy token"},
-		"end-date":        {"90 days", "365", "00:00 UTC", "7 days"},
+		"expiration":      {"90 days", "365", "00:00 UTC", "7 days"},
 		"copying":         {"password manager", "once"},
-		"testing":         {"curl -H @gitlab.header", "/api/v4/user", "personal_access_tokens/self", "%2F", "401", "403"},
+		"testing":         {"curl -H '@gitlab.header'", "/api/v4/user", "personal_access_tokens/self", "%2F", "401", "403"},
 		"access-levels":   {"5 Minimal", "10 Guest", "15 Planner", "20 Reporter", "25 Security", "30 **Developer**", "40 Maintainer", "50 Owner"},
 		"connect-web":     {"Integrations", "Connect GitLab", "Edit", "Save Credentials", "Connected"},
 		"connect-api":     {`"instanceUrl":""`, "GitLab connected successfully", "GitLab account connected successfully", "-X DELETE", "-X POST", "/status", "vteam-backend"},
 		"access-keys":     {"Create Key", "View", "1 day", "gitlab-setup", "oc whoami -t"},
 		"acp-credentials": {"credential:viewer", "role_bindings", "check"},
 		"viewing":         {"Last used", "Scopes", "Created"},
-		"revoking":        {"-X DELETE", "Revoke", "does not come back"},
+		"revoking":        {"-X DELETE", "Revoke", "cannot restore it"},
 		"rotating":        {"(Nov 2026)", "7 days", "--old-token-id"},
-		"rate-limits":     {"2,000 requests a minute", "500 a minute", "no\nlonger hold"},
+		"rate-limits":     {"2,000 requests a minute", "500 a minute", "no longer\napply"},
 		"token-refused":   {"https://", "no / at the end", `"Invalid token"`},
 		"push-refused":    {"write_repository", "Developer", `"Insufficient permissions"`},
-		"token-stopped":   {"audit log", "administrator", "Authentication failed"},
+		"token-stopped":   {"audit log", "administrator", "Authentication failed", "Suspended", "Password changed", "Password expired"},
 		"good-practices":  {"password manager", "once a month", "sudo"},
 		"where-to-ask":    {"about.gitlab.com/support", "forum.gitlab.com", "ambient-code/platform"},
 		"step-scopes":     {"Only Fine-grained token is offered?", "A scope is missing on the page?"},
@@ -185,6 +185,84 @@ func TestNoTokenOnACommandLine(t *testing.T) {
 		if found := onLine.FindString(topic.Markdown); found != "" {
 			t.Errorf("%s: %q", topic.File, found)
 		}
+	}
+}
+
+// A command in a block is copied as it stands: into bash, zsh, fish and
+// PowerShell. They disagree about comments, brackets, an @ at the beginning of a
+// word, variables, and how a line goes on.
+func TestCommandsPasteIntoEveryShell(t *testing.T) {
+	t.Parallel()
+	bare := regexp.MustCompile(`'[^']*'`)
+	wrong := regexp.MustCompile("[][#<>(){}$@!;&|\\\\`]|  |^(export|set|read|printf) ")
+	checked := 0
+	for _, topic := range Guide() {
+		for _, block := range blocks.FindAllString(topic.Markdown, -1) {
+			lines := strings.Split(block, "\n")
+			if lines[0] != "```" {
+				continue
+			}
+			for _, line := range lines[1 : len(lines)-1] {
+				if strings.HasPrefix(line, "https://") || strings.HasPrefix(line, "Authorization: ") {
+					continue
+				}
+				checked++
+				said := strings.Replace(bare.ReplaceAllString(line, "quoted"), "ssh git@", "ssh ", 1)
+				if found := wrong.FindString(said); found != "" {
+					t.Errorf("%s: %q cannot be pasted into every shell: %q", topic.File, line, found)
+				}
+			}
+		}
+	}
+	if checked < 20 {
+		t.Errorf("only %d commands were looked at", checked)
+	}
+}
+
+func TestTopicsAreFoundByOtherNames(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"expiration": "expiration", "end-date": "expiration", "expiry": "expiration", "rotation": "rotating", "faq": "questions",
+		"troubleshooting": "where-to-ask", "suspended": "token-stopped", "account-suspended": "token-stopped",
+		"password-changed": "token-stopped",
+	} {
+		if topic, ok := Topic(name); !ok || topic.ID != want {
+			t.Errorf("Topic(%q) = %q, %v, want %q", name, topic.ID, ok, want)
+		}
+	}
+	owner := map[string]string{}
+	for _, topic := range Guide() {
+		owner[topic.ID] = topic.ID
+	}
+	for id, names := range otherNames {
+		if owner[id] != id {
+			t.Errorf("there is no topic %q", id)
+		}
+		for _, name := range names {
+			if owner[name] != "" {
+				t.Errorf("%q finds %s and %s", name, owner[name], id)
+			}
+			owner[name] = id
+		}
+	}
+}
+
+func TestNearestTopics(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"experation": "expiration", "my account was suspended": "token-stopped", "rotate the token": "rotating",
+		"certificat": "certificates-proxies", "frobnicate": "", "": "",
+	} {
+		got := ""
+		if near := NearestTopics(typed); len(near) > 0 {
+			got = near[0].ID
+		}
+		if got != want {
+			t.Errorf("nearest to %q is %q, want %q", typed, got, want)
+		}
+	}
+	if near := NearestTopics("token"); len(near) > mostNearest {
+		t.Errorf("%d topics are near, want at most %d", len(near), mostNearest)
 	}
 }
 

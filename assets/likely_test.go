@@ -10,7 +10,7 @@ func TestLikeliestKeepsWhatScoresAlike(t *testing.T) {
 	for words, want := range map[string]struct{ first, rest []string }{
 		"failed to authenticate with the provided Personal Access Token": {first: []string{"acp-refused-token"}},
 		"invalid_token":         {first: []string{"token-expired", "token-revoked", "token-inactive"}},
-		"403 Forbidden":         {first: []string{"repo-role-too-low", "scope-missing"}, rest: []string{"account-blocked"}},
+		"403 Forbidden":         {first: []string{"gitlab-forbidden", "repo-role-too-low", "scope-missing"}},
 		"502 bad gateway":       {first: []string{"gitlab-unavailable", "acp-unavailable"}},
 		"timeout":               {first: []string{"instance-timeout", "gitlab-timeout", "acp-unavailable"}},
 		"nothing of this kind?": {},

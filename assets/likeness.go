@@ -19,7 +19,7 @@ const (
 	leastAlike   = 0.6 // share of words in common that counts as likeness
 )
 
-// normalise returns the words of s in lower case, one blank between them.
+// normalise returns the words of s in lower case, one space between them.
 // Apostrophes fall away, all other signs part words.
 func normalise(s string) string {
 	var b strings.Builder

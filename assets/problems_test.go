@@ -133,8 +133,11 @@ func TestNoNewTokenIsAdvisedForOtherFaults(t *testing.T) {
 	for _, raw := range rawPages(t) {
 		page := raw.Fill(nil)
 		switch area, _, _ := strings.Cut(page.Code, "-"); area {
-		case "token", "scope":
+		case "token", "scope", "permission":
 			continue
+		}
+		if page.Code == "repo-legacy-token-refused" {
+			continue // the group takes no other: GitLab's verdict on the token's type
 		}
 		for _, fix := range page.Fix {
 			if strings.HasPrefix(page.Code, "account-") {
@@ -158,7 +161,7 @@ func TestFaultsThatAreNotTheTokensSaySo(t *testing.T) {
 		"instance-url-invalid", "instance-not-https", "gitlab-too-old",
 		"acp-ignores-host", "acp-ignores-path", "acp-not-connected",
 		"repo-address-invalid", "repo-other-instance", "repo-not-found",
-		"repo-nested-group", "repo-empty", "repo-branch-protected",
+		"repo-nested-group", "repo-empty", "repo-branch-protected", "repo-legacy-token-refused",
 	}
 	for _, raw := range rawPages(t) {
 		page := raw.WithToken(TokenAccepted).Fill(nil)

@@ -25,6 +25,16 @@ type Client struct {
 	ahead Ahead
 	// pace is how fast git is asked about many; nil for as fast as the stack lets.
 	pace *gitPace
+	// kind is what the token is known to be, "" if it is not.
+	kind Kind
+}
+
+// OfKind returns a client that knows what the token is: a refusal for want of
+// a permission means another thing for one that has scopes.
+func (c *Client) OfKind(kind Kind) *Client {
+	known := *c
+	known.kind = kind
+	return &known
 }
 
 // NewClient returns the client of in, which must have answered as GitLab

@@ -25,6 +25,8 @@ var failureCodes = map[web.FailureKind]problem.Code{
 	web.TLSExpired:     problem.InstanceTLSExpired,
 	web.TLSHostname:    problem.InstanceTLSHostname,
 	web.TLSClientCert:  problem.InstanceTLSClientCert,
+	web.TLSIncomplete:  problem.InstanceTLSIncomplete,
+	web.TLSFailed:      problem.InstanceTLSFailed,
 	web.TLSOther:       problem.InstanceTLSUntrusted,
 	web.AnswerTimeout:  problem.GitLabTimeout,
 	web.Cut:            problem.GitLabUnavailable,
@@ -50,6 +52,9 @@ func failureProblem(f *web.Failure, in Instance, call string, known bool) *probl
 		target = hostOf(f.Target)
 	}
 	p := about(code, in).Because(failureEvidence(f, in, call))
+	if f.Kind == web.TLSExpired && f.Issuer != "" {
+		p = p.WithSubject(oneLine(f.Issuer))
+	}
 	if f.Kind == web.NotLoopback {
 		p = p.With(problem.Facts{Hint: "The name " + f.Words + ". Plain http goes to this computer only."})
 	}
@@ -57,9 +62,43 @@ func failureProblem(f *web.Failure, in Instance, call string, known bool) *probl
 		p = p.With(problem.Facts{Host: in.Hostname()}).WithSubject(in.Hostname()) // the port has no part in it
 	}
 	return p.With(problem.Facts{
-		Words: oneLine(f.Words), Proxy: oneLine(f.Proxy), Issuer: oneLine(f.Issuer), Target: oneLine(target),
+		Words: oneLine(f.Words), Proxy: proxyName(f), Why: proxyReason(f), Cause: expiredName(f, in), Issuer: oneLine(f.Issuer), Target: oneLine(target),
 		When: seconds(f.Limit), Date: outsideDates(f, time.Now()),
 	})
+}
+
+// proxyName is the proxy that a fault is about; one whose address cannot be read
+// has only the name of its variable.
+func proxyName(f *web.Failure) string {
+	if f.Variable != "" {
+		return "in " + f.Variable
+	}
+	return oneLine(f.Proxy)
+}
+
+// proxyReason says why a proxy is of no use, where more is known than that.
+func proxyReason(f *web.Failure) string {
+	switch {
+	case f.Kind != web.ProxyFault:
+		return ""
+	case f.Variable != "":
+		return "The address in " + f.Variable + " cannot be read. It looks like http://HOST:PORT or http://NAME:PASSWORD@HOST:PORT; " +
+			"in a password, write % as %25, # as %23, / as %2F, ? as %3F and @ as %40. Nothing was sent past the proxy."
+	case f.Limit > 0:
+		return "The proxy at " + oneLine(f.Proxy) + " accepted the connection or was called, but did not answer within " + seconds(f.Limit) + ". Nothing was sent past it."
+	}
+	return ""
+}
+
+// expiredName says which certificate is out of date.
+func expiredName(f *web.Failure, in Instance) string {
+	switch {
+	case f.Kind != web.TLSExpired:
+		return ""
+	case f.Issuer != "":
+		return "The certificate of the authority " + oneLine(f.Issuer)
+	}
+	return "The certificate of " + in.Host()
 }
 
 // outsideDates returns the date that a certificate breaks, "" if none does.
@@ -98,17 +137,25 @@ func failureEvidence(f *web.Failure, in Instance, call string) string {
 	case web.ConnectTimeout:
 		return joined("connection to "+in.Host(), within("none", f))
 	case web.TLSUntrusted, web.TLSExpired, web.TLSHostname:
-		if f.Issuer != "" {
+		if f.Issuer != "" && f.Kind == web.TLSExpired {
+			return joined("certificates that "+in.Host()+" sends", f.Words)
+		}
+		if f.Issuer != "" && f.Kind == web.TLSUntrusted {
 			return "certificate of " + in.Host() + ", issuer " + web.Bound(web.Clean(f.Issuer), web.MaxName)
 		}
 		return joined("certificate of "+in.Host(), f.Words)
-	case web.TLSClientCert, web.TLSOther:
+	case web.TLSClientCert, web.TLSOther, web.TLSFailed:
 		return joined("TLS with "+in.Host(), f.Words)
+	case web.TLSIncomplete:
+		return joined("certificate of "+in.Host(), "it came alone, signed by "+web.Bound(web.Clean(f.Issuer), web.MaxName))
 	case web.ProxyFault:
 		return web.Clean(cmp.Or(f.Words, "proxy "+f.Proxy+" for "+in.Host()+": "+status(f.Status)))
 	case web.AnswerTimeout:
 		return joined(call, within("no whole answer", f))
 	case web.Redirected:
+		if f.Target == "" {
+			return joined(call, strings.TrimSpace(status(f.Status)+" to no address"))
+		}
 		return joined(call, strings.TrimSpace(status(f.Status)+" to "+f.Target))
 	case web.CAFile, web.Cut, web.BadAnswer:
 	}

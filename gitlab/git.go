@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -115,43 +114,44 @@ func (v *repositoryCheck) push() {
 	}
 }
 
-// isAdvertisement reports whether git listed its references for a push: the
-// only answer that proves anything. A filter or a portal may say 200 as well.
+// isAdvertisement reports whether git opened a push: the only answer that proves
+// anything. A filter or a portal may say 200 as well.
 func isAdvertisement(o outcome) bool {
 	if o.failure != nil || o.status() != http.StatusOK {
 		return false
 	}
 	kind, _, err := mime.ParseMediaType(o.answer.Header.Get("Content-Type"))
-	return err == nil && kind == gitType && advertises(o.answer.Body, o.answer.Cut)
+	return err == nil && kind == gitType && advertises(o.answer.Body)
 }
 
 // flush is the packet that ends a section; it has no text.
 const flush = "0000"
 
-// advertises reports whether body is git's list of references: a packet that
-// names the service, a flush, at least one reference, and no "ERR" in what was
-// read. cut says that the body goes on, so that its last packet may break off.
+// advertises reports whether body is git's answer to the beginning of a push:
+// packets, the first of which names the service, and no "ERR" among what was
+// read. What else they list is not judged: it is the name that only a git server
+// that takes pushes says.
 //
 // Git docs: gitprotocol-http, "Smart Server Response"; gitprotocol-pack.
-func advertises(body []byte, cut bool) bool {
+func advertises(body []byte) bool {
 	first, rest, ok := packet(body)
 	if !ok || string(first) != "# service="+gitService+"\n" || !bytes.HasPrefix(rest, []byte(flush)) {
 		return false
 	}
-	rest = rest[len(flush):]
-	for n := 0; ; n++ {
-		if n > 0 && !cut && bytes.Equal(rest, []byte(flush)) {
-			return true
-		}
-		text, after, ok := packet(rest)
+	for len(rest) > 0 {
+		text, after, whole := packet(rest)
 		switch {
-		case !ok:
-			return cut && n > 0 && brokenOff(rest)
-		case n == 0 && !reference.Match(text), isRefusal(text):
+		case whole && isRefusal(text):
 			return false
+		case whole:
+			rest = after
+		case bytes.HasPrefix(rest, []byte(flush)):
+			rest = rest[len(flush):]
+		default:
+			return brokenOff(rest)
 		}
-		rest = after
 	}
+	return true
 }
 
 // longestPacket is git's own limit, its length included. Git docs:
@@ -178,10 +178,6 @@ func brokenOff(data []byte) bool {
 // there is no list.
 func isRefusal(text []byte) bool { return bytes.HasPrefix(text, []byte("ERR ")) }
 
-// reference is how the list begins: an object's name, SHA-1 or SHA-256, and
-// that of the reference; zeros in an empty repository.
-var reference = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64}) [^ ]`)
-
 // packet takes the first packet off data; ok is false where it is a flush, or
 // not all there. Git docs: gitprotocol-common, "pkt-line Format".
 func packet(data []byte) (text, rest []byte, ok bool) {
@@ -195,22 +191,6 @@ func packet(data []byte) (text, rest []byte, ok bool) {
 	return data[4:n], data[n:], true
 }
 
-// gitSays are git's reasons. GitLab: lib/gitlab/git_access.rb, ERROR_MESSAGES.
-var gitSays = []struct {
-	words []string
-	code  problem.Code
-	fault bool
-}{
-	{[]string{"too many failed authentication"}, problem.GitLabRateLimited, true},
-	{[]string{"[Code: Push]", "fine-grained personal access token"}, problem.TokenFineGrained, false},
-	{[]string{"valid SSO session"}, problem.RepoSSORequired, false},
-	{[]string{"not allowed to upload code"}, problem.ScopeMissing, false},
-	{[]string{"archived project"}, problem.RepoArchived, false},
-	{[]string{"over HTTP is not allowed"}, problem.RepoHTTPGitOff, false},
-	{[]string{"read-only"}, problem.GitLabUnavailable, false},
-	{[]string{"does not exist yet"}, problem.RepoEmpty, false},
-}
-
 // gitVerdict says what git's answer means. fault says that it was none about
 // this token and this repository. A 401 here never blames the token, which
 // the API has just accepted.
@@ -221,33 +201,41 @@ func (v *repositoryCheck) gitVerdict(o outcome) (p *problem.Problem, fault bool)
 		return pageProblem(o, in, true), true
 	case o.ok():
 		return o.problem(problem.GitLabBadAnswer, in), true
-	case o.failure != nil, o.status() == 0, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML():
+	case o.failure != nil, o.status() == 0, o.status() >= 500, o.status() == http.StatusTooManyRequests, o.status()/100 == 3, o.answer.IsHTML(), o.isBan():
 		return verdict(o, in), true
 	}
-	if p := accountProblem(o, in); p != nil {
-		return p, false
+	if name, lacks := o.lacksPermission(); lacks {
+		return v.permission(o, name), false
 	}
-	b := o.body()
-	for _, s := range gitSays {
-		if b.says(s.words...) {
-			return v.gitProblem(s.code, o), s.fault
-		}
+	if p := refusedInWords(o, in); p != nil {
+		return v.gitProblem(p, o), p.Code == problem.GitLabRateLimited
 	}
 	return v.unproven(o), false
 }
 
-func (v *repositoryCheck) gitProblem(code problem.Code, o outcome) *problem.Problem {
-	in := v.client.in
-	switch code {
-	case problem.ScopeMissing:
-		return scopeMissing(scopeWrite, in).Because(o.evidence())
-	case problem.GitLabUnavailable, problem.GitLabRateLimited:
-		return withRetry(o.problem(code, in), o)
-	case problem.RepoSSORequired:
-		return v.about(code, o).With(problem.Facts{Target: oneLine(addressIn(o.words()))})
-	default:
-		return v.about(code, o)
+// permission is about a refusal for want of a permission. A token that has
+// scopes can have none: the group accepts fine-grained tokens only.
+func (v *repositoryCheck) permission(o outcome, name string) *problem.Problem {
+	if v.client.kind != KindFineGrained {
+		return v.about(problem.RepoLegacyRefused, o).With(problem.Facts{Needed: name})
 	}
+	return permissionMissing(o, v.client.in, name).With(problem.Facts{Path: oneLine(v.repo.Path)})
+}
+
+// gitProblem makes what git's sentence names a problem of this repository.
+func (v *repositoryCheck) gitProblem(p *problem.Problem, o outcome) *problem.Problem {
+	in := v.client.in
+	switch spec, _ := problem.Lookup(p.Code); {
+	case p.Code == problem.ScopeMissing:
+		return scopeMissing(scopeWrite, in).Because(o.evidence())
+	case p.Code == problem.RepoNotReady && v.repo.Empty && !v.importing():
+		return v.about(problem.RepoEmpty, o)
+	case p.Code == problem.RepoSSORequired:
+		return v.about(p.Code, o).With(problem.Facts{Target: oneLine(addressIn(o.words()))})
+	case spec.Area == problem.AreaRepository:
+		return v.about(p.Code, o).With(problem.Facts{Remedy: p.Facts.Remedy, Waits: p.Facts.Waits})
+	}
+	return p.With(problem.Facts{Target: oneLine(addressIn(o.words()))})
 }
 
 // addressIn returns the first address in text, without its query.
@@ -273,7 +261,10 @@ func (v *repositoryCheck) otherOrigin() string {
 // pushes are the lines for what git said, or did not say.
 var pushes = map[problem.Code]string{
 	problem.ScopeMissing:      "git refuses: the token is missing write_repository",
-	problem.TokenFineGrained:  "git refuses: a fine-grained token without Code: Push",
+	problem.PermissionMissing: "git refuses: the token is missing Code: Push",
+	problem.RepoLegacyRefused: "git refuses: only fine-grained tokens are accepted",
+	problem.RepoReadOnly:      "git takes no pushes: read-only",
+	problem.RepoNotReady:      "git has no repository there yet",
 	problem.RepoNotAMember:    "git refuses: you are not a member of this project",
 	problem.RepoRoleTooLow:    "git refuses: your role is too low",
 	problem.RepoPushRefused:   "git refuses, although your role is high enough",

@@ -49,10 +49,45 @@ func TestNoFolderChoosesAnAuthority(t *testing.T) {
 				for name, value := range env {
 					t.Setenv(name, value)
 				}
-				if got := gitConfig(t.Context(), key); got != own {
+				if got := gitConfig(t.Context(), key, "https://git.example.com/"); got != own {
 					t.Errorf("got %q, want the user's own %q", got, own)
 				}
 			})
+		}
+	}
+}
+
+// TestAnAuthorityCountsForItsAddress: git's own matching decides, with port,
+// path and wildcards.
+//
+//nolint:paralleltest // it sets variables
+func TestAnAuthorityCountsForItsAddress(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("no git")
+	}
+	home := t.TempDir()
+	for name, value := range map[string]string{"HOME": home, "XDG_CONFIG_HOME": home, "GIT_CONFIG_NOSYSTEM": "1"} {
+		t.Setenv(name, value)
+	}
+	more := filepath.Join(home, "more")
+	for file, text := range map[string]string{
+		".gitconfig": "[http]\n\tsslCAInfo = /all.pem\n[http \"https://git.example.com:8443/\"]\n\tsslCAInfo = /port.pem\n" +
+			"[http \"https://*.corp.example\"]\n\tsslCAInfo = /corp.pem\n[include]\n\tpath = " + more + "\n",
+		"more": "[http \"https://inc.example.com/gitlab\"]\n\tsslCAInfo = /included.pem\n",
+	} {
+		if err := os.WriteFile(filepath.Join(home, file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for address, want := range map[string]string{
+		"https://git.example.com:8443/":   "/port.pem",
+		"https://git.example.com/":        "/all.pem",
+		"https://git.corp.example/":       "/corp.pem",
+		"https://inc.example.com/gitlab/": "/included.pem",
+		"https://inc.example.com/other/":  "/all.pem",
+	} {
+		if got := gitConfig(t.Context(), "http.sslCAInfo", address); got != want {
+			t.Errorf("%s: got %q, want %q", address, got, want)
 		}
 	}
 }

@@ -52,6 +52,12 @@ type TokenFacts struct {
 	// Excess are all scopes beyond the required ones, also the dangerous.
 	Excess                []string
 	CreatedAt, LastUsedAt time.Time
+	// MissingPermissions are those that a fine-grained token lacks, in GitLab's
+	// words, as far as that is known.
+	MissingPermissions []string
+	// Probable are the facts of the only token that it can be, where GitLab does
+	// not tell about the token itself; nil for none.
+	Probable *TokenFacts
 	// ExpiresAt is the day at whose 00:00 UTC it stops; nil for never, or if
 	// it is not known.
 	ExpiresAt *Date
@@ -77,6 +83,11 @@ type answers struct {
 	user    *gl.User
 	who     outcome
 	version string
+	// stripped says that something in front of GitLab keeps the token from it.
+	stripped bool
+	// only is the person's only active token, where /self is not there; nil for
+	// none, or several.
+	only *TokenFacts
 }
 
 // Inspect asks about the token itself, its user and GitLab's version, all at
@@ -84,6 +95,9 @@ type answers struct {
 // token itself is the only one. When ctx ends, the zero value is returned.
 func (c *Client) Inspect(ctx context.Context, now time.Time, emit func(problem.Finding)) Inspection {
 	a := c.introduce(ctx)
+	if a.selfStatus() == tooOld && a.who.ok() {
+		a.only = c.onlyToken(ctx, now)
+	}
 	if ctx.Err() != nil {
 		return Inspection{}
 	}
@@ -100,6 +114,7 @@ func (c *Client) introduce(ctx context.Context) answers {
 		func() { a.user, a.who = ask(ctx, callUser, c.api.Users.CurrentUser) },
 		func() { a.version = c.version(ctx) },
 	)
+	a.stripped = c.stripped(ctx, a.self, a.who)
 	return a
 }
 
@@ -139,7 +154,8 @@ func (a answers) selfStatus() selfStatus {
 	case a.self.ok() && a.token != nil && a.token.ID != 0:
 		return told
 	case a.self.is(http.StatusNotFound), a.self.is(http.StatusMethodNotAllowed),
-		a.self.is(http.StatusBadRequest) && b.says("id is invalid"):
+		a.self.is(http.StatusBadRequest) && b.says("id is invalid"),
+		a.self.is(http.StatusUnauthorized) && b.Code == "" && a.who.ok(): // 15.1 to 15.4 look for a token numbered self
 		return tooOld
 	case a.self.is(http.StatusBadRequest) && b.says("requires token type to be a personal access token"):
 		return notPersonal
@@ -180,11 +196,14 @@ type inspector struct {
 	client *Client
 	now    time.Time
 	stand  selfStatus
-	result Inspection
+	// granular is what /self tells of permissions.
+	granular granularToken
+	result   Inspection
 }
 
 func (i *inspector) run() {
 	i.stand = i.selfStatus()
+	i.granular = readGranular(i.self)
 	i.result.Version = i.version
 	i.result.Skew = skew(firstAnswer(i.self, i.who), i.now)
 	i.result.Token = i.facts()
@@ -192,6 +211,7 @@ func (i *inspector) run() {
 		i.addProblem(checkAccepted, describeRefusal(p), p)
 		return
 	}
+	i.result.Token.Probable = i.only
 	i.result.Token.Active = i.stand != told || i.token.Active
 	i.accepted()
 	i.yours()
@@ -204,6 +224,9 @@ func (i *inspector) run() {
 
 // refusal returns why GitLab did not accept the token at all.
 func (i *inspector) refusal() *problem.Problem {
+	if i.stripped {
+		return i.self.problem(problem.InstanceStripsAuthorization, i.client.in)
+	}
 	switch i.stand {
 	case refused:
 		if i.self.status()/100 == 2 && !i.self.unread {
@@ -263,7 +286,7 @@ func (i *inspector) yours() {
 func (i *inspector) mayNotSee() bool {
 	code := i.who.body().Code
 	return i.who.is(http.StatusForbidden) &&
-		(code == "insufficient_scope" && i.stand == told || code == "insufficient_granular_scope" && i.fineGrained())
+		(code == "insufficient_scope" && i.stand == told || i.lacksUserRead())
 }
 
 func (u User) describe() string {
@@ -286,7 +309,7 @@ func (i *inspector) kind() {
 	case KindUnknown:
 		i.skip(checkKind, i.kindNotTold())
 	case KindFineGrained:
-		i.addProblem(checkKind, t.Kind.Describe()+name, i.self.problem(problem.TokenFineGrained, i.client.in))
+		i.permissions(t.Kind.Describe() + name)
 	case KindProject, KindGroup, KindServiceAccount, KindOAuth:
 		o := i.who
 		if i.stand == notPersonal {
@@ -327,8 +350,12 @@ func (i *inspector) kindNotTold() string {
 	return "not known: GitLab did not tell whose it is"
 }
 
+// fineGrained reports whether the token has permissions in the place of scopes.
+// The word among others does not say so: some releases show it so for a token
+// that has scopes.
 func (i *inspector) fineGrained() bool {
-	return i.stand == fineGrained || i.stand == told && slices.Contains(i.token.Scopes, scopeGranular)
+	return i.stand == fineGrained ||
+		i.stand == told && (i.granular.Granular || slices.Equal(i.token.Scopes, []string{scopeGranular}))
 }
 
 // botName is the user name that GitLab gives to the bot of a project or group

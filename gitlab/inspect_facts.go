@@ -85,6 +85,9 @@ func (i *inspector) active() {
 func (i *inspector) ends() {
 	t := i.result.Token
 	switch {
+	case i.stand != told && t.Probable != nil:
+		i.probablyEnds(*t.Probable)
+		return
 	case i.stand != told:
 		i.skip(checkEnds, i.unknown())
 		return
@@ -144,6 +147,9 @@ func (i *inspector) scopes() {
 	case t.ScopesCut:
 		p := i.self.problem(problem.GitLabBadAnswer, i.client.in).With(problem.Facts{Words: "more scopes than any token has"})
 		i.addProblem(checkScopes, scopesCut, p.WithSeverity(problem.Warning))
+		return
+	case !t.ScopesKnown && t.Probable != nil && t.Probable.ScopesKnown:
+		i.probableScopes(*t.Probable)
 		return
 	case !t.ScopesKnown:
 		i.skip(checkScopes, i.unknown())

@@ -261,7 +261,7 @@ func TestASearchThatFailedIsNoMissingRepository(t *testing.T) {
 		"a sign-in page":              {said(200, "text/html", "<html><title>Sign in</title></html>"), problem.InstanceLoginPage},
 		"500":                         {said(500, "application/json", `{"message":"500 Internal Server Error"}`), problem.GitLabUnavailable},
 		"429":                         {said(429, "text/plain", "Retry later"), problem.GitLabRateLimited},
-		"403":                         {said(403, "application/json", `{"message":"403 Forbidden"}`), problem.GitLabBadAnswer},
+		"403":                         {said(403, "application/json", `{"message":"403 Forbidden"}`), problem.GitLabForbidden},
 		"404":                         {said(404, "application/json", `{"error":"404 Not Found"}`), problem.GitLabBadAnswer},
 		"a scope is missing":          {said(403, "application/json", `{"error":"insufficient_scope","error_description":"x","scope":"api read_api"}`), problem.ScopeMissing},
 	} {

@@ -38,17 +38,29 @@ const (
 )
 
 var (
-	scpForm    = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
-	driveForm  = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-	schemeForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
-	hostForm   = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
-	pathPart   = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
-	digits     = regexp.MustCompile(`^[0-9]+(/|$)`)
+	// bracketForm is git's scp form with the user and a port or an IPv6 address
+	// in brackets. Git: connect.c, host_end.
+	bracketForm = regexp.MustCompile(`^(?:[^@:/\s\[\]]+@)?\[(?:([^@:/\s\[\]]+)@)?([^@/\s\[\]]+)\]:(.+)$`)
+	scpForm     = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
+	driveForm   = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+	schemeForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	hostForm    = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
+	pathPart    = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+	digits      = regexp.MustCompile(`^[0-9]+(/|$)`)
 )
 
-// tidy removes what surrounds a pasted address: blanks, quotes, brackets.
+// aroundAddresses is what surrounds a pasted address: spaces, brackets, and the
+// quotes of editors and chat programs in several languages.
+const aroundAddresses = " \t\u00a0\u3000\"'`<>()[]\u00b4\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u300c\u300d"
+
+// tidy removes what surrounds a pasted address. A bracket may belong to an IPv6
+// address.
 func tidy(typed string) string {
-	return strings.Trim(web.Clean(typed), " \t\u00a0\"'`<>")
+	text := strings.Trim(web.Clean(typed), strings.NewReplacer("[", "", "]", "", "(", "", ")", "").Replace(aroundAddresses))
+	if bare := strings.Trim(text, aroundAddresses); len(bare)+2 == len(text) && strings.Contains(bare, "://") {
+		return bare // (https://...) or [https://...]
+	}
+	return text
 }
 
 // parseLocation takes a typed address apart; typed is tidy.
@@ -65,6 +77,13 @@ func parseLocation(typed string) (location, typo) {
 	}
 	if m := schemeForm.FindStringSubmatch(typed); m != nil {
 		return parseURL(strings.ToLower(m[1]), typed[len(m[0]):])
+	}
+	if m := bracketForm.FindStringSubmatch(typed); m != nil && (m[1] != "" || !digits.MatchString(m[3])) {
+		host := m[2]
+		if strings.Count(host, ":") == 1 {
+			host, _, _ = strings.Cut(host, ":")
+		}
+		return newLocation("ssh", host, "", "/"+strings.TrimLeft(m[3], "/"))
 	}
 	if m := scpForm.FindStringSubmatch(typed); m != nil && !digits.MatchString(m[3]) {
 		return newLocation("ssh", strings.Trim(m[2], "[]"), "", "/"+strings.TrimLeft(m[3], "/"))

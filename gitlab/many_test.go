@@ -181,7 +181,7 @@ func TestNothingAfterTheLimit(t *testing.T) {
 
 func nothingAfterTheLimit(t *testing.T, rest bool) {
 	paths, projects := thousand()
-	s := start(t, gitlabtest.WithMemory(), gitlabtest.WithVersion("18.5.2-ee"), gitlabtest.WithProjects(projects...), gitlabtest.WithRateLimit(6))
+	s := start(t, gitlabtest.WithMemory(), gitlabtest.WithVersion("18.5.2-ee"), gitlabtest.WithProjects(projects...), gitlabtest.WithRateLimit(30)) // enough for what is begun first, too little for all
 	st := stack(t, s, false, func(o *web.Options) { o.Dial = s.DialContext })
 	in, _ := gitlab.ParseInstance(s.URL())
 	c, p := gitlab.NewClient(st, in, secret.New(s.Token()))

@@ -22,13 +22,15 @@ type outcome struct {
 	failure *web.Failure
 	// unread says that the answer was a success that is not what was asked for.
 	unread bool
+	// success is the body of a success.
+	success []byte
 }
 
 // ask makes one call through client-go.
 func ask[T any](ctx context.Context, call string, do func(...gl.RequestOptionFunc) (T, *gl.Response, error)) (T, outcome) {
 	ctx, seen := web.Record(ctx)
 	v, _, err := do(gl.WithContext(ctx))
-	o := outcome{call: call, answer: seen.Last(), failure: seen.Failure()}
+	o := outcome{call: call, answer: seen.Last(), failure: seen.Failure(), success: seen.Body()}
 	o.unread = err != nil && o.status()/100 == 2
 	return v, o
 }

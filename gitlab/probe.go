@@ -74,7 +74,7 @@ func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, 
 	if ctx.Err() != nil {
 		return Found{}
 	}
-	l := probeReport{now: now(), checklist: checklist{emit: emit}}
+	l := probeReport{now: now(), fromSSH: a.FromSSH, checklist: checklist{emit: emit}}
 	l.write(ctx, tries)
 	l.found.Findings, l.found.Problems = l.findings, l.problems
 	return l.found
@@ -165,7 +165,7 @@ func corrected(ctx context.Context, st *web.Stack, a Address, tries []*candidate
 		return nil
 	}
 	hints := []string{
-		landed(get(ctx, st, a.Origin, "/", nil)),
+		landed(get(ctx, st, a.Origin, "/", nil), a.Origin),
 		issuer(get(ctx, st, a.Origin, "/.well-known/openid-configuration", nil)),
 	}
 	asked := a.Candidates()
@@ -188,17 +188,23 @@ func (t *candidate) elsewhere() bool {
 	return t.status() > 0 && t.status() < http.StatusInternalServerError && t.status() != http.StatusTooManyRequests
 }
 
-// landed returns where a request ended up.
-func landed(o outcome) string {
+// landed returns where a request for a page of in ended up, on the same host; ""
+// where it led elsewhere: the paths of another host are not tried on this one.
+func landed(o outcome, in Instance) string {
+	at := ""
 	switch {
 	case o.failure != nil:
-		return o.failure.Target
+		at = o.failure.Target
 	case o.answer == nil:
-		return ""
 	case o.answer.Location != "":
-		return o.answer.Location
+		at = o.answer.Location
+	default:
+		at = o.answer.URL
 	}
-	return o.answer.URL
+	if u, err := url.Parse(at); err != nil || !strings.EqualFold(u.Hostname(), in.Hostname()) {
+		return ""
+	}
+	return at
 }
 
 // issuer returns what GitLab calls its own address. GitLab:

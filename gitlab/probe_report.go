@@ -21,6 +21,8 @@ type probeReport struct {
 	checklist
 	now   time.Time
 	found Found
+	// fromSSH says that the host is that of an SSH address.
+	fromSSH bool
 }
 
 // stages are the lines that a fault on the way ends at; any other fault is
@@ -31,6 +33,7 @@ var stages = map[web.FailureKind]string{
 	web.CAFile: checkCertificate, web.NotTLS: checkCertificate, web.TLSUntrusted: checkCertificate,
 	web.TLSExpired: checkCertificate, web.TLSHostname: checkCertificate,
 	web.TLSClientCert: checkCertificate, web.TLSOther: checkCertificate,
+	web.TLSIncomplete: checkCertificate, web.TLSFailed: checkCertificate,
 }
 
 // write shows how the best of the tries went, or why none of them is a GitLab.
@@ -53,13 +56,16 @@ func (l *probeReport) write(ctx context.Context, tries []*candidate) {
 // writeStop shows the stages that passed, and the one that did not.
 func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	p, end := t.verdict(), checkGitLab
+	if p.Code == problem.InstanceDNS && l.fromSSH {
+		p = p.With(problem.Facts{Why: whyAlias})
+	}
 	l.found.Issuer = p.Facts.Issuer
 	if t.failure != nil {
 		if id, ok := stages[t.failure.Kind]; ok {
 			end = id
 		}
 		if t.failure.Kind == web.TLSUntrusted {
-			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in.Hostname(), l.now)
+			l.found.CAFile = fittingCA(ctx, t.failure.Certificates, t.in, l.now)
 		}
 	}
 	for _, id := range []string{checkName, checkConnection, checkCertificate} {
@@ -78,10 +84,14 @@ func (l *probeReport) writeStop(ctx context.Context, t *candidate) {
 	l.line(end, label, problem.Stop, text, p)
 }
 
+// whyAlias is said of a name that was not found and came from an SSH address.
+const whyAlias = "It comes from an SSH address, so it may be a name that only your SSH configuration knows. " +
+	"Use the address that you see in your browser."
+
 // fittingCA returns a file of this computer that knows who signed chain.
-func fittingCA(ctx context.Context, chain []*x509.Certificate, host string, now time.Time) string {
-	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key) })
-	return web.Completing(files, chain, host, now)
+func fittingCA(ctx context.Context, chain []*x509.Certificate, in Instance, now time.Time) string {
+	files := web.SystemCAs(os.Getenv, func(key string) string { return gitConfig(ctx, key, in.URL()+"/") })
+	return web.Completing(files, chain, in.Hostname(), now)
 }
 
 // stage adds the line of a stage that passed.
@@ -174,11 +184,16 @@ func (t *candidate) judged() *problem.Problem {
 	if t.failure != nil {
 		return failureProblem(t.failure, t.in, t.call, false)
 	}
+	if t.answer != nil && t.answer.FromGateway() {
+		return t.problem(problem.InstanceGateway, t.in)
+	}
 	switch code := t.status(); {
 	case code == 0, code >= 500, code == http.StatusTooManyRequests, code/100 == 3:
 		return verdict(t.outcome, t.in)
 	case t.answer.IsHTML() && t.answer.LooksLikeLogin():
 		return pageProblem(t.outcome, t.in, false)
+	case t.isBan():
+		return forbiddenWithoutName(t.outcome, t.in)
 	case code == http.StatusForbidden, code == http.StatusGone:
 		return t.problem(problem.InstanceAPIDisabled, t.in)
 	case t.answer.IsHTML():
@@ -190,7 +205,8 @@ func (t *candidate) judged() *problem.Problem {
 // telling lists verdicts by how much they say about a GitLab being there:
 // where several candidates fail, the first of these is shown.
 var telling = []problem.Code{
-	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.InstanceAPIDisabled,
+	problem.InstanceGateway,
+	problem.GitLabUnavailable, problem.GitLabRateLimited, problem.GitLabTimeout, problem.GitLabForbidden, problem.InstanceAPIDisabled,
 	problem.InstanceLoginPage, problem.InstanceRedirected,
 }
 
@@ -213,7 +229,7 @@ var stops = map[problem.Code]string{
 	problem.InstanceDNS:           "this name was not found",
 	problem.InstanceRefused:       "no server responds there",
 	problem.InstanceTimeout:       "no connection in time",
-	problem.InstanceProxy:         "the proxy refuses the connection",
+	problem.InstanceProxy:         "could not connect through the proxy",
 	problem.InstanceNotHTTPS:      "that port does not use https",
 	problem.InstanceTLSUntrusted:  "signed by an authority this computer does not trust",
 	problem.InstanceTLSExpired:    "expired, or not valid yet",
@@ -221,11 +237,15 @@ var stops = map[problem.Code]string{
 	problem.InstanceTLSClientCert: "the server asks for a client certificate",
 	problem.InstanceNotGitLab:     "something other than GitLab answers",
 	problem.InstanceLoginPage:     "a sign-in page answers instead of its API",
-	problem.InstanceRedirected:    "the address leads elsewhere",
+	problem.InstanceRedirected:    "it redirects to another address",
 	problem.InstanceAPIDisabled:   "its API is turned off",
+	problem.InstanceGateway:       "something in front of it blocks programs",
+	problem.InstanceTLSFailed:     "could not make a secure connection",
+	problem.InstanceTLSIncomplete: "the server does not send the certificate of its issuer",
+	problem.GitLabForbidden:       "GitLab refuses this network address",
 	problem.GitLabUnavailable:     "it is not working right now",
-	problem.GitLabRateLimited:     "it asks us to wait",
-	problem.GitLabTimeout:         "no whole answer in time",
+	problem.GitLabRateLimited:     "rate limit reached",
+	problem.GitLabTimeout:         "no complete answer in time",
 	problem.GitLabBadAnswer:       "an unexpected answer",
 }
 
@@ -245,11 +265,11 @@ const clockLimit = 5 * time.Minute
 // warn adds what does not stop, but matters later.
 func (l *probeReport) warn(in Instance) {
 	if in.Root() != "" {
-		l.warning(checkPath, "path", problem.ACPIgnoresPath, in, "ACP keeps only the host name later on: sessions may not find repositories under "+in.Root())
+		l.warning(checkPath, "path", problem.ACPIgnoresPath, in, "ACP's sessions use only the host name and may not find repositories under "+in.Root())
 	}
 	if in.Scheme() == "https" && !strings.Contains(in.Hostname(), "gitlab") {
-		l.warning(checkHost, "name", problem.ACPIgnoresHost, in, `ACP's sessions know a GitLab by the word "gitlab" in its host name. `+in.Hostname()+
-			" has none: connecting works, using it may not. Ask your ACP team before you go on")
+		l.warning(checkHost, "name", problem.ACPIgnoresHost, in, `ACP's sessions recognize a GitLab by the word "gitlab" in its host name. `+in.Hostname()+
+			" has none: connecting works, but sessions may not. Ask your ACP team before you continue")
 	}
 	if l.found.Skew.Abs() >= clockLimit {
 		text := describeClock(l.found.Skew, in)

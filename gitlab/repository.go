@@ -48,6 +48,8 @@ const (
 	checkPush    = "push"
 	checkBranch  = "branch"
 	checkMoved   = "moved"
+	checkMerge   = "merge requests"
+	checkUntil   = "role ends"
 )
 
 // RepositoryChecks are the lines about a repository in their order, all awaited.
@@ -97,7 +99,7 @@ type repositoryCheck struct {
 
 func (v *repositoryCheck) run(ctx context.Context) {
 	if v.repo.Asked == "" || projectPath(plainPath(v.repo.Asked)) != v.repo.Asked {
-		v.addProblem(checkProject, "no path of a repository", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
+		v.addProblem(checkProject, "not a repository path", invalidRepository(v.repo.Asked, plainHint(v.repo.Asked)))
 		return
 	}
 	v.first(ctx)
@@ -123,6 +125,8 @@ func (v *repositoryCheck) judge() {
 	v.role()
 	v.state()
 	v.push()
+	v.mergeRequests()
+	v.roleEnds()
 	v.defaultBranch()
 	v.repo.CanPush = (v.repo.Level.MayPush() || v.repo.PushProven) && !problem.Stops(v.problems)
 }
@@ -141,13 +145,15 @@ func (v *repositoryCheck) first(ctx context.Context) {
 		asks = append(asks, func() { v.member, v.asMember = c.member(ctx, id, v.user.ID) })
 	}
 	web.Together(asks...)
-	if !v.lostOnTheWay() {
+	lost := v.lostOnTheWay()
+	if !lost && !v.looked.is(http.StatusNotFound) {
 		return
 	}
-	// A reverse proxy may decode %2F, so that GitLab sees another route: the
-	// number has no slash. GitLab docs: REST API troubleshooting.
+	// A reverse proxy may decode %2F, so that GitLab sees another route, or encode
+	// it once more, so that it sees another name: the number has no slash. GitLab
+	// docs: REST API troubleshooting.
 	n, whole, o := c.projectNumber(ctx, id)
-	if v.unsure, v.search = n == 0 && !whole, o; n != 0 {
+	if v.unsure, v.search = lost && n == 0 && !whole, o; n != 0 {
 		v.project, v.looked = c.project(ctx, n)
 		if v.user.ID != 0 {
 			v.member, v.asMember = c.member(ctx, n, v.user.ID)
@@ -217,8 +223,11 @@ func (v *repositoryCheck) absent() *problem.Problem {
 	case o.is(http.StatusNotFound):
 		return v.about(problem.RepoNotFound, o)
 	}
+	if name, lacks := o.lacksPermission(); lacks {
+		return v.permission(o, name)
+	}
 	p := verdict(o, in)
-	if p.Code == problem.GitLabBadAnswer && o.is(http.StatusForbidden) {
+	if o.is(http.StatusForbidden) && !o.isBan() && (p.Code == problem.GitLabBadAnswer || p.Code == problem.GitLabForbidden && p.Facts.Waits) {
 		return v.about(problem.RepoNotFound, o)
 	}
 	return v.own(p)
@@ -226,7 +235,7 @@ func (v *repositoryCheck) absent() *problem.Problem {
 
 // own makes a problem one of this repository, unless it is about a scope.
 func (v *repositoryCheck) own(p *problem.Problem) *problem.Problem {
-	if p.Code != problem.ScopeMissing {
+	if p.Code != problem.ScopeMissing && p.Code != problem.PermissionMissing {
 		p.Subject = v.repo.Path
 	}
 	return p.With(problem.Facts{Path: v.repo.Path})
@@ -246,7 +255,7 @@ func (v *repositoryCheck) about(code problem.Code, o outcome) *problem.Problem {
 
 func describeAbsence(p *problem.Problem) string {
 	if p.Code == problem.RepoNotFound {
-		return "GitLab shows no repository of that name to you"
+		return "GitLab shows you no repository with that name"
 	}
 	return describeRefusal(p)
 }
@@ -294,11 +303,11 @@ func (v *repositoryCheck) second(ctx context.Context) {
 	if v.gitAsked = v.mayAskGit(); v.gitAsked {
 		asks = append(asks, func() { v.git = c.gitProbe(ctx, v.project.PathWithNamespace) })
 	}
-	if !v.memberKnown() && !v.wantsMember && v.graph == nil {
+	if !v.memberKnown() && !v.wantsMember && v.graph == nil && c.kind != KindFineGrained { // GraphQL tells no role to those
 		asks = append(asks, func() { v.graph = c.graphRole(ctx, v.project.PathWithNamespace) })
 	}
 	web.Together(asks...)
-	if v.wantsMember && !v.memberKnown() && v.graph == nil && ctx.Err() == nil {
+	if v.wantsMember && !v.memberKnown() && v.graph == nil && c.kind != KindFineGrained && ctx.Err() == nil {
 		v.graph = c.graphRole(ctx, v.project.PathWithNamespace)
 	}
 }
@@ -340,8 +349,10 @@ func (v *repositoryCheck) state() {
 		v.addProblem(checkProject, "archived: no one can push", v.about(problem.RepoArchived, v.looked))
 	case v.disabled():
 		v.addProblem(checkProject, "its repository is turned off", v.about(problem.RepoDisabled, v.looked))
+	case v.importing() && !v.repo.PushProven:
+		// git says whether it is there yet
 	case v.repo.Empty:
-		v.addProblem(checkProject, "empty: it has no commit yet", v.about(problem.RepoEmpty, v.looked))
+		v.addProblem(checkProject, "empty: it has no commits yet", v.about(problem.RepoEmpty, v.looked))
 	}
 }
 

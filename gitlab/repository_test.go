@@ -50,10 +50,10 @@ func TestRepositoryLines(t *testing.T) {
 		},
 		"team/empty": {
 			"ok role: Developer (30), through the group team",
-			"note project: empty: it has no commit yet (repo-empty)",
+			"note project: empty: it has no commits yet (repo-empty)",
 			"ok push: git says this token can push here (nothing was pushed)",
 		},
-		"other/private": {"stop project: GitLab shows no repository of that name to you (repo-not-found)"},
+		"other/private": {"stop project: GitLab shows you no repository with that name (repo-not-found)"},
 	} {
 		r := c.Repository(t.Context(), path, ada, nil)
 		if got := lines(r.Findings); !slices.Equal(got, want) {

@@ -96,7 +96,7 @@ func (v *repositoryCheck) role() {
 	case v.repo.Level.MayPush():
 		v.ok(checkRole, v.describeRole())
 	case !v.someLevel():
-		v.skip(checkRole, "GitLab did not say your role here; git's answer decides")
+		v.skip(checkRole, "GitLab did not report your role here; git's answer decides")
 	case v.gitAsked && !v.repo.PushProven:
 		v.addProblem(checkRole, tooLow, v.roleTooLow())
 	default:

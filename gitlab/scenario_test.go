@@ -120,7 +120,7 @@ func travel(ctx context.Context, t *testing.T, st *web.Stack, address, token, re
 	if j.inspect.User != nil {
 		u = *j.inspect.User
 	}
-	j.repo = c.Repository(ctx, path, u, emit)
+	j.repo = c.OfKind(j.inspect.Token.Kind).Repository(ctx, path, u, emit)
 	j.problems = append(j.problems, j.repo.Problems...)
 	return j
 }
@@ -130,9 +130,7 @@ func travel(ctx context.Context, t *testing.T, st *web.Stack, address, token, re
 var elsewhere = map[string]string{"token-page-missing": "told by the person who looks at the page"}
 
 // stopping are scenarios without a code that end in an error all the same.
-var stopping = map[string]problem.Code{
-	"account-too-many-addresses": problem.GitLabBadAnswer,
-}
+var stopping = map[string]problem.Code{}
 
 func TestScenariosBringTheirCode(t *testing.T) {
 	t.Parallel()
@@ -231,6 +229,9 @@ func checkClean(t *testing.T, s *gitlabtest.Server, j *journey) {
 		}
 	}
 	for _, r := range s.Requests() {
+		if r.Server == "gitlab" && r.Path == "/api/v4/user" && slices.Equal(r.TokenIn, []string{"Private-Token"}) {
+			continue // the one more question about a token that is not known
+		}
 		if r.HasToken() && (r.Server != "gitlab" || slices.Contains(r.TokenIn, "url") || len(r.TokenIn) != 1 || r.TokenIn[0] != "Authorization") {
 			t.Errorf("the token went to %s %s %s in %v", r.Server, r.Method, r.Path, r.TokenIn)
 		}

@@ -46,11 +46,11 @@ func NeverScopes() []Scope {
 // dangers says what a dangerous scope gives away. GitLab docs: "Access token
 // scopes".
 var dangers = map[string]string{
-	"sudo":          "gives away every account",
-	"admin_mode":    "gives away the whole GitLab",
+	"sudo":          "can act as any user",
+	"admin_mode":    "can act as an administrator",
 	"create_runner": "lets anyone who has it run code in CI",
 	"manage_runner": "lets anyone who has it change CI runners",
-	"k8s_proxy":     "gives away your Kubernetes clusters",
+	"k8s_proxy":     "can control your Kubernetes clusters",
 }
 
 // covered lists what a scope includes in effect. GitLab stores no hierarchy;

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"acp-gitlab/gitlab/web"
 )
 
 var (
@@ -18,16 +20,13 @@ var (
 	assignment = regexp.MustCompile(`^(?:export\s+|set\s+)?(?:\$env:)?[A-Za-z][A-Za-z0-9_]*\s*=\s*`)
 )
 
-// invisible are characters at the ends that nobody sees, but that are no
-// space for unicode.
-const invisible = "\u200b\u200c\u200d\u2060\ufeff"
-
 const quoteMarks = "\"'`\u2018\u2019\u201c\u201d"
 
-// CleanToken takes away what a copied token brings along: blanks at the ends,
-// line breaks, quotes, "Bearer", "PRIVATE-TOKEN:", "export X=" and the marks
-// of a bracketed paste. Nothing else is changed. removed names each, in words
-// that hold no part of raw.
+// CleanToken takes away what a copied token brings along: spaces at the ends,
+// line breaks, quotes, "Bearer", "PRIVATE-TOKEN:", "export X=", the marks of a
+// bracketed paste, escape sequences, and invisible characters anywhere, which no
+// token has. Nothing else is changed. removed names each, in words that hold no
+// part of raw.
 func CleanToken(raw string) (cleaned string, removed []string) {
 	c := cleaning{rest: raw}
 	for {
@@ -41,16 +40,18 @@ func CleanToken(raw string) (cleaned string, removed []string) {
 // cleaning is a token on its way.
 type cleaning struct {
 	rest                         string
-	marks, breaks                int
-	start, end                   int // blanks
+	marks, breaks, invisible     int
+	start, end                   int // spaces
 	quotes, bearer, header, name bool
 }
 
 func (c *cleaning) pass() {
 	c.marks += c.count(pasteMarks)
 	c.marks += c.count(edgeMarks)
+	text, n := web.WithoutInvisible(c.rest)
+	c.rest, c.invisible = text, c.invisible+n
 	c.breaks += c.count(lineBreaks)
-	c.blanks()
+	c.spaces()
 	c.strip(authHeader, &c.bearer)
 	c.strip(ownHeader, &c.header)
 	c.strip(assignment, &c.name)
@@ -72,12 +73,11 @@ func (c *cleaning) strip(what *regexp.Regexp, did *bool) {
 	}
 }
 
-func (c *cleaning) blanks() {
-	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(invisible, r) }
+func (c *cleaning) spaces() {
 	before := len([]rune(c.rest))
-	c.rest = strings.TrimLeftFunc(c.rest, blank)
+	c.rest = strings.TrimLeftFunc(c.rest, unicode.IsSpace)
 	middle := len([]rune(c.rest))
-	c.rest = strings.TrimRightFunc(c.rest, blank)
+	c.rest = strings.TrimRightFunc(c.rest, unicode.IsSpace)
 	c.start += before - middle
 	c.end += middle - len([]rune(c.rest))
 }
@@ -91,8 +91,9 @@ func (c *cleaning) removed() []string {
 	}
 	add(c.marks > 0, "paste marks")
 	add(c.breaks > 0, counted(c.breaks, "line break"))
-	add(c.start > 0, counted(c.start, "blank")+" at the start")
-	add(c.end > 0, counted(c.end, "blank")+" at the end")
+	add(c.invisible > 0, counted(c.invisible, "invisible character"))
+	add(c.start > 0, counted(c.start, "leading space"))
+	add(c.end > 0, counted(c.end, "trailing space"))
 	add(c.quotes, "quotes")
 	add(c.bearer, "the word Bearer")
 	add(c.header, "PRIVATE-TOKEN:")
@@ -100,7 +101,7 @@ func (c *cleaning) removed() []string {
 	return all
 }
 
-// counted returns "1 blank", "2 blanks".
+// counted returns "1 space", "2 spaces".
 func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"

@@ -23,10 +23,11 @@ type PageKind int
 
 // The places, by the versions that have them.
 const (
-	PageIndex      PageKind = iota // 16.8 and newer
-	PageProfile                    // 13 to 16.7
-	PageLegacyNew                  // 18.9 and newer
-	PageOldProfile                 // 12 and older
+	PageIndex       PageKind = iota // 16.8 and newer
+	PageProfile                     // 13 to 16.7
+	PageLegacyNew                   // 18.9 and newer
+	PageOldProfile                  // 12 and older
+	PageGranularNew                 // 18.10 and newer: a fine-grained token
 )
 
 // TokenPage is an address at which a token may be made.
@@ -69,6 +70,15 @@ func TokenPages(in Instance, name string, scopes []string) []TokenPage {
 	}
 }
 
+// FineGrainedPage is the page on which a fine-grained token is created. GitLab:
+// nothing on it can be filled in by its address.
+func FineGrainedPage(in Instance) TokenPage {
+	return TokenPage{
+		PageGranularNew, in.Join("/-/user_settings/personal_access_tokens/granular/new", nil),
+		"Only fine-grained tokens are accepted? GitLab 18.10 and newer:", "18.10 and newer",
+	}
+}
+
 // MenuPath is the way to the token page by menu.
 type MenuPath struct{ Versions, Path string }
 
@@ -79,7 +89,7 @@ type menu struct {
 
 var menus = []menu{
 	{[2]int{18, 10}, MenuPath{"18.10 and newer", "your avatar, top right > Edit profile > Access > Personal access tokens > Generate token > Legacy token"}},
-	{[2]int{18, 0}, MenuPath{"18.0 to 18.9", "your picture > Edit profile > Personal access tokens > Add new token"}},
+	{[2]int{18, 0}, MenuPath{"18.0 to 18.9", "your avatar > Edit profile > Personal access tokens > Add new token"}},
 	{[2]int{16, 0}, MenuPath{"16, 17", "your avatar, top left > Edit profile > Access tokens > Add new token"}},
 	{[2]int{0, 0}, MenuPath{"13 to 15", "your avatar, top right > Edit profile (13: Settings) > Access Tokens"}},
 }

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -72,7 +73,7 @@ func formProblem(token string, length int) *problem.Problem {
 	}
 	if !whole(token) {
 		return hinted(problem.TokenTruncated,
-			"May be cut off: a double-click selects only up to a dot. Use the copy button.")
+			"A double-click selects only up to a dot. Use the copy button.")
 	}
 	return nil
 }
@@ -86,17 +87,34 @@ func malformed(token string, length int) string {
 	case strings.ContainsRune(token, '\x16'):
 		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."
 	case strings.ContainsFunc(token, unicode.IsSpace):
-		return "Contains a space. Two things may have been pasted."
+		return "Character " + position(token, unicode.IsSpace) + " is a space. Two things may have been pasted."
 	case strings.Count(token, secret.GitLabPersonal.Begins()) > 1:
 		return "Contains two tokens, one after the other. Paste it once."
 	case !secret.TokenCharacters(token):
-		return "Contains a character that tokens never have. Only letters, digits, - _ . are allowed."
+		return oddCharacter(token)
 	case length < secret.MinToken:
 		return characters(length) + "; tokens have at least " + strconv.Itoa(secret.MinToken) + "."
 	case length > secret.MaxToken:
 		return characters(length) + "; tokens have at most " + strconv.Itoa(secret.MaxToken) + "."
 	}
 	return ""
+}
+
+// position is where the first character that is so stands, counted from 1.
+func position(token string, is func(rune) bool) string {
+	return strconv.Itoa(utf8.RuneCountInString(token[:strings.IndexFunc(token, is)]) + 1)
+}
+
+// oddCharacter says where the first character stands that tokens never have. It
+// is named where it cannot be a part of a password: a dash or a quote that an
+// editor has put there.
+func oddCharacter(token string) string {
+	odd := func(r rune) bool { return !secret.TokenCharacters(string(r)) }
+	name := "not one that tokens have"
+	if r, _ := utf8.DecodeRuneInString(token[strings.IndexFunc(token, odd):]); r > unicode.MaxASCII && r != utf8.RuneError {
+		name = fmt.Sprintf("U+%04X, which no token has", r)
+	}
+	return "Character " + position(token, odd) + " is " + name + ". Only letters, digits, - _ . are allowed."
 }
 
 func hinted(code problem.Code, hint string) *problem.Problem {

@@ -26,9 +26,12 @@ func TestCleanToken(t *testing.T) {
 		removed []string
 	}{
 		{plain, nil},
-		{plain + " ", []string{"1 blank at the end"}},
-		{"\t " + plain, []string{"2 blanks at the start"}},
-		{"\ufeff" + plain + "\u200b\u00a0", []string{"1 blank at the start", "2 blanks at the end"}},
+		{plain + " ", []string{"1 trailing space"}},
+		{"\t " + plain, []string{"2 leading spaces"}},
+		{"\ufeff" + plain + "\u200b\u00a0", []string{"2 invisible characters", "1 trailing space"}},
+		{"\u200e" + plain[:9] + "\u200b" + plain[9:] + "\u00ad", []string{"3 invisible characters"}},
+		{plain[:9] + "\ufe0f" + plain[9:] + "\u2066", []string{"2 invisible characters"}},
+		{"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[32m" + plain + "\x1b[0m", []string{"3 invisible characters"}},
 		{plain[:10] + "\r\n" + plain[10:] + "\n", []string{"2 line breaks"}},
 		{`"` + plain + `"`, []string{"quotes"}},
 		{"\u201c" + plain + "\u201d", []string{"quotes"}},
@@ -40,7 +43,7 @@ func TestCleanToken(t *testing.T) {
 		{"\x1b[200~" + plain + "\x1b[201~", []string{"paste marks"}},
 		{"[200~" + plain + "[201~", []string{"paste marks"}},
 		{"200~" + plain, []string{"paste marks"}},
-		{"\x1b[200~ \"Bearer " + plain + "\"\n\x1b[201~", []string{"paste marks", "1 line break", "1 blank at the start", "quotes", "the word Bearer"}},
+		{"\x1b[200~ \"Bearer " + plain + "\"\n\x1b[201~", []string{"paste marks", "1 line break", "1 leading space", "quotes", "the word Bearer"}},
 	} {
 		got, removed := CleanToken(tc.raw)
 		if got != plain || !slices.Equal(removed, tc.removed) {
@@ -51,7 +54,7 @@ func TestCleanToken(t *testing.T) {
 
 func TestCleanTokenLeavesTheRest(t *testing.T) {
 	t.Parallel()
-	for _, raw := range []string{"", "two words", "a.b-c_d", "_gitlab_session=" + strings.Repeat("0", 32), "Bearer", "x=", plain + "=", "glpat\x16", "a\u200bb"} {
+	for _, raw := range []string{"", "two words", "a.b-c_d", "_gitlab_session=" + strings.Repeat("0", 32), "Bearer", "x=", plain + "=", "glpat\x16", "a\u00a0b"} {
 		if got, removed := CleanToken(raw); got != raw || removed != nil {
 			t.Errorf("%q became %q, removed %q", raw, got, removed)
 		}
@@ -83,7 +86,7 @@ func TestReadToken(t *testing.T) {
 		{"empty", " \n", problem.TokenEmpty, ""},
 		{"short", "glpat-abc", problem.TokenMalformed, ""},
 		{"long", plain + strings.Repeat("x", 255), problem.TokenMalformed, ""},
-		{"blank inside", plain + " " + plain, problem.TokenMalformed, ""},
+		{"space inside", plain + " " + plain, problem.TokenMalformed, ""},
 		{"pasted twice", plain + plain, problem.TokenMalformed, ""},
 		{"an address", "https://gitlab.example.com/-/user_settings", problem.TokenMalformed, ""},
 		{"other characters", strings.Repeat("pä$$", 6), problem.TokenMalformed, ""},
@@ -119,6 +122,24 @@ func TestReadToken(t *testing.T) {
 		}
 		if p.Problem != nil && p.Problem.Facts.Hint == "" {
 			t.Errorf("%s: no hint", tc.name)
+		}
+	}
+}
+
+// TestReadTokenSaysWhere: a place helps, and no part of what was pasted is
+// repeated.
+func TestReadTokenSaysWhere(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		plain[:12] + " " + plain[12:]:             "Character 13 is a space.",
+		plain[:12] + "\u00a0" + plain[12:]:        "Character 13 is a space.",
+		strings.Replace(plain, "-", "\u2013", 1):  "Character 6 is U+2013, which no token has.",
+		strings.Replace(plain, "a", "\u0430", 1):  "Character 4 is U+0430, which no token has.",
+		"correct$horse" + strings.Repeat("x", 20): "Character 8 is not one that tokens have.",
+		"glpat-abc": "9 characters; tokens have at least 20.",
+	} {
+		if p := ReadToken(raw); p.Problem == nil || !strings.HasPrefix(p.Problem.Facts.Hint, want) && !strings.HasSuffix(p.Problem.Facts.Hint, want) {
+			t.Errorf("%q: %+v", raw, p.Problem)
 		}
 	}
 }

@@ -102,19 +102,18 @@ func unauthorized(o outcome, in Instance) *problem.Problem {
 	return o.problem(code, in)
 }
 
-// forbidden is about a 403 that names its reason; nil if it names none.
+// forbidden is about a 403 of GitLab's; nil if it is not in its form.
 func forbidden(o outcome, in Instance) *problem.Problem {
-	b := o.body()
-	if p := accountProblem(o, in); p != nil {
+	if p := refusedInWords(o, in); p != nil {
 		return p
 	}
-	switch {
-	case b.Code == "insufficient_granular_scope", b.says("fine-grained personal access token"):
-		return o.problem(problem.TokenFineGrained, in)
-	case b.Code == "insufficient_scope":
+	if name, lacks := o.lacksPermission(); lacks {
+		return permissionMissing(o, in, name)
+	}
+	if b := o.body(); b.Code == "insufficient_scope" {
 		return scopeMissing(neededScope(b.Scopes), in).Because(o.evidence())
 	}
-	return nil
+	return forbiddenWithoutName(o, in)
 }
 
 // scopeMissing is about one scope that the token lacks.
@@ -133,38 +132,18 @@ func neededScope(would []string) string {
 	return scopeAPI
 }
 
-// accountReasons are the reasons that GitLab gives about the person, in its API
-// and over git alike. GitLab: lib/gitlab/auth/user_access_denied_reason.rb.
-var accountReasons = []struct {
-	words string
-	code  problem.Code
-}{
-	{"pending approval", problem.AccountPending},
-	{"has been deactivated", problem.AccountDeactivated},
-	{"email address is not confirmed", problem.AccountUnconfirmed},
-	{"must accept the Terms of Service", problem.AccountTerms},
-	{"password expired", problem.AccountPasswordExpired},
-	{"account has been blocked", problem.AccountBlocked},
-}
-
-func accountProblem(o outcome, in Instance) *problem.Problem {
-	b := o.body()
-	for _, a := range accountReasons {
-		if b.says(a.words) {
-			return o.problem(a.code, in)
-		}
-	}
-	return nil
-}
-
 // refusals are the lines for a token or an account that GitLab does not let
 // in.
 var refusals = map[problem.Code]string{
-	problem.TokenUnknown:           "GitLab does not know this token",
+	problem.TokenUnknown: "GitLab does not know this token",
+
+	problem.InstanceStripsAuthorization: "something in front of GitLab removes the token",
+
 	problem.TokenExpired:           "it has expired",
 	problem.TokenRevoked:           "it was revoked",
 	problem.TokenInactive:          "it is not active",
-	problem.TokenFineGrained:       "a fine-grained token without the permission for this",
+	problem.PermissionMissing:      "it is missing a permission for this",
+	problem.GitLabForbidden:        "GitLab refuses this account or this network address",
 	problem.ScopeMissing:           "it is missing a scope for this",
 	problem.AccountBlocked:         "the account is blocked",
 	problem.AccountDeactivated:     "the account is deactivated",

@@ -221,6 +221,9 @@ func (m *acpAccess) look(ctx context.Context, text string) tea.Cmd {
 	if _, p := acp.ParseAddress(text); p != nil && p.Severity == problem.Error {
 		m.env.Journal.Problem(p)
 		m.mode, m.line, m.proposal = accessAddress, p.Facts.Hint, p.Facts.Proposed
+		if m.proposal != "" {
+			m.line += " Press Enter for yes."
+		}
 		return nil
 	}
 	m.mode, m.stopped = accessFinding, false

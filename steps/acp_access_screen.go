@@ -51,7 +51,7 @@ func (m *acpAccess) addressScreen(room ui.Room) ui.Screen {
 func (m *acpAccess) findingScreen() ui.Screen {
 	screen := ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "Is ACP there?", Strong: true},
+			ui.Text{S: "Looking for ACP...", Strong: true},
 			ui.Gap{},
 			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.env)),
 		},

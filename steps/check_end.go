@@ -71,7 +71,7 @@ func (m *CheckEnd) Screen(room ui.Room) ui.Screen {
 	if !m.ended {
 		return m.check.screen(room)
 	}
-	say, keys := "Nothing was connected. Enter finishes.", []ui.Key{{Key: "enter", Does: "end"}}
+	say, keys := "Nothing was connected. Enter finishes.", []ui.Key{{Key: "enter", Does: "finish"}}
 	if m.canConnect() {
 		say = "Nothing was connected. Enter finishes; n connects it now."
 		keys = append(keys, ui.Key{Key: "n", Does: "connect it now"})

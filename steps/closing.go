@@ -93,7 +93,7 @@ func (m *closing) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 func (m *closing) openedACP(o pageOpened) tea.Cmd {
 	m.opened = "ACP is opening in your browser."
 	if o.err != nil {
-		m.opened = "No browser could be started here. ACP's address works on any computer."
+		m.opened = "Could not open a browser here. ACP's address works on any computer."
 	}
 	return nil
 }
@@ -211,7 +211,7 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 	case setup.Connected:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", confirmed at "+setup.ClockTime(s.ConfirmedAt()), "confirmed at "+setup.ClockTime(s.ConfirmedAt()))})
 	case setup.InBrowser:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: "by you, in the browser"})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: "connected by you in the browser"})
 	case setup.KeptOld:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before().InstanceURL})
 	case setup.NotConfirmed:
@@ -270,9 +270,9 @@ func (m *closing) endingScreen() ui.Screen {
 func (m *closing) describeACP() string {
 	switch {
 	case m.setup.AcpMayHold():
-		return "ACP uses another one. That does not change."
+		return "ACP uses a different one and keeps it."
 	case m.setup.Outcome() == setup.KeptOld:
-		return "ACP was not given it here and keeps its connection."
+		return "ACP was not given it here, so its connection stays."
 	}
 	return "ACP was not given it."
 }

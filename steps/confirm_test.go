@@ -32,7 +32,7 @@ func TestWhatIsNotConfirmedIsLookedAtAgainByEnter(t *testing.T) {
 				th.to(7)
 				th.keys("enter", "y")
 				th.wait(2 * time.Second)
-				th.see("Could not confirm that ACP saved the token.", "> Look again", "Connect again")
+				th.see("Could not confirm that ACP saved the token.", "> Check again", "Connect again")
 				n := len(th.acp.Requests())
 				th.keys("enter")
 				th.see("Could not confirm that ACP saved the token.")
@@ -111,7 +111,7 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 		enter   string // what Enter sends
 		ends    string
 	}{
-		"saved": {over, &lossy{after: true}, "ACP is connected to gitlab.example.com.", "ACP has been connected at", "", "Connected."},
+		"saved": {over, &lossy{after: true}, "ACP is connected to gitlab.example.com.", "ACP was connected at", "", "Connected."},
 		"not saved": {
 			over, &lossy{}, "ACP is still connected to https://gitlab.example.com, saved 22 Nov 2026",
 			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
@@ -121,11 +121,11 @@ func TestAfterALostAnswerTheWizardSaysWhatACPHolds(t *testing.T) {
 			"ACP does not have it", "GET status, POST test, POST connect, GET status", "ACP is connected to",
 		},
 		"not told, and saved": {
-			over, &lossy{after: true, down: 1}, "ACP may have created the change.",
+			over, &lossy{after: true, down: 1}, "ACP may have made the change.",
 			"ACP may have saved the token.", "GET status", "ACP is connected to",
 		},
 		"not told, and not saved": {
-			over, &lossy{down: 1}, "ACP may have created the change.",
+			over, &lossy{down: 1}, "ACP may have made the change.",
 			"ACP may have saved the token.", "GET status", "ACP did not save the token.",
 		},
 	} {
@@ -189,7 +189,7 @@ func TestARotationThatIsNotConfirmedKeepsBoth(t *testing.T) {
 					t.Error("a token was revoked")
 				}
 				got := strings.Join(strings.Fields(th.lastWords()), " ")
-				for _, want := range []string{"not confirmed; keep both tokens", "Live in ACP: the old token", ", or the new token", "revoke neither until you know"} {
+				for _, want := range []string{"not confirmed; keep both tokens", "In ACP now: the old token", ", or the new token", "do not revoke either until you know"} {
 					if !strings.Contains(got, want) {
 						t.Errorf("no %q in: %s", want, got)
 					}

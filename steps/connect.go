@@ -318,8 +318,8 @@ func (m *Connect) runScreen(room ui.Room) ui.Screen {
 		keys = []ui.Key{{Key: "esc", Does: "stop"}}
 		after = []ui.Block{ui.Gap{}, ui.Text{S: "ACP asks GitLab itself. This can take 10 s."}}
 	case m.stopped:
-		keys[0].Does = "look again"
-		after = []ui.Block{ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection: Enter looks again."}}
+		keys[0].Does = "check again"
+		after = []ui.Block{ui.Gap{}, ui.Text{S: "Stopped. ACP may have saved the connection: Enter checks again."}}
 	case !room.Ticking:
 		title = "ACP is connected to " + m.setup.Instance.Host() + "."
 	}
@@ -340,7 +340,7 @@ func (m *Connect) existingScreen() ui.Screen {
 		held += "    saved " + setup.Day(before.UpdatedAt)
 	}
 	fresh := m.setup.Instance.URL() + "    " + words.Who(m.setup)[min(4, len(words.Who(m.setup))):]
-	loss := "If you replace it, new sessions lose access to " + words.Bare(before.InstanceURL) + " any more."
+	loss := "If you replace it, new sessions lose access to " + words.Bare(before.InstanceURL) + "."
 	if acp.SameInstance(before.InstanceURL, m.setup.Instance.URL()) {
 		loss = "The earlier token stays valid at GitLab until it expires or you revoke it."
 		if m.way.tokens != nil { // two addresses that are the same say nothing

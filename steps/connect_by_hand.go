@@ -70,7 +70,7 @@ func (m *connectByHand) tested(ev testEvent) {
 		m.problem.actions = m.offer(m.problem.actions)
 		return
 	case ev.problem != nil:
-		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; ACP's page will tell", ev.problem
+		f.State, f.Text, f.Problem = problem.Warn, "did not work from here; ACP's page shows the result", ev.problem
 	case ev.ran:
 		f.State, f.Text = problem.OK, "ACP reached "+m.setup.Instance.Host()+", and the token works there"
 	default:

@@ -61,7 +61,7 @@ func (m *connectByHand) reply(room ui.Room) ui.Block {
 	case m.sent:
 		return ui.Text{S: "Sent to your clipboard. Not there? Select it with the mouse.", Drawn: true, Reply: true}
 	case !room.Narrow():
-		return ui.Text{S: "That page cannot be seen from here, so please look yourself."}
+		return ui.Text{S: "This program cannot see that page, so check it yourself."}
 	}
 	return nil
 }

@@ -59,16 +59,16 @@ type connectionUse struct {
 	// begin asks ACP with the session that was found.
 	begin func(context.Context) tea.Cmd
 	// onPage says what to do on ACP's own page, byHand is what Enter means there,
-	// and seen ends the step then.
-	onPage, byHand string
-	seen           func() tea.Cmd
+	// once what has been done before it, and seen ends the step then.
+	onPage, byHand, once string
+	seen                 func() tea.Cmd
 }
 
 func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
 	m.env, m.setup, m.use = w, s, use
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           use.ask,
-		byPage:        "you do it on ACP's Integrations page; no key needed",
+		byPage:        "on ACP's Integrations page; no key needed",
 		byPageBriefly: "on its page",
 		byKey:         "you paste an ACP access key; I ask ACP with it",
 		inTerminal:    "do this",
@@ -204,7 +204,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	if m.page.asked {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}
-	keys := []ui.Key{{Key: "enter", Does: m.use.byHand, Confirms: true}}
+	keys := []ui.Key{{Key: "enter", Does: m.use.byHand, Once: m.use.once}}
 	if ok, _ := m.env.Browser.MayOpen(); ok && page != "" {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}

@@ -44,7 +44,7 @@ func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 		ready:  "Enter asks ACP what it has for you. Nothing is changed yet.",
 		begin:  m.begin,
 		onPage: "Press Disconnect on the card. It must no longer say Connected.",
-		byHand: "it is disconnected", seen: m.seen,
+		byHand: "it is disconnected", once: "disconnected it", seen: m.seen,
 	})
 	return m
 }
@@ -212,7 +212,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	case phase == connectionAsking && m.at >= disconnectDone:
 		return m.connection.waitingScreen("Asking GitLab about the token.", "Stopped. The token may have been revoked already. Your list of tokens shows it.")
 	case phase == connectionAsking && m.sent:
-		return m.connection.waitingScreen("Disconnecting.", "Stopped. ACP may have disconnected already: Enter looks again.")
+		return m.connection.waitingScreen("Disconnecting.", "Stopped. ACP may have disconnected already: Enter checks again.")
 	case phase == connectionAsking:
 		return m.connection.waitingScreen("What connection does ACP have?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
@@ -223,7 +223,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 				ui.Text{S: "ACP has no GitLab connection for you. There is nothing to disconnect.", Strong: true},
 				ui.Text{S: "Nothing was changed. A GitLab token stays valid until it expires or is revoked."},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "esc", Does: "back"}}, Help: words.Help("revoking"),
+			Keys: []ui.Key{{Key: "enter", Does: "finish"}, {Key: "esc", Does: "back"}}, Help: words.Help("revoking"),
 		}
 	case m.at == disconnectToken:
 		return m.tokenScreen(room)
@@ -242,7 +242,7 @@ func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
 				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"},
 			}},
 			ui.Gap{},
-			ui.Text{S: "The GitLab token is still valid. You can revoke it afterwards."},
+			ui.Text{S: "The GitLab token stays valid. You can revoke it afterward."},
 		},
 		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "disconnect"}, {Key: "esc", Does: "back"}},
 		Help: words.Help("revoking"),

@@ -58,7 +58,7 @@ func TestDisconnectScreen(t *testing.T) {
 		row[*Disconnect]{name: "back from it", given: session, act: join(shown, "esc"), see: []string{"Enter asks ACP"}},
 		row[*Disconnect]{name: "it is ended", given: session, act: join(shown, "y"), see: []string{"Disconnecting."}},
 		row[*Disconnect]{name: "it is ended by choice", given: session, act: join(shown, picked(choiceDisconnect), "enter"), see: []string{"Disconnecting."}},
-		row[*Disconnect]{name: "ending is stopped", given: session, act: join(shown, "y", "esc"), see: []string{"ACP may have disconnected already: Enter looks again."}},
+		row[*Disconnect]{name: "ending is stopped", given: session, act: join(shown, "y", "esc"), see: []string{"ACP may have disconnected already: Enter checks again."}},
 		row[*Disconnect]{name: "looked at again", given: session, act: join(shown, "y", "esc", "enter", severed(connectionEvent{held: &acp.Connection{}})), see: []string{"Disconnected."}, left: outcome(setup.Disconnected)},
 		row[*Disconnect]{name: "left after the stop", given: session, act: join(shown, "y", "esc", "esc"), see: []string{"Enter asks ACP"}},
 		row[*Disconnect]{name: "ended", given: session, act: done, see: []string{"Disconnected. The GitLab token is still valid.", "Confirmed"}, gone: []string{"[x]"}, left: outcome(setup.Disconnected)},

@@ -126,7 +126,7 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	if m.line != "" {
 		blocks = append(blocks, ui.Text{S: m.line})
 	}
-	keys := []ui.Key{{Key: "enter", Does: "end"}}
+	keys := []ui.Key{{Key: "enter", Does: "finish"}}
 	h, ok := m.fits()
 	switch {
 	case ok:

@@ -74,7 +74,7 @@ func TestLeavingTheEndOfTheOldTokenSaysThatItMayHaveEnded(t *testing.T) {
 		th.keys("y", "enter")
 		th.see("revoking the old token", "esc continue")
 		th.keys("esc")
-		th.see("Done", "Stopped. GitLab may have revoked it.", "Live in ACP: the new token")
+		th.see("Done", "Stopped. GitLab may have revoked it.", "In ACP now: the new token")
 		th.keys("enter")
 		th.setup.WaitForAnswers(context.Background())
 	})

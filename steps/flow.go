@@ -121,7 +121,7 @@ func NewFlow(flow setup.Flow, w *setup.Env, s *setup.State) (name string, list [
 // checking is the flow that checks a token, and connects nothing.
 func checking(w *setup.Env, s *setup.State) []ui.Step {
 	endHere := verdictUse{
-		further: []action{{"s", actSkip, "end here; nothing was connected", "finish"}},
+		further: []action{{"s", actSkip, "finish here; nothing was connected", "finish"}},
 		end:     func() tea.Cmd { return endChecked(s) },
 	}
 	return []ui.Step{

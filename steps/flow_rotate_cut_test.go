@@ -144,7 +144,7 @@ func (th *harness) judge(requests []string, tells bool) {
 		truth = setup.ActiveOld
 	}
 	name := map[setup.ActiveToken]string{setup.ActiveOld: "the old token", setup.ActiveNew: "the new token"}[truth]
-	switch _, live, _ := strings.Cut(words, "Live in ACP: "); {
+	switch _, live, _ := strings.Cut(words, "In ACP now: "); {
 	case truth == setup.ActiveNone:
 		th.t.Errorf("ACP holds no token; it says: %s", words)
 	case !strings.Contains(live, name), tells && (!strings.HasPrefix(live, name) || strings.Contains(live, ", or ")):

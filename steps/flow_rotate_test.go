@@ -66,7 +66,7 @@ func TestARotationEndsTheOldTokenOnlyWithY(t *testing.T) {
 					t.Fatal("ACP does not hold the new token alone")
 				}
 				th.keys(tc.key)
-				th.see(tc.see, "Live in ACP: the new token, expiring 20 Feb 2027")
+				th.see(tc.see, "In ACP now: the new token, expiring 20 Feb 2027")
 				if th.oldRevoked() != tc.revoked {
 					t.Errorf("revoked: %v", th.oldRevoked())
 				}
@@ -89,7 +89,7 @@ func TestEnterAloneNeverReplacesTheOldToken(t *testing.T) {
 		if !th.holdsToken(th.gitlab.Value(oldID)) {
 			t.Error("Enter replaced the old token")
 		}
-		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, expiring 29 Nov 2026. The new one is active at GitLab and not used.") {
+		if got := th.lastWords(); !strings.Contains(got, "In ACP now: the old token, expiring 29 Nov 2026. The new one is active at GitLab but not in use.") {
 			t.Errorf("it says:\n%s", got)
 		}
 	})
@@ -108,7 +108,7 @@ func TestAnotherPersonsTokenStopsTheRotation(t *testing.T) {
 		if len(th.acp.Requests()) > before {
 			t.Error("ACP was asked all the same")
 		}
-		if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the old token, expiring 29 Nov 2026.") {
+		if got := th.lastWords(); !strings.Contains(got, "In ACP now: the old token, expiring 29 Nov 2026.") {
 			t.Errorf("it says:\n%s", got)
 		}
 	})
@@ -137,7 +137,7 @@ func TestTheOldTokenIsNotTakenAsTheNewOne(t *testing.T) {
 // new token is on its way.
 func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
 	t.Parallel()
-	const oldLives, unused = "Live in ACP: the old token, expiring 29 Nov 2026.", " The new one is active at GitLab and not used."
+	const oldLives, unused = "In ACP now: the old token, expiring 29 Nov 2026.", " The new one is active at GitLab but not in use."
 	for _, tc := range []struct {
 		step int
 		want string
@@ -147,7 +147,7 @@ func TestLeavingARotationSaysWhichTokenIsLive(t *testing.T) {
 		{4, oldLives + " Nothing was changed."},
 		{6, oldLives + unused},
 		{7, oldLives + unused},
-		{8, "Live in ACP: the new token, expiring 20 Feb 2027. The old one is still active at GitLab and not used."},
+		{8, "In ACP now: the new token, expiring 20 Feb 2027. The old one is still active at GitLab but not in use."},
 	} {
 		replacing(t, plot{}, nil, func(th *harness) {
 			th.toRotation(tc.step)
@@ -173,14 +173,14 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 				th.keys("enter")
 				gate := th.acp.Hold("/api/auth/gitlab/connect")
 				th.keys("y", "ctrl+c")
-				th.see("on its way to ACP")
+				th.see("is being sent to ACP")
 				th.keys("ctrl+c")
 				go func() {
 					time.Sleep(2 * time.Second)
 					gate.Release()
 				}()
 				th.setup.Rotation.Wait(context.Background())
-				if got := th.lastWords(); !strings.Contains(got, "Live in ACP: the new token") || !th.holdsToken(th.gitlab.Token()) {
+				if got := th.lastWords(); !strings.Contains(got, "In ACP now: the new token") || !th.holdsToken(th.gitlab.Token()) {
 					t.Errorf("ACP holds the new token: %v; it says:\n%s", th.holdsToken(th.gitlab.Token()), got)
 				}
 			})
@@ -209,7 +209,7 @@ func TestWithoutMemoryTheOldTokenIsChosen(t *testing.T) {
 		th.keys("esc")
 		th.see("Which of these 2")
 		th.keys("up", "up", "enter")
-		th.see("All are kept")
+		th.see("No token was revoked.")
 		if th.oldRevoked() {
 			t.Error("the old token was ended")
 		}
@@ -233,7 +233,7 @@ func TestRotatingWhatThisRunHasConnected(t *testing.T) {
 		th.keys("enter", "ctrl+u")
 		th.paste(second)
 		th.keys("enter", "enter", "team/app", "enter", "enter", "enter", "y", "enter")
-		th.see("Revoke the old token now?", "Live in ACP: the new token, expiring 1 Feb 2027.")
+		th.see("Revoke the old token now?", "In ACP now: the new token, expiring 1 Feb 2027.")
 		th.keys("y")
 		th.see("The old one was revoked.")
 		if !th.holdsToken(second) || !revoked(th, gitlab.TokenName) {
@@ -251,13 +251,13 @@ func TestEscWhileTheTokenIsOnItsWay(t *testing.T) {
 		th.keys("enter")
 		gate := th.acp.Hold("/api/auth/gitlab/connect")
 		th.keys("y", "esc")
-		th.see("Stopped.", "Live in ACP: the old token, expiring 29 Nov 2026, or the new token")
+		th.see("Stopped.", "In ACP now: the old token, expiring 29 Nov 2026, or the new token")
 		gate.Release()
 		th.wait(time.Second)
-		th.see("Live in ACP: the new token, expiring 20 Feb 2027.")
+		th.see("In ACP now: the new token, expiring 20 Feb 2027.")
 		before := len(th.acp.Requests())
 		th.keys("enter")
-		th.see("confirmed", "live now    the new token")
+		th.see("confirmed", "in ACP      the new token")
 		if n := len(th.acp.Requests()) - before; n != 1 {
 			t.Errorf("looking again took %d requests", n)
 		}

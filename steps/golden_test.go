@@ -141,6 +141,7 @@ func TestScreensOfProblems(t *testing.T) {
 	t.Parallel()
 	for _, scenario := range []string{
 		"instance-dns", "instance-login-page", "instance-not-gitlab", "instance-refused",
+		"instance-gateway",
 	} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
@@ -151,7 +152,7 @@ func TestScreensOfProblems(t *testing.T) {
 			})
 		})
 	}
-	for _, scenario := range []string{"token-unknown", "token-expired", "scope-missing", "scope-dangerous", "account-terms", "gitlab-unavailable"} {
+	for _, scenario := range []string{"token-unknown", "instance-strips-authorization", "token-expired", "scope-missing", "scope-dangerous", "account-terms", "gitlab-unavailable"} {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
 			screens(t, plot{gitlab: scenario}, func(th *harness, a *album) {

@@ -29,17 +29,17 @@ func NewGuide(leave func() tea.Cmd) ui.Step {
 
 const guideHelp = `# The guide
 
-Type some letters: the list keeps the topics that have all your words, those with the words in
-their title first. Enter reads the chosen one, esc comes back.
+Type to narrow the list to the topics with all your words. Those with the words in their title
+come first. Enter opens a topic, esc goes back.
 
-In a shell the same pages are ` + "`acp-gitlab guide TOPIC`" + `, all of them
-` + "`acp-gitlab guide --all`" + `.
+In a shell, ` + "`acp-gitlab guide TOPIC`" + ` shows the same pages, and
+` + "`acp-gitlab guide --all`" + ` shows all of them.
 `
 
 func findTopics(words string) (pages []topic, said string) {
 	found := SearchGuide(words)
 	if len(found) == 0 {
-		return nil, "No topic has all these words. Fewer, or others?"
+		return nil, "No topic matches these words. Try other words."
 	}
 	for _, t := range found {
 		pages = append(pages, topic{id: t.ID, title: t.Title, narrow: t.Title, note: t.ID})
@@ -53,19 +53,22 @@ func readTopic(id string) (blocks []ui.Block, message string) {
 }
 
 // SearchGuide returns the topics that hold every one of words: first those
-// that have them in name or title, then in their line, then anywhere. Without
-// words it returns all.
+// that have them in a name or the title, then in their line, then anywhere.
+// Without words it returns all; where no topic holds them all, the nearest.
 func SearchGuide(words string) []assets.GuideTopic {
 	var ranks [3][]assets.GuideTopic
 	for _, t := range assets.Guide() {
-		for i, text := range []string{t.ID + " " + t.Title, t.Line, t.Markdown} {
+		for i, text := range []string{t.ID + " " + t.Title + " " + strings.ReplaceAll(strings.Join(t.Names, " "), "-", " "), t.Line, t.Markdown} {
 			if matchesAll(text, words) {
 				ranks[i] = append(ranks[i], t)
 				break
 			}
 		}
 	}
-	return slices.Concat(ranks[:]...)
+	if found := slices.Concat(ranks[:]...); len(found) > 0 {
+		return found
+	}
+	return assets.NearestTopics(words)
 }
 
 func matchesAll(text, words string) bool {

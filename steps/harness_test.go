@@ -35,9 +35,11 @@ type plot struct {
 	gitlab, acp string // scenarios
 	cols, rows  int
 	coloured    bool     // with colours and signs, as in a terminal
+	moving      bool     // lines tick in
 	lines       *console // line by line, on this console
 	given       func(*harness, *setup.Answers)
 	acpOptions  []acptest.Option
+	gitOptions  []gitlabtest.Option
 	noBrowser   bool
 	distrust    bool // the authority of the GitLab is not known here
 }
@@ -124,7 +126,7 @@ func (th *harness) startServers(p plot) {
 		opts = append(opts, gitlabtest.WithScenario(p.gitlab))
 	}
 	var err error
-	if th.gitlab, err = gitlabtest.Start(opts...); err != nil {
+	if th.gitlab, err = gitlabtest.Start(append(opts, p.gitOptions...)...); err != nil {
 		th.t.Fatal(err)
 	}
 	acpOpts := []acptest.Option{
@@ -167,7 +169,7 @@ func (th *harness) run(p plot) {
 		},
 		Leaving: func() []string { return words.Leaving(th.setup, time.Now()) },
 		Report:  func() string { return words.Report(th.env, th.setup, "acp-gitlab test") },
-		Theme:   theme, Still: true, Clip: func(string) error { return nil },
+		Theme:   theme, Still: !p.moving, Clip: func(string) error { return nil },
 	})
 	if p.lines != nil {
 		th.talk(ctx, p.lines)

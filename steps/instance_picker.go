@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -212,6 +213,7 @@ func (m *instancePicker) choose(ctx context.Context, choice string) tea.Cmd {
 		return nil
 	}
 	m.typed = ""
+	a.FromSSH = a.FromSSH || slices.ContainsFunc(m.remotes, func(r gitlab.Remote) bool { return r.SSH && r.Instance == a.Origin })
 	return m.try(ctx, a)
 }
 
@@ -221,7 +223,7 @@ func (m *instancePicker) typedAddress(ctx context.Context, text string) tea.Cmd 
 	}
 	m.typed = text
 	if text == "" {
-		m.line = "Nothing here yet. Paste the address of any page on your GitLab."
+		m.line = "Nothing entered yet. Paste the address of any page on your GitLab."
 		return nil
 	}
 	a, p := gitlab.ParseAddress(text)

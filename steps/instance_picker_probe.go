@@ -101,7 +101,7 @@ type trustEvent struct {
 func (m *instancePicker) useCA(ctx context.Context, file, from string) tea.Cmd {
 	m.caLine = ""
 	if file == "" {
-		m.caLine = "Nothing here yet. Type the path of the CA file (PEM)."
+		m.caLine = "Nothing entered yet. Type the path of the CA file (PEM)."
 		return nil
 	}
 	m.problem.close()

@@ -20,6 +20,8 @@ import (
 type keeping struct {
 	env   *setup.Env
 	setup *setup.State
+	// from finds the token to remind of; nil for the one of this run.
+	from func() (setup.Reminder, bool)
 
 	save     ui.Task[error]
 	write    ui.Task[written]
@@ -74,8 +76,15 @@ func (k *keeping) wrote(f written) {
 
 // reminder is the calendar file that can be saved here, if any.
 func (k *keeping) reminder() (setup.Reminder, bool) {
-	r, ok := setup.ReminderOf(k.setup)
+	r, ok := k.found()
 	return r, ok && k.env.Folder != "" && r.Ends.DaysFrom(k.setup.Today(k.env.Now())) > 0
+}
+
+func (k *keeping) found() (setup.Reminder, bool) {
+	if k.from != nil {
+		return k.from()
+	}
+	return setup.ReminderOf(k.setup)
 }
 
 func (k *keeping) saveReminder(ctx context.Context) tea.Cmd {

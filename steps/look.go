@@ -20,18 +20,20 @@ type Look struct {
 
 	connection connection
 	account    *setup.TokenCheck // what GitLab said of the token at hand just now, or nil
+	keeping    keeping           // the calendar reminder, had later
 }
 
 // NewLook returns the step that looks at the connection.
 func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
+	m.keeping = keeping{env: w, setup: s, from: m.reminder}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How do you want to look at it?",
+		ask:    "How do you want to view the connection?",
 		ready:  "Enter asks ACP what it has for you. Nothing is changed.",
 		more:   m.alsoAsked,
 		begin:  m.begin,
 		onPage: "The card says Connected and shows your GitLab, or offers to connect it.",
-		byHand: "I have seen it", seen: m.seen,
+		byHand: "I have seen it", once: "looked at it", seen: m.seen,
 	})
 	return m
 }
@@ -44,6 +46,15 @@ func (*Look) Title() string { return "Connection" }
 
 // Enter implements ui.Step.
 func (m *Look) Enter(ctx context.Context) tea.Cmd { return m.connection.enter(ctx) }
+
+// reminder is the calendar reminder for the token that ACP has.
+func (m *Look) reminder() (setup.Reminder, bool) {
+	held := m.setup.Held()
+	if held == nil || !held.Connected {
+		return setup.Reminder{}, false
+	}
+	return setup.Remembered{Memory: m.env.Memory, Now: m.env.Now(), Held: held}.Reminder(m.setup)
+}
 
 // alsoAsked says that GitLab is asked too, where a token is at hand.
 func (m *Look) alsoAsked() []ui.Block {
@@ -63,7 +74,7 @@ func (m *Look) seen() tea.Cmd {
 func (m *Look) begin(ctx context.Context) tea.Cmd {
 	hand, ok := m.setup.TokenAvailable()
 	env, client := m.env, m.connection.client()
-	m.account = nil
+	m.account, m.keeping.reminded = nil, ""
 	return m.connection.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
 		var now acp.Connection
@@ -95,7 +106,7 @@ func (m *Look) told(ev ui.Event[connectionEvent]) {
 		m.connection.stuck(e.problem)
 	case e.held != nil:
 		m.setup.SetHeld(*e.held)
-		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "it said what it has"})
+		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "answered"})
 	case e.finding != nil:
 		m.connection.work.take(*e.finding)
 	case e.account != nil:
@@ -117,6 +128,9 @@ func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		m.told(ev)
 		return next
 	}
+	if next, ok := m.keeping.take(msg); ok {
+		return next
+	}
 	if m.connection.phase != connectionShown {
 		return m.connection.update(ctx, msg, m.begin)
 	}
@@ -129,6 +143,8 @@ func (m *Look) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		return ui.Do(ui.Finish{})
 	case "r":
 		return m.begin(ctx)
+	case "s":
+		return m.keeping.saveReminder(ctx)
 	case "n":
 		return home(m.setup)
 	case "esc":
@@ -151,12 +167,15 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	if !now.Connected {
 		title = "ACP has no GitLab connection for you."
 	}
-	keys := []ui.Key{{Key: "enter", Does: "end"}, {Key: "r", Does: "look again"}}
+	keys := []ui.Key{{Key: "enter", Does: "finish"}, {Key: "r", Does: "check again"}}
+	if _, ok := m.keeping.reminder(); ok {
+		keys = append(keys, ui.Key{Key: "s", Does: lineWords(room, "save a calendar reminder", "reminder")})
+	}
 	if !now.Connected {
 		keys = append(keys, ui.Key{Key: "n", Does: "connect one"})
 	}
 	return ui.Screen{
-		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}, m.known(room)...),
+		Blocks: append([]ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}, append(m.known(room), m.keeping.blocks(room)...)...),
 		Keys:   append(keys, ui.Key{Key: "esc", Does: "back"}), Help: words.Help("step-connect"), Quiet: true,
 	}
 }
@@ -178,8 +197,8 @@ func (m *Look) known(room ui.Room) []ui.Block {
 	}
 	if now.Connected {
 		blocks = append(blocks, ui.Text{S: room.Pick(
-			"The token itself was not checked: ACP does not do that. In the menu, Check a token does.",
-			"The token was not checked: ACP does not do that.")})
+			"ACP does not test the token itself. To test it, choose Check a token in the menu.",
+			"ACP does not test the token itself.")})
 	}
 	return blocks
 }

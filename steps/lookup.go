@@ -22,8 +22,8 @@ const IDLookup = "lookup"
 func NewLookup(leave func() tea.Cmd) ui.Step {
 	return &topicBrowser{
 		id: IDLookup, title: "Something does not work", leave: leave,
-		ask: "Which words do you see? Type or paste some of them.", askBriefly: "Which words do you see?",
-		askAccessible: "Which words do you see? Type or paste some of them, or a code. The word all lists every problem.",
+		ask: "What does the error say? Type or paste some of its words.", askBriefly: "What does the error say?",
+		askAccessible: "What does the error say? Type or paste some of them, or a code. The word all lists every problem.",
 		label:         "Words", hint: "of an error, or a code",
 		help: lookupHelp, find: findProblems, read: readProblem, clean: withoutToken,
 	}
@@ -34,7 +34,7 @@ func withoutToken(pasted string) (cleaned string, notes []string) {
 	pasted = strings.TrimSpace(pasted)
 	cleaned = secret.NewScrubber().Scrub(pasted)
 	if cleaned != pasted {
-		notes = []string{"What looks like a secret was left out."}
+		notes = []string{"Text that looks like a secret was left out."}
 	}
 	return cleaned, notes
 }
@@ -42,7 +42,7 @@ func withoutToken(pasted string) (cleaned string, notes []string) {
 const lookupHelp = `# Something does not work
 
 Type or paste the words that you see: those of GitLab, of git, of ACP, of this program, or a code
-such as ` + "`scope-missing`" + `. The likeliest problem stands first; Enter reads its page. Nothing is sent
+such as ` + "`scope-missing`" + `. The most likely problem comes first; Enter opens its page. Nothing is sent
 anywhere.
 
 In a shell: ` + "`acp-gitlab explain WORDS`" + `.

@@ -16,7 +16,7 @@ type otherFlow struct {
 func otherFlows() []otherFlow {
 	return []otherFlow{
 		{setup.FlowCheck, "Check a token", "is it valid, can it push? nothing is connected"},
-		{setup.FlowLook, "Look at the connection", "what ACP has for you"},
+		{setup.FlowLook, "View the connection", "what ACP has for you"},
 		{setup.FlowReplace, "Replace the token", "the new one first, then revoke the old one"},
 		{setup.FlowDisconnect, "Remove ACP's access", "disconnect, and revoke the token if you like"},
 		{setup.FlowTokens, "Your tokens at GitLab", "list them, revoke one"},

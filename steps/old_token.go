@@ -157,7 +157,7 @@ func (m *OldToken) over(line string) { m.mode, m.line = oldOver, line }
 func (m *OldToken) decided(ctx context.Context, choice string) tea.Cmd {
 	switch {
 	case m.mode == oldChoosing && choice == choiceKeep:
-		m.over("All are kept. To list and revoke them later: acp-gitlab tokens")
+		m.over("No token was revoked. To do it later: acp-gitlab tokens")
 	case m.mode == oldChoosing:
 		for _, t := range m.found {
 			if strconv.FormatInt(t.ID, 10) == choice {
@@ -187,7 +187,7 @@ func (m *OldToken) answered(e setup.Ending) {
 		m.over("")
 	case e.Problem != nil:
 		m.env.Journal.Problem(e.Problem)
-		m.over(fmt.Sprintf("GitLab did not revoke it (%s). Look again, or revoke it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
+		m.over(fmt.Sprintf("GitLab did not revoke it (%s). Check your tokens, or revoke it later: acp-gitlab tokens revoke %d", e.Problem.Code, id))
 	default:
 		m.over("The old token was not revoked: " + words.WhyNotEnded(e.Why, e.ID))
 	}

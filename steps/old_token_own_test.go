@@ -48,7 +48,7 @@ func TestOnlyOnesOwnOldTokenIsOffered(t *testing.T) {
 			}
 			replacing(t, plot{}, onTheWire, func(th *harness) {
 				th.toRotation(8)
-				th.see("Done", see, "Live in ACP: the new token")
+				th.see("Done", see, "In ACP now: the new token")
 				th.keys("y", "enter")
 				if th.oldRevoked() {
 					t.Error("the old token was revoked")

@@ -50,7 +50,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 		ui.Text{S: words.DescribeRotation(m.setup, m.env.Now())},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: "First start a small session in ACP to see that it works."})
+		blocks = append(blocks, ui.Text{S: "First, start a short session in ACP to make sure it works."})
 	}
 	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "old-token-" + strconv.FormatInt(m.old.ID, 10), Chosen: choiceKeep, Options: []ui.Choice{
 		{Value: choiceKeep, Label: "Keep it for now", Note: room.Pick(strings.TrimPrefix(m.until(), ", and "), "")},

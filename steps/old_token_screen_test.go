@@ -49,7 +49,7 @@ func TestOldTokenScreen(t *testing.T) {
 		row[*OldToken]{name: "it has expired", given: rotating, act: []any{listed(old), "y", ending(setup.Ending{Ended: true}), "enter"}, out: ui.Finish{}},
 		row[*OldToken]{name: "GitLab does not end it", given: rotating, act: []any{listed(old), "y", ending(setup.Ending{Problem: problem.New(problem.GitLabUnavailable, "")})}, see: []string{"GitLab did not revoke it (gitlab-unavailable)."}},
 		row[*OldToken]{name: "several", given: rotating, act: []any{listed(old, other)}, see: []string{"Which of these 2 is the old token?", "None of these"}},
-		row[*OldToken]{name: "none of them", given: rotating, act: []any{listed(old, other), "enter"}, see: []string{"All are kept."}},
+		row[*OldToken]{name: "none of them", given: rotating, act: []any{listed(old, other), "enter"}, see: []string{"No token was revoked."}},
 		row[*OldToken]{name: "one of them", given: rotating, act: []any{listed(old, other), picked("4699"), "enter"}, see: []string{"Revoke the old token now?", "number 4699"}},
 		row[*OldToken]{name: "another of them", given: rotating, act: []any{listed(old, other), picked("4699"), "enter", "esc"}, see: []string{"Which of these 2"}},
 		row[*OldToken]{name: "back from them", given: rotating, act: []any{listed(old, other), "esc"}, out: ui.Back{}},

@@ -26,7 +26,7 @@ func TestLookingShowsWhatACPHolds(t *testing.T) {
 		exit int
 		see  []string
 	}{
-		{"a connection", connected, problem.ExitOK, []string{"ACP has a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not do that"}},
+		{"a connection", connected, problem.ExitOK, []string{"ACP has a connection to gitlab.example.com.", "saved 22 Nov 2026", "ACP does not test the token itself"}},
 		{"none", plot{}, problem.ExitNeedsDoing, []string{"ACP has no GitLab connection for you."}},
 		{"another GitLab", plot{acp: "acp-other-instance"}, problem.ExitOK, []string{"connected to https://"}},
 		{"a token at hand", plot{acp: "connected", given: givenToken}, problem.ExitOK, []string{"@ada", "(checked now)"}},
@@ -107,7 +107,7 @@ func TestLookingDoubtsMemoryByACPsOwnClock(t *testing.T) {
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
 				th.see("Integration")
-				if got := strings.Contains(th.view(), "may hold"); got != tc.doubts {
+				if got := strings.Contains(th.view(), "may have a"); got != tc.doubts {
 					t.Errorf("doubts: %v\n%s", got, th.view())
 				}
 			})
@@ -265,7 +265,7 @@ func TestATokenThatIsNotForHereIsLeftAlone(t *testing.T) {
 			play(t, p, func(th *harness) {
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
-				th.see("The token itself was not checked")
+				th.see("ACP does not test the token itself")
 				if n := len(th.gitlab.Requests()); n != 0 {
 					t.Errorf("GitLab was asked %d times", n)
 				}

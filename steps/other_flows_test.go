@@ -105,11 +105,11 @@ func TestTheMenuOpensEveryFlow(t *testing.T) {
 	t.Parallel()
 	for downs, tc := range []struct{ entry, see string }{
 		{"Check a token", "check · 1 of 4 · Your GitLab"},
-		{"Look at the connection", "Enter asks ACP what it has for you."},
+		{"View the connection", "Enter asks ACP what it has for you."},
 		{"Replace the token", "rotate · " + atStep(setup.IDInstance)},
 		{"Remove ACP's access", "Nothing is changed yet."},
 		{"Your tokens at GitLab", "tokens · 1 of 4 · Your GitLab"},
-		{"Something does not work", "Which words do you see?"},
+		{"Something does not work", "What does the error say?"},
 		{"Read the guide", "What would you like to read about?"},
 	} {
 		t.Run(tc.entry, func(t *testing.T) {

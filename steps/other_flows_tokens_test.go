@@ -28,7 +28,7 @@ func TestAListedTokenEndsByItsName(t *testing.T) {
 		th.listing(plot{}, "api")
 		th.see("tokens · 4 of 4 · Your tokens", "Choose one to revoke it", "laptop", "> Leave them as they are")
 		th.keys("up", "enter")
-		th.see(`End "laptop"?`, "This cannot be undone. Anything that uses it stops working.", "Type its name to revoke it:")
+		th.see(`Revoke "laptop"?`, "This cannot be undone. Anything that uses it stops working.", "Type its name to revoke it:")
 		th.keys("Laptop", "enter")
 		th.see("That is not its name")
 		th.keys("esc", "down", "enter")

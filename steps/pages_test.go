@@ -20,8 +20,8 @@ var facts = map[string]string{
 	"subject": "team/app", "host": "gitlab.example.com", "instance": "https://gitlab.example.com", "path": "team/app",
 	"role": "Reporter", "level": "20", "scopes": "api, read_user", "needed": "read_api", "user": "@ada",
 	"acp": "acp.example.com", "issuer": "Example Root CA", "proxy": "proxy.example.com:3128", "target": "https://git.example.org",
-	"date": "20 Feb 2027", "when": "13:38:00 UTC", "words": "Bad Gateway", "why": "It has ended.", "cause": "its servers do not know the name", "off": "10 minutes",
-	"holds": "ACP has no GitLab connection for you now.",
+	"date": "20 Feb 2027", "when": "13:38:00 UTC", "words": "Bad Gateway", "why": "It has ended.", "cause": "its servers cannot find the name", "off": "10 minutes",
+	"holds": "ACP has no GitLab connection for you now.", "remedy": "An owner of the group can raise the limit.",
 }
 
 // odd is what a sentence does not hold: brackets around nothing, a blank before
@@ -112,5 +112,22 @@ func TestOnlyATokenThatGitLabAcceptedIsCalledFine(t *testing.T) {
 		if got := words.Page(s, p).Why; got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestGuideAndWizardNameTheSameMenus: whoever reads both must not wonder.
+func TestGuideAndWizardNameTheSameMenus(t *testing.T) {
+	t.Parallel()
+	topic, _ := assets.Topic("self-hosted")
+	text := strings.Join(strings.Fields(topic.Markdown), " ")
+	for _, path := range gitlab.MenuPaths("") {
+		if want := "- " + path.Versions + ": " + path.Path; !strings.Contains(text, want) {
+			t.Errorf("the guide does not say %q", want)
+		}
+	}
+	topic, _ = assets.Topic("gitlab-com")
+	newest := gitlab.MenuPaths("")[0].Path
+	if text := strings.ToLower(strings.Join(strings.Fields(topic.Markdown), " ")); !strings.Contains(text, strings.ToLower(newest)) {
+		t.Errorf("the page on GitLab.com does not say %q", newest)
 	}
 }

@@ -205,7 +205,8 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		ui.Text{S: room.Pick("Paste with Ctrl+Shift+V, Shift+Insert or a right-click (on a Mac: Cmd+V).", "Paste: Ctrl+Shift+V, Shift+Insert or right-click (on a Mac: Cmd+V).")},
 	}
 	if !room.Narrow() {
-		blocks = append(blocks, ui.Text{S: fmt.Sprintf(m.goesTo, m.setup.Instance.Host())})
+		blocks = append(blocks, ui.Text{S: "Copy button not working? Click the eye, select the whole token, copy it."},
+			ui.Text{S: fmt.Sprintf(m.goesTo, m.setup.Instance.Host())})
 	}
 	keys := []ui.Key{{Key: "enter", Does: room.Pick("check it", "check")}, {Key: "ctrl+u", Does: "clear"}}
 	if !m.setup.Answers.Token.IsZero() {
@@ -258,9 +259,13 @@ func (m *Paste) offerScreen() ui.Screen {
 	paste := ui.Choice{Value: pasteOwn, Label: "Paste another", Note: "the one you just created"}
 	switch {
 	case given.TokenSpare:
-		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), pasteOwn, use, paste)
+		chosen := pasteOwn
+		if ok, _ := m.env.Browser.MayOpen(); !ok {
+			chosen = useBrought // there may be no way to the demo's page
+		}
+		return offer(append(head, ui.Text{S: "No browser here? Use this one. Otherwise create one on the demo's page."}), chosen, use, paste)
 	case m.setup.TokenIsHere():
-		return offer(append(head, ui.Text{S: "It was given for this GitLab."}), useBrought, use, paste)
+		return offer(append(head, ui.Text{S: "It is meant for this GitLab."}), useBrought, use, paste)
 	}
 	why := "Make sure it belongs to " + here + ": tools for other GitLabs use the same name."
 	if given.Elsewhere(m.setup.Instance.URL()) {

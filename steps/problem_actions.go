@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 )
 
@@ -29,6 +30,7 @@ const (
 	actLeave
 	actLook
 	actAgain
+	actFineGrained
 )
 
 // action is one thing to do about a problem. The first one is what Enter does.
@@ -45,16 +47,17 @@ var (
 	tryAgain        = action{"r", actRetry, "try again", "again"}
 	tryAgainVPN     = action{"r", actRetry, "try again, for example after joining the VPN", "again"}
 	makeNewToken    = action{"o", actNewToken, "create a new token; the page opens filled in", "new token"}
+	makeFineGrained = action{"o", actFineGrained, "create a fine-grained token; the permissions are listed", "new token"}
 	pasteAnother    = action{"a", actPaste, "paste another", "another"}
 	pasteAgain      = action{"a", actPaste, "paste it again", "paste again"}
 	otherInstance   = action{"i", actInstance, "choose another GitLab (was it created on gitlab.com?)", "GitLab"}
 	otherRepo       = action{"a", actCorrect, "another repository", "another"}
-	chooseFromList  = action{"l", actList, "choose from a list of those you can push to", "list"}
+	chooseFromList  = action{"l", actList, "choose from the repositories you can push to", "list"}
 	skipPush        = action{"s", actSkip, "continue without push access here", "continue"}
 	browserWay      = action{"w", actBrowserWay, "do it in the browser instead", "browser"}
 	otherACPAddress = action{"e", actAddress, "another address", "address"}
 	otherKey        = action{"k", actSession, "paste another access key", "another key"}
-	lookAgain       = action{"r", actLook, "look again", "look again"}
+	lookAgain       = action{"r", actLook, "check again", "check again"}
 	connectAgain    = action{"a", actAgain, "connect again", "connect again"}
 	leaveNow        = action{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
@@ -81,9 +84,14 @@ var actionsByCode = map[problem.Code][]action{
 	problem.InstanceTLSClientCert: {copyIT, correctAddress, tryAgain},
 	problem.InstanceProxy:         {tryAgain, leaveNow, copyIT},
 	problem.InstanceNotGitLab:     {correctAddress, tryAgain},
-	problem.InstanceLoginPage:     {correctAddress, copyAdmin, tryAgain},
+	problem.InstanceLoginPage:     {copyAdmin, tryAgainVPN, correctAddress},
 	problem.InstanceRedirected:    {{"u", actUseTarget, "try the address it redirects to", "use it"}, correctAddress, tryAgain},
 	problem.InstanceAPIDisabled:   {copyAdmin, tryAgain, correctAddress},
+
+	problem.InstanceGateway:             {copyAdmin, tryAgainVPN, correctAddress},
+	problem.InstanceTLSFailed:           {tryAgainVPN, correctAddress, copyIT},
+	problem.InstanceTLSIncomplete:       {copyAdmin, tryAgain, correctAddress},
+	problem.InstanceStripsAuthorization: {copyAdmin, tryAgainVPN, correctAddress},
 
 	problem.TokenEmpty:       {pasteAgain},
 	problem.TokenMalformed:   {pasteAgain, makeNewToken},
@@ -93,9 +101,10 @@ var actionsByCode = map[problem.Code][]action{
 	problem.TokenRevoked:     {makeNewToken, pasteAnother},
 	problem.TokenInactive:    {makeNewToken, pasteAnother, copyAdmin},
 	problem.TokenNotPersonal: {makeNewToken, pasteAnother},
-	problem.TokenFineGrained: {makeNewToken, pasteAnother, copyAdmin},
 
-	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, knowing what it can do", "continue"}, pasteAnother},
+	problem.PermissionMissing: {makeFineGrained, pasteAnother, copyAdmin},
+
+	problem.ScopeDangerous: {makeNewToken, {"g", actGoOn, "use it anyway, despite the risk", "continue"}, pasteAnother},
 
 	problem.AccountBlocked:         {copyAdmin, tryAgain},
 	problem.AccountDeactivated:     {tryAgain, copyAdmin},
@@ -103,6 +112,7 @@ var actionsByCode = map[problem.Code][]action{
 	problem.AccountUnconfirmed:     {tryAgain, copyAdmin},
 	problem.AccountTerms:           {tryAgain},
 	problem.AccountPasswordExpired: {tryAgain},
+	problem.GitLabForbidden:        {tryAgain, copyAdmin},
 
 	problem.RepoAddressInvalid: {otherRepo, chooseFromList, skipPush},
 	problem.RepoOtherInstance:  {otherRepo, otherInstance, skipPush},
@@ -111,6 +121,9 @@ var actionsByCode = map[problem.Code][]action{
 	problem.RepoNotAMember:     {otherRepo, copyOwner, skipPush, {"r", actRetry, "check again, once you are a member", "again"}},
 	problem.RepoArchived:       {otherRepo, skipPush},
 	problem.RepoBeingDeleted:   {otherRepo, skipPush},
+	problem.RepoLegacyRefused:  {makeFineGrained, otherRepo, copyOwner, skipPush},
+	problem.RepoReadOnly:       {otherRepo, copyOwner, skipPush, tryAgain},
+	problem.RepoNotReady:       {tryAgain, otherRepo, skipPush},
 	problem.RepoDisabled:       {otherRepo, copyOwner, skipPush},
 	problem.RepoPushRefused:    {tryAgain, otherRepo, copyOwner, skipPush},
 	problem.RepoHTTPGitOff:     {copyAdmin, otherRepo, skipPush},
@@ -147,13 +160,19 @@ func actions(p *problem.Problem, caFile string) []action {
 			list = append(list, action{"g", actGoOn, "continue anyway; api covers it today", "continue"})
 		}
 		return append(list, pasteAnother)
+	case problem.InstanceRedirected:
+		list := actionsByCode[p.Code]
+		if _, bad := gitlab.ParseAddress(p.Facts.Target); bad != nil {
+			return list[1:] // it leads to no address
+		}
+		return list
 	case problem.InstanceTLSUntrusted:
 		choose := action{"f", actChooseCA, "choose the CA file", "file"}
 		if caFile == "" {
 			return []action{choose, copyIT, correctAddress}
 		}
 		choose.does = "choose another CA file"
-		return []action{{"u", actUseCA, "use " + caFile + " (found; it fits)", "use it"}, choose, copyIT, correctAddress}
+		return []action{{"u", actUseCA, "use " + caFile + " (found on this computer; it matches)", "use it"}, choose, copyIT, correctAddress}
 	default:
 		if list, ok := actionsByCode[p.Code]; ok {
 			return list

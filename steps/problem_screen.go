@@ -56,7 +56,10 @@ func (n *problemScreen) isOpen() bool { return n.problem != nil }
 // token, another address, a copy. ok is false for everything else.
 func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok bool) {
 	switch n.act(key) {
-	case actNewToken:
+	case actNewToken, actFineGrained:
+		if n.act(key) == actFineGrained {
+			s.FineGrained, s.PageAt, s.PageOpened = true, 0, false
+		}
 		return toTokenPage(s), true
 	case actPaste:
 		return toPaste(s), true

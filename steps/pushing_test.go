@@ -18,7 +18,7 @@ func TestWhatIsNotKnownOfPushingIsNotPromised(t *testing.T) {
 		pushing, proven string
 	}{
 		{gitlab.Repository{Problems: warned}, "not known whether you can push", "not known"},
-		{gitlab.Repository{CanPush: true, Problems: warned}, "may push, not proven with git", "allowed by your role, not proven with git"},
+		{gitlab.Repository{CanPush: true, Problems: warned}, "can push, not proven with git", "allowed by your role, not proven with git"},
 		{gitlab.Repository{CanPush: true, PushProven: true}, "can push", "proven"},
 	} {
 		if got := words.Pushing(tc.repo); got != tc.pushing {

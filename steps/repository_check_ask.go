@@ -56,8 +56,11 @@ func (m *repositoryCheck) start(ctx context.Context, path string) tea.Cmd {
 		return nil
 	}
 	var user gitlab.User
-	if m.setup.Inspected() != nil && m.setup.Inspected().User != nil {
-		user = *m.setup.Inspected().User
+	if in := m.setup.Inspected(); in != nil {
+		client = client.OfKind(in.Token.Kind)
+		if in.User != nil {
+			user = *in.User
+		}
 	}
 	return m.check.Start(ctx, func(ctx context.Context, emit func(repoEvent)) {
 		repo := client.Repository(ctx, path, user, func(f problem.Finding) { emit(repoEvent{finding: &f}) })

@@ -69,7 +69,7 @@ func (m *repositoryCheck) options(room ui.Room) []ui.Choice {
 		list = append(list, ui.Choice{Value: t.Path, Label: t.Path, Note: targetNote(t, m.env.Now(), room)})
 	}
 	if m.answered && (m.typed == "" && len(m.setup.Repositories) == 0 || len(list) > 0) {
-		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("skip for now; push access is not checked", "push not checked")})
+		list = append(list, ui.Choice{Value: skipRepo, Label: "skip", Note: room.Pick("for now; push access is not checked", "push not checked")})
 	}
 	return list
 }

@@ -24,8 +24,8 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 		before, after       string
 	}{
 		"as set up here":     {time.Hour, 0, "the old token, expiring 29 Nov 2026.", "the old token, expiring 29 Nov 2026."},
-		"saved again since":  {90 * time.Minute, 0, "the old token, expiring 29 Nov 2026.", "the token that it held before, saved 22 Nov 2026"},
-		"disconnected since": {time.Hour, time.Minute, "what it had before. Nothing was changed there.", "the token that it held before, saved 22 Nov 2026"},
+		"saved again since":  {90 * time.Minute, 0, "the old token, expiring 29 Nov 2026.", "the token it had before, saved 22 Nov 2026"},
+		"disconnected since": {time.Hour, time.Minute, "what it had before. Nothing was changed there.", "the token it had before, saved 22 Nov 2026"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +40,7 @@ func TestWhatMayNotBeTheOldTokenIsNotCalledSo(t *testing.T) {
 				h.rotation = setup.NewRotation(m)
 				says := func(want string) {
 					t.Helper()
-					if got := words.DescribeRotation(&setup.State{Rotation: h.rotation}, time.Now()); !strings.Contains(got, "Live in ACP: "+want) {
+					if got := words.DescribeRotation(&setup.State{Rotation: h.rotation}, time.Now()); !strings.Contains(got, "In ACP now: "+want) {
 						t.Errorf("it says: %s, want %s", got, want)
 					}
 				}

@@ -46,8 +46,11 @@ func (m *Scopes) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		m.ticked(msg.Ticked)
 		return ui.Do(ui.Next{})
 	case ui.Pressed:
-		if msg.Key == "o" {
+		switch {
+		case msg.Key == "o":
 			return m.open(ctx)
+		case msg.Key == "enter" && m.setup.FineGrained:
+			return ui.Do(ui.Next{})
 		}
 	}
 	return nil
@@ -57,25 +60,32 @@ func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 
 // open opens the page anew: its address follows the ticks.
 func (m *Scopes) open(ctx context.Context) tea.Cmd {
-	if len(m.setup.Scopes) == 0 {
-		m.note = "GitLab creates no token without a scope. Select the four, then open the page."
+	if len(m.setup.Scopes) == 0 && !m.setup.FineGrained {
+		m.note = "GitLab does not create a token without a scope. Select the four, then open the page."
 		return nil
 	}
-	pages := gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	pages := tokenPages(m.setup)
 	return m.opener.open(ctx, m.env.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
 }
 
 // opened takes the browser's answer.
 func (m *Scopes) opened(o pageOpened) tea.Cmd {
-	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
 	if o.err != nil {
-		m.note = "No browser could be started here. Press esc to see the address."
+		m.note = "Could not open a browser here. Press esc to see the address."
+		return nil
+	}
+	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
+	if m.setup.FineGrained {
+		m.note = "Opened in your browser. Nothing there? Press o."
 	}
 	return nil
 }
 
 // Screen implements ui.Step.
 func (m *Scopes) Screen(room ui.Room) ui.Screen {
+	if m.setup.FineGrained {
+		return m.permissionsScreen(room)
+	}
 	var options []ui.Choice
 	var missing string
 	for _, s := range gitlab.RequiredScopes() {
@@ -90,7 +100,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Gap{}, neverSelect(room), ui.Text{S: room.Pick(
 		`Asked for a token type? Choose "Legacy token", the one ACP works with.`, `Token type: "Legacy token".`)})
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "space", Does: "select"}}
+	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}, {Key: "space", Does: "select"}}
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
@@ -105,17 +115,23 @@ func (m *Scopes) onPage(room ui.Room, scopes []ui.Choice) []ui.Block {
 	switch {
 	case room.Lines:
 		return []ui.Block{
-			title, ui.Text{S: "First, the expiration date is " + date.Describe() + ". Second, these four scopes are selected, and no others."},
-			list, ui.Text{S: "Third, press Create token, then the copy button. GitLab shows the token only once."},
+			title,
+			ui.Text{S: "First, the expiration date is " + date.Describe() + ". Second, these four scopes are selected, and no others."},
+			list,
+			ui.Text{S: "Third, press Create token, then the copy button. GitLab shows the token only once."},
 		}
 	case room.Narrow():
 		return []ui.Block{
-			title, ui.Numbered{Items: []ui.Item{{Text: "Expiration date " + date.String(), Bold: []string{date.String()}}, {Text: "These four scopes, no others"}}},
-			list, ui.Numbered{From: 3, Items: []ui.Item{{Text: "Create token, then the copy button"}}},
+			title,
+			ui.Numbered{Items: []ui.Item{{Text: "Expiration date " + date.String(), Bold: []string{date.String()}}, {Text: "These four scopes, no others"}}},
+			list,
+			ui.Numbered{From: 3, Items: []ui.Item{{Text: "Create token, then the copy button"}}},
 		}
 	}
 	return []ui.Block{
-		title, ui.Text{S: m.pageLine(), Bold: []string{"o"}}, ui.Gap{},
+		title,
+		ui.Text{S: m.pageLine(), Bold: []string{"o"}},
+		ui.Gap{},
 		ui.Numbered{Label: scopesLabel, Items: []ui.Item{
 			{Label: "Expiration date", Text: date.String(), Bold: []string{date.String()}},
 			{Label: "Scopes", Text: "these four, no others"},
@@ -139,7 +155,7 @@ func (m *Scopes) pageLine() string {
 	case ok:
 		return "Is the page open? o opens it."
 	}
-	return "The page is open where you opened its address. esc shows the address again."
+	return "Go to the page you opened. esc shows its address again."
 }
 
 // neverSelect names the scopes that no token for ACP should have.

@@ -19,7 +19,7 @@ func TestScopesScreen(t *testing.T) {
 		},
 		row[*Scopes]{name: "opened again", given: atGitLab, act: []any{"o"}, see: []string{"Opened in your browser with these scopes. Nothing there? Press o."}},
 		row[*Scopes]{name: "nothing to open", given: atGitLab, act: []any{ticked{}, "o"}, see: []string{"Step 5 will stop there."}},
-		row[*Scopes]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"o"}, see: []string{"No browser could be started here."}},
+		row[*Scopes]{name: "no browser starts", given: asGiven(atGitLab, brokenBrowser), act: []any{"o"}, see: []string{"Could not open a browser here."}},
 		row[*Scopes]{name: "none may start", given: asGiven(atGitLab, noBrowser), gone: []string{"[o] open"}},
 		row[*Scopes]{name: "narrow", given: atGitLab, room: narrow, act: []any{"o", "enter"}, out: ui.Next{}},
 	)

@@ -29,9 +29,9 @@ func (m *TokenList) Screen(room ui.Room) ui.Screen {
 		return ui.Screen{
 			Blocks: []ui.Block{
 				ui.Text{S: m.line, Strong: true},
-				ui.Text{S: "It was the token used for this list, so the list ends here."},
+				ui.Text{S: "This list was read with that token, so it cannot be refreshed."},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: "end"}}, Help: words.Help("viewing"),
+			Keys: []ui.Key{{Key: "enter", Does: "finish"}}, Help: words.Help("viewing"),
 		}
 	}
 	return m.listScreen(room)
@@ -41,13 +41,13 @@ func (m *TokenList) waitingScreen() ui.Screen {
 	line := ui.Line{State: ui.Wait, Label: "your tokens", Since: m.started, Limit: m.env.Stack.Timeout()}
 	after := "Stopped. Nothing was changed."
 	if m.at == tokensEnding {
-		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have revoked it already: Enter looks again."
+		line.Label, after = words.Quoted(m.chosen.TokenFacts), "Stopped. GitLab may have revoked it already: Enter checks again."
 	}
 	keys := []ui.Key{{Key: "esc", Does: "stop"}}
 	blocks := []ui.Block{ui.Text{S: "Asking " + m.setup.Instance.Host() + ".", Strong: true}, ui.Gap{}}
 	if m.stopped {
 		line.State, line.Since, line.Text = ui.Skip, time.Time{}, "stopped"
-		keys = []ui.Key{{Key: "enter", Does: "look again"}, {Key: "esc", Does: "back"}}
+		keys = []ui.Key{{Key: "enter", Does: "check again"}, {Key: "esc", Does: "back"}}
 		return ui.Screen{Blocks: append(blocks, ui.Checklist{line}, ui.Gap{}, ui.Text{S: after}), Keys: keys, Help: words.Help("viewing")}
 	}
 	return ui.Screen{Blocks: append(blocks, ui.Checklist{line}), Keys: keys, Help: words.Help("viewing"), Busy: true}
@@ -65,7 +65,7 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	case m.cut:
 		title = "You have more active tokens than could be read. Here are " + words.Count(len(m.list), "token") + "."
 	case len(m.list) == 0:
-		title = "You have no active token."
+		title = "You have no active tokens."
 	}
 	var blocks []ui.Block
 	if m.line != "" {
@@ -79,7 +79,7 @@ func (m *TokenList) listScreen(room ui.Room) ui.Screen {
 	blocks = append(blocks, m.about(room)...)
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("viewing"),
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "r", Does: "look again"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "r", Does: "check again"}, {Key: "esc", Does: "back"}},
 	}
 }
 
@@ -149,7 +149,7 @@ func (m *TokenList) namingScreen(room ui.Room) ui.Screen {
 func (m *TokenList) warningScreen() ui.Screen {
 	title, why := "ACP probably uses this token.", "Its sessions lose access to GitLab at once. To replace it first, choose Replace the token in the menu."
 	if m.chosen.Asking && !m.chosen.Current {
-		title, why = "This is the token you just pasted.", "Anything else that uses it stops working too, and this list ends."
+		title, why = "This is the token you just pasted.", "Anything else that uses it stops working too, and this list closes."
 	}
 	return ui.Screen{
 		Blocks: []ui.Block{

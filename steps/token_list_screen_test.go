@@ -64,7 +64,7 @@ func TestTokenListScreen(t *testing.T) {
 		row[*TokenList]{name: "esc keeps it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "esc"}, see: []string{"You have 4"}},
 		row[*TokenList]{
 			name: "it is gone, and the list with it", given: tokens, act: []any{list, picked("3"), "enter", typing("this one"), "enter", "y", ended, "enter"},
-			see: []string{"It was the token used for this list"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
+			see: []string{"This list was read with that token"}, out: ui.Finish{}, left: func(s *setup.State) bool { return s.Token().IsZero() },
 		},
 	)
 }

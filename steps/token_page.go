@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -22,6 +25,7 @@ const (
 	pageByMenu
 	pageDate
 	pageOwnDate
+	pageName
 )
 
 // keyOpenMyself goes on without opening the page: line mode offers it.
@@ -41,6 +45,7 @@ type TokenPage struct {
 	sent     bool
 	openFail string
 	dateLine string
+	nameLine string // what is wrong with the name that was typed
 	opener   pageOpener
 }
 
@@ -67,7 +72,16 @@ func tokenName(s *setup.State) string {
 }
 
 func (m *TokenPage) pages() []gitlab.TokenPage {
-	return gitlab.TokenPages(m.setup.Instance, tokenName(m.setup), m.setup.Scopes)
+	return tokenPages(m.setup)
+}
+
+// tokenPages are the addresses to offer: where only a fine-grained token helps,
+// none of the others.
+func tokenPages(s *setup.State) []gitlab.TokenPage {
+	if s.FineGrained {
+		return []gitlab.TokenPage{gitlab.FineGrainedPage(s.Instance)}
+	}
+	return gitlab.TokenPages(s.Instance, tokenName(s), s.Scopes)
 }
 
 // url is the address shown now.
@@ -85,9 +99,13 @@ func (m *TokenPage) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	case ui.Pressed:
 		return m.pressed(ctx, msg.Key)
 	case ui.Submitted:
+		if m.mode == pageName {
+			m.takeName(msg.Text())
+			return nil
+		}
 		m.dateChosen(msg)
 	case ui.Edited:
-		m.dateLine = ""
+		m.dateLine, m.nameLine = "", ""
 	}
 	return nil
 }
@@ -112,6 +130,8 @@ func (m *TokenPage) pressed(ctx context.Context, key string) tea.Cmd {
 		m.mode, m.sent = pageByMenu, false // the address was sent, not the question
 	case "d":
 		m.mode = pageDate
+	case "e":
+		m.mode = pageName
 	case keyOpenMyself:
 		return ui.Do(ui.Next{})
 	case "t":
@@ -136,7 +156,7 @@ func (m *TokenPage) pressedBeside(key string) tea.Cmd {
 // openAndGoOn opens the page where a browser can be started, and goes on: the
 // next screen is read beside the page.
 func (m *TokenPage) openAndGoOn(ctx context.Context) tea.Cmd {
-	if ok, _ := m.env.Browser.MayOpen(); ok && !m.asked && !m.setup.TokenIsHere() {
+	if ok, _ := m.env.Browser.MayOpen(); ok && !m.asked && m.openFail == "" && !m.setup.TokenIsHere() {
 		return m.open(ctx, true)
 	}
 	return ui.Do(ui.Next{})
@@ -154,7 +174,7 @@ func (m *TokenPage) open(ctx context.Context, forward bool) tea.Cmd {
 // opened takes the browser's answer.
 func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 	if o.err != nil {
-		m.openFail = "No browser could be started here. The address works on any computer."
+		m.openFail = "Could not open a browser here. The address works on any computer."
 		return nil
 	}
 	m.asked, m.setup.PageOpened = true, true
@@ -166,6 +186,10 @@ func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 
 func (m *TokenPage) nextAddress() {
 	m.asked, m.sent, m.setup.PageOpened = false, false, false
+	if m.setup.FineGrained { // back to the standard type
+		m.setup.FineGrained, m.setup.PageAt = false, 0
+		return
+	}
 	m.setup.PageAt++
 	if m.setup.PageAt == len(m.pages()) {
 		m.setup.PageAt, m.mode = 0, pageByMenu
@@ -206,6 +230,27 @@ func (m *TokenPage) takeDate(text string) {
 		m.dateLine = fmt.Sprintf("That is too far ahead. The limit is %d days: %s or earlier.", most, gitlab.EndDate(m.env.Now(), most))
 	default:
 		m.setup.EndDate, m.mode = d, pageAddress
+	}
+}
+
+// longestName is how long the name of a token may be at GitLab.
+const longestName = 255
+
+// takeName makes text the token's name; a page that is open has the old one.
+func (m *TokenPage) takeName(text string) {
+	text = strings.TrimSpace(web.Clean(text))
+	switch {
+	case text == "":
+		m.nameLine = "Type a name. GitLab does not create a token without one."
+	case secret.MayBe(text):
+		m.nameLine = "That may be a token. Type a name here; you paste the token later."
+	case utf8.RuneCountInString(text) > longestName:
+		m.nameLine = fmt.Sprintf("That is too long. The limit is %d characters.", longestName)
+	default:
+		if text != tokenName(m.setup) {
+			m.setup.Answers.TokenName, m.asked, m.setup.PageOpened = text, false, false
+		}
+		m.mode = pageAddress
 	}
 }
 

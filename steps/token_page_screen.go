@@ -20,6 +20,8 @@ func (m *TokenPage) Screen(room ui.Room) ui.Screen {
 		return m.dateScreen()
 	case pageOwnDate:
 		return m.ownDateScreen()
+	case pageName:
+		return m.nameScreen()
 	}
 	if room.Lines {
 		return m.spokenScreen()
@@ -72,6 +74,8 @@ func (m *TokenPage) addressBlocks(room ui.Room, canOpen bool, why string) []ui.B
 func (m *TokenPage) addressLine(room ui.Room, canOpen bool, why string) string {
 	symptom := m.pages()[m.setup.PageAt].Symptom
 	switch {
+	case m.setup.FineGrained:
+		return room.Pick("This page creates a fine-grained token. Nothing is filled in.", "Fine-grained token; nothing is filled in.")
 	case m.setup.PageAt > 0 && symptom != "":
 		return symptom
 	case canOpen:
@@ -121,11 +125,15 @@ func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 	own := "I already have a token"
 	switch given := m.setup.Answers; {
 	case given.TokenSpare:
-		own = "use the token that " + given.TokenFrom + " lends"
+		own = "use the one in " + given.TokenFrom
 	case !given.Token.IsZero():
 		own = "use the one in " + m.setup.Answers.TokenFrom
 	}
-	return []ui.Block{ui.Text{S: "n  page not found    h  find it in the menus    t  " + own, Bold: []string{"n", "h", "t"}}}
+	next := "page not found"
+	if m.setup.FineGrained {
+		next = "a Legacy token instead"
+	}
+	return []ui.Block{ui.Text{S: "n  " + next + "    h  find it in the menus    t  " + own, Bold: []string{"n", "h", "t"}}}
 }
 
 func (m *TokenPage) keys(enter string, canOpen bool) []ui.Key {
@@ -135,6 +143,7 @@ func (m *TokenPage) keys(enter string, canOpen bool) []ui.Key {
 	}
 	return append(keys,
 		ui.Key{Key: "c", Does: "copy link"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "d", Does: "date"},
+		ui.Key{Key: "e", Does: "change the token's name", Hidden: true},
 		ui.Key{Key: "n", Does: "next known address", Hidden: true}, ui.Key{Key: "h", Does: "find it in GitLab's menus", Hidden: true},
 		ui.Key{Key: "t", Does: "I have a token", Hidden: true})
 }
@@ -201,6 +210,23 @@ func (m *TokenPage) ownDateScreen() ui.Screen {
 	}
 }
 
+func (m *TokenPage) nameScreen() ui.Screen {
+	field := ui.Field{ID: "token-name", Label: "Name", Value: tokenName(m.setup)}
+	if m.nameLine != "" {
+		field.Below = []string{m.nameLine}
+	}
+	return ui.Screen{
+		Blocks: []ui.Block{
+			ui.Text{S: "What should the token be called?", Strong: true},
+			ui.Text{S: "You see this name in GitLab's list of your tokens."},
+			ui.Gap{},
+			field,
+		},
+		Help: words.Help("step-token-page"),
+		Keys: []ui.Key{{Key: "enter", Does: "use it"}, {Key: "esc", Does: "back"}},
+	}
+}
+
 // spokenScreen is the page in line mode: the address alone on its line, the
 // acts in the order in which they are done, and every other way by number.
 func (m *TokenPage) spokenScreen() ui.Screen {
@@ -237,6 +263,8 @@ func (m *TokenPage) spokenAddressLine(canOpen bool, why string) string {
 	alone := "The address of the page is alone on the next line. The name and scopes are filled in."
 	symptom := m.pages()[m.setup.PageAt].Symptom
 	switch {
+	case m.setup.FineGrained:
+		return "This page creates a fine-grained token. Its address is alone on the next line. Nothing is filled in."
 	case m.setup.PageAt > 0 && symptom != "":
 		return symptom
 	case canOpen:
@@ -264,5 +292,6 @@ func (m *TokenPage) spokenKeys(enter string, canOpen bool) []ui.Key {
 		ui.Key{Key: "n", Does: "the page is not found, or nothing is filled in"},
 		ui.Key{Key: "h", Does: "find it in GitLab's menus"},
 		ui.Key{Key: "d", Does: "change the expiration date"},
-		ui.Key{Key: "t", Does: own})
+		ui.Key{Key: "t", Does: own},
+		ui.Key{Key: "e", Does: "change the token's name"})
 }

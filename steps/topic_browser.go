@@ -167,7 +167,7 @@ func (m *topicBrowser) page(room ui.Room) ui.Screen {
 		keys = append(keys, ui.Key{Key: "n", Does: "next"})
 	}
 	if m.sent {
-		blocks = append([]ui.Block{ui.Text{S: "Sent to your clipboard. Not there? The message stands below.", Drawn: true, Reply: true}, ui.Gap{}}, blocks...)
+		blocks = append([]ui.Block{ui.Text{S: "Sent to your clipboard. Not there? The message is below.", Drawn: true, Reply: true}, ui.Gap{}}, blocks...)
 	}
 	return ui.Screen{
 		Blocks: blocks, Quiet: true, Help: m.help,

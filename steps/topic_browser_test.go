@@ -138,13 +138,13 @@ func TestGuideIsReadTopicByTopic(t *testing.T) {
 	t.Parallel()
 	d := sitDown(t, steps.NewGuide(nil), 80, 24)
 	d.keys("enter")
-	d.see("What a token is, and why ACP wants one", "n next")
+	d.see("What a token is and why ACP needs one", "n next")
 	d.keys("n")
-	d.see("Make a token on GitLab.com")
+	d.see("Create a token on GitLab.com")
 	d.keys("enter")
 	d.see("What would you like to read about?")
 	d.keys("down", "down", "enter", "esc")
-	d.see("> Make a token on a GitLab of your own")
+	d.see("> Create a token on a self-hosted GitLab")
 	d.keys("esc")
 	if !d.shell.Finished() {
 		t.Error("esc on the list did not end the guide")
@@ -156,7 +156,7 @@ func TestOtherWordsBeginAtTheTopOfTheList(t *testing.T) {
 	d := sitDown(t, steps.NewGuide(nil), 80, 24)
 	d.see("> What a token is")
 	d.keys("scope")
-	d.see("> Scopes: what the token may do")
+	d.see("> Scopes: what the token can do")
 }
 
 func TestLookupSendsTheMessageOfAPage(t *testing.T) {
@@ -183,7 +183,7 @@ func TestLookupKeepsTokensOffTheScreen(t *testing.T) {
 	d := sitDown(t, steps.NewLookup(nil), 80, 24)
 	token := "glpat-" + strings.Repeat("q", 20)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("401 Unauthorized: " + token), Paste: true})
-	d.see("What looks like a secret was left out.", "> token-unknown")
+	d.see("Text that looks like a secret was left out.", "> token-unknown")
 	d.never(token)
 }
 
@@ -213,7 +213,7 @@ func TestLookupSaysWhoseWordsTheyAre(t *testing.T) {
 		"failed to authenticate with the provided Personal Access Token": "These words come from ACP. Most likely: acp-refused-token.",
 		"502 Bad Gateway": "These words come from GitLab or ACP. One of these:",
 		"git.example.com does not recognize this token.": "These words come from this program. Most likely: token-unknown.",
-		"You are not alloed to upload cde here":          "Close to what git says. Most likely: scope-missing.",
+		"You are not alloed to upload cde here":          "Similar to a message from git. Most likely: scope-missing.",
 		"timeout":                                        "Several messages look like that. One of these:",
 		"Repository":                                     "These are the problems of this area.",
 		"scope-mising":                                   "There is no problem with that name. The nearest: scope-missing.",

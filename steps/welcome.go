@@ -188,7 +188,7 @@ func (m *Welcome) flows(room ui.Room) []ui.Choice {
 	if m.env.OtherFlows {
 		if mem.HasSetup() {
 			add(setup.FlowReplace, "Replace the token", "create a new one, connect it, then revoke the old one")
-			add(setup.FlowLook, "Look at it", "what ACP has, and what is known about the token")
+			add(setup.FlowLook, "View the connection", "what ACP has, and what is known about the token")
 		}
 		add(setup.FlowCheck, "Check a token", "without connecting anything")
 	}

@@ -422,7 +422,7 @@ func (p *renderer) countdown(until time.Time) string {
 	}
 	left := until.Sub(p.now)
 	if left <= 0 {
-		return "The time is over: try again."
+		return "The wait is over. Try again."
 	}
 	seconds := (left + time.Second - 1) / time.Second
 	if seconds < 100 {

@@ -55,11 +55,11 @@ func TestPasteVariants(t *testing.T) {
 		note   string
 	}{
 		"bracketed":              {pasted("abcdefghij"), "abcdefghij", true, ""},
-		"bracketed, line breaks": {pasted("abcde\nfghij\n"), "abcdefghij", true, "removed: 2 blanks"},
-		"bracketed, CRLF":        {pasted("abcdefghij\r\n"), "abcdefghij", true, "removed: 2 blanks"},
-		"unbracketed chunk":      {tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" abcdefghij ")}, "abcdefghij", true, "removed: 2 blanks"},
+		"bracketed, line breaks": {pasted("abcde\nfghij\n"), "abcdefghij", true, "removed: 2 spaces"},
+		"bracketed, CRLF":        {pasted("abcdefghij\r\n"), "abcdefghij", true, "removed: 2 spaces"},
+		"unbracketed chunk":      {tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" abcdefghij ")}, "abcdefghij", true, "removed: 2 spaces"},
 		"one character":          {tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("a")}, "a", false, ""},
-		"6,000 characters":       {pasted(long + "\n"), long, true, "removed: 1 blanks"},
+		"6,000 characters":       {pasted(long + "\n"), long, true, "removed: 1 spaces"},
 		"question mark":          {pasted("?"), "?", true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func TestCtrlVThatBringsNothingSaysSo(t *testing.T) {
 		}
 		ui.SetClipboard(s.w, func() (string, error) { return "from the clipboard\n", nil })
 		s.keys("ctrl+v")
-		if e := m.edits[1]; e.Text() != "from the clipboard" || !e.Pasted || e.Notes[0] != "removed: 1 blanks" {
+		if e := m.edits[1]; e.Text() != "from the clipboard" || !e.Pasted || e.Notes[0] != "removed: 1 spaces" {
 			t.Fatalf("second edit: %q %v %q", e.Text(), e.Pasted, e.Notes)
 		}
 	})

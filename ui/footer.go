@@ -246,11 +246,11 @@ func (w *Wizard) allKeys() Facts {
 	if !w.shell.first() {
 		add("esc", "back one step; your answers are kept")
 	}
-	add("pgup pgdn", "scroll, where the screen is too small")
-	add("? F1", "help; ? only while a text field is empty")
+	add("pgup pgdn", "scroll, if the screen is too small")
+	add("? F1", "help; in a text field, ? works only while it is empty")
 	if w.opt.Report != nil {
 		add("ctrl+r", "a report for support, shown before it is written")
 	}
-	add("ctrl+c", "leave: asks first; twice leaves at once")
+	add("ctrl+c", "quit: asks first; press it twice to quit at once")
 	return facts
 }

@@ -90,7 +90,7 @@ func (w *Wizard) refresh() {
 	switch {
 	case w.tooSmall():
 		w.frame = w.askForRoom(l)
-	case w.printing != nil:
+	case w.printing != nil, w.returning:
 		w.frame = w.theme.text(w.printFrame())
 	default:
 		w.frame = w.draw(l)

@@ -20,9 +20,9 @@ const MaxText = 64 << 10
 // TooLong says that a text was refused for its length.
 func TooLong(secret bool) string {
 	if secret {
-		return "That is far too long for a token or a key. Nothing was taken."
+		return "That is far too long for a token or a key. It was not used."
 	}
-	return "That is far too long for this field. Nothing was taken."
+	return "That is far too long for this field. It was not used."
 }
 
 // maxDots is how many dots a secret shows at most, whatever its length.

@@ -12,7 +12,7 @@ import (
 
 func TestCtrlCAsksOnceAndLeavesAtTheSecond(t *testing.T) {
 	t.Parallel()
-	said := func() []string { return []string{"Changed so far: nothing by this program."} }
+	said := func() []string { return []string{"This program has not changed anything."} }
 	for name, tc := range map[string]struct {
 		keys []string
 		left bool

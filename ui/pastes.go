@@ -32,7 +32,7 @@ const maxDropped = 1 << 20
 // pastes is the keyboard as Bubble Tea reads it: it stays a file for raw mode
 // and for being waited for. A paste whose end mark does not come gets one after
 // [PasteSilence], so that keys are keys again; of one that is far too long the
-// rest is dropped.
+// rest is dropped. What the terminal says of itself outside a paste is no typing.
 type pastes struct {
 	*os.File
 	// ready waits until something can be read, and reports false where nothing
@@ -42,6 +42,8 @@ type pastes struct {
 	gone func()
 	// broke is told of a fault.
 	broke func(*Fault)
+
+	replies replies
 
 	at    int  // how much of the next mark has been seen
 	open  bool // between the marks of a paste that is handed on
@@ -59,23 +61,30 @@ func (r *pastes) Read(p []byte) (n int, err error) {
 			n, err = 0, os.ErrClosed
 		}
 	}()
+	var out []byte
 	for {
-		room := len(p)
+		room := len(p) - len(out) - len(r.replies.held)
 		if (r.open || r.drop) && room > 2*len(PasteEnds) {
 			room -= len(PasteEnds) // for a mark that is put in
 		}
 		n, err := r.File.Read(p[:room])
 		if err != nil {
 			r.gone()
-			return n, err
+			return copy(p, append(out, r.replies.release()...)), err
 		}
-		out := r.take(p[:n])
+		out = append(out, r.take(p[:n])...)
+		if r.replies.holding() {
+			if len(out) < len(p)/2 && r.ready(replyWait) {
+				continue
+			}
+			out = r.marks(out, r.replies.release())
+		}
 		if (r.open || r.drop) && !r.ready(time.Until(r.until)) {
 			out = r.close(out, len(p))
 			return copy(p, out), nil
 		}
-		if len(out) > 0 {
-			return copy(p, out), nil
+		if len(out) > 0 || !r.drop {
+			return copy(p, out), nil // nothing, where the terminal answered: the caller waits
 		}
 	}
 }
@@ -90,7 +99,20 @@ func (r *pastes) take(in []byte) []byte {
 		return in
 	}
 	var out []byte
+	r.replies.begin(Now())
 	for _, b := range in {
+		if r.open || r.drop {
+			out = r.byte(out, b)
+		} else {
+			out = r.marks(out, r.replies.byte(b))
+		}
+	}
+	return out
+}
+
+// marks follows the marks in keys.
+func (r *pastes) marks(out, keys []byte) []byte {
+	for _, b := range keys {
 		out = r.byte(out, b)
 	}
 	return out

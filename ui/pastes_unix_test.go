@@ -63,7 +63,9 @@ func (k *typing) reads(r *pastes) (reads []string) {
 		if err != nil {
 			k.t.Fatal(err)
 		}
-		reads = append(reads, string(buf[:n]))
+		if n > 0 {
+			reads = append(reads, string(buf[:n]))
+		}
 	}
 	return reads
 }
@@ -90,8 +92,60 @@ func TestAnUnfinishedPaste(t *testing.T) {
 		"another one, finished":      {[]any{begin + "one", 3 * time.Second, begin + "two" + end}, begin + "one" + end + "|" + begin + "two" + end},
 		"a mark that is none":        {[]any{begin + "a\x1b\x1b[201a" + end + "q"}, begin + "a\x1b\x1b[201a" + end + "q"},
 		"no room left for the mark":  {[]any{strings.Repeat("x", 250) + begin, 3 * time.Second, "\x03"}, strings.Repeat("x", 250) + begin + "|" + end + "\x03"},
-		"the begin mark in two":      {[]any{begin[:2], begin[2:] + "token"}, begin[:2] + "|" + begin[2:] + "token" + end},
+		"the begin mark in two":      {[]any{begin[:2], begin[2:] + "token"}, begin + "token" + end},
 		"nothing but the begin mark": {[]any{begin, 3 * time.Second, "\x03"}, begin + end + "|\x03"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read, write := pipe(t)
+			synctest.Test(t, func(t *testing.T) {
+				k := &typing{t: t, read: read, write: write, next: tc.keys}
+				r := &pastes{File: read, ready: k.ready, gone: func() {}}
+				if got := strings.Join(k.reads(r), "|"); got != tc.want {
+					t.Errorf("given %q, want %q", got, tc.want)
+				}
+			})
+		})
+	}
+}
+
+// TestRepliesOfTheTerminal are no typing, in however many pieces they come; esc,
+// alt and the keys that begin like one still are.
+func TestRepliesOfTheTerminal(t *testing.T) {
+	t.Parallel()
+	const colour, st = "\x1b]11;rgb:1e1e/1e1e/2e2e", "\x1b\\"
+	const paste = PasteBegins + "token" + PasteEnds
+	pieces := func(s string) (out []any) {
+		for _, b := range []byte(s) {
+			out = append(out, 10*time.Millisecond, string([]byte{b}))
+		}
+		return out[1:]
+	}
+	for name, tc := range map[string]struct {
+		keys []any
+		want string
+	}{
+		"OSC":                       {[]any{colour + st}, ""},
+		"OSC with BEL":              {[]any{colour + "\a"}, ""},
+		"before a paste":            {[]any{colour + st + paste}, paste},
+		"behind a key":              {[]any{"q" + colour + st + "w"}, "qw"},
+		"DCS, XTVERSION":            {[]any{"\x1bP>|xterm(390)" + st + "q"}, "q"},
+		"DCS, XTGETTCAP":            {[]any{"\x1bP1+r544e=787465726d" + st}, ""},
+		"APC, kitty":                {[]any{"\x1b_Gi=31;OK" + st}, ""},
+		"byte by byte":              {pieces(colour + st), ""},
+		"byte by byte, with a key":  {append(pieces(colour+"\a"), "q"), "q"},
+		"DA1 in two":                {[]any{"\x1b[?61;6", 20 * time.Millisecond, ";7c"}, "\x1b[?61;6;7c"},
+		"an arrow in two":           {[]any{"\x1b", 20 * time.Millisecond, "[A"}, "\x1b[A"},
+		"without an end":            {[]any{colour, 2 * time.Second, "q"}, "q"},
+		"without an end, enter":     {[]any{colour, "\r"}, "\r"},
+		"without an end, ctrl+c":    {[]any{colour, "\x03"}, "\x03"},
+		"cut off by an arrow":       {[]any{colour + "\x1b[A"}, "\x1b[A"},
+		"esc":                       {[]any{"\x1b", time.Second, "q"}, "\x1b|q"},
+		"quick esc and enter":       {[]any{"\x1b\r"}, "\x1b\r"},
+		"esc esc":                   {[]any{"\x1b\x1b"}, "\x1b\x1b"},
+		"alt and a key like one":    {[]any{"\x1b]", time.Second, "1"}, "\x1b]|1"},
+		"alt+P, then a letter":      {[]any{"\x1bPq"}, "\x1bPq"},
+		"inside a paste it is text": {[]any{PasteBegins + colour + st + PasteEnds}, PasteBegins + colour + st + PasteEnds},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ package ui_test
 import (
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -149,7 +150,54 @@ func TestPrintedAddressIsOneLine(t *testing.T) {
 		t.Error("the address was not printed in one piece")
 	}
 	uitest.Sends(t, term, "\r")
-	uitest.Sees(t, term, "enter open, go on")
+	uitest.Sees(t, term, "enter open page")
+}
+
+// TestTheLastLineSurvivesAPrintedAddress: what is written at the end stands on a
+// line of its own, below what was printed, with nothing of the prompt behind it.
+func TestTheLastLineSurvivesAPrintedAddress(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string][]string{
+		"after Enter":        {"p", "\r"},
+		"printed twice":      {"p", "\r", "p", "\r"},
+		"while it is shown":  {"p"},
+		"nothing is printed": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := inTerminal(t, "1", 80, 24)
+			uitest.Sees(t, term, atStep(1))
+			uitest.Sends(t, term, "\r")
+			uitest.Sees(t, term, atStep(2))
+			prints := 0
+			for _, key := range keys {
+				uitest.Sends(t, term, key)
+				if key != "p" {
+					uitest.Sees(t, term, "enter open page")
+					continue
+				}
+				prints++
+				err := term.Until("the printed address", uitest.Patience, func(screen string) bool {
+					return strings.Count(term.Raw(), "on one line:") == prints && strings.Contains(screen, "Press Enter to return to step 2.")
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			_ = term.Signal(syscall.SIGTERM)
+			uitest.Sees(t, term, "ended at 2 of")
+			if _, err := term.Exit(uitest.Patience); err != nil {
+				t.Fatal(err)
+			}
+			left := term.Screen()
+			if !regexp.MustCompile(`(?m)^over *\nended at 2 of`).MatchString(left) || strings.Contains(left, "Press Enter") {
+				t.Errorf("the terminal shows\n%s", left)
+			}
+			if got := strings.Count(left, "on one line:"); got != prints {
+				t.Errorf("the address is left behind %d times:\n%s", got, left)
+			}
+		})
+	}
 }
 
 // TestCopyReachesTheTerminal as OSC 52 (base64 of the address).

@@ -87,9 +87,9 @@ type Key struct {
 	// Word is what is typed in line mode in place of a key that must not be
 	// pressed by mistake. For `y` it is the first word of Does.
 	Word string
-	// Confirms keys say that something was done elsewhere. Does is then what the
-	// person says of it: "I copied the token".
-	Confirms bool
+	// Once is what must have been done elsewhere before this key is pressed:
+	// "copied the token". Line mode asks for the key with it.
+	Once string
 }
 
 // Block is a part of a screen's body.

@@ -64,7 +64,7 @@ func TestCountdown(t *testing.T) {
 		s.after(36*time.Second + 300*time.Millisecond)
 		s.sees("1 s to go")
 		s.after(time.Second)
-		s.sees("The time is over: try again.")
+		s.sees("The wait is over. Try again.")
 	})
 }
 

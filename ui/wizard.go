@@ -35,6 +35,7 @@ func Run(ctx context.Context, s *Shell, in io.Reader, out io.Writer) error {
 	w.stops, unwatch = WatchStops(func(stop bool) { p.Send(stopMsg{stop}) }, func(f *Fault) { p.Send(f) })
 	defer unwatch()
 	_, err := p.Run()
+	w.clearPrompt(out)
 	s.Close()
 	switch {
 	case s.Fault() != nil:
@@ -66,12 +67,14 @@ type Wizard struct {
 	moved   map[string]string // which choice the step was told of, by the choices' ID
 	place   scrollPosition
 
-	notice    string
-	pace      pace
-	pointed   pointed
-	ticks     ticks
-	printing  *Print
-	clipboard func() (string, error)
+	notice     string
+	pace       pace
+	pointed    pointed
+	ticks      ticks
+	printing   *Print
+	returning  bool // printing is over, but the full screen is not back yet
+	hasPrinted bool
+	clipboard  func() (string, error)
 }
 
 // NewWizard returns the full-screen driver of s.
@@ -150,6 +153,9 @@ func (w *Wizard) handle(msg tea.Msg) tea.Cmd {
 		return w.copy(msg.Text)
 	case Print:
 		return w.print(msg)
+	case returnedMsg:
+		w.returning = false
+		return nil
 	}
 	return w.pass(msg)
 }
@@ -190,7 +196,7 @@ func (w *Wizard) print(msg Print) tea.Cmd {
 	for i, l := range msg.Lines {
 		lines[i] = w.theme.text(l)
 	}
-	w.printing = &msg
+	w.printing, w.hasPrinted = &msg, true
 	return tea.Sequence(tea.ExitAltScreen, tea.Println(strings.Join(lines, "\n")+"\n"))
 }
 
@@ -198,12 +204,22 @@ func (w *Wizard) print(msg Print) tea.Cmd {
 func (w *Wizard) printed(name string) tea.Cmd {
 	switch name {
 	case "enter", "esc", "q", "space":
-		w.printing = nil
-		// The line break leaves the prompt behind: what is printed at the very
-		// end begins on a line of its own.
-		return tea.Sequence(tea.Println(), tea.EnterAltScreen)
+		w.printing, w.returning = nil, true
+		return tea.Sequence(tea.EnterAltScreen, func() tea.Msg { return returnedMsg{} })
 	}
 	return nil
+}
+
+// returnedMsg says that the full screen is there again after printed lines: a
+// frame that was drawn before would stay in the terminal among them.
+type returnedMsg struct{}
+
+// clearPrompt takes the prompt below printed lines away. The terminal comes back
+// to its line at the end, and what is written there next would leave half of it.
+func (w *Wizard) clearPrompt(out io.Writer) {
+	if w.hasPrinted {
+		_, _ = io.WriteString(out, "\r\x1b[J")
+	}
 }
 
 func (w *Wizard) printFrame() string {

@@ -63,22 +63,22 @@ func withAddress(address string) func(*config) {
 
 func codeScenarios() []Scenario {
 	return []Scenario{
-		ends(problem.ACPURLInvalid, "The address of ACP is a file path, not an address", withAddress("C:\\ambient\\code")),
-		ends(problem.ACPNotHTTPS, "The address of ACP begins with http", withAddress("http://acp.example.com")),
-		ends(problem.ACPUnreachable, "Nothing answers at the address of ACP", func(c *config) { c.deaf = true }),
-		ends(problem.ACPNotACP, "Another website answers at the address of ACP", withFault(otherSite)),
-		ends(problem.ACPSessionMissing, "There is no session for ACP", func(c *config) { c.noSession = true }),
-		ends(problem.ACPSessionRefused, "The access key was deleted in ACP", func(c *config) { c.forgotten = true }),
+		ends(problem.ACPURLInvalid, "the address of ACP is a file path, not an address", withAddress("C:\\ambient\\code")),
+		ends(problem.ACPNotHTTPS, "the address of ACP begins with http", withAddress("http://acp.example.com")),
+		ends(problem.ACPUnreachable, "nothing answers at the address of ACP", func(c *config) { c.deaf = true }),
+		ends(problem.ACPNotACP, "another website answers at the address of ACP", withFault(otherSite)),
+		ends(problem.ACPSessionMissing, "there is no session for ACP", func(c *config) { c.noSession = true }),
+		ends(problem.ACPSessionRefused, "the access key was deleted in ACP", func(c *config) { c.forgotten = true }),
 		ends(problem.ACPLoginPage, "ACP shows its sign-in page instead of answering", withFault(at(signInPage, gitLabCalls...))),
 		ends(problem.ACPOtherInstance, "ACP has a connection to another GitLab already", holding("https://gitlab.other.example.com")),
-		ends(problem.ACPNotConnected, "ACP holds no GitLab connection", nil),
+		ends(problem.ACPNotConnected, "ACP has no GitLab connection", nil),
 		ends(problem.ACPUnavailable, "ACP is being restarted", withFault(atAPI(restarting))),
 		ends(problem.ACPForbidden, "ACP does not let you use GitLab in this workspace", withFault(at(forbidden, signedInCalls...))),
 		ends(problem.ACPCannotReachGitLab, "ACP's servers cannot find your GitLab", withFault(at(cannotReach, callTest, callConnect))),
 		ends(problem.ACPRefusedToken, "GitLab refuses the token when ACP uses it", withFault(at(refusedToken, callTest, callConnect))),
 		ends(problem.ACPStorageFailed, "ACP cannot store the token", withFault(at(storageFailed, callConnect))),
-		ends(problem.ACPNotSaved, "ACP says that it saved the token, and did not", func(c *config) { c.forgetful = true }),
-		ends(problem.ACPNotConfirmed, "ACP says that it saved the token, and shows the connection of before", func(c *config) {
+		ends(problem.ACPNotSaved, "ACP says that it saved the token, but it did not", func(c *config) { c.forgetful = true }),
+		ends(problem.ACPNotConfirmed, "ACP says that it saved the token, but still shows the previous connection", func(c *config) {
 			c.forgetful = true
 			holding(c.instance)(c)
 		}),

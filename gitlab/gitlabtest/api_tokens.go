@@ -21,6 +21,9 @@ func (c *call) tokenJSON(t Token) object {
 	if c.s.cfg.version.from(17, 7) {
 		v["description"] = ""
 	}
+	if c.s.cfg.version.from(18, 10) {
+		v["granular"] = t.Kind == FineGrained
+	}
 	if !t.LastUsed.IsZero() {
 		v["last_used_at"] = t.LastUsed.UTC().Format(stamp)
 	}
@@ -36,7 +39,11 @@ func (c *call) self() {
 	}
 	t := c.who.token
 	t.LastUsed = c.s.now()
-	reply(c.w, http.StatusOK, c.tokenJSON(t))
+	v := c.tokenJSON(t)
+	if t.Kind == FineGrained && c.s.cfg.version.from(19, 5) {
+		v["granular_scopes"] = t.granularScopes()
+	}
+	reply(c.w, http.StatusOK, v)
 }
 
 // isPersonal refuses credentials that are no rows of the token table.
@@ -82,12 +89,19 @@ func (c *call) listTokens() {
 	c.page(items, "PersonalAccessToken")
 }
 
-// byID finds a token, also of another user; in 15.1 to 15.4 the word self is no
-// number.
+// byID finds a token, also of another user. What is no number, as the word self
+// in 15.1 to 15.4, was looked for all the same until 15.4.
 func (c *call) byID() (Token, bool) {
 	id, err := strconv.ParseInt(c.arg["token"], 10, 64)
-	if err != nil {
+	switch {
+	case err != nil && c.s.cfg.version.from(15, 5):
 		reply(c.w, http.StatusBadRequest, object{"error": "id is invalid"})
+		return Token{}, false
+	case err != nil && c.who.user.Admin: // looked for, and not found
+		message(c.w, http.StatusNotFound, "404 Not Found")
+		return Token{}, false
+	case err != nil:
+		message(c.w, http.StatusUnauthorized, "401 Unauthorized")
 		return Token{}, false
 	}
 	list := c.s.store.list()

@@ -85,26 +85,15 @@ func (c *call) reused(t Token) {
 func (c *call) opened(t Token, scopes []string) bool {
 	switch {
 	case t.Kind == FineGrained:
-		oauth(c.w, http.StatusForbidden, "insufficient_granular_scope", describeGranular(c.path), "")
+		boundary, permission := permissionFor(c.r.Method, c.path)
+		if t.granted(permission) {
+			return true
+		}
+		oauth(c.w, http.StatusForbidden, "insufficient_granular_scope", describeGranular(boundary, permission), "")
 	case scopes != nil && !t.has(scopes...):
 		oauth(c.w, http.StatusForbidden, "insufficient_scope", wordsScope, strings.Join(scopes, " "))
 	default:
-		return true
+		return !c.refusesLegacy(t)
 	}
 	return false
-}
-
-func describeGranular(path []string) string {
-	boundary, permission := "user", "User: Read"
-	switch path[0] {
-	case "projects":
-		boundary, permission = "project", "Project: Read"
-	case "personal_access_tokens":
-		permission = "Personal Access Token: Read"
-	case "metadata", "version":
-		boundary, permission = "instance", "Metadata: Read"
-	default:
-	}
-	return "Access denied: This operation requires a fine-grained personal access token with the following " +
-		boundary + " permissions: [" + permission + "]."
 }

@@ -52,11 +52,33 @@ func maintenance(s *Server, next http.Handler) http.Handler {
 	})(s, next)
 }
 
+// ban is what GitLab answers to an address that it has banned for a while.
+func ban(*Server, http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusForbidden, "Forbidden\n") })
+}
+
 // companyLogin is the sign-in page of something in front of GitLab.
 func companyLogin(*Server, http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		htmlPage(w, http.StatusOK, page("Log in - Example SSO",
 			`<h1>Example single sign-on</h1><form action="/login" method="post"><input name="user"><input type="password" name="password"><button>Log in</button></form>`))
+	})
+}
+
+// botCheck is the page with which a service in front of GitLab tells people from
+// programs.
+func botCheck(*Server, http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cf-Mitigated", "challenge")
+		htmlPage(w, http.StatusForbidden, page("Just a moment...", "<noscript>Enable JavaScript and cookies to continue</noscript>"))
+	})
+}
+
+// withoutAuthorization stands for a proxy that keeps the header to itself.
+func withoutAuthorization(_ *Server, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Authorization")
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -18,6 +18,7 @@ const (
 	gitNoHTTP    = "Pushing over HTTP is not allowed."
 	gitHTTPOff   = "Git access over HTTP is not allowed"
 	gitGranular  = "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push]."
+	gitUserCap   = "Your top-level group is over the user limit and has been placed in a read-only state."
 	gitBanned    = "Too many failed authentication attempts from this IP"
 	gitNotFound  = "The project you were looking for could not be found or you don't have permission to view it."
 	gitNoRepo    = "A repository for this project does not exist yet."
@@ -60,8 +61,8 @@ func (c *call) gitRefusal(repo, service string) *Refusal {
 	if reason, refused := c.s.refusal(c.who.user); refused {
 		return &Refusal{http.StatusForbidden, reason}
 	}
-	if t.Kind == FineGrained {
-		return &Refusal{http.StatusForbidden, gitGranular}
+	if words := c.gitPermission(t, repo, service); words != "" {
+		return &Refusal{http.StatusForbidden, words}
 	}
 	if c.s.cfg.git != nil {
 		return c.s.cfg.git
@@ -79,6 +80,19 @@ func opensGit(t Token) bool {
 		t.Kind != Impersonation && t.has("api", "read_api", "read_repository", "write_repository")
 }
 
+// gitPermission is the refusal of a token without the permission, or of one that
+// the group does not accept; "" where it may.
+func (c *call) gitPermission(t Token, repo, service string) string {
+	permission := "Code: Download"
+	if service == receivePack {
+		permission = "Code: Push"
+	}
+	if t.Kind == FineGrained && !t.granted(permission) || t.Kind != FineGrained && c.enforced(repo) {
+		return describeGranular("project", permission)
+	}
+	return ""
+}
+
 func (c *call) projectRefusal(p Project, service string) *Refusal {
 	level := p.levelOf(c.who)
 	pushing := service == receivePack
@@ -87,7 +101,7 @@ func (c *call) projectRefusal(p Project, service string) *Refusal {
 		return &Refusal{http.StatusNotFound, gitNotFound}
 	case p.Git != nil:
 		return p.Git
-	case pushing && !c.who.token.has("api", "write_repository"):
+	case pushing && c.who.token.Kind != FineGrained && !c.who.token.has("api", "write_repository"):
 		return &Refusal{http.StatusForbidden, gitUpload}
 	case pushing && p.Archived:
 		return &Refusal{http.StatusForbidden, gitArchived}

@@ -35,7 +35,7 @@ func TestGitProbe(t *testing.T) {
 		{"read-only GitLab", scenarioOf("git-instance-read-only"), app, 403, "You can't push code to a read-only GitLab instance."},
 		{"no pushes over http", scenarioOf("git-push-off"), app, 403, "Pushing over HTTP is not allowed."},
 		{"no git over http", scenarioOf("repo-http-git-off"), app, 403, "Git access over HTTP is not allowed"},
-		{"fine-grained", scenarioOf("token-fine-grained"), app, 403, "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push]."},
+		{"fine-grained", scenarioOf("permission-missing"), app, 403, "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push]."},
 		{"group wants fine-grained", scenarioOf("git-fine-grained"), app, 403, "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push]."},
 		{"single sign-on", scenarioOf("repo-sso-required"), app, 403, "Cannot find valid SSO session. Please login via your group's SSO at https://gitlab.example.com/groups/team/-/saml/sso?token=demo"},
 		{"banned", scenarioOf("git-banned"), app, 403, "Too many failed authentication attempts from this IP"},

@@ -25,11 +25,13 @@ type config struct {
 	address      string // AddressToUse, where it is not the server's own
 	claimTLS     bool   // AddressToUse says https, the server speaks http
 	mute         bool
+	hangUp       bool // connections end with the first bytes that come
 	refuse       bool
 	elsewhere    bool
 	granular     *bool
-	rotation     bool // an older token exists, which is to be replaced
-	noTokens     bool // personal access tokens are switched off
+	rotation     bool   // an older token exists, which is to be replaced
+	enforced     string // the group that accepts fine-grained tokens only
+	noTokens     bool   // personal access tokens are switched off
 	user         User
 	projects     []Project
 	editApp      func(*Project)

@@ -50,6 +50,12 @@ type Project struct {
 	Disabled bool
 	// DeletionOn is the date of a planned deletion.
 	DeletionOn string
+	// Importing: the import has begun, and not ended.
+	Importing bool
+	// NoMergeRequests switches merge requests off.
+	NoMergeRequests bool
+	// RoleDaysLeft is in how many days the membership ends; 0 for never.
+	RoleDaysLeft int
 	// ActiveDaysAgo is how long ago something happened in it.
 	ActiveDaysAgo int
 	// Before are former paths, which redirect here.
@@ -186,7 +192,14 @@ func (c *call) memberFields(v object, p Project, inList bool) {
 		feature = "disabled"
 	}
 	v["repository_access_level"] = feature
-	v["merge_requests_access_level"] = feature
+	v["merge_requests_access_level"], v["can_create_merge_request_in"] = feature, !p.Disabled && !p.NoMergeRequests
+	if p.NoMergeRequests {
+		v["merge_requests_access_level"] = "disabled"
+	}
+	v["import_status"] = "none"
+	if p.Importing {
+		v["import_status"] = "started"
+	}
 	v["mirror"] = false
 	v["marked_for_deletion_on"] = nil
 	if p.DeletionOn != "" {

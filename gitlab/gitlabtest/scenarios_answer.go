@@ -14,13 +14,13 @@ func answerScenarios() []Scenario {
 		}
 		return Scenario{Name: name, Code: code, About: about, opts: []Option{withFault(f)}}
 	}
-	old := Scenario{Name: string(problem.GitLabTooOld), Code: problem.GitLabTooOld, About: "GitLab 15.4 cannot tell about the token"}
+	old := Scenario{Name: string(problem.GitLabTooOld), Code: problem.GitLabTooOld, About: "GitLab 15.4 cannot report on the token"}
 	old.opts = []Option{WithVersion("15.4.6")}
 	ancient := Scenario{Name: "ancient", Code: problem.GitLabTooOld, About: "GitLab 12.10: the first token page", opts: []Option{WithVersion("12.10.14")}}
 	return []Scenario{
 		fault("", problem.GitLabRateLimited, "too many requests: GitLab says wait for 10 minutes", onToken(rackAttack(600))),
-		fault("", problem.GitLabUnavailable, "GitLab has trouble of its own (503)", onToken(pageOf(http.StatusServiceUnavailable, "GitLab is not responding (503)", "<h1>503</h1><p>Whoops, GitLab is currently unavailable.</p>"))),
-		fault("", problem.GitLabTimeout, "GitLab takes the token and never answers", onToken(silent)),
+		fault("", problem.GitLabUnavailable, "GitLab is not working (503)", onToken(pageOf(http.StatusServiceUnavailable, "GitLab is not responding (503)", "<h1>503</h1><p>Whoops, GitLab is currently unavailable.</p>"))),
+		fault("", problem.GitLabTimeout, "GitLab accepts the request with the token and never answers", onToken(silent)),
 		fault("", problem.GitLabBadAnswer, "GitLab's answer is a web page where it should be data", onToken(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>"))),
 		old,
 		fault("rate-limited-application", problem.GitLabRateLimited, "too many requests: the other form of saying so, without a time", onToken(applicationLimit)),
@@ -47,7 +47,7 @@ func wireScenarios() []Scenario {
 	return []Scenario{
 		{Name: "cut", Code: problem.GitLabUnavailable, About: "the connection is cut before the answer", opts: []Option{withFault(onToken(cutBeforeAnswer))}},
 		{Name: "reset", Code: problem.GitLabUnavailable, About: "the connection is cut in the middle of the answer", opts: []Option{withFault(onToken(cutInside))}},
-		{Name: "slow-answer", Code: problem.GitLabTimeout, About: "half of the answer comes, the rest never", opts: []Option{withFault(onToken(half))}},
+		{Name: "slow-answer", Code: problem.GitLabTimeout, About: "half of the answer arrives, and the rest never does", opts: []Option{withFault(onToken(half))}},
 		bad("truncated-json", "the answer ends too early", truncatedJSON),
 		bad("wrong-types", "the answer has words where numbers belong", wrongTypes),
 		bad("wrong-shape", "the answer is a list where one thing belongs", wrongShape),

@@ -11,16 +11,16 @@ func instanceScenarios() []Scenario {
 	return []Scenario{
 		{Name: "instance-url-invalid", Code: problem.InstanceURLInvalid, About: "a file path is given as the address", Address: `C:\work\team\app`},
 		{
-			Name: "instance-not-https", Code: problem.InstanceNotHTTPS, About: "the server speaks http where https was asked for",
+			Name: "instance-not-https", Code: problem.InstanceNotHTTPS, About: "the server uses http where https was requested",
 			opts: []Option{func(c *config) { c.claimTLS = true }},
 		},
 		{Name: "instance-dns", Code: problem.InstanceDNS, About: "the name of the server does not exist", Address: "https://gitlab.demo.invalid"},
 		{
-			Name: "instance-refused", Code: problem.InstanceRefused, About: "nobody listens at the address",
+			Name: "instance-refused", Code: problem.InstanceRefused, About: "nothing listens at the address",
 			opts: []Option{func(c *config) { c.refuse = true }},
 		},
 		{
-			Name: "instance-timeout", Code: problem.InstanceTimeout, About: "the server takes the connection and says nothing, not even hello",
+			Name: "instance-timeout", Code: problem.InstanceTimeout, About: "the server accepts the connection and does not answer",
 			opts: []Option{func(c *config) { c.mute, c.claimTLS = true, true }},
 		},
 		{
@@ -28,7 +28,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{WithTLS(TLSOwnCA)},
 		},
 		{
-			Name: "instance-tls-expired", Code: problem.InstanceTLSExpired, About: "the certificate has ended",
+			Name: "instance-tls-expired", Code: problem.InstanceTLSExpired, About: "the certificate has expired",
 			opts: []Option{WithTLS(TLSExpired)},
 		},
 		{
@@ -36,19 +36,19 @@ func instanceScenarios() []Scenario {
 			opts: []Option{WithTLS(TLSWrongHost)},
 		},
 		{
-			Name: "instance-tls-client-cert", Code: problem.InstanceTLSClientCert, About: "the server wants a certificate from us",
+			Name: "instance-tls-client-cert", Code: problem.InstanceTLSClientCert, About: "the server requires a client certificate",
 			opts: []Option{WithTLS(TLSClientCert)},
 		},
 		{
-			Name: "instance-proxy", Code: problem.InstanceProxy, About: "the proxy wants a name and a password (407)",
+			Name: "instance-proxy", Code: problem.InstanceProxy, About: "the proxy requires a name and a password (407)",
 			Address: "https://gitlab.demo.invalid", opts: []Option{withProxy(proxyAsks)},
 		},
 		{
-			Name: "instance-not-gitlab", Code: problem.InstanceNotGitLab, About: "a web site, but no GitLab",
+			Name: "instance-not-gitlab", Code: problem.InstanceNotGitLab, About: "a website that is not GitLab",
 			opts: []Option{withFault(everywhere(pageOf(http.StatusOK, "Welcome to Example", "<h1>Welcome to Example</h1>")))},
 		},
 		{
-			Name: "instance-login-page", Code: problem.InstanceLoginPage, About: "a company sign-in page stands in front of everything",
+			Name: "instance-login-page", Code: problem.InstanceLoginPage, About: "a company sign-in page protects the whole host",
 			opts: []Option{withFault(everywhere(companyLogin))},
 		},
 		{
@@ -56,15 +56,31 @@ func instanceScenarios() []Scenario {
 			opts: []Option{func(c *config) { c.elsewhere = true }, withFault(everywhere(toElsewhere))},
 		},
 		{
-			Name: "instance-api-disabled", Code: problem.InstanceAPIDisabled, About: "the API is switched off (403)",
+			Name: "instance-api-disabled", Code: problem.InstanceAPIDisabled, About: "the API is turned off (403)",
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusForbidden)))},
+		},
+		{
+			Name: "instance-gateway", Code: problem.InstanceGateway, About: "a bot check in front of GitLab blocks programs",
+			opts: []Option{withFault(everywhere(botCheck))},
+		},
+		{
+			Name: "instance-tls-failed", Code: problem.InstanceTLSFailed, About: "the connection ends in the middle of the TLS handshake",
+			opts: []Option{func(c *config) { c.hangUp, c.claimTLS = true, true }},
+		},
+		{
+			Name: "instance-tls-incomplete", Code: problem.InstanceTLSIncomplete, About: "the server leaves out its intermediate certificate",
+			opts: []Option{WithTLS(TLSLeafAlone)},
+		},
+		{
+			Name: "instance-strips-authorization", Code: problem.InstanceStripsAuthorization, About: "a proxy in front of GitLab removes the Authorization header",
+			opts: []Option{withFault(everywhere(withoutAuthorization))},
 		},
 		{
 			Name: "acp-ignores-host", Code: problem.ACPIgnoresHost, About: "the host name has no \"gitlab\" in it (reached through the proxy)",
 			opts: []Option{WithName("git.example.com")},
 		},
 		{
-			Name: "acp-ignores-path", Code: problem.ACPIgnoresPath, About: "GitLab lives under a path",
+			Name: "acp-ignores-path", Code: problem.ACPIgnoresPath, About: "GitLab is under a path",
 			opts: []Option{WithRoot("/gitlab")},
 		},
 		{
@@ -77,7 +93,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{withFault(everywhere(lookAlike))},
 		},
 		{
-			Name: "api-gone", Code: problem.InstanceAPIDisabled, About: "the API is switched off (410)",
+			Name: "api-gone", Code: problem.InstanceAPIDisabled, About: "the API is turned off (410)",
 			opts: []Option{withFault(onAPI(refuseAPI(http.StatusGone)))},
 		},
 		{
@@ -89,7 +105,7 @@ func instanceScenarios() []Scenario {
 			opts: []Option{func(c *config) { c.elsewhere = true }, WithTLS(TLSOwnCA), withFault(everywhere(toElsewhere))},
 		},
 		{
-			Name: "silence", Code: problem.GitLabTimeout, About: "the server takes every request and never answers",
+			Name: "silence", Code: problem.GitLabTimeout, About: "the server accepts every request but never answers",
 			opts: []Option{withFault(everywhere(silent))},
 		},
 	}

@@ -1,6 +1,7 @@
 package gitlabtest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -26,37 +27,53 @@ func endingIn(days int) shaper {
 func tokenScenarios() []Scenario {
 	filling := strings.Repeat("x", 20)
 	return []Scenario{
-		{Name: "token-empty", Code: problem.TokenEmpty, About: "nothing but a blank is pasted", Token: " "},
+		{Name: "token-empty", Code: problem.TokenEmpty, About: "nothing but a space is pasted", Token: " "},
 		{Name: "token-malformed", Code: problem.TokenMalformed, About: "something too short is pasted", Token: "glpat-short"},
 		{Name: "token-wrong-kind", Code: problem.TokenWrongKind, About: "a deploy token is pasted", Token: "gldt-" + filling},
-		{Name: "token-unknown", Code: problem.TokenUnknown, About: "GitLab does not know the token", Token: "glpat-" + filling},
-		token(problem.TokenExpired, "", "the token ended yesterday", endingIn(-1)),
+		{Name: "token-unknown", Code: problem.TokenUnknown, About: "GitLab does not recognize the token", Token: "glpat-" + filling},
+		token(problem.TokenExpired, "", "the token expired yesterday", endingIn(-1)),
 		token(problem.TokenRevoked, "", "the token was revoked", func(t *Token, _ time.Time) { t.Revoked = true }),
-		token(problem.TokenInactive, "", "an impersonation token, and impersonation is switched off", ofKind(Impersonation)),
+		token(problem.TokenInactive, "", "an impersonation token, and impersonation is turned off", ofKind(Impersonation)),
 		token(problem.TokenNotPersonal, "", "the token of the project team/app", ofKind(ProjectBot)),
-		token(problem.TokenFineGrained, "", "a fine-grained token", ofKind(FineGrained)),
+		fineGranular(problem.TokenFineGrained, "a fine-grained token with all permissions that are needed", permissionsForACP()...),
 		{
-			Name: "token-page-missing", Code: problem.TokenPageMissing, About: "personal access tokens are switched off: every token page is a 404",
+			Name: "token-page-missing", Code: problem.TokenPageMissing, About: "personal access tokens are turned off: every token page is a 404",
 			opts: []Option{func(c *config) { c.noTokens = true }},
 		},
 		{
 			Name: "token-truncated", Code: problem.TokenTruncated, About: "two characters of a long token are missing",
 			opts: []Option{withShape(long), func(c *config) { c.cut = 2 }},
 		},
-		token(problem.TokenNoExpiry, "", "the token never ends", func(t *Token, _ time.Time) { t.Expires = Never }),
-		token(problem.TokenExpiresSoon, "", "the token ends in 7 days", endingIn(7)),
-		token(problem.TokenLifetimeLong, "", "the token ends in 320 days", endingIn(320)),
+		token(problem.TokenNoExpiry, "", "the token never expires", func(t *Token, _ time.Time) { t.Expires = Never }),
+		token(problem.TokenExpiresSoon, "", "the token expires in 7 days", endingIn(7)),
+		token(problem.TokenLifetimeLong, "", "the token expires in 320 days", endingIn(320)),
 		token(problem.TokenNotPersonal, "token-of-group", "the token of the group team", ofKind(GroupBot)),
 		token(problem.TokenNotPersonal, "token-of-service-account", "the token of a service account", ofKind(ServiceAccount)),
 		token(problem.TokenNotPersonal, "token-oauth", "an OAuth token: 64 characters without a prefix", ofKind(OAuth)),
-		token(problem.TokenInactive, "token-dpop", "the account wants a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
-		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, and not why", func(t *Token, _ time.Time) { t.Inactive = true }),
+		token(problem.TokenInactive, "token-dpop", "the account requires a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
+		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, but not why", func(t *Token, _ time.Time) { t.Inactive = true }),
 		{
-			Name: "rotation", About: "an older token (4711) ends in 7 days; a new one takes its place",
+			Name: "rotation", About: "an older token (4711) expires in 7 days; a new one takes its place",
 			opts: []Option{func(c *config) { c.rotation = true }},
 		},
 		token("", "token-routable", "a long token with dots; all is well", long),
 	}
+}
+
+// fineGranular hands out fine-grained tokens with these permissions, on a GitLab
+// that has them.
+func fineGranular(code problem.Code, about string, permissions ...string) Scenario {
+	sc := token(code, "", about, func(t *Token, _ time.Time) { t.Kind, t.Permissions = FineGrained, permissions })
+	sc.opts = append(sc.opts, WithVersion("19.4.1"))
+	return sc
+}
+
+// lacking is fineGranular without one of the permissions that are needed.
+func lacking(code problem.Code, about, permission string) Scenario {
+	list := slices.DeleteFunc(permissionsForACP(), func(p string) bool { return p == permission })
+	sc := fineGranular(code, about, list...)
+	sc.Repository = app
+	return sc
 }
 
 func long(t *Token, _ time.Time) { t.Routable = true }
@@ -77,15 +94,16 @@ func withScopes(scopes ...string) shaper {
 }
 
 func scopeScenarios() []Scenario {
-	dangerous := token(problem.ScopeDangerous, "", "the token has sudo as well", withScopes(append(fourScopes(), "sudo")...))
+	dangerous := token(problem.ScopeDangerous, "", "the token also has sudo", withScopes(append(fourScopes(), "sudo")...))
 	dangerous.opts = append(dangerous.opts, func(c *config) { c.user.Admin = true })
 	return []Scenario{
+		lacking(problem.PermissionMissing, "a fine-grained token without Code: Push", "Code: Push"),
 		token(problem.ScopeMissing, "", "the token lacks write_repository", without("write_repository")),
 		dangerous,
-		token(problem.ScopeExcess, "", "the token has write_registry as well", withScopes(append(fourScopes(), "write_registry")...)),
+		token(problem.ScopeExcess, "", "the token also has write_registry", withScopes(append(fourScopes(), "write_registry")...)),
 		token(problem.ScopeMissing, "scope-only-api", "the token has api and nothing else", withScopes("api")),
 		token(problem.ScopeMissing, "scope-only-write", "the token has write_repository and nothing else", withScopes("write_repository")),
-		token(problem.ScopeMissing, "scope-read-only", "the token may look, not push", withScopes("read_api", "read_user", "read_repository")),
+		token(problem.ScopeMissing, "scope-read-only", "the token can read, not push", withScopes("read_api", "read_user", "read_repository")),
 	}
 }
 
@@ -93,15 +111,18 @@ func accountScenarios() []Scenario {
 	with := func(code problem.Code, a Account, about string) Scenario {
 		return Scenario{Name: string(code), Code: code, About: about, opts: []Option{func(c *config) { c.user.Account = a }}}
 	}
-	ips := with("", TooManyIPs, "the account is used from too many addresses; GitLab gives no reason")
+	ips := with(problem.GitLabForbidden, TooManyIPs, "the account is used from too many addresses; GitLab gives no reason")
 	ips.Name = "account-too-many-addresses"
+	banned := Scenario{Name: string(problem.GitLabForbidden), Code: problem.GitLabForbidden, About: "GitLab has banned this network address for a while"}
+	banned.opts = []Option{withFault(everywhere(ban))}
 	return []Scenario{
 		with(problem.AccountBlocked, Blocked, "the account is blocked"),
 		with(problem.AccountDeactivated, Deactivated, "the account is deactivated"),
 		with(problem.AccountPending, Pending, "the account is pending approval"),
-		with(problem.AccountUnconfirmed, Unconfirmed, "the e-mail address is not confirmed"),
+		with(problem.AccountUnconfirmed, Unconfirmed, "the email address is not confirmed"),
 		with(problem.AccountTerms, TermsOpen, "the terms have not been accepted"),
 		with(problem.AccountPasswordExpired, PasswordExpired, "the password has expired"),
+		banned,
 		ips,
 	}
 }

@@ -94,6 +94,9 @@ func (s *Server) listen() error {
 	if s.cfg.mute {
 		main = webtest.Mute(main)
 	}
+	if s.cfg.hangUp {
+		main = webtest.HangUp(main)
+	}
 	s.server.Serve(main, s.guard("gitlab", s.layers()), secure)
 	return s.openProxy()
 }

@@ -27,6 +27,8 @@ const (
 	TLSWrongHost
 	// TLSClientCert wants a certificate of the client.
 	TLSClientCert
+	// TLSLeafAlone leaves out the authority in between, which signed the server's.
+	TLSLeafAlone
 )
 
 // certificate makes the authority and the server's certificate; nil for plain
@@ -39,7 +41,13 @@ func (s *Server) certificate() (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	cert, err := webtest.Issue(s.template(), &ca)
+	signer := ca
+	if s.cfg.tls == TLSLeafAlone {
+		if signer, err = webtest.Issue(between(), &ca); err != nil {
+			return nil, err
+		}
+	}
+	cert, err := webtest.Issue(s.template(), &signer)
 	if err != nil {
 		return nil, err
 	}
@@ -87,4 +95,11 @@ func authority() *x509.Certificate {
 		NotBefore: date(1999, time.January, 1), NotAfter: date(2099, time.March, 3),
 		KeyUsage: x509.KeyUsageCertSign, BasicConstraintsValid: true, IsCA: true,
 	}
+}
+
+// between is the certificate of the authority that the root has signed.
+func between() *x509.Certificate {
+	c := authority()
+	c.SerialNumber, c.Subject.CommonName = big.NewInt(3), "Example Issuing CA"
+	return c
 }

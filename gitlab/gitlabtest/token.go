@@ -44,6 +44,9 @@ type Token struct {
 	Name  string
 	// Scopes; nil for the four that are asked for.
 	Scopes []string
+	// Permissions are those of a fine-grained token, "Code: Push"; nil for all
+	// that are asked for.
+	Permissions []string
 	// Expires is a date, Never, or empty for 90 days from now.
 	Expires string
 	// Created is now when zero; LastUsed zero is never.
@@ -89,6 +92,9 @@ func (t Token) completed(id int64, now time.Time) Token {
 	}
 	if t.family == 0 {
 		t.family = t.ID
+	}
+	if t.Kind == FineGrained {
+		t.Scopes = []string{"granular"}
 	}
 	if t.Scopes == nil {
 		t.Scopes = fourScopes()

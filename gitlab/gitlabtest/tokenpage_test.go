@@ -177,7 +177,7 @@ func TestPageHandsOutTheScenario(t *testing.T) {
 	t.Parallel()
 	for scenario, want := range map[string]int{
 		"": 200, "token-expired": 401, "token-revoked": 401, "token-unknown": 401, "token-truncated": 401,
-		"token-fine-grained": 403, "token-routable": 200, "token-wrong-kind": 401,
+		"token-routable": 200, "token-wrong-kind": 401,
 	} {
 		s := start(t, WithScenario(scenario))
 		token := shown(t, submit(t, s, pageSettings, func(url.Values) {}))

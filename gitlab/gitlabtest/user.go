@@ -136,6 +136,9 @@ func (c *call) member() {
 	v["access_level"] = level
 	v["created_at"] = "2025-01-10T10:00:00.000Z"
 	v["expires_at"] = nil
+	if p.RoleDaysLeft > 0 {
+		v["expires_at"] = day(c.s.now(), p.RoleDaysLeft)
+	}
 	v["membership_state"] = "active"
 	reply(c.w, http.StatusOK, v)
 }

@@ -31,9 +31,15 @@ const (
 	InstanceLoginPage     Code = "instance-login-page"
 	InstanceRedirected    Code = "instance-redirected"
 	InstanceAPIDisabled   Code = "instance-api-disabled"
-	ACPIgnoresHost        Code = "acp-ignores-host"
-	ACPIgnoresPath        Code = "acp-ignores-path"
-	ClockOff              Code = "clock-off"
+
+	InstanceGateway             Code = "instance-gateway"
+	InstanceTLSFailed           Code = "instance-tls-failed"
+	InstanceTLSIncomplete       Code = "instance-tls-incomplete"
+	InstanceStripsAuthorization Code = "instance-strips-authorization"
+
+	ACPIgnoresHost Code = "acp-ignores-host"
+	ACPIgnoresPath Code = "acp-ignores-path"
+	ClockOff       Code = "clock-off"
 
 	TokenEmpty        Code = "token-empty"
 	TokenMalformed    Code = "token-malformed"
@@ -50,6 +56,8 @@ const (
 	TokenExpiresSoon  Code = "token-expires-soon"
 	TokenLifetimeLong Code = "token-lifetime-long"
 
+	PermissionMissing Code = "permission-missing"
+
 	ScopeMissing   Code = "scope-missing"
 	ScopeDangerous Code = "scope-dangerous"
 	ScopeExcess    Code = "scope-excess"
@@ -60,6 +68,7 @@ const (
 	AccountUnconfirmed     Code = "account-unconfirmed"
 	AccountTerms           Code = "account-terms"
 	AccountPasswordExpired Code = "account-password-expired"
+	GitLabForbidden        Code = "gitlab-forbidden"
 
 	RepoAddressInvalid  Code = "repo-address-invalid"
 	RepoOtherInstance   Code = "repo-other-instance"
@@ -72,6 +81,11 @@ const (
 	RepoPushRefused     Code = "repo-push-refused"
 	RepoHTTPGitOff      Code = "repo-http-git-off"
 	RepoSSORequired     Code = "repo-sso-required"
+	RepoLegacyRefused   Code = "repo-legacy-token-refused"
+	RepoReadOnly        Code = "repo-read-only"
+	RepoNotReady        Code = "repo-not-ready"
+	RepoMergeOff        Code = "repo-merge-requests-off"
+	RepoRoleEnds        Code = "repo-role-ends"
 	RepoNestedGroup     Code = "repo-nested-group"
 	RepoEmpty           Code = "repo-empty"
 	RepoBranchProtected Code = "repo-branch-protected"
@@ -127,6 +141,10 @@ var catalogue = []Spec{
 	{InstanceLoginPage, AreaInstance, Error, ExitUnreachable, false},
 	{InstanceRedirected, AreaInstance, Error, ExitUnreachable, false},
 	{InstanceAPIDisabled, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceGateway, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceTLSFailed, AreaInstance, Error, ExitUnreachable, true},
+	{InstanceTLSIncomplete, AreaInstance, Error, ExitUnreachable, false},
+	{InstanceStripsAuthorization, AreaInstance, Error, ExitUnreachable, false},
 	{ACPIgnoresHost, AreaInstance, Warning, 0, false},
 	{ACPIgnoresPath, AreaInstance, Warning, 0, false},
 	{ClockOff, AreaInstance, Warning, 0, false},
@@ -139,13 +157,14 @@ var catalogue = []Spec{
 	{TokenRevoked, AreaToken, Error, ExitRefused, false},
 	{TokenInactive, AreaToken, Error, ExitRefused, false},
 	{TokenNotPersonal, AreaToken, Error, ExitRefused, false},
-	{TokenFineGrained, AreaToken, Error, ExitRefused, false},
+	{TokenFineGrained, AreaToken, Warning, 0, false},
 	{TokenPageMissing, AreaToken, Error, ExitRefused, false},
 	{TokenTruncated, AreaToken, Warning, 0, false},
 	{TokenNoExpiry, AreaToken, Warning, 0, false},
 	{TokenExpiresSoon, AreaToken, Warning, 0, false},
 	{TokenLifetimeLong, AreaToken, Note, 0, false},
 
+	{PermissionMissing, AreaScopes, Error, ExitNeedsDoing, false},
 	{ScopeMissing, AreaScopes, Error, ExitNeedsDoing, false},
 	{ScopeDangerous, AreaScopes, Error, ExitNeedsDoing, false},
 	{ScopeExcess, AreaScopes, Warning, 0, false},
@@ -156,6 +175,7 @@ var catalogue = []Spec{
 	{AccountUnconfirmed, AreaAccount, Error, ExitRefused, false},
 	{AccountTerms, AreaAccount, Error, ExitRefused, false},
 	{AccountPasswordExpired, AreaAccount, Error, ExitRefused, false},
+	{GitLabForbidden, AreaAccount, Error, ExitRefused, false},
 
 	{RepoAddressInvalid, AreaRepository, Error, ExitNeedsDoing, false},
 	{RepoOtherInstance, AreaRepository, Error, ExitNeedsDoing, false},
@@ -168,6 +188,11 @@ var catalogue = []Spec{
 	{RepoPushRefused, AreaRepository, Error, ExitNeedsDoing, false},
 	{RepoHTTPGitOff, AreaRepository, Error, ExitNeedsDoing, false},
 	{RepoSSORequired, AreaRepository, Error, ExitNeedsDoing, false},
+	{RepoLegacyRefused, AreaRepository, Error, ExitNeedsDoing, false},
+	{RepoReadOnly, AreaRepository, Error, ExitNeedsDoing, false},
+	{RepoNotReady, AreaRepository, Error, ExitNeedsDoing, true},
+	{RepoMergeOff, AreaRepository, Warning, 0, false},
+	{RepoRoleEnds, AreaRepository, Warning, 0, false},
 	{RepoNestedGroup, AreaRepository, Warning, 0, false},
 	{RepoEmpty, AreaRepository, Note, 0, false},
 	{RepoBranchProtected, AreaRepository, Note, 0, false},

@@ -76,10 +76,17 @@ type Facts struct {
 	Proposed string
 	// InCluster says that the address exists only inside a cluster.
 	InCluster bool
+	// Waits says that the same call may succeed later, unchanged, whatever the
+	// code.
+	Waits bool
+	// Remedy is what helps against this refusal of GitLab, as a sentence.
+	Remedy string
 	// Refused says that the host is there and nobody listens.
 	Refused bool
 	// Covered says that another scope of the token includes the missing one.
 	Covered bool
+	// Filtered says that something in front of ACP answered a change.
+	Filtered bool
 	// AlreadyConnected says that ACP refuses because it holds a connection.
 	AlreadyConnected bool
 }
@@ -110,8 +117,11 @@ func (f Facts) With(more Facts) Facts {
 		Hint:             cmp.Or(more.Hint, f.Hint),
 		Proposed:         cmp.Or(more.Proposed, f.Proposed),
 		InCluster:        more.InCluster || f.InCluster,
+		Waits:            more.Waits || f.Waits,
+		Remedy:           cmp.Or(more.Remedy, f.Remedy),
 		Refused:          more.Refused || f.Refused,
 		Covered:          more.Covered || f.Covered,
+		Filtered:         more.Filtered || f.Filtered,
 		AlreadyConnected: more.AlreadyConnected || f.AlreadyConnected,
 	}
 }
@@ -138,6 +148,7 @@ func (f Facts) Placeholders() map[string]string {
 		"words":    f.Words,
 		"why":      f.Why,
 		"cause":    f.Cause,
+		"remedy":   f.Remedy,
 		"off":      f.Off,
 	}
 	maps.DeleteFunc(texts, func(_, text string) bool { return text == "" })

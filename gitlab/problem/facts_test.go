@@ -1,4 +1,4 @@
-package problem
+package problem_test
 
 import (
 	"reflect"
@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"acp-gitlab/assets"
+	"acp-gitlab/gitlab/problem"
 )
 
 // eachFact returns, for every field of Facts, the facts that hold it alone.
-func eachFact() map[string]Facts {
-	one := map[string]Facts{}
-	for i, field := range reflect.VisibleFields(reflect.TypeFor[Facts]()) {
-		var f Facts
+func eachFact() map[string]problem.Facts {
+	one := map[string]problem.Facts{}
+	for i, field := range reflect.VisibleFields(reflect.TypeFor[problem.Facts]()) {
+		var f problem.Facts
 		switch v := reflect.ValueOf(&f).Elem().Field(i); v.Kind() {
 		case reflect.String:
 			v.SetString("known")
@@ -29,14 +30,14 @@ func eachFact() map[string]Facts {
 func TestEveryFactIsTakenOver(t *testing.T) {
 	t.Parallel()
 	for name, f := range eachFact() {
-		if got := (Facts{}).With(f); got != f {
+		if got := (problem.Facts{}).With(f); got != f {
 			t.Errorf("With loses what more knows: %s", name)
 		}
-		if got := f.With(Facts{}); got != f {
+		if got := f.With(problem.Facts{}); got != f {
 			t.Errorf("With loses what was known: %s", name)
 		}
 	}
-	if got := (Facts{Host: "old", User: "@ada"}).With(Facts{Host: "new"}); got != (Facts{Host: "new", User: "@ada"}) {
+	if got := (problem.Facts{Host: "old", User: "@ada"}).With(problem.Facts{Host: "new"}); got != (problem.Facts{Host: "new", User: "@ada"}) {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -64,20 +65,20 @@ func TestPlaceholdersAreThoseOfThePages(t *testing.T) {
 	if !slices.Equal(names, want) {
 		t.Errorf("facts fill %q, pages ask for %q", names, want)
 	}
-	if empty := (Facts{}).Placeholders(); len(empty) != 0 {
+	if empty := (problem.Facts{}).Placeholders(); len(empty) != 0 {
 		t.Errorf("placeholders without a fact: %v", empty)
 	}
 }
 
 func TestAProblemIsNeverChangedByItsMethods(t *testing.T) {
 	t.Parallel()
-	p := New(ScopeMissing, "api").Because("GET /api/v4/user: 403").With(Facts{Host: "gitlab.example.com"})
+	p := problem.New(problem.ScopeMissing, "api").Because("GET /api/v4/user: 403").With(problem.Facts{Host: "gitlab.example.com"})
 	p.More = 2
 	before := *p
-	for name, q := range map[string]*Problem{
-		"With":         p.With(Facts{Host: "git.example.org", User: "@ada"}),
+	for name, q := range map[string]*problem.Problem{
+		"With":         p.With(problem.Facts{Host: "git.example.org", User: "@ada"}),
 		"Because":      p.Because("another proof"),
-		"WithSeverity": p.WithSeverity(Warning),
+		"WithSeverity": p.WithSeverity(problem.Warning),
 		"WithSubject":  p.WithSubject("read_user"),
 	} {
 		if *p != before {

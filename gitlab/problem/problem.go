@@ -129,7 +129,7 @@ func Fold(ps []*Problem, limit int) []*Problem {
 }
 
 // Retryable says that the same call may succeed later, unchanged.
-func (p *Problem) Retryable() bool { return byCode[p.Code].Retryable }
+func (p *Problem) Retryable() bool { return byCode[p.Code].Retryable || p.Facts.Waits }
 
 // Error implements error for logs; people read the page.
 func (p *Problem) Error() string {

@@ -78,6 +78,10 @@ func attemptOf(ctx context.Context) *attempt {
 func (a *attempt) watched(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, attemptKey{}, a)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		TLSHandshakeStart: func() {
+			// It runs in a goroutine of net/http, which recovers nothing.
+			_ = Catch(func() { a.set((*attempt).secures) })
+		},
 		GotConn: func(info httptrace.GotConnInfo) {
 			a.set(func(a *attempt) {
 				a.reach(connected)
@@ -113,12 +117,20 @@ func (a *attempt) dialled(conn net.Conn) {
 	case "https":
 		limit *= 2 // TLS with the proxy comes first.
 	default:
-		a.reach(handshaking) // SOCKS has an exchange of its own.
+		a.reach(tunnelling) // SOCKS has an exchange of its own.
 		return
 	}
 	a.reach(tunnelling)
 	a.raw = conn
 	_ = conn.SetDeadline(time.Now().Add(limit))
+}
+
+// secures notes the beginning of TLS behind a proxy; with a proxy that speaks TLS
+// itself, the first one is its own.
+func (a *attempt) secures() {
+	if a.proxy != nil && a.proxy.Scheme != "https" {
+		a.reach(handshaking)
+	}
 }
 
 // tunnelled notes the proxy's answer to CONNECT.

@@ -134,6 +134,17 @@ func (a authorities) countFor(host string) bool {
 	})
 }
 
+// certificatesFor are the certificates of the files that count for host.
+func certificatesFor(files []authorities, host string) []*x509.Certificate {
+	var certs []*x509.Certificate
+	for _, a := range files {
+		if a.countFor(host) {
+			certs = append(certs, a.certs...)
+		}
+	}
+	return certs
+}
+
 var errNoCertificate = errors.New("no certificate in it")
 
 // certificatesIn reads the certificates of a PEM file, or of a DER file as
@@ -143,7 +154,7 @@ func certificatesIn(file string) ([]*x509.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	certs := certificatesOf(data)
+	certs := certificatesOf(Decoded(data))
 	if len(certs) == 0 {
 		certs, _ = x509.ParseCertificates(data)
 	}

@@ -42,6 +42,28 @@ func clean(s string, lineBreak byte) string {
 	return b.String()
 }
 
+// WithoutInvisible returns s without escape sequences and invisible characters,
+// and how many there were. Everything else stays, control characters included.
+func WithoutInvisible(s string) (visible string, removed int) {
+	if isPlain(s) {
+		return s, 0
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, n := utf8.DecodeRuneInString(s)
+		switch seq := escapeLen(s); {
+		case seq > 1:
+			n, removed = seq, removed+1
+		case isInvisible(r):
+			removed++
+		default:
+			b.WriteString(s[:n]) // bytes that are no UTF-8 as well
+		}
+		s = s[n:]
+	}
+	return b.String(), removed
+}
+
 // isPlain reports whether s is printable ASCII, as most of what comes is.
 func isPlain(s string) bool {
 	for i := range len(s) {

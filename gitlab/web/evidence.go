@@ -17,6 +17,18 @@ type Evidence struct {
 	mu      sync.Mutex
 	answer  *Answer
 	failure *Failure
+	// body is that of a success, for fields that GitLab's client leaves out.
+	body []byte
+}
+
+// longestSuccess is more than any one thing that GitLab describes.
+const longestSuccess = 64 << 10
+
+// Body returns the body of a success; nil for a longer one, and for all others.
+func (e *Evidence) Body() []byte {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.body
 }
 
 type evidenceKey struct{}
@@ -40,8 +52,12 @@ func (e *Evidence) set(a *Answer, f *Failure) {
 	if e == nil {
 		return
 	}
+	var body []byte
 	if a != nil {
 		kept := *a
+		if a.Status < 300 && len(a.Body) <= longestSuccess {
+			body = a.Body
+		}
 		if a.Status < 300 && !a.IsHTML() {
 			kept.Body = nil
 		} else if len(a.Body) > longestEvidence {
@@ -52,7 +68,7 @@ func (e *Evidence) set(a *Answer, f *Failure) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.answer, e.failure = a, f
+	e.answer, e.failure, e.body = a, f, body
 }
 
 // Last returns the last answer; nil when nothing came back. Its body holds the

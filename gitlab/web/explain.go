@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"io/fs"
@@ -29,6 +30,8 @@ type facts struct {
 	ended     bool          // the other end has hung up
 	late      bool          // the time for the answer is over
 	limit     time.Duration // for the answer
+	// authorities are those of the CA files that count for the host.
+	authorities []*x509.Certificate
 	// phaseLimit is that of name, connection and TLS each.
 	phaseLimit time.Duration
 	// scrubber knows the secrets of the request: an error may quote the answer.
@@ -100,7 +103,7 @@ func (f facts) proxyFault(err error) *Failure {
 	}
 	var broken proxyAddressError
 	if errors.As(err, &broken) {
-		return &Failure{Kind: ProxyFault, Words: broken.Error()}
+		return &Failure{Kind: ProxyFault, Words: broken.Error(), Variable: string(broken)}
 	}
 	var refusal *proxyRefusalError
 	if errors.As(err, &refusal) {
@@ -123,7 +126,7 @@ func (f facts) proxyFault(err error) *Failure {
 // not come is a failed name look-up.
 func (f facts) timeout(err error) *Failure {
 	switch {
-	case f.proxy != "" && f.phase < tunnelling:
+	case f.proxy != "" && f.phase <= tunnelling:
 		return &Failure{Kind: ProxyFault, Words: "the proxy does not answer", Limit: f.limit}
 	case f.phase == naming:
 		return &Failure{Kind: NameNotFound, Words: "name lookup of " + hostname(f.host) + ": no answer in time", Limit: f.limit}
@@ -134,7 +137,7 @@ func (f facts) timeout(err error) *Failure {
 		}
 		return &Failure{Kind: ConnectTimeout, Words: "no connection within " + limit.String(), Limit: limit}
 	default:
-		return &Failure{Kind: AnswerTimeout, Words: "no whole answer in time", Limit: f.limit}
+		return &Failure{Kind: AnswerTimeout, Words: "no complete answer in time", Limit: f.limit}
 	}
 }
 
@@ -150,7 +153,7 @@ func (f facts) broken(err error) *Failure {
 		errors.As(err, &corrupt), errors.Is(err, http.ErrNotSupported):
 		return &Failure{Kind: BadAnswer}
 	case f.phase == handshaking:
-		return &Failure{Kind: TLSOther}
+		return &Failure{Kind: TLSFailed, Words: "the connection ended in the TLS handshake"}
 	case f.phase == naming || f.phase == connecting:
 		return &Failure{Kind: Refused}
 	case isCut(err):

@@ -1,10 +1,15 @@
 package web
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,12 +26,80 @@ func (f facts) tlsFault(err error) *Failure {
 		if errors.As(err, &chain) {
 			out.Certificates = chain.UnverifiedCertificates
 		}
-		if out.Kind == TLSUntrusted {
-			out.Issuer = issuer(out.Certificates)
-		}
+		f.aboutChain(out, err)
 		return out
 	}
 	return f.alert(err)
+}
+
+// aboutChain says which certificate of the chain out is about.
+func (f facts) aboutChain(out *Failure, err error) {
+	switch out.Kind {
+	case TLSUntrusted:
+		out.Issuer = issuer(out.Certificates)
+		if f.lacksIssuer(out.Certificates) {
+			out.Kind, out.Words = TLSIncomplete, "the server does not send the certificate of "+out.Issuer
+		}
+	case TLSExpired:
+		var unfit x509.CertificateInvalidError
+		if len(out.Certificates) > 0 && errors.As(err, &unfit) && unfit.Cert != nil && !unfit.Cert.Equal(out.Certificates[0]) {
+			out.Issuer = nameOf(unfit.Cert.Subject)
+			out.Words = "the authority " + out.Issuer + strings.TrimPrefix(out.Words, "the certificate")
+			// The one that is out of date comes first, for its date is told.
+			out.Certificates = append([]*x509.Certificate{unfit.Cert}, out.Certificates...)
+		}
+	}
+}
+
+// lacksIssuer reports whether a chain is a lone certificate that an authority in
+// between has signed. That shows where its issuer is of the same house as an
+// authority that the person has named, or one of the public authorities, which
+// never sign with their root. A stranger's may as well be a root.
+func (f facts) lacksIssuer(chain []*x509.Certificate) bool {
+	if len(chain) != 1 || bytes.Equal(chain[0].RawIssuer, chain[0].RawSubject) {
+		return false
+	}
+	leaf := chain[0]
+	is := func(c *x509.Certificate) bool { return bytes.Equal(c.RawSubject, leaf.RawIssuer) }
+	if slices.ContainsFunc(f.authorities, is) || rootName.MatchString(leaf.Issuer.CommonName) {
+		return false
+	}
+	return slices.ContainsFunc(leaf.IssuingCertificateURL, ofPublicAuthority) ||
+		slices.ContainsFunc(f.authorities, func(c *x509.Certificate) bool { return sameHouse(c.Subject, leaf.Issuer) })
+}
+
+var (
+	rootName    = regexp.MustCompile(`(?i)\broot\b`)
+	nameWord    = regexp.MustCompile(`\pL{3,}`)
+	commonWords = []string{
+		"root", "issuing", "intermediate", "authority", "certificate", "certification", "certificates", "server", "servers", "services",
+		"tls", "ssl", "rsa", "ecc", "ecdsa", "sha", "trust", "global", "public", "private", "internal", "policy", "class", "inc", "ltd", "gmbh", "the",
+	}
+)
+
+// sameHouse reports whether two names of authorities share a word that is not
+// one of those that all of them have.
+func sameHouse(a, b pkix.Name) bool {
+	words := func(n pkix.Name) []string {
+		all := strings.ToLower(n.CommonName + " " + strings.Join(n.Organization, " "))
+		return slices.DeleteFunc(nameWord.FindAllString(all, -1), func(w string) bool { return slices.Contains(commonWords, w) })
+	}
+	of := words(a)
+	return slices.ContainsFunc(words(b), func(w string) bool { return slices.Contains(of, w) })
+}
+
+// publicAuthorities are the domains at which public authorities publish their
+// issuing certificates (the caIssuers address in what they sign).
+var publicAuthorities = []string{
+	"lencr.org", "pki.goog", "digicert.com", "sectigo.com", "usertrust.com", "globalsign.com", "amazontrust.com",
+	"entrust.net", "godaddy.com", "starfieldtech.com", "ssl.com", "identrust.com", "harica.gr", "telesec.de", "zerossl.com",
+}
+
+func ofPublicAuthority(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && slices.ContainsFunc(publicAuthorities, func(domain string) bool {
+		return strings.HasSuffix("."+strings.ToLower(u.Hostname()), "."+domain)
+	})
 }
 
 // certificateFault tells what was wrong with the server's certificate.
@@ -75,9 +148,9 @@ func (f facts) alert(err error) *Failure {
 	case wanted:
 		return &Failure{Kind: TLSClientCert, Words: "the server asks for a client certificate"}
 	case isAlert:
-		return &Failure{Kind: TLSOther, Words: "the server says: " + shorten(Clean(remote))}
+		return &Failure{Kind: TLSFailed, Words: "the server says: " + shorten(Clean(remote))}
 	case strings.Contains(text, "tls: "):
-		return &Failure{Kind: TLSOther}
+		return &Failure{Kind: TLSFailed}
 	}
 	return nil
 }
@@ -96,7 +169,11 @@ func issuer(chain []*x509.Certificate) string {
 			}
 		}
 	}
-	n := top.Issuer
+	return nameOf(top.Issuer)
+}
+
+// nameOf is the name of an authority as people know it.
+func nameOf(n pkix.Name) string {
 	for _, name := range append(append([]string{n.CommonName}, n.Organization...), n.OrganizationalUnit...) {
 		if name = shorten(Clean(name)); name != "" {
 			return name

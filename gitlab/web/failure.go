@@ -34,7 +34,12 @@ const (
 	TLSHostname FailureKind = "tls-hostname"
 	// TLSClientCert: the server wants a certificate of the caller.
 	TLSClientCert FailureKind = "tls-client-cert"
-	// TLSOther: the handshake ended for another reason; Words says which.
+	// TLSIncomplete: the server sent its own certificate alone, and who signed it
+	// is not an authority of this computer but one that another has signed.
+	TLSIncomplete FailureKind = "tls-incomplete"
+	// TLSFailed: the handshake broke before a certificate was judged; Words says how.
+	TLSFailed FailureKind = "tls-failed"
+	// TLSOther: the certificate is not accepted for another reason; Words says which.
 	TLSOther FailureKind = "tls-other"
 	// AnswerTimeout: connected, and no whole answer in time.
 	AnswerTimeout FailureKind = "answer-timeout"
@@ -57,7 +62,11 @@ type Failure struct { //nolint:errname // it is shown, not only returned
 	Words string
 	// Proxy is the host:port of the proxy that was used, "" for none.
 	Proxy string
-	// Issuer names the authority that is not known here (TLSUntrusted).
+	// Variable is the one that holds a proxy's address that cannot be read, ""
+	// for every other fault.
+	Variable string
+	// Issuer names the authority that is not known here (TLSUntrusted), that is
+	// missing (TLSIncomplete), or whose own certificate is out of date (TLSExpired).
 	Issuer string
 	// Certificates is the chain that the server sent, where it was refused.
 	Certificates []*x509.Certificate

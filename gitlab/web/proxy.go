@@ -1,12 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/http/httpproxy"
 )
@@ -55,12 +59,12 @@ type proxies struct {
 // first word.
 type proxyAddressError string
 
-func (b proxyAddressError) Error() string { return string(b) + " is not an address" }
+func (b proxyAddressError) Error() string { return string(b) + " cannot be read as an address" }
 
 func newProxies(getenv func(string) string) *proxies {
 	first := func(names ...string) (name, value string) {
 		for _, n := range names {
-			if v := getenv(n); v != "" {
+			if v := strings.Trim(getenv(n), aroundValues); v != "" {
 				return n, v
 			}
 		}
@@ -69,19 +73,52 @@ func newProxies(getenv func(string) string) *proxies {
 	p := &proxies{sources: map[string]string{}, broken: map[string]bool{}}
 	p.sources["http"], p.config.HTTPProxy = first("http_proxy", "HTTP_PROXY")
 	p.sources["https"], p.config.HTTPSProxy = first("https_proxy", "HTTPS_PROXY")
-	_, p.config.NoProxy = first("no_proxy", "NO_PROXY")
+	_, exempt := first("no_proxy", "NO_PROXY")
+	p.config.NoProxy = exemptHosts(exempt)
+	// Go takes an address that it cannot read for none, and would go without a
+	// proxy: one that leads nowhere stands in for it, to learn whom it is for.
+	for scheme, address := range map[string]*string{"http": &p.config.HTTPProxy, "https": &p.config.HTTPSProxy} {
+		if *address != "" && !isProxyAddress(*address) {
+			p.broken[p.sources[scheme]], *address = true, nowhere
+		}
+	}
 	p.forURL = p.config.ProxyFunc()
-	p.broken[p.sources["http"]] = !isProxyAddress(p.config.HTTPProxy)
-	p.broken[p.sources["https"]] = !isProxyAddress(p.config.HTTPSProxy)
 	return p
 }
 
+// nowhere is a proxy that nobody has (RFC 2606).
+const nowhere = "http://proxy.invalid"
+
+// aroundValues is what a shell, an editor or a copy leaves around a value.
+const aroundValues = " \t\r\n\"'\u201c\u201d\u2018\u2019\u00a0\ufeff"
+
+// exemptHosts returns NO_PROXY in the form that Go reads. Other programs, and
+// people, part its entries with spaces, semicolons and line breaks as well.
+func exemptHosts(value string) string {
+	var hosts []string
+	for _, host := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+		if host = strings.Trim(host, aroundValues); host != "" {
+			hosts = append(hosts, host)
+		}
+	}
+	return strings.Join(hosts, ",")
+}
+
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
+
+// isProxyAddress reports whether a variable holds an address that Go reads as it
+// was meant. As in Go, one without a scheme is http.
 func isProxyAddress(value string) bool {
 	if !strings.Contains(value, "://") {
 		value = "http://" + value
 	}
 	u, err := url.Parse(value)
-	return err == nil && u.Hostname() != ""
+	if err != nil || !slices.Contains(proxySchemes, u.Scheme) || u.Hostname() == "" || strings.Contains(u.Hostname(), ":") != strings.HasPrefix(u.Host, "[") {
+		return false
+	}
+	n, err := strconv.ParseUint(cmp.Or(u.Port(), "80"), 10, 16)
+	// A bare / ? or # in a password makes a path, a query or a fragment of what follows.
+	return err == nil && n > 0 && u.Fragment == "" && !strings.Contains(u.Path+u.RawQuery, "@")
 }
 
 // forRequest is http.Transport's Proxy; it notes the choice for the verdict.

@@ -63,7 +63,10 @@ func (o *outcome) receive(req *http.Request, resp *http.Response, body []byte, c
 			o.redirected = &Failure{Kind: Redirected, Host: o.host, Target: a.Location, Status: resp.StatusCode}
 		}
 	} else {
-		resp.Header.Del("Location") // A broken one is no redirect.
+		if isRedirect(resp.StatusCode) {
+			o.redirected = &Failure{Kind: Redirected, Host: o.host, Target: asSent(resp, own), Status: resp.StatusCode}
+		}
+		resp.Header.Del("Location") // net/http would end the request with an error.
 	}
 	o.resp, o.answer = resp, a
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"acp-gitlab/gitlab/secret"
@@ -26,18 +27,39 @@ func (s *Stack) checkRedirect(req *http.Request, via []*http.Request) error {
 // location returns where an answer points to; nil for an answer that is no
 // redirect, or points nowhere.
 func location(resp *http.Response) *url.URL {
-	switch resp.StatusCode {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-	default:
+	if !isRedirect(resp.StatusCode) {
 		return nil
 	}
 	to, err := resp.Location()
-	if err != nil || to.Host == "" {
+	if err != nil || to.Host == "" || !hasPort(to.Host) {
 		return nil
 	}
 	return to
 }
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// hasPort reports whether host has one port at most: Go takes a host with two.
+func hasPort(host string) bool {
+	return strings.HasPrefix(host, "[") || strings.Count(host, ":") <= 1
+}
+
+// asSent returns what stands in Location, fit to be shown: where it is no
+// address, that is all there is to tell.
+func asSent(resp *http.Response, scrubber *secret.Scrubber) string {
+	sent, _, _ := strings.Cut(resp.Header.Get("Location"), "?")
+	sent = userInfo.ReplaceAllString(sent, "$1")
+	return Bound(Text(sent, MaxAddress, scrubber), MaxAddress)
+}
+
+var userInfo = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@`)
 
 // inside reports whether to has the origin of from and lies under root, which
 // begins with a slash; under "" lies nothing.

@@ -158,6 +158,7 @@ func (s *Stack) attempt(req *http.Request, c *call) outcome {
 		known.source = s.pool.proxies.sources[req.URL.Scheme]
 		known.late = ctx.Err() != nil && parent.Err() == nil
 		known.scrubber = scrubber
+		known.authorities = certificatesFor(s.cas, hostname(req.URL.Host))
 		o.failure = known.explain(err)
 		if known.late {
 			s.pool.renew() // A connection that went silent serves nobody.

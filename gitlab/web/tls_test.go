@@ -15,7 +15,7 @@ import (
 func TestCertificateFaults(t *testing.T) {
 	t.Parallel()
 	ca := newAuthority(t, "Example Root CA")
-	unknown := newAuthority(t, "Example \x1b[31mOther CA")
+	unknown := newAuthority(t, "Somebody\x1b[31m Else CA")
 	middle := unknown.between(t, "Example Issuing CA")
 	chained := middle.leaf(t, nil, "git.example")
 	chained.Certificate = append(chained.Certificate, middle.cert.Raw)
@@ -26,14 +26,14 @@ func TestCertificateFaults(t *testing.T) {
 		words  string
 		issuer string
 	}{
-		{"unknown authority", unknown.leaf(t, nil, "git.example"), TLSUntrusted, "not known here", "Example Other CA"},
-		{"unknown authority behind another", chained, TLSUntrusted, "not known here", "Example Other CA"},
+		{"unknown authority", unknown.leaf(t, nil, "git.example"), TLSUntrusted, "not known here", "Somebody Else CA"},
+		{"unknown authority behind another", chained, TLSUntrusted, "not known here", "Somebody Else CA"},
 		{"expired", ca.leaf(t, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
 		}, "git.example"), TLSExpired, "the certificate expired on " + time.Now().Add(-time.Hour).UTC().Format("2 Jan 2006"), ""},
 		{"not begun", ca.leaf(t, func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)
-		}, "git.example"), TLSExpired, "the certificate begins on", ""},
+		}, "git.example"), TLSExpired, "the certificate is valid from", ""},
 		{"other host", ca.leaf(t, nil, "a.example", "b.example"), TLSHostname, "for a.example, b.example", ""},
 		{"other host, many names", ca.leaf(t, nil, "a", "b", "c", "d", "e", "f"), TLSHostname, "for a, b, c, d, e, ...", ""},
 		{"no host", ca.leaf(t, nil), TLSHostname, "names no host", ""},
@@ -178,7 +178,7 @@ func TestOtherHandshakeFailures(t *testing.T) {
 			MinVersion:   tls.VersionTLS10, MaxVersion: tls.VersionTLS11,
 		})
 		f := failure(t, newStack(t, Options{CAFile: ca.file}), Request{URL: named(server.URL, "git.example")})
-		if f.Kind != TLSOther || !strings.Contains(f.Words, "protocol version") {
+		if f.Kind != TLSFailed || !strings.Contains(f.Words, "protocol version") {
 			t.Errorf("got %s: %s", f.Kind, f.Words)
 		}
 	})
@@ -189,7 +189,7 @@ func TestOtherHandshakeFailures(t *testing.T) {
 			_ = c.(*net.TCPConn).SetLinger(0)
 			_ = c.Close()
 		})
-		if f := failure(t, newStack(t, Options{}), Request{URL: "https://" + host}); f.Kind != TLSOther {
+		if f := failure(t, newStack(t, Options{}), Request{URL: "https://" + host}); f.Kind != TLSFailed {
 			t.Errorf("got %s: %s", f.Kind, f.Words)
 		}
 	})

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -34,7 +35,7 @@ func TestAFineGrainedTokenHasItsDates(t *testing.T) {
 		a := open(t, true, gitlabtest.WithToken(gitlabtest.Token{Scopes: []string{"granular"}}))
 		o := a.call(t, a.token, nil, a.onGitLab("check")...)
 		token := o.doc.Token
-		if token == nil || token.Kind != gitlab.KindFineGrained || token.Scopes != nil || token.MissingScopes != nil || token.ExcessScopes != nil {
+		if token == nil || token.Kind != gitlab.KindFineGrained || !slices.Equal(token.Scopes, []string{"granular"}) || token.MissingScopes != nil || token.ExcessScopes != nil {
 			t.Fatalf("not a fine-grained token without scopes: %s", o.stdout)
 		}
 		if token.Active == nil || !*token.Active || token.Revoked == nil || *token.Revoked || token.CreatedAt == "" || token.ExpiresAt == "" || token.DaysLeft == nil {

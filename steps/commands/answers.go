@@ -22,6 +22,8 @@ import (
 // usageError is a call that cannot be carried out as it stands: exit 64.
 type usageError struct {
 	lines []string
+	// command is what helps, "" for none: it is never wrapped.
+	command string
 	// problems are those of the causes that have a name.
 	problems []*problem.Problem
 }
@@ -100,7 +102,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 		return nil, usage("--repos-from: " + describeFileError(f.reposFrom, err))
 	}
 	no := 0
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(string(web.Decoded(text))) {
 		no++
 		line, _, _ = strings.Cut(line, "#")
 		line = web.Clean(strings.TrimSpace(line))
@@ -121,7 +123,7 @@ func (f *flags) repositories(args []string) ([]string, error) {
 func (e Env) announceToken(f *flags, g *setup.Answers) error {
 	switch {
 	case f.tokenStdin && f.tokenFile != "":
-		return usage("--token-stdin and --token-file do the same. Give only one.")
+		return usage("Use either --token-stdin or --token-file, not both.")
 	case f.tokenStdin:
 		g.TokenFrom, g.TokenByFlag = "stdin", true
 	case f.tokenFile != "":
@@ -153,7 +155,7 @@ func tokenElsewhere(g setup.Answers, ways ...string) error {
 		owner = "belongs to the GitLab in GITLAB_HOST, which is not a valid address"
 	}
 	return usage(append([]string{"GITLAB_TOKEN " + owner + ", and " + g.GitLab.From + " names " + to + ". It is not sent there."},
-		append(ways, "If GITLAB_TOKEN is for "+to+", set GITLAB_HOST="+to+".", "Otherwise run this without GITLAB_TOKEN.")...)...)
+		append(ways, "If GITLAB_TOKEN is for "+to+", set GITLAB_HOST to "+to+".")...)...)
 }
 
 // originShown is the scheme, the host and the port of an address.
@@ -187,6 +189,9 @@ func (e Env) takeToken(f *flags, g *setup.Answers) error {
 		return err
 	}
 	cleaned, _ := gitlab.CleanToken(raw)
+	if _, n := web.WithoutInvisible(raw); n > 0 { // what nobody has seen is said
+		fmt.Fprintf(e.Stderr, "Invisible characters removed from the token: %d.\n", n)
+	}
 	if cleaned == "" {
 		return usageAbout(problem.New(problem.TokenEmpty, ""), "The token from "+words.Source(g.TokenFrom)+" is empty.")
 	}
@@ -203,7 +208,7 @@ func readSecret(r io.Reader, name string) (string, error) {
 	if len(text) > maxSecretFile {
 		return "", usage("What was read from " + name + " is too long for a token.")
 	}
-	return string(text), nil
+	return string(web.Decoded(text)), nil
 }
 
 func readSecretFile(flag, path string) (string, error) {
@@ -211,7 +216,7 @@ func readSecretFile(flag, path string) (string, error) {
 	if err != nil {
 		return "", usage(flag + ": " + describeFileError(path, err))
 	}
-	return string(text), nil
+	return string(web.Decoded(text)), nil
 }
 
 // describeFileError says why a file could not be read, without repeating more than its
@@ -222,13 +227,13 @@ func describeFileError(path string, err error) string {
 	case errors.Is(err, os.ErrNotExist):
 		return "there is no file " + name + "."
 	case errors.Is(err, os.ErrPermission):
-		return "this account may not read " + name + "."
+		return "you do not have permission to read " + name + "."
 	case errors.Is(err, web.ErrNotFile):
 		return name + " cannot be read: it is a folder, a device or a socket."
 	case errors.Is(err, web.ErrFileTooLong):
 		return name + " is too long to be a token."
 	case errors.Is(err, web.ErrPipeTooSlow):
-		return "nothing arrived from " + name + " within a minute."
+		return name + " was still being written after a minute."
 	}
 	return name + " cannot be read."
 }

@@ -183,7 +183,7 @@ func (m misplaced) refused(root *cobra.Command, args []string) *usageError {
 	}}
 	if !m.certain {
 		wrong.lines = []string{
-			what + " may be a token, so it is not shown here. If it is one, it is now in your shell history. Revoke it: acp-gitlab revoke --token-stdin",
+			what + " may be a token, so it is not shown here. If it is one, it is now in your shell history. Revoke it where you created it; at GitLab: acp-gitlab revoke --token-stdin",
 			"If it is not: " + m.otherwise(helpFor(root, args)),
 		}
 	}

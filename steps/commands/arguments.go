@@ -30,7 +30,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		line += " Did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return usage(line + " acp-gitlab help shows what there is.")
+	return usage(line + " See acp-gitlab help.")
 }
 
 // nameIn is the command as it is called behind the program's name.
@@ -44,7 +44,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
 	var missing *pflag.ValueRequiredError
-	line := "this call cannot be read."
+	line := "could not read the command line."
 	if !secret.MayBe(err.Error()) {
 		line = web.Clean(err.Error())
 	}
@@ -59,7 +59,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			line += " Did you mean --" + near + "?"
 		}
 	}
-	return usage(line + " " + cmd.CommandPath() + " --help shows what there is.")
+	return usage(line + " " + cmd.CommandPath() + " --help lists the flags.")
 }
 
 func kindOfValue(kind string) string {
@@ -126,11 +126,13 @@ func (c *call) help(root *cobra.Command, args []string) error {
 		return found.Help()
 	}
 	name := strings.Join(args, " ")
-	if topic, _ := topicNamed(name); topic.ID != "" {
+	topic, near := topicNamed(name)
+	if topic.ID != "" {
 		return c.printTopics([]assets.GuideTopic{topic})
 	}
 	if _, known := problem.Lookup(problem.Code(name)); known {
 		return c.explain(name)
 	}
-	return usage(fmt.Sprintf("there is no command, topic or problem %q. acp-gitlab help, acp-gitlab guide and acp-gitlab explain name them.", web.Clean(name)))
+	return usage(fmt.Sprintf("No command, topic or problem is named %q.", web.Clean(name))+nearest(near),
+		"All of them: acp-gitlab help, acp-gitlab guide, acp-gitlab explain")
 }

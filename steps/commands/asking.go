@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,19 +74,20 @@ func (e Env) readHidden(ctx context.Context, prompt string) (string, error) {
 
 // readStdin asks for what --token-stdin waits for. The end of input is an empty
 // token there, as it is in a pipe.
-func (e Env) readStdin(ctx context.Context, g setup.Answers) (string, error) {
-	text, err := e.readHidden(ctx, stdinPrompt(g))
+func (e Env) readStdin(ctx context.Context, which string, g setup.Answers) (string, error) {
+	text, err := e.readHidden(ctx, tokenPrompt(which, g))
 	if errors.Is(err, line.ErrEnded) && ctx.Err() == nil {
 		return "", nil
 	}
 	return text, err
 }
 
-// stdinPrompt asks for what --token-stdin waits for, where a person sits there.
-func stdinPrompt(g setup.Answers) string {
-	whose := "GitLab"
+// tokenPrompt asks for a token, where a person sits there: which one, and of which
+// GitLab.
+func tokenPrompt(which string, g setup.Answers) string {
+	which = cmp.Or(which, "the token")
 	if at, p := gitlab.ParseAddress(g.GitLab.Value); p == nil {
-		whose = at.Origin.Host()
+		which += " at " + at.Origin.Host()
 	}
-	return "Paste the token for " + whose + " (nothing is shown), then press Enter:"
+	return "Paste " + which + ", then press Enter. It stays hidden: "
 }

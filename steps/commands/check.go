@@ -25,7 +25,7 @@ func (c *call) checkCommand() *cobra.Command {
 date, and that it can push to each repository. ACP is never contacted, and
 nothing is changed.`,
 		Example: `  acp-gitlab check --gitlab-url https://gitlab.example.com --token-file token.txt team/app
-  GITLAB_TOKEN=... acp-gitlab check --gitlab-url gitlab.com --json`,
+  acp-gitlab check --gitlab-url gitlab.com --token-stdin --json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.check(cmd.Context(), args) },
 	}
 	c.flags.checking(cmd)
@@ -38,6 +38,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 	if err != nil {
 		return err
 	}
+	c.asksFor = "the token to check"
 	if err := c.complete(ctx, &given, false); err != nil {
 		return err
 	}
@@ -56,11 +57,17 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 func (c *call) complete(ctx context.Context, given *setup.Answers, withACP bool) error {
 	var missing missingInputs
 	missing.gitlab(*given)
+	if given.GitLab.IsZero() {
+		missing.command = c.withRemembered(&missing)
+	}
 	missing.token(c.env, *given, c.tokenWays())
 	if withACP {
 		missing.acp(c.env, *given)
 	}
 	missing.yes(c)
+	if withACP && c.env.onTerminal() {
+		missing.first("the wizard asks for whatever is missing here: acp-gitlab")
+	}
 	if err := missing.err(); err != nil {
 		return err
 	}
@@ -73,8 +80,9 @@ func (c *call) complete(ctx context.Context, given *setup.Answers, withACP bool)
 	return nil
 }
 
+// askToken asks for the token that is meant, and says which.
 func (c *call) askToken(ctx context.Context, given *setup.Answers) error {
-	text, err := c.env.readHidden(ctx, "Paste the token (it stays hidden), then press Enter: ")
+	text, err := c.env.readHidden(ctx, tokenPrompt(c.asksFor, *given))
 	if err != nil {
 		return err
 	}
@@ -119,7 +127,7 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	}
 	switch {
 	case r.setup.Outcome() == setup.Connected:
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", confirmed"})
 	case held != nil && !r.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterward)"})
 	}
@@ -154,9 +162,8 @@ func (r *runner) nextStep() string {
 	if g := r.setup.Answers.GitLab; g.Value != "" && g.From != source && p.Code != problem.InstanceURLInvalid {
 		wizard += " --gitlab-url " + setup.Quoted(g.Value)
 	}
-	spec, _ := problem.Lookup(p.Code)
 	switch {
-	case spec.Area == problem.AreaToken, spec.Area == problem.AreaScopes, p.Code == problem.ACPNotConnected:
+	case wizardHelps(p):
 		return wizard
 	case p.Retryable():
 		return ""
@@ -164,10 +171,22 @@ func (r *runner) nextStep() string {
 	return "acp-gitlab explain " + string(p.Code) + profile // no wizard changes a role or a certificate
 }
 
+// wizardHelps reports whether the way out of a problem is another token, or a
+// connection.
+func wizardHelps(p *problem.Problem) bool {
+	spec, _ := problem.Lookup(p.Code)
+	return spec.Area == problem.AreaToken || spec.Area == problem.AreaScopes || p.Code == problem.ACPNotConnected
+}
+
 // advise is command as advice; without one it says where nothing but time helps.
 func (r *runner) advise(command string) advice {
-	if p := problem.First(r.problems); command == "" && p != nil && p.Retryable() {
-		return advice{aside: "the same command again, a little later"}
+	p := problem.First(r.problems)
+	switch {
+	case p == nil:
+	case command == "" && p.Retryable():
+		return advice{aside: "the same command again in a few minutes"}
+	case command != "" && wizardHelps(p):
+		return advice{command: command, does: "opens the wizard"}
 	}
 	return advice{command: command}
 }

@@ -31,7 +31,6 @@ fish
 
 PowerShell, in this session; the same line in $PROFILE for all
   acp-gitlab completion powershell | Out-String | Invoke-Expression`,
-		Example:           `  source <(acp-gitlab completion bash)`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: firstOnly(func() [][2]string { return [][2]string{{"bash"}, {"zsh"}, {"fish"}, {"powershell"}} }),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -75,9 +75,9 @@ func TestAfterALostAnswerConnectSaysWhatACPHolds(t *testing.T) {
 		says    string
 	}{
 		"cut before it arrived":               {nil, torn{}, problem.ACPUnavailable, 7, false, true, "now connected to "},
-		"cut after it was saved":              {nil, torn{after: true}, "", 0, true, true, "read back"},
+		"cut after it was saved":              {nil, torn{after: true}, "", 0, true, true, ", confirmed"},
 		"500 before":                          {nil, torn{status: 500}, problem.ACPUnavailable, 7, false, true, "now connected to "},
-		"503 after it was saved":              {nil, torn{status: 503, after: true}, "", 0, true, true, "read back"},
+		"503 after it was saved":              {nil, torn{status: 503, after: true}, "", 0, true, true, ", confirmed"},
 		"cut after, and status is down":       {nil, torn{after: true, then: "/status"}, problem.ACPUnavailable, 7, true, false, "ACP is not working"},
 		"no time, cut before it arrived":      {timeless, torn{}, problem.ACPNotConfirmed, 6, false, true, "Could not confirm"},
 		"no time, cut after it was saved":     {timeless, torn{after: true}, problem.ACPNotConfirmed, 6, true, true, "Could not confirm"},

@@ -6,21 +6,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"acp-gitlab/acp"
+	"acp-gitlab/steps/setup"
 )
 
 func (c *call) connectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "connect [REPO...]",
 		Short: "Check a token and connect it to ACP, without questions",
-		Long: `Checks the token as check does, gives it to ACP, and confirms that ACP saved it.
+		Long: `Checks the token like check does, gives it to ACP, and confirms that ACP saved it.
 Replaces a connection to the same GitLab. Add --yes to replace one to another GitLab.`,
-		Example: `  acp-gitlab connect --gitlab-url https://gitlab.example.com \
-    --acp-url https://acp.example.com --token-file token.txt team/app    (with ACP_TOKEN set)`,
-		RunE: func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },
+		Example: `  acp-gitlab connect --gitlab-url https://gitlab.example.com --acp-url https://acp.example.com --token-file token.txt --acp-token-file key.txt team/app`,
+		RunE:    func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },
 	}
 	c.flags.checking(cmd)
 	c.flags.acp(cmd)
 	c.flags.replacing(cmd)
+	c.flags.reminderFlag(cmd)
 	return cmd
 }
 
@@ -29,6 +30,10 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.mayWriteReminder(); err != nil {
+		return err
+	}
+	c.asksFor = "the token to connect"
 	if err := c.complete(ctx, &given, true); err != nil {
 		return err
 	}
@@ -40,7 +45,13 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	r.live = c.live(r)
 	held := r.connect(ctx)
 	c.remember(r)
-	return c.finish(r, "connect", held)
+	if err := c.interruptedErr(r); err != nil {
+		return err
+	}
+	end := c.checked(r, "connect", held)
+	reminder, known := setup.ReminderOf(r.setup)
+	c.writeReminder(r, reminder, known && r.setup.Outcome() == setup.Connected)
+	return c.conclude(r, end)
 }
 
 // connect checks the token and gives it to ACP where all is well. It returns what

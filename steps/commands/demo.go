@@ -29,8 +29,8 @@ func (c *call) demoCommand() *cobra.Command {
 	var list, serve bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Try everything with a made-up GitLab and ACP on this computer",
-		Long: `Starts a made-up GitLab and ACP on this computer and walks you through connecting
+		Short: "Try everything with a simulated GitLab and ACP on this computer",
+		Long: `Starts a simulated GitLab and ACP on this computer and walks you through connecting
 them. Use a token from the demo's page, not a real one. Without a terminal, it
 runs the whole setup with its own token and prints the steps.`,
 		Example: `  acp-gitlab demo
@@ -49,7 +49,7 @@ runs the whole setup with its own token and prints the steps.`,
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
 	cmd.Flags().BoolVar(&serve, "serve", false, "only start the servers and print their addresses")
 	cmd.Flags().BoolVar(&c.flags.json, "json", false, "ask nothing and print one JSON document")
-	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "longest wait for one answer from GitLab; ACP gets twice as long")
+	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "time limit for each answer from GitLab; ACP gets twice as long")
 	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "log every request to standard error")
 	c.flags.noBrowserFlag(cmd)
 	c.flags.plainFlag(cmd)
@@ -129,7 +129,7 @@ func (c *call) demo(ctx context.Context, scenario string, serve bool) error {
 func (c *call) serve(ctx context.Context, st *demoServers) error {
 	fmt.Fprintln(c.env.Stdout, st.gitlab.AddressToUse())
 	fmt.Fprintln(c.env.Stdout, st.acp.URL())
-	fmt.Fprintln(c.env.Stderr, "DEMO: a made-up GitLab (first line) and ACP (second line) on this computer. Press ctrl+c to stop.")
+	fmt.Fprintln(c.env.Stderr, "DEMO: a simulated GitLab (first line) and ACP (second line) on this computer. Press ctrl+c to stop.")
 	<-ctx.Done()
 	return nil
 }
@@ -287,7 +287,7 @@ func (c *call) walk(ctx context.Context, st *demoServers, stack func(*setup.Jour
 	}
 	defer r.stack.Close()
 	if !c.flags.json {
-		c.env.write(ui.Text{S: "DEMO: a made-up GitLab and ACP on this computer."})
+		c.env.write(ui.Text{S: "DEMO: a simulated GitLab and ACP on this computer."})
 	}
 	held := r.connectUpTo(ctx, st.shows)
 	if err := c.interruptedErr(r); err != nil {
@@ -346,7 +346,7 @@ func (r *runner) walked(held *acp.Connection) []ui.Block {
 	}
 	rows = append(rows, words.CheckRows(r.setup, r.problems, "")...)
 	if held != nil && held.Connected && !r.stopped() {
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", read back"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", confirmed"})
 	}
 	blocks := []ui.Block{rows}
 	if p := problem.First(r.problems); p != nil {

@@ -29,7 +29,7 @@ Asks you to type disconnect. Add --yes to skip that.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.disconnect(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&c.flags.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "half the longest wait for one answer from ACP")
+	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "half of the time limit for each answer from ACP")
 	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "log every request to standard error")
 	c.flags.output(cmd)
 	c.flags.acp(cmd)

@@ -69,7 +69,7 @@ func (c *call) conclude(r *runner, end conclusion) error {
 		if end.acp != nil {
 			doc.ACP = acpResult(r.setup.Endpoint.API, *end.acp)
 		}
-		doc.NextStep, doc.Account, doc.Rotation = end.next.command, end.account, end.rotation
+		doc.NextStep, doc.NextStepDoes, doc.Account, doc.Rotation = end.next.command, end.next.does, end.account, end.rotation
 		return c.document(doc)
 	}
 	c.env.write(end.said...)
@@ -142,7 +142,7 @@ func cancelled(env Env, asJSON bool, err error) int {
 	if errors.Is(err, errUnsure) {
 		say += " ACP may have the token. To find out: acp-gitlab status"
 	}
-	fmt.Fprintln(env.Stderr, "acp-gitlab: "+say)
+	env.complain(say)
 	if asJSON {
 		r := &Result{SchemaVersion: 1, Command: env.commandName(), Problems: []ProblemResult{}, Usage: []string{say}}
 		_ = r.write(env.Stdout, env.scrubber())
@@ -153,7 +153,7 @@ func cancelled(env Env, asJSON bool, err error) int {
 // apologise says that the program is broken, and how to tell its makers. The
 // fault names neither what was typed nor what was received.
 func apologise(env Env, fault *ui.Fault) int {
-	fmt.Fprintln(env.Stderr, "acp-gitlab: something went wrong in this program. It was not your mistake.")
+	env.complain("something went wrong in this program. It was not your fault.")
 	fmt.Fprintln(env.Stderr, "Nothing more was sent. To report it, run acp-gitlab report and include this line:")
 	fmt.Fprintln(env.Stderr, env.scrubber().Scrub(web.Clean(fault.Error())))
 	return problem.ExitUnexpected

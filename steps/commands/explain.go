@@ -87,8 +87,8 @@ func (c *call) explainAll() error {
 		}
 		table = append(table, []string{"  " + string(s.Code), titleOf(string(s.Code))})
 	}
-	c.env.write(append(blocks, table, ui.Gap{})...)
-	c.env.printNext(advice{command: "acp-gitlab explain PROBLEM", when: "or the words of an error"})
+	c.env.write(append(blocks, table, ui.Gap{}, ui.Text{S: "Each problem has a page. You can also search by the words of an error."})...)
+	c.env.printNext(advice{command: "acp-gitlab explain PROBLEM"})
 	return nil
 }
 

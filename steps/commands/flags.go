@@ -22,6 +22,7 @@ type flags struct {
 	reposFrom                     string
 	branches                      bool
 	profile                       string
+	reminder                      string
 	recalledCA                    authority // that of the last setup
 }
 
@@ -31,7 +32,7 @@ func (f *flags) reach(c *cobra.Command) {
 	f.fromProfile(c)
 	c.Flags().StringVar(&f.gitlabURL, "gitlab-url", "", "address of your GitLab, or of any page on it")
 	c.Flags().StringVar(&f.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "longest wait for one answer from GitLab; ACP gets twice as long")
+	c.Flags().DurationVar(&f.timeout, "timeout", defaultTimeout, "time limit for each answer from GitLab; ACP gets twice as long")
 	c.Flags().BoolVar(&f.debug, "debug", false, "log every request to standard error: method, host, path, status, milliseconds, request ID")
 }
 
@@ -77,6 +78,10 @@ func (f *flags) plainFlag(c *cobra.Command) {
 	if c.Flags().Lookup("plain") == nil {
 		c.Flags().BoolVar(&f.plain, "plain", false, "plain lines, for screen readers and simple terminals (also ACCESSIBLE=1, TERM=dumb)")
 	}
+}
+
+func (f *flags) reminderFlag(c *cobra.Command) {
+	c.Flags().StringVar(&f.reminder, "reminder", "", "save a calendar reminder for the expiration date in this .ics file (never overwrites one)")
 }
 
 func (f *flags) replacing(c *cobra.Command) {

@@ -53,7 +53,7 @@ func (c *call) afterFlow(shell *ui.Shell, s *setup.State, env *setup.Env, err er
 		return
 	}
 	if s.AwaitsAnswers() {
-		c.say("One moment: the new token is on its way to ACP. Checking what ACP has now.")
+		c.say("One moment: the new token is being sent to ACP. Checking what ACP has now.")
 	}
 	s.WaitForAnswers(context.Background())
 	n, of, _ := shell.Step()
@@ -97,8 +97,8 @@ func (c *call) leave(summary words.Summary) {
 	if summary.Head == "" {
 		return
 	}
-	fmt.Fprintln(c.env.Stdout, "acp-gitlab: "+summary.Head)
 	sheet := c.env.sheet(c.env.Stdout)
+	printLines(c.env.Stdout, sheet.Behind("acp-gitlab: ", summary.Head))
 	for _, r := range summary.Rows {
 		if r.Command {
 			fmt.Fprintln(c.env.Stdout, r.Margin()+r.Text)

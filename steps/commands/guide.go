@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,19 +57,15 @@ func (c *call) listTopics() error {
 	for _, t := range topics {
 		table = append(table, []string{t.ID, t.Title})
 	}
-	c.env.write(table, ui.Gap{})
-	c.env.printNext(advice{command: "acp-gitlab guide TOPIC", when: "or acp-gitlab guide --all"})
+	c.env.write(table, ui.Gap{}, ui.Text{S: "acp-gitlab guide --all prints all of it."})
+	c.env.printNext(advice{command: "acp-gitlab guide TOPIC"})
 	return nil
 }
 
 func (c *call) guideTopic(name string) error {
 	t, near := topicNamed(name)
 	if t.ID == "" {
-		line := "No topic has that name."
-		if len(near) > 0 {
-			line += " The nearest: " + strings.Join(near, ", ") + "."
-		}
-		return usage(line, "All of them: acp-gitlab guide")
+		return usage("No topic has that name."+nearest(near), "All of them: acp-gitlab guide")
 	}
 	return c.printTopics([]assets.GuideTopic{t})
 }
@@ -86,6 +83,14 @@ func (c *call) printTopics(topics []assets.GuideTopic) error {
 	return nil
 }
 
+// nearest names the topics that come near.
+func nearest(topics []string) string {
+	if len(topics) == 0 {
+		return ""
+	}
+	return " The nearest: " + strings.Join(topics, ", ") + "."
+}
+
 // mostNear is how many topics are named in place of one that does not exist.
 const mostNear = 4
 
@@ -97,21 +102,30 @@ func topicNamed(name string) (t assets.GuideTopic, near []string) {
 		return t, nil
 	}
 	var named []assets.GuideTopic
-	for _, t := range steps.SearchGuide(name) {
+	found := steps.SearchGuide(name)
+	for _, t := range found {
 		if strings.EqualFold(t.Title, name) {
 			return t, nil
 		}
 		if strings.Contains(t.ID, id) {
 			named = append(named, t)
 		}
-		if len(near) < mostNear {
-			near = append(near, t.ID)
-		}
 	}
 	if len(named) == 1 {
 		return named[0], nil
 	}
-	return assets.GuideTopic{}, near
+	return assets.GuideTopic{}, nearestNames(append(assets.NearestTopics(name), found...))
+}
+
+// nearestNames are the names of the first few topics, each once.
+func nearestNames(topics []assets.GuideTopic) []string {
+	var names []string
+	for _, t := range topics {
+		if len(names) < mostNear && !slices.Contains(names, t.ID) {
+			names = append(names, t.ID)
+		}
+	}
+	return names
 }
 
 // TopicResult is a topic of the guide; Markdown is left out in the list of all.

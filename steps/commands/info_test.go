@@ -78,7 +78,7 @@ func TestExplainListsEveryCodeOnALine(t *testing.T) {
 		}
 		rest = after
 	}
-	if !strings.HasSuffix(got.out, "\nNext: acp-gitlab explain PROBLEM, or the words of an error\n") {
+	if !strings.HasSuffix(got.out, "\nEach problem has a page. You can also search by the words of an error.\nNext: acp-gitlab explain PROBLEM\n") {
 		t.Errorf("ends %q", rest)
 	}
 }
@@ -96,7 +96,7 @@ func TestWordsOfAnErrorAreExplained(t *testing.T) {
 		}},
 		{"without quotes", []string{"failed", "to", "authenticate", "with", "the", "provided"}, 0, []string{"Most likely: acp-refused-token."}},
 		{"several", []string{"403 Forbidden"}, 0, []string{
-			"One of these:\n", "  repo-role-too-low  Your role", "  scope-missing      The token lacks", "Next: acp-gitlab explain repo-role-too-low",
+			"One of these:\n", "  gitlab-forbidden   GitLab refuses", "  repo-role-too-low  Your role", "  scope-missing      The token lacks", "Next: acp-gitlab explain gitlab-forbidden",
 		}},
 		{"an area", []string{"Account"}, 0, []string{"  account-blocked", "  account-terms"}},
 		{"a slip", []string{"scope-mising"}, 64, []string{"acp-gitlab: There is no problem with that name. The nearest: scope-missing."}},
@@ -169,15 +169,19 @@ func TestGuideByTopic(t *testing.T) {
 		args, first string
 		exit        int
 	}{
-		{"scopes", "Scopes: what the token may do", 0},
-		{"end date", "The end date", 0},
+		{"scopes", "Scopes: what the token can do", 0},
+		{"end date", "Expiration date", 0},
+		{"expiry", "Expiration date", 0},
+		{"account suspended", "The token stopped working", 0},
+		{"Password changed", "The token stopped working", 0},
+		{"faq", "Frequently asked questions", 0},
 		{"Good practices", "Good practices", 0},
 		{"certificates", "Certificates and proxies", 0},
 		{"step", "", 64},
 		{"frobnicate", "", 64},
 		{"scopes --all", "", 64},
-		{"--all", "What a token is, and why ACP wants one", 0},
-		{"", "token                 What a token is, and why ACP wants one", 0},
+		{"--all", "What a token is and why ACP needs one", 0},
+		{"", "token                 What a token is and why ACP needs one", 0},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()
@@ -187,6 +191,20 @@ func TestGuideByTopic(t *testing.T) {
 				t.Errorf("exit %d, begins %q, says %q", got.exit, first, got.err)
 			}
 		})
+	}
+}
+
+func TestTheNearestTopicIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"guide", "help"} {
+		for typed, want := range map[string]string{
+			"experation": "The nearest: expiration", "my password": "The nearest: token-stopped", "suspendet": "The nearest: token-stopped",
+		} {
+			got := say(t, append([]string{command}, strings.Fields(typed)...)...)
+			if got.exit != 64 || !strings.Contains(got.err, want) {
+				t.Errorf("%s %s: exit %d, says %q, want %q", command, typed, got.exit, got.err, want)
+			}
+		}
 	}
 }
 
@@ -224,8 +242,8 @@ func TestShellsAreOfferedNames(t *testing.T) {
 	}{
 		{"explain scope-", []string{"scope-missing", "scope-dangerous", "scope-excess"}},
 		{"explain scope-missing sc", nil},
-		{"guide end", []string{"end-date"}},
-		{"guide end-date sc", nil},
+		{"guide exp", []string{"expiration"}},
+		{"guide expiration sc", nil},
 		{"demo --scenario repo-arch", []string{"repo-archived"}},
 		{"demo --scenario=repo-arch", []string{"repo-archived"}},
 		{"check --accept scope", []string{"scope-missing", "scope-dangerous"}},

@@ -18,7 +18,7 @@ func (c *call) manCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "man [--dir DIR]",
 		Short: "Print the manual pages",
-		Long: `Prints the manual page of acp-gitlab, or writes one page for each command into a
+		Long: `Prints the manual page of acp-gitlab, or writes a page for each command to a
 folder.`,
 		Example: `  acp-gitlab man | man -l -
   acp-gitlab man --dir ~/.local/share/man/man1`,
@@ -33,7 +33,7 @@ folder.`,
 			return m.write(cmd.Root(), dir)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command into this folder")
+	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each command to this folder")
 	return cmd
 }
 
@@ -59,7 +59,7 @@ func (m manual) write(cmd *cobra.Command, dir string) error {
 
 func describeWriteError(path string, err error) string {
 	if os.IsPermission(err) {
-		return "this account may not write " + path + "."
+		return "you do not have permission to write " + path + "."
 	}
 	return path + " cannot be written."
 }
@@ -155,12 +155,12 @@ func (r *roff) seeAlso(cmd *cobra.Command) {
 
 // environment are the variables that the program reads.
 var environment = [][2]string{
-	{"GITLAB_HOST", "address of your GitLab, where --gitlab-url does not name it; commands send GITLAB_TOKEN to no other one"},
+	{"GITLAB_HOST", "address of your GitLab, if --gitlab-url is not given; commands send GITLAB_TOKEN nowhere else"},
 	{"GITLAB_TOKEN", "the GitLab token; read once, then removed from the environment"},
-	{"ACP_URL", "address of ACP, where --acp-url does not name it"},
+	{"ACP_URL", "address of ACP, if --acp-url is not given"},
 	{"ACP_TOKEN", "an ACP session, such as an access key; read once, then removed from the environment"},
-	{"AMBIENT_API_URL, AMBIENT_TOKEN, AMBIENT_PROJECT", "the same, as ACP's acpctl knows them; the token counts for that address only"},
-	{"ACP_GITLAB_PROFILE", "YAML file from your platform team, where --profile does not name one; confirmed first, and only on a terminal"},
+	{"AMBIENT_API_URL, AMBIENT_TOKEN, AMBIENT_PROJECT", "the same, as ACP's acpctl uses them; the token is used for that address only"},
+	{"ACP_GITLAB_PROFILE", "YAML file from your platform team, if --profile is not given; you confirm it first, and only on a terminal"},
 	{"HTTPS_PROXY, NO_PROXY", "the proxy to use, and the hosts that need none"},
 	{"SSL_CERT_FILE", "PEM file with certificate authorities to trust"},
 	{"BROWSER", "the browser to open pages with"},
@@ -171,7 +171,7 @@ var environment = [][2]string{
 // exitStatus are the exit codes. With several problems the first of 1, 64, 5,
 // 4, 6, 7 and 3 counts.
 var exitStatus = [][2]string{
-	{"0", "all is well"},
+	{"0", "success"},
 	{"1", "something in this program went wrong, or its output could not be written"},
 	{"2", "canceled by you, or by a signal"},
 	{"3", "something needs fixing: a scope, a role, a repository, an expiration date"},

@@ -2,9 +2,12 @@ package commands
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
 )
 
@@ -13,21 +16,45 @@ import (
 type missingInputs struct {
 	lines    []string
 	problems []*problem.Problem
+	// command is what helps with all of it, "" for none.
+	command string
 }
 
 func (l *missingInputs) add(line string) { l.lines = append(l.lines, line) }
+
+// first puts a line before all others, where there are any.
+func (l *missingInputs) first(line string) {
+	if len(l.lines) > 0 {
+		l.lines = append([]string{line}, l.lines...)
+	}
+}
+
+// withRemembered offers the GitLab of the last setup: the same call with its
+// address, "" where none is remembered. It is never used without being asked for.
+func (c *call) withRemembered(l *missingInputs) string {
+	m, _ := memory.Load(c.env.configDir())
+	if m.GitLab == "" || slices.Contains(c.env.Args, "--") {
+		return ""
+	}
+	l.add("Your last setup here used " + m.GitLab + ". To use it again, run the last line below.")
+	words := []string{"acp-gitlab"}
+	for _, arg := range c.env.Args {
+		words = append(words, setup.Quoted(arg))
+	}
+	return strings.Join(append(words, "--gitlab-url", setup.Quoted(m.GitLab)), " ")
+}
 
 // err is the refusal of the call, nil where nothing is missing.
 func (l *missingInputs) err() error {
 	if len(l.lines) == 0 {
 		return nil
 	}
-	return &usageError{l.lines, l.problems}
+	return &usageError{lines: l.lines, command: l.command, problems: l.problems}
 }
 
 // usageAbout is a call that cannot be carried out for a reason with a name.
 func usageAbout(p *problem.Problem, line string) error {
-	return &usageError{[]string{line}, []*problem.Problem{p}}
+	return &usageError{lines: []string{line}, problems: []*problem.Problem{p}}
 }
 
 // gitlab adds what is missing to reach GitLab.

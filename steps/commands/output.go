@@ -109,28 +109,39 @@ const widestPage = 100
 // for plain output gets text.
 func (e Env) draws(w io.Writer) bool { return isTerminal(w) && !e.wantsLines() }
 
-// advice is what helps most now: a command, "" for none, and what people read
-// behind it, or in its place; when says what to wait for before.
-type advice struct{ command, aside, when string }
+// advice is what helps most now: a command, "" for none, with what it does where
+// it does not say so itself; when says what to wait for before. aside is what people
+// read in place of a command.
+type advice struct{ command, does, aside, when string }
 
-func (n advice) describe() string {
-	if n.when == "" {
-		return n.command + n.aside
+// lead is what stands before the command: nothing may follow it on its line.
+func (n advice) lead() string {
+	lead := "Next"
+	if n.when != "" {
+		lead += ", " + n.when
 	}
-	return n.command + "," + n.aside + " " + n.when
+	if n.does != "" {
+		lead += " (" + n.does + ")"
+	}
+	return lead + ":"
 }
 
 // printNext prints what helps most now. A command is there to be copied: it is
 // never wrapped, and read out it stands alone on its line.
 func (e Env) printNext(n advice) {
-	switch say := n.describe(); {
-	case say == "":
+	switch {
+	case n == (advice{}):
 	case n.command == "":
-		printLines(e.Stdout, e.sheet(e.Stdout).Lines(ui.Text{S: "Next: " + say}))
-	case e.speaksLines() && say == n.command:
-		fmt.Fprintln(e.Stdout, "Next:")
-		fmt.Fprintln(e.Stdout, say)
+		printLines(e.Stdout, e.sheet(e.Stdout).Lines(ui.Text{S: "Next: " + n.aside}))
+	case e.speaksLines(), len(n.lead()+" "+n.command) > e.room().Cols && n.lead() != "Next:":
+		printLines(e.Stdout, e.sheet(e.Stdout).Lines(ui.Text{S: n.lead()}))
+		fmt.Fprintln(e.Stdout, n.command)
 	default:
-		fmt.Fprintln(e.Stdout, "Next: "+say)
+		fmt.Fprintln(e.Stdout, n.lead()+" "+n.command)
 	}
+}
+
+// complain says a line on standard error, wrapped at words.
+func (e Env) complain(text string) {
+	printLines(e.Stderr, ui.Sheet{Cols: terminalWidth(e.Stderr)}.Behind("acp-gitlab: ", text))
 }

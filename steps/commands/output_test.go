@@ -137,8 +137,11 @@ func TestOneConclusionInAllFaces(t *testing.T) {
 		}
 		return b.String()
 	}
-	const next = "Next: acp-gitlab tokens revoke 4711, once a session in ACP works\n"
-	for f, want := range map[string]string{"columns": "Not disconnected.\n" + next, "sentences": "Not disconnected.\n" + next} {
+	const next = "Next, once a session in ACP works:"
+	for f, want := range map[string]string{
+		"columns":   "Not disconnected.\n" + next + " acp-gitlab tokens revoke 4711\n",
+		"sentences": "Not disconnected.\n" + next + "\nacp-gitlab tokens revoke 4711\n",
+	} {
 		if got := say(flags{plain: f == "sentences"}); got != want {
 			t.Errorf("%s: %q, want %q", f, got, want)
 		}
@@ -162,10 +165,11 @@ func TestANextStepThatIsACommandStandsAlone(t *testing.T) {
 		next            advice
 		columns, spoken string
 	}{
-		"nothing":       {advice{}, "", ""},
-		"a command":     {advice{command: "acp-gitlab rotate"}, "Next: acp-gitlab rotate\n", "Next:\nacp-gitlab rotate\n"},
-		"no command":    {advice{aside: "nothing."}, "Next: nothing.\n", "Next: nothing.\n"},
-		"with an aside": {advice{"acp-gitlab tokens", " to revoke the old one", "later"}, "Next: acp-gitlab tokens, to revoke the old one later\n", "Next: acp-gitlab tokens, to revoke the old one later\n"},
+		"nothing":      {advice{}, "", ""},
+		"a command":    {advice{command: "acp-gitlab rotate"}, "Next: acp-gitlab rotate\n", "Next:\nacp-gitlab rotate\n"},
+		"no command":   {advice{aside: "nothing."}, "Next: nothing.\n", "Next: nothing.\n"},
+		"what it does": {advice{command: "acp-gitlab", does: "opens the wizard"}, "Next (opens the wizard): acp-gitlab\n", "Next (opens the wizard):\nacp-gitlab\n"},
+		"not yet":      {advice{command: "acp-gitlab tokens", when: "once it works"}, "Next, once it works: acp-gitlab tokens\n", "Next, once it works:\nacp-gitlab tokens\n"},
 	} {
 		for plain, want := range map[bool]string{false: tc.columns, true: tc.spoken} {
 			var b strings.Builder

@@ -104,7 +104,7 @@ func (e Env) readProfile(f *flags) (*profile.Profile, error) {
 		return nil, nil //nolint:nilnil // no profile is not an error
 	}
 	if f.profile == "" && !e.onTerminal() {
-		fmt.Fprintln(e.Stderr, "acp-gitlab: "+profileVariable+" is ignored without a terminal. Use --profile FILE.")
+		e.complain(profileVariable + " is ignored without a terminal. Use --profile FILE.")
 		return nil, nil //nolint:nilnil // as above
 	}
 	p, err := profile.Read(file)

@@ -163,7 +163,7 @@ func TestAWrongProfileIsRefusedAtOnce(t *testing.T) {
 			}
 			wire := &cutWire{}
 			o := (&arena{wire: wire}).call(t, "", nil, args...)
-			want := fmt.Sprintf("profile %s, line 2, column 1: there is no such key", file)
+			want := fmt.Sprintf("profile %s, line 2, column 1: unknown key", file)
 			if o.exit != problem.ExitUsage || len(o.doc.Usage) != 1 || !strings.HasPrefix(o.doc.Usage[0], want) || wire.tries.Load() > 0 {
 				t.Errorf("exit code %d: %q, want %q", o.exit, o.doc.Usage, want)
 			}

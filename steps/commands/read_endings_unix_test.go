@@ -9,6 +9,8 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/creack/pty"
+
+	"acp-gitlab/gitlab/problem"
 )
 
 // shown runs the program with its output on a terminal of this width, and
@@ -49,7 +51,7 @@ func TestPagesAreTextForThoseWhoAskForIt(t *testing.T) {
 	for name, environ := range map[string]map[string]string{
 		"dumb terminal": {"TERM": "dumb"}, "screen reader": {"TERM": "xterm", "ACCESSIBLE": "1"},
 	} {
-		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Where to get help.\nFirst") {
+		if out := shown(t, 60, environ, "guide", "where-to-ask"); strings.Contains(out, "\x1b") || !strings.Contains(out, "Troubleshooting and help.\nFind") {
 			t.Errorf("%s: %q", name, out)
 		}
 	}
@@ -68,5 +70,41 @@ func TestListsFitTheTerminal(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestACallThatLacksSomethingOnATerminal names the wizard first, and is wrapped at
+// words.
+func TestACallThatLacksSomethingOnATerminal(t *testing.T) {
+	t.Parallel()
+	outside, inside, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer outside.Close()
+	if err := pty.Setsize(inside, &pty.Winsize{Cols: 40, Rows: 24}); err != nil {
+		t.Fatal(err)
+	}
+	written := make(chan string)
+	go func() {
+		all, _ := io.ReadAll(outside) // ends with an error once the other side is closed
+		written <- string(all)
+	}()
+	exit := Run(t.Context(), Env{
+		Args: []string{"connect"}, Stdin: inside, Stdout: inside, Stderr: inside, config: t.TempDir(),
+		Getenv: func(name string) string { return map[string]string{"TERM": "xterm"}[name] },
+	})
+	inside.Close()
+	said := strings.ReplaceAll(<-written, "\r\n", "\n")
+	if exit != problem.ExitUsage || !strings.HasPrefix(said, "acp-gitlab: the wizard asks for") {
+		t.Errorf("exit %d:\n%s", exit, said)
+	}
+	for line := range strings.Lines(said) {
+		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > 40 {
+			t.Errorf("%d columns of 40: %q", n, line)
+		}
+	}
+	if words := strings.Join(strings.Fields(said), " "); !strings.Contains(words, "no GitLab address. Give --gitlab-url URL or GITLAB_HOST.") {
+		t.Errorf("it says\n%s", said)
 	}
 }

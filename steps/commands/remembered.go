@@ -27,7 +27,7 @@ func (e Env) configDir() string {
 func (c *call) recall() memory.Memory {
 	m, note := memory.Load(c.env.configDir())
 	if note != "" {
-		fmt.Fprintln(c.env.Stderr, "acp-gitlab: "+note)
+		c.say(note)
 	}
 	return m
 }
@@ -40,7 +40,7 @@ func (c *call) recalled(given *setup.Answers, withGitLab, withACP bool) memory.M
 	given.Recall(m.Setup)
 	say := func(what string, answer setup.Value) {
 		if answer.From == setup.FromMemory {
-			fmt.Fprintf(c.env.Stderr, "acp-gitlab: %s is %s (from %s)\n", what, answer.Value, answer.From)
+			c.say(fmt.Sprintf("%s is %s (from %s)", what, answer.Value, answer.From))
 		}
 	}
 	if withGitLab {

@@ -37,7 +37,7 @@ unless you give one. Prints a Markdown report for support: versions, addresses,
 how each one is reached, problems, and every request with its time. It never
 contains a token or part of one.
 
-It cannot know what an earlier run saw.`,
+It does not include what an earlier run saw.`,
 		Example: `  acp-gitlab report
   acp-gitlab report --no-names --output report.md`,
 		Args: noArguments,
@@ -47,7 +47,7 @@ It cannot know what an earlier run saw.`,
 	c.flags.output(cmd)
 	c.flags.token(cmd)
 	c.flags.acp(cmd)
-	cmd.Flags().StringVar(&o.output, "output", "", "write it to this file; never overwrites one; on a terminal it is shown first")
+	cmd.Flags().StringVar(&o.output, "output", "", "write the report to this file (never overwrites one); on a terminal, it is shown first")
 	cmd.Flags().BoolVar(&o.noNames, "no-names", false, "replace names with host-1, user-1 and so on")
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "write the file without asking")
 	return cmd
@@ -82,10 +82,10 @@ func (c *call) report(ctx context.Context, o reportOptions) error {
 }
 
 // say says something beside the output.
-func (c *call) say(line string) { fmt.Fprintln(c.env.Stderr, "acp-gitlab: "+line) }
+func (c *call) say(line string) { c.env.complain(line) }
 
 func whatIsRepeated(given setup.Answers, m memory.Memory) string {
-	what := "what was named"
+	what := "what you named"
 	switch {
 	case given.GitLab.IsZero() && given.ACP.IsZero():
 		return "Nothing to check: no address was given or saved. Use --gitlab-url URL and --acp-url URL."
@@ -175,7 +175,7 @@ func fileNotWritten(path string, err error) string {
 	case errors.Is(err, os.ErrNotExist):
 		return "there is no folder for " + web.Clean(path) + "."
 	case errors.Is(err, os.ErrPermission):
-		return "this account may not write " + web.Clean(path) + "."
+		return "you do not have permission to write " + web.Clean(path) + "."
 	}
 	return web.Clean(path) + " could not be written."
 }

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -33,6 +34,8 @@ type Result struct {
 	// Usage says what was missing or wrong in the call itself.
 	Usage    []string `json:"usage,omitempty"`
 	NextStep string   `json:"next_step,omitempty"`
+	// NextStepDoes says what NextStep does, where the command does not.
+	NextStepDoes string `json:"next_step_does,omitempty"`
 	*Account
 	*Info
 }
@@ -93,11 +96,24 @@ type TokenResult struct {
 	Scopes        []string    `json:"scopes,omitzero"`
 	MissingScopes []string    `json:"missing_scopes,omitzero"`
 	ExcessScopes  []string    `json:"excess_scopes,omitzero"`
-	CreatedAt     string      `json:"created_at,omitempty"`
-	LastUsedAt    string      `json:"last_used_at,omitempty"`
-	ExpiresAt     string      `json:"expires_at,omitempty"`
-	DaysLeft      *int        `json:"days_left,omitempty"`
-	Source        string      `json:"source,omitempty"`
+	// MissingPermissions are what a fine-grained token lacks, in GitLab's words.
+	MissingPermissions []string `json:"missing_permissions,omitzero"`
+	// Probable is what the person's only active token is, where GitLab does not
+	// tell about the token itself.
+	Probable   *ProbableResult `json:"probable,omitempty"`
+	CreatedAt  string          `json:"created_at,omitempty"`
+	LastUsedAt string          `json:"last_used_at,omitempty"`
+	ExpiresAt  string          `json:"expires_at,omitempty"`
+	DaysLeft   *int            `json:"days_left,omitempty"`
+	Source     string          `json:"source,omitempty"`
+}
+
+// ProbableResult are facts of an old GitLab that are only probable.
+type ProbableResult struct {
+	Name      string   `json:"name,omitempty"`
+	Scopes    []string `json:"scopes,omitzero"`
+	ExpiresAt string   `json:"expires_at,omitempty"`
+	DaysLeft  *int     `json:"days_left,omitempty"`
 }
 
 // RepositoryResult is one repository.
@@ -140,8 +156,10 @@ type ProblemResult struct {
 	Severity problem.Severity `json:"severity"`
 	Subject  string           `json:"subject,omitempty"`
 	// More is how many further subjects it stands for.
-	More      int      `json:"more,omitempty"`
-	Title     string   `json:"title"`
+	More  int    `json:"more,omitempty"`
+	Title string `json:"title"`
+	// Detail is why exactly this input or this answer was refused.
+	Detail    string   `json:"detail,omitempty"`
 	Evidence  string   `json:"evidence,omitempty"`
 	Fix       []string `json:"fix"`
 	Retryable bool     `json:"retryable"`
@@ -211,9 +229,13 @@ func (r *Result) addInspection(s *setup.State) {
 	if s.TokenFrom() != demoSource {
 		r.Token.Source = s.TokenFrom()
 	}
+	if t.Kind == gitlab.KindFineGrained {
+		r.Token.Scopes, r.Token.MissingPermissions = []string{"granular"}, missingPermissions(s)
+	}
 	if t.ScopesKnown {
 		r.Token.Scopes, r.Token.MissingScopes, r.Token.ExcessScopes = list(t.Scopes), list(t.Missing), list(t.Excess)
 	}
+	r.Token.Probable = probable(t.Probable)
 	if !t.Told() {
 		return
 	}
@@ -222,6 +244,50 @@ func (r *Result) addInspection(s *setup.State) {
 	if t.ExpiresAt != nil {
 		r.Token.ExpiresAt, r.Token.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
 	}
+}
+
+// missingPermissions are those that the inspection and the repositories showed to
+// be missing; nil where neither could show it.
+func missingPermissions(s *setup.State) []string {
+	var names []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range s.Inspected().Token.MissingPermissions {
+		add(name)
+	}
+	for _, repo := range s.Repositories {
+		for _, p := range repo.Problems {
+			if p.Code == problem.PermissionMissing {
+				add(p.Subject)
+			}
+		}
+	}
+	if names == nil && len(s.Repositories) > 0 {
+		return []string{}
+	}
+	return names
+}
+
+// detail is why exactly this input or answer was refused: the hint that stands
+// under the field, or what GitLab's sentence means.
+func detail(p *problem.Problem) string { return cmp.Or(p.Facts.Hint, p.Facts.Why, p.Facts.Remedy) }
+
+// probable is nil where nothing is.
+func probable(t *gitlab.TokenFacts) *ProbableResult {
+	if t == nil {
+		return nil
+	}
+	r := &ProbableResult{Name: t.Name}
+	if t.ScopesKnown {
+		r.Scopes = list(t.Scopes)
+	}
+	if t.ExpiresAt != nil {
+		r.ExpiresAt, r.DaysLeft = t.ExpiresAt.String(), &t.DaysLeft
+	}
+	return r
 }
 
 // stamp is a time as JSON has it, "" for none.
@@ -258,7 +324,7 @@ func repositoryResult(repo gitlab.Repository) RepositoryResult {
 func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
 	page := words.Page(s, p)
 	return ProblemResult{
-		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Evidence: p.Evidence,
+		Code: p.Code, Severity: p.Severity, Subject: p.Subject, More: p.More, Title: page.Title, Detail: detail(p), Evidence: p.Evidence,
 		Fix: list(page.Fix), Retryable: p.Retryable(), RetryAt: stamp(p.RetryAt),
 	}
 }

@@ -50,6 +50,7 @@ func (c *call) revoke(ctx context.Context) error {
 		return err
 	}
 	c.recalled(&given, true, false)
+	c.asksFor = "the token to revoke"
 	if err := c.complete(ctx, &given, false); err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func (c *call) hadIt(s *setup.State, id int64) []ui.Block {
 	m, _ := memory.Load(c.env.configDir())
 	switch {
 	case id == 0 || m.Token.ID != id || m.Instance() != s.Instance:
-		return []ui.Block{ui.Text{S: "Did ACP have it? acp-gitlab disconnect, then acp-gitlab to give it another one.", Item: true}}
+		return []ui.Block{ui.Text{S: "Did ACP have it? Run acp-gitlab disconnect, then acp-gitlab to connect another one.", Item: true}}
 	case m.DisconnectedAt.IsZero():
 		return []ui.Block{
 			ui.Text{S: "ACP was given it here on " + setup.Day(m.SetUpAt) + ": its sessions no longer have access to GitLab.", Item: true},

@@ -38,8 +38,7 @@ On a terminal, this is a wizard. With --token-stdin or --token-file it asks
 nothing. GITLAB_TOKEN is never used as the new token. Without REPO, the
 repositories of your last setup are checked.`,
 		Example: `  acp-gitlab rotate
-  acp-gitlab rotate --gitlab-url https://gitlab.example.com --acp-url https://acp.example.com \
-    --token-file new.txt --old-token-id 4711 --revoke-old    (with ACP_TOKEN set)`,
+  acp-gitlab rotate --token-file new.txt --old-token-id 4711 --revoke-old --acp-token-file key.txt`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.rotate(cmd.Context(), o, args) },
 	}
 	c.flags.checking(cmd)
@@ -54,11 +53,12 @@ repositories of your last setup are checked.`,
 
 func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []string) error {
 	if o.oldID < 0 {
-		return usage("--old-token-id takes the number of a token. acp-gitlab tokens lists them.")
+		return usage("--old-token-id takes a token number. acp-gitlab tokens lists them.")
 	}
 	if c.env.onTerminal() && !c.flags.tokenStdin && c.flags.tokenFile == "" && !c.flags.json {
 		return c.rotateWizard(ctx, o, repositories)
 	}
+	c.asksFor = "the new token"
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (e Env) oldAtHand(given setup.Answers) (secret.Text, error) {
 	}
 	given.TokenHost = e.tokenHost()
 	if setup.OtherGitLab(given.TokenHost, given.GitLab.Value) {
-		return secret.Text{}, tokenElsewhere(given)
+		return secret.Text{}, tokenElsewhere(given, "To rotate without it, unset GITLAB_TOKEN.")
 	}
 	return secret.New(cleaned), nil
 }
@@ -245,7 +245,7 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 	live, next := words.DescribeRotation(r.setup, r.now()), r.afterRotation()
 	state := r.setup.Rotation.State()
 	if done.same && state.Active == setup.ActiveNew {
-		live = "Live in ACP: the token that was given. A setup here had already connected it; no other one was replaced."
+		live = "In ACP now: the token that was given. A setup here had already connected it; no other one was replaced."
 		next = advice{command: "acp-gitlab tokens"}
 	}
 	rows := words.CheckRows(r.setup, r.problems, "")
@@ -262,7 +262,7 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 		said, note = append(said, ui.Text{S: why}), note+" "+why
 	}
 	if next.when != "" {
-		note += " The next step: " + next.when + "."
+		note += " Do the next step " + next.when + "."
 	}
 	return c.conclude(r, conclusion{
 		command: "rotate", acp: done.acp, next: next, account: &Account{Note: note},
@@ -284,7 +284,7 @@ func (r *runner) afterRotation() advice {
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero() && old != 0 && !state.Stray:
 		return advice{command: fmt.Sprintf("acp-gitlab tokens revoke %d", old), when: works}
 	case state.Active == setup.ActiveNew && !state.ReadBack.IsZero():
-		return advice{command: "acp-gitlab tokens", aside: " to revoke the old one", when: works}
+		return advice{command: "acp-gitlab tokens", does: "lists your tokens, to revoke the old one", when: works}
 	}
 	if command := nextInRotation(r.nextStep()); command != "" {
 		return advice{command: command}

@@ -162,7 +162,7 @@ func (r road) judge(t *testing.T, ctx context.Context, a *arena, s *shears, o ou
 	if said == nil || !strings.Contains(said.Live, live.String()) || r.tells && said.Live != live.String() {
 		t.Fatalf("ACP holds %s, and it says %s", live, o.stdout)
 	}
-	if _, words, _ := strings.Cut(o.doc.Note, "Live in ACP: "); !strings.Contains(words, "the "+live.String()+" token") {
+	if _, words, _ := strings.Cut(o.doc.Note, "In ACP now: "); !strings.Contains(words, "the "+live.String()+" token") {
 		t.Errorf("ACP holds %s, and it says: %s", live, o.doc.Note)
 	}
 	if a.revoked(oldID) && (live != setup.ActiveNew || !said.ReadBack || !readBackFirst(s.seen)) {

@@ -47,7 +47,7 @@ type known struct {
 }
 
 func withToken(req *http.Request) bool {
-	return strings.Contains(req.URL.Path, "/api/") && req.Header.Get("Authorization") != ""
+	return strings.Contains(req.URL.Path, "/api/") && carriesToken(req)
 }
 
 func ofProject(req *http.Request) bool { return strings.Contains(req.URL.Path, "/projects/") }
@@ -66,14 +66,14 @@ var onEveryCall = []known{
 	{"revoked", 401, oauth("invalid_token", "Token was revoked. You have to re-authorize from the user."), "", "token-revoked"},
 	{"impersonation is off", 401, oauth("invalid_token", "Token is an impersonation token but impersonation was disabled."), "", "token-inactive"},
 	{"DPoP", 401, oauth("dpop_error", "DPoP validation error: no header"), "", "token-inactive"},
-	{"fine-grained", 403, oauth("insufficient_granular_scope", "Access denied: This operation requires a fine-grained personal access token with the following user permissions: [User: Read]."), "", "token-fine-grained"},
+	{"fine-grained", 403, oauth("insufficient_granular_scope", "Access denied: This operation requires a fine-grained personal access token with the following user permissions: [User: Read]."), "", "permission-missing"},
 	{"blocked", 403, message("403 Forbidden - Your account has been blocked."), "", "account-blocked"},
 	{"pending", 403, message("403 Forbidden - Your account is pending approval from your administrator and hence blocked."), "", "account-pending"},
 	{"deactivated", 403, message("403 Forbidden - Your account has been deactivated by your administrator. Please log back in from a web browser to reactivate your account at https://gitlab.example.com"), "", "account-deactivated"},
 	{"unconfirmed", 403, message("403 Forbidden - Your primary email address is not confirmed. Please check your inbox"), "", "account-unconfirmed"},
 	{"terms", 403, message("403 Forbidden - You (@ada) must accept the Terms of Service in order to perform this action."), "", "account-terms"},
 	{"password", 403, message("403 Forbidden - Your password expired. Please access GitLab from a web browser to update your password."), "", "account-password-expired"},
-	{"too many addresses", 403, message("403 Forbidden"), "", "gitlab-bad-answer"},
+	{"too many addresses", 403, message("403 Forbidden"), "", "gitlab-forbidden"},
 	{"rack attack", 429, "Retry later\n", "Retry-After: 600", "gitlab-rate-limited"},
 	{"application limit", 429, `{"message":{"error":"This endpoint has been requested too many times. Try again later."}}`, "", "gitlab-rate-limited"},
 	{"organization read-only", 503, message("503 Service Unavailable"), "Retry-After: 60", "gitlab-unavailable"},
@@ -92,7 +92,7 @@ var onAProject = []known{
 	{"absent or hidden", 404, message("404 Project Not Found"), "", "repo-not-found"},
 	{"role too low to look", 403, message("403 Forbidden"), "", "repo-not-found"},
 	{"group that restricts addresses", 404, message("404 Not Found"), "", "repo-not-found"},
-	{"fine-grained only in this group", 403, oauth("insufficient_granular_scope", "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Project: Read]."), "", "token-fine-grained"},
+	{"fine-grained only in this group", 403, oauth("insufficient_granular_scope", "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Project: Read]."), "", "repo-legacy-token-refused"},
 	{"scope missing", 403, oauth("insufficient_scope", "The request requires higher privileges than provided by the access token."), "", "scope-missing"},
 	{"rack attack", 429, "Retry later\n", "Retry-After: 600", "gitlab-rate-limited"},
 	{"overload", 503, message("Upstream Gitaly has been exhausted"), "Retry-After: 1", "gitlab-unavailable"},
@@ -111,12 +111,12 @@ var ofGit = []known{
 	{"read-only instance", 403, "You can't push code to a read-only GitLab instance.", "", "gitlab-unavailable"},
 	{"no pushes over HTTP", 403, "Pushing over HTTP is not allowed.", "", "repo-http-git-off"},
 	{"no git over HTTP", 403, "Git access over HTTP is not allowed", "", "repo-http-git-off"},
-	{"fine-grained", 403, "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push].", "", "token-fine-grained"},
+	{"fine-grained", 403, "Access denied: This operation requires a fine-grained personal access token with the following project permissions: [Code: Push].", "", "repo-legacy-token-refused"},
 	{"single sign-on", 403, "Cannot find valid SSO session. Please login via your group's SSO at https://gitlab.example.com/groups/team/-/saml/sso?token=x", "", "repo-sso-required"},
 	{"banned address", 403, "Too many failed authentication attempts from this IP", "", "gitlab-rate-limited"},
 	{"blocked", 403, "Your account has been blocked.", "", "account-blocked"},
 	{"missing or hidden", 404, "The project you were looking for could not be found or you don't have permission to view it.", "", "repo-push-refused"},
-	{"nothing there yet", 404, "A repository for this project does not exist yet.", "", "repo-empty"},
+	{"nothing there yet", 404, "A repository for this project does not exist yet.", "", "repo-not-ready"},
 	{"not created", 422, "Could not create project: Path is too long", "", "repo-push-refused"},
 	{"timeout", 503, "The git server, Gitaly, is not available at this time.", "", "gitlab-unavailable"},
 }

@@ -24,6 +24,8 @@ type call struct {
 	exit  int
 	// asksFirst names a command that asks before it acts, "" for the others.
 	asksFirst string
+	// asksFor is which token the command needs, "the token to check".
+	asksFor string
 	// explained is set once line mode has said how it works.
 	explained bool
 	// interrupted reports whether a signal has ended the run.
@@ -49,7 +51,7 @@ func run(ctx context.Context, env Env) int {
 	asJSON := asksForJSON(env.Args)
 	c := &call{env: env, interrupted: func() bool { return ctx.Err() != nil }}
 	c.env.asks = func() (bool, error) { return c.env.enter(ctx) }
-	c.env.hidden = func(g setup.Answers) (string, error) { return c.env.readStdin(ctx, g) }
+	c.env.hidden = func(g setup.Answers) (string, error) { return c.env.readStdin(ctx, c.asksFor, g) }
 	root := c.root()
 	if found := findMisplaced(root, env.Args); found != nil {
 		return refuse(env, asJSON, found.refused(root, env.Args))
@@ -69,7 +71,7 @@ func run(ctx context.Context, env Env) int {
 	case errors.As(err, &wrong):
 		return refuse(env, asJSON, wrong)
 	case errors.Is(err, errUnexpected):
-		fmt.Fprintln(env.Stderr, "acp-gitlab: "+env.scrubber().Scrub(web.Clean(err.Error())))
+		env.complain(env.scrubber().Scrub(web.Clean(err.Error())))
 		return broken(env, asJSON, problem.ExitUnexpected)
 	default:
 		return refuseCall(env, asJSON, sentence(web.Clean(err.Error())))
@@ -81,7 +83,7 @@ var errUnexpected = errors.New("something went wrong in this program")
 
 func sentence(s string) string {
 	s = strings.TrimSuffix(s, ".")
-	return strings.ToUpper(s[:1]) + s[1:] + ". acp-gitlab help shows what there is."
+	return strings.ToUpper(s[:1]) + s[1:] + ". See acp-gitlab help."
 }
 
 // refuseCall says what was wrong or missing in the call itself: exit 64. What
@@ -94,7 +96,12 @@ func refuse(env Env, asJSON bool, wrong *usageError) int {
 	lines := slices.Clone(wrong.lines)
 	for i, l := range lines {
 		lines[i] = env.scrubber().Scrub(l)
-		fmt.Fprintln(env.Stderr, "acp-gitlab: "+lines[i])
+		env.complain(lines[i])
+	}
+	if wrong.command != "" {
+		command := env.scrubber().Scrub(wrong.command)
+		lines = append(lines, command)
+		fmt.Fprintln(env.Stderr, "  "+command) // whole: it is there to be copied
 	}
 	if asJSON {
 		r := document(env.commandName(), &setup.State{}, wrong.problems, problem.ExitUsage)
@@ -151,27 +158,38 @@ Exit codes and variables for scripts: acp-gitlab help scripts`,
 	root.SetOut(c.env.Stdout)
 	root.SetErr(c.env.Stderr)
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.Version = c.env.versionLine()
+	root.SetVersionTemplate("{{.Version}}\n")
 	c.flags.reach(root)
 	c.flags.token(root)
 	c.flags.acp(root)
 	c.flags.noBrowserFlag(root)
 	c.flags.plainFlag(root)
-	root.AddCommand(
-		c.checkCommand(),
-		c.connectCommand(),
-		c.statusCommand(),
-		c.disconnectCommand(),
-		c.rotateCommand(),
-		c.tokensCommand(),
-		c.revokeCommand(),
-		c.reportCommand(),
-		c.forgetCommand(),
-		c.demoCommand(),
-		c.explainCommand(),
-		c.guideCommand(),
-		c.completionCommand(),
-		c.manCommand(),
-		c.versionCommand(),
-	)
+	c.addCommands(root)
 	return root
 }
+
+// addCommands adds the commands in groups: by what a person wants.
+func (c *call) addCommands(root *cobra.Command) {
+	for _, group := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"setup", "Set up:", []*cobra.Command{c.connectCommand(), c.checkCommand(), c.demoCommand()}},
+		{"look", "Look:", []*cobra.Command{c.statusCommand(), c.tokensCommand()}},
+		{"replace", "Replace and remove:", []*cobra.Command{c.rotateCommand(), c.revokeCommand(), c.disconnectCommand(), c.forgetCommand()}},
+		{groupHelp, "Help and support:", []*cobra.Command{
+			c.guideCommand(), c.explainCommand(), c.reportCommand(), c.completionCommand(), c.manCommand(), c.versionCommand(),
+		}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})
+		for _, cmd := range group.commands {
+			cmd.GroupID = group.id
+			root.AddCommand(cmd)
+		}
+	}
+	root.SetHelpCommandGroupID(groupHelp)
+}
+
+// groupHelp is the group of the commands that only tell something.
+const groupHelp = "help"

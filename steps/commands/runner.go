@@ -153,6 +153,7 @@ func (r *runner) repositories(ctx context.Context) {
 	if ctx.Err() == nil {
 		r.met(stop)
 	}
+	r.problems = setup.WithoutWorking(r.problems, r.setup.Repositories)
 	for _, repo := range r.setup.Repositories {
 		r.met(repo.Problems...)
 	}

@@ -89,7 +89,7 @@ func TestTheNextStepMayBeRun(t *testing.T) {
 		}
 	}
 	for _, step := range []string{
-		"the same command again, a little later", "nothing.", "acp-gitlab tokens revoke 4711, once a session in ACP works", "acp-gitlab guide TOPIC",
+		"the same command again in a few minutes", "nothing.", "acp-gitlab tokens revoke 4711, once a session in ACP works", "acp-gitlab guide TOPIC",
 		"acp-gitlab, to give ACP another one; or acp-gitlab disconnect", "end it on GitLab's page: https://gitlab.example.com", "acp-gitlab frobnicate", "acp-gitlab status --no-such-flag", "acp-gitlab status now",
 	} {
 		if runnable(step) == nil {

@@ -24,9 +24,11 @@ here saved: the token's name and expiration date. ACP does not check the token
 when asked. If you give the token (--token-stdin, --token-file, or GITLAB_TOKEN
 with --gitlab-url), GitLab is asked about it too.
 
-Ends with exit code 3 when the token expires within 7 days, as checked or as
-saved, so a cron job can use it. Without an ACP session it still shows the rest:
-exit code 4, or 3 where the token is about to expire.`,
+Exits with code 3 if the token expires within 7 days, as checked or as
+saved, so a cron job can use it. Without an ACP session, it still shows the rest:
+exit code 4, or 3 if the token is about to expire.`,
+		Example: `  acp-gitlab status
+  acp-gitlab status --reminder acp-gitlab.ics`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.status(cmd.Context()) },
 	}
@@ -34,12 +36,16 @@ exit code 4, or 3 where the token is about to expire.`,
 	c.flags.output(cmd)
 	c.flags.token(cmd)
 	c.flags.acp(cmd)
+	c.flags.reminderFlag(cmd)
 	return cmd
 }
 
 func (c *call) status(ctx context.Context) error {
 	given, err := c.env.given(&c.flags, nil)
 	if err != nil {
+		return err
+	}
+	if err := c.mayWriteReminder(); err != nil {
 		return err
 	}
 	m := c.recalled(&given, hasToken(given), true)
@@ -63,7 +69,11 @@ func (c *call) status(ctx context.Context) error {
 	if err := c.interruptedErr(r); err != nil {
 		return err
 	}
-	return c.conclude(r, c.statusTold(r, held, r.remembered(m, held), asks))
+	before := r.remembered(m, held)
+	end := c.statusTold(r, held, before, asks)
+	reminder, known := before.Reminder(r.setup)
+	c.writeReminder(r, reminder, known)
+	return c.conclude(r, end)
 }
 
 // checkNow asks GitLab about the token at hand. A fault of ACP says nothing
@@ -136,7 +146,7 @@ func describeReplacing(before setup.Remembered) string {
 	if from.IsZero() {
 		return "nothing."
 	}
-	return "nothing. From " + from.Describe() + " on: acp-gitlab rotate"
+	return "nothing until " + from.Describe() + ", then acp-gitlab rotate"
 }
 
 // statusExit is the exit code of status. Without a session the rest of the answer

@@ -59,8 +59,8 @@ func TestATokenElsewhereSaysBothAndTheWaysOut(t *testing.T) {
 	o := a.call(t, "", env, "check", "--gitlab-url", "https://other.example.com/team/app")
 	checkNames(t, o.stderr, []string{
 		"GITLAB_TOKEN belongs to https://gitlab.example.com (GITLAB_HOST)", "--gitlab-url names https://other.example.com",
-		"--token-stdin or --token-file FILE", "set GITLAB_HOST=https://other.example.com", "without GITLAB_TOKEN",
-	}, nil)
+		"--token-stdin or --token-file FILE", "set GITLAB_HOST to https://other.example.com",
+	}, []string{"without GITLAB_TOKEN"})
 	o = a.call(t, "", env, "check", "--gitlab-url", "https://other.example.com", "--token-file", fileWith(t, "glpat-"+strings.Repeat("n", 20)))
 	if o.exit == problem.ExitUsage || a.wire.(*cutWire).tries.Load() == 0 {
 		t.Errorf("a token that a flag hands over is refused: %s", o.stderr)

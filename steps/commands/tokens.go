@@ -38,6 +38,7 @@ The token you give needs the api or read_api scope.`,
 }
 
 func (c *call) tokens(ctx context.Context) error {
+	c.asksFor = "one of your tokens that can list them (scope api or read_api)"
 	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func (c *call) tokens(ctx context.Context) error {
 	}
 	said := words.TokenList(list, t.memory, t.today(), c.env.room())
 	if cut {
-		said = append(said, ui.Text{S: "There may be more: GitLab's list was too long to read to its end."})
+		said = append(said, ui.Text{S: "There may be more: GitLab's list was too long to read completely."})
 	}
 	return c.finishAccount("tokens", t.runner, account, nextForTokens(list), said...)
 }

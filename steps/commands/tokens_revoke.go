@@ -39,9 +39,10 @@ only with --yes and its own number.`,
 func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 	id, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil || id <= 0 {
-		return usage("tokens revoke takes the number of a token. acp-gitlab tokens lists them.")
+		return usage("tokens revoke takes a token number. acp-gitlab tokens lists them.")
 	}
 	c.asksFirst = "tokens revoke"
+	c.asksFor = fmt.Sprintf("one of your tokens that can revoke number %d (scope api)", id)
 	t, err := c.newTokenClient(ctx)
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func (c *call) tokensRevoke(ctx context.Context, typed string) error {
 	}
 	i := slices.IndexFunc(list, func(l setup.ListedToken) bool { return l.ID == id })
 	if i < 0 && cut {
-		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read to its end, and %d is not among the first %d. Nothing was revoked.", id, len(list)),
+		return usage(fmt.Sprintf("GitLab's list of your tokens was too long to read completely, and %d is not among the first %d. Nothing was revoked.", id, len(list)),
 			"Revoke it on GitLab's token page.")
 	}
 	if i < 0 {

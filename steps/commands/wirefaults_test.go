@@ -85,7 +85,7 @@ func wireFaults() []wireFault {
 	at := func(code problem.Code) met { return met{string(code), exitOf(code)} }
 	unreachable, unavailable, notACP := at(problem.ACPUnreachable), at(problem.ACPUnavailable), at(problem.ACPNotACP)
 	timeout, cut, late, notGitLab := at(problem.InstanceTimeout), at(problem.GitLabUnavailable), at(problem.GitLabTimeout), at(problem.InstanceNotGitLab)
-	dns, refused, handshake := at(problem.InstanceDNS), at(problem.InstanceRefused), at(problem.InstanceTLSUntrusted)
+	dns, refused, handshake := at(problem.InstanceDNS), at(problem.InstanceRefused), at(problem.InstanceTLSFailed)
 	return []wireFault{
 		{"no such name", true, noConnection(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}), nil, false, dns, unreachable},
 		{"the name does not come", true, noConnection(&net.DNSError{Err: "i/o timeout", Name: "x", IsTimeout: true}), nil, false, dns, unreachable},

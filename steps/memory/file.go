@@ -46,10 +46,10 @@ func Load(dir string) (m Memory, note string) {
 }
 
 // Unread is the note about a file of which nothing can be used.
-const Unread = "What is saved here cannot be read. It is not used and not changed: acp-gitlab forget deletes it."
+const Unread = "The saved setup cannot be read, so it is not used or changed. acp-gitlab forget deletes it."
 
 // Newer is the note about a file of a newer program.
-const Newer = "A newer acp-gitlab saved a setup here. It is not used and not changed: update this program, or delete it with acp-gitlab forget."
+const Newer = "A newer acp-gitlab saved a setup here. It is not used or changed: update this program, or delete it with acp-gitlab forget."
 
 // Why Save leaves a file as it is.
 var (

@@ -8,7 +8,7 @@ import (
 	"acp-gitlab/gitlab/secret"
 )
 
-const noSecret = "this looks like a secret. Profiles are shared, so they hold none. Remove it, and revoke it where it was created."
+const noSecret = "this looks like a secret. Profiles are shared, so they cannot contain one. Remove it, and revoke it where it was created."
 
 // noSecretIn looks at every word of a line.
 func noSecretIn(no int, s string) *fault {
@@ -41,13 +41,13 @@ func nameOrPassword(address string) bool {
 // forbidden are words in the names of keys that a profile must not have, and
 // what to say about them.
 var forbidden = []struct{ word, words string }{
-	{"proxy", "a profile sets no proxy: HTTPS_PROXY and NO_PROXY do, on each computer."},
-	{"token", "a profile holds no token: everyone creates their own."},
-	{"secret", "a profile holds no secret."},
-	{"password", "a profile holds no password."},
-	{"session", "a profile holds no session: everyone has their own."},
-	{"command", "a profile holds no command."},
-	{"exec", "a profile holds no command."},
+	{"proxy", "a profile cannot set a proxy: set HTTPS_PROXY and NO_PROXY on each computer."},
+	{"token", "a profile cannot contain a token: everyone creates their own."},
+	{"secret", "a profile cannot contain a secret."},
+	{"password", "a profile cannot contain a password."},
+	{"session", "a profile cannot contain a session: everyone has their own."},
+	{"command", "a profile cannot contain a command."},
+	{"exec", "a profile cannot contain a command."},
 	{"insecure", "certificate checks cannot be turned off. ca_file names your company's authority."},
 	{"verify", "certificate checks cannot be turned off. ca_file names your company's authority."},
 }
@@ -62,8 +62,8 @@ func unknown(key string, known []string) string {
 	near := strings.ToLower(strings.NewReplacer("-", "_", " ", "_").Replace(key))
 	for _, name := range known {
 		if near == name || near == strings.ReplaceAll(name, "_", "") {
-			return "there is no such key. It is written " + name + "."
+			return "unknown key. Did you mean " + name + "?"
 		}
 	}
-	return "there is no such key here. The keys: " + strings.Join(known, " ") + "."
+	return "unknown key. Valid keys: " + strings.Join(known, " ") + "."
 }

@@ -56,7 +56,7 @@ func fill(root node) (*Profile, *fault) {
 		return nil, bad
 	}
 	if p.CAFile != "" && len(p.Hosts()) == 0 {
-		return nil, wrong(positionOf(root.pairs, "ca_file"), "ca_file counts for gitlab_url and acp_url only, and neither is here.")
+		return nil, wrong(positionOf(root.pairs, "ca_file"), "ca_file applies only to gitlab_url and acp_url, and neither is set.")
 	}
 	return p, nil
 }
@@ -84,7 +84,7 @@ func fillKeys(p *Profile, pairs []pair, known []key) *fault {
 			return wrong(kv.position, unknown(kv.key, names))
 		}
 		if first, again := seen[kv.key]; again {
-			return wrong(kv.position, fmt.Sprintf("%s stands here a second time; the first is on line %d.", kv.key, first))
+			return wrong(kv.position, fmt.Sprintf("%s appears twice; the first is on line %d.", kv.key, first))
 		}
 		seen[kv.key] = kv.line
 		if bad := set(p, kv.value); bad != nil {
@@ -100,16 +100,16 @@ func words(n node) (string, *fault) {
 	switch n.kind {
 	case text:
 	case nothing:
-		return "", wrong(n.position, "nothing is here. Write a value, or leave the key out.")
+		return "", wrong(n.position, "there is no value. Add one, or remove the key.")
 	case number, boolean:
-		return "", wrong(n.position, "text belongs here. Put the value in quotes, if it is meant so.")
+		return "", wrong(n.position, "this must be text. If it is meant as text, put it in quotes.")
 	case list, mapping:
-		return "", wrong(n.position, "one text belongs here, and there is "+string(n.kind)+".")
+		return "", wrong(n.position, "this must be a single text value, not "+string(n.kind)+".")
 	}
 	value := strings.TrimSpace(web.Clean(n.text))
 	switch {
 	case value == "":
-		return "", wrong(n.position, "nothing is here. Write a value, or leave the key out.")
+		return "", wrong(n.position, "there is no value. Add one, or remove the key.")
 	case utf8.RuneCountInString(value) > longestValue:
 		return "", wrong(n.position, fmt.Sprintf("the value is longer than %d characters.", longestValue))
 	case secret.Holds(value):
@@ -157,7 +157,7 @@ func hint(q *problem.Problem, otherwise string) string {
 	case q == nil:
 		return otherwise
 	case q.Facts.Proposed != "":
-		return "the token could be read on its way. Write https."
+		return "without https, anyone on the network could read the token. Write https."
 	case q.Facts.Hint != "":
 		return q.Facts.Hint
 	}
@@ -170,7 +170,7 @@ func caFile(p *Profile, n node) *fault {
 		return bad
 	}
 	if strings.Contains(value, "://") || remote(value) {
-		return wrong(n.position, "a file of this computer belongs here, not an address.")
+		return wrong(n.position, "this must be a file on this computer, not an address.")
 	}
 	p.CAFile = value
 	return nil
@@ -179,7 +179,7 @@ func caFile(p *Profile, n node) *fault {
 func tokenDays(p *Profile, n node) *fault {
 	days, err := strconv.Atoi(n.text)
 	if n.kind != number || err != nil || n.text != strconv.Itoa(days) || days < 1 || days > longestLife {
-		return wrong(n.position, fmt.Sprintf("a whole number of days belongs here, 1 to %d, without quotes.", longestLife))
+		return wrong(n.position, fmt.Sprintf("this must be a whole number of days from 1 to %d, without quotes.", longestLife))
 	}
 	p.TokenDays = days
 	return nil
@@ -187,7 +187,7 @@ func tokenDays(p *Profile, n node) *fault {
 
 func repositories(p *Profile, n node) *fault {
 	if n.kind != list {
-		return wrong(n.position, "a list belongs here: [team/app, team/docs], or an item a line with \"- \".")
+		return wrong(n.position, "this must be a list: [team/app, team/docs], or one item per line, each after \"- \".")
 	}
 	if len(n.items) > mostRepositories {
 		return wrong(n.position, fmt.Sprintf("more than %d repositories.", mostRepositories))
@@ -207,7 +207,7 @@ func repositories(p *Profile, n node) *fault {
 
 func support(p *Profile, n node) *fault {
 	if n.kind != mapping {
-		return wrong(n.position, "keys of its own belong here, indented: name, url, email.")
+		return wrong(n.position, "this must be indented keys: name, url, email.")
 	}
 	return fillKeys(p, n.pairs, supportKeys)
 }
@@ -218,7 +218,7 @@ func supportURL(p *Profile, n node) *fault {
 		return bad
 	}
 	if scheme, _, found := strings.Cut(value, "://"); !found || scheme != "https" && scheme != "http" || strings.Contains(value, " ") {
-		return wrong(n.position, "an address belongs here that begins with https://.")
+		return wrong(n.position, "this must be an address that begins with https://.")
 	}
 	if nameOrPassword(value) {
 		return wrong(n.position, "leave out the name and password before the @.")
@@ -233,7 +233,7 @@ func supportEmail(p *Profile, n node) *fault {
 		return bad
 	}
 	if name, host, found := strings.Cut(value, "@"); !found || name == "" || host == "" || strings.ContainsAny(value, " <>") {
-		return wrong(n.position, "an email address belongs here.")
+		return wrong(n.position, "this must be an email address.")
 	}
 	p.Support.Email = value
 	return nil

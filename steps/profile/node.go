@@ -22,7 +22,7 @@ const (
 	boolean kind = "yes or no"
 	nothing kind = "nothing"
 	list    kind = "a list"
-	mapping kind = "keys of its own"
+	mapping kind = "indented keys"
 )
 
 // node is one value, with its place.
@@ -50,7 +50,7 @@ func document(content []byte) (node, *fault) {
 		return node{}, syntax(content, err)
 	}
 	if err := dec.Decode(&more); err == nil {
-		return node{}, wrong(start(&more), "a second document begins here. A profile is one.")
+		return node{}, wrong(start(&more), "a second document begins here. A profile must be a single document.")
 	} else if !errors.Is(err, io.EOF) {
 		return node{}, syntax(content, err)
 	}
@@ -61,7 +61,7 @@ func document(content []byte) (node, *fault) {
 	case root.kind == nothing:
 		return node{}, wrong(position{1, 1}, "the profile is empty.")
 	case root.kind != mapping:
-		return node{}, wrong(root.position, "keys belong here. A line reads: key: value")
+		return node{}, wrong(root.position, "this must be keys, each written as key: value")
 	}
 	return root, nil
 }
@@ -87,12 +87,12 @@ func syntax(content []byte, err error) *fault {
 	case strings.Contains(said, "mapping values are not allowed"):
 		return wrong(at, "a key inside a value. Put the value in quotes, or the key on a line of its own.")
 	case strings.Contains(said, "unknown escape"):
-		return wrong(at, `a backslash means something in double quotes. Write the value without quotes, or in '...'.`)
+		return wrong(at, `a backslash has a special meaning in double quotes. Write the value without quotes, or in '...'.`)
 	}
-	return wrong(at, "this line, or the one above or below, is no YAML: a quote or a bracket is not closed, a line is indented too far, or the \": \" behind a key is missing.")
+	return wrong(at, "this line, or the one above or below, is not valid YAML: a quote or a bracket is not closed, a line is indented too far, or the \": \" after a key is missing.")
 }
 
-const noAlias = "a profile has no anchors and no aliases. Write the value itself."
+const noAlias = "a profile cannot have anchors or aliases. Write the value itself."
 
 // read takes over one value.
 func read(n *yaml.Node) (node, *fault) {
@@ -101,7 +101,7 @@ func read(n *yaml.Node) (node, *fault) {
 	case n.Kind == yaml.AliasNode, n.Anchor != "":
 		return out, wrong(out.position, noAlias)
 	case n.Style&yaml.TaggedStyle != 0:
-		return out, wrong(out.position, "a profile has no tags. Write the value without the !.")
+		return out, wrong(out.position, "a profile cannot have tags. Write the value without the !.")
 	case n.Kind == yaml.SequenceNode:
 		return out.withItems(n)
 	case n.Kind == yaml.MappingNode:
@@ -131,7 +131,7 @@ func (n node) withItems(from *yaml.Node) (node, *fault) {
 		case bad != nil:
 			return n, bad
 		case item.kind == list:
-			return n, wrong(item.position, "a list inside a list: one is enough.")
+			return n, wrong(item.position, "this is a list inside a list. Use a single list.")
 		}
 		n.items = append(n.items, item)
 	}
@@ -146,7 +146,7 @@ func (n node) withPairs(from *yaml.Node) (node, *fault) {
 		case bad != nil:
 			return n, bad
 		case key.kind == list, key.kind == mapping:
-			return n, wrong(key.position, "a key is one word.")
+			return n, wrong(key.position, "a key must be a single word.")
 		case secret.Holds(key.text):
 			return n, wrong(key.position, noSecret)
 		}

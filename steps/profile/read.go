@@ -59,15 +59,15 @@ func parse(text []byte) (*Profile, *fault) {
 func readLocal(name string) (text []byte, words string) {
 	switch {
 	case strings.Contains(name, "://"):
-		return nil, "a profile is a file on this computer, not an address. Save it here first."
+		return nil, "a profile must be a file on this computer, not an address. Save it here first."
 	case remote(name):
-		return nil, "a profile is a file on this computer, not one of another. Save it here first."
+		return nil, "a profile must be a file on this computer, not on another one. Save it here first."
 	}
 	text, err := web.ReadLocal(name, Longest)
 	if err != nil {
 		return nil, whyNot(err)
 	}
-	return text, ""
+	return web.Decoded(text), ""
 }
 
 // remote reports whether name is a share of another computer, which Windows
@@ -81,11 +81,11 @@ func whyNot(err error) string {
 	case errors.Is(err, os.ErrNotExist):
 		return "there is no such file."
 	case errors.Is(err, os.ErrPermission):
-		return "this account may not read the file."
+		return "you do not have permission to read the file."
 	case errors.Is(err, web.ErrNotFile):
 		return "this file cannot be read as a profile."
 	case errors.Is(err, web.ErrFileTooLong):
-		return "the file is too long for a profile; 64 KiB are the most."
+		return "the file is too long for a profile; the limit is 64 KiB."
 	}
 	return "the file cannot be read."
 }

@@ -42,7 +42,7 @@ func TestCommandsEndAtASignal(t *testing.T) {
 				}
 				cmd := b.command(t.Context(), t, []string{"GITLAB_TOKEN=" + server.Token(), "ACP_TOKEN=" + stranger}, args...)
 				got := interrupted(t, cmd, sig, asked)
-				if got.code != 2 || !strings.Contains(got.stderr, "Stopped before the end") {
+				if got.code != 2 || !strings.Contains(got.stderr, "Stopped early") {
 					t.Errorf("exit %d\n%s%s", got.code, got.stdout, got.stderr)
 				}
 				for _, bad := range []string{"stop ", "https", `"code"`, "instance-"} {
@@ -133,7 +133,7 @@ func TestASignalWhileHandingOver(t *testing.T) {
 	p := newPlay(t, "", "silent-connect")
 	cmd := p.command(t.Context(), t, []string{"GITLAB_TOKEN=" + p.token, "ACP_TOKEN=" + p.session}, "connect", "--gitlab-url="+p.gitlab.URL(), "--acp-url="+p.acp.URL(), "--timeout=1m")
 	got := interrupted(t, cmd, syscall.SIGTERM, p.handed)
-	if got.code != 2 || !strings.Contains(got.stderr, "ACP may have taken the token") {
+	if got.code != 2 || !strings.Contains(got.stderr, "ACP may have the token") {
 		t.Errorf("exit %d\n%s", got.code, got.stderr)
 	}
 }
@@ -200,7 +200,7 @@ func TestAFaultIsApologisedFor(t *testing.T) {
 			}
 			s.givenBack(1)
 			raw := s.Raw()
-			for _, want := range []string{"Sorry.", "acp-gitlab report", "unexpected fault"} {
+			for _, want := range []string{"not your fault", "acp-gitlab report", "unexpected fault"} {
 				if !strings.Contains(raw, want) {
 					t.Errorf("no %q:\n%s", want, tail(raw))
 				}

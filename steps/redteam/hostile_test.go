@@ -53,14 +53,14 @@ func TestHostileAnswers(t *testing.T) {
 			p := newPlay(t, s.gitlab, s.acp)
 			term := p.start(t, 100, 40, []string{"ACP_TOKEN=" + p.session}, "--debug", "--gitlab-url="+p.gitlab.URL(), "--acp-url="+p.acp.URL())
 			toConnect(p, term)
-			term.see("Enter gives the token")
+			term.see("Enter gives ACP the token")
 			term.keys("\r")
 			if name == "ACP" {
 				term.see("keeps only one")
 				term.keys("y")
 				term.see("acp-refused-token")
 			} else {
-				term.see("confirmed", "enter continue")
+				term.see("ACP is connected to", "enter continue")
 			}
 			report(term)
 			leave(term)

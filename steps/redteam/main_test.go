@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a test waits for a text before it is called missing.
-const patience = 30 * time.Second
+const patience = 8 * time.Second
 
 // faulty is the name under which the tests play the program with a fault.
 const faulty = "acp-gitlab-broken"

@@ -31,7 +31,7 @@ func TestASecretInTheWrongPlace(t *testing.T) {
 	s.keys("\r")
 	s.see("Leave out the name and password")
 	s.keys("\x15" + p.gitlab.URL() + "\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
@@ -45,7 +45,7 @@ func TestASecretInTheWrongPlace(t *testing.T) {
 	s.keys("\r")
 	s.see("looks like a token")
 	s.keys("\x15team/app\r")
-	s.see("git says this token may push", "enter continue")
+	s.see("ACP can push to", "enter continue")
 	s.keys("\r")
 	s.see("Where do you open ACP?")
 	_ = s.Paste(p.session)
@@ -106,7 +106,7 @@ func TestAddressesThatHoldAPasswordOnTheScreen(t *testing.T) {
 				s.keys("\r")
 				s.see(atStep(setup.IDRepository))
 				s.keys("team/app\r")
-				s.see("git says this token may push", "enter continue")
+				s.see("ACP can push to", "enter continue")
 			}
 			s.see("step ")
 			s.keys("\r")
@@ -148,7 +148,7 @@ func TestASecretAtEveryPlace(t *testing.T) {
 		for _, c := range calls[len(calls)-2:] {
 			calls = append(calls, append([]string{"__complete"}, append(c, "")...))
 		}
-		_, commands, _ := strings.Cut(help, "Available Commands:")
+		_, commands, _ := strings.Cut(help, "Usage:")
 		commands, _, _ = strings.Cut(commands, "\nFlags:")
 		for _, m := range commandName.FindAllStringSubmatch(commands, -1) {
 			walk(call(m[1]))

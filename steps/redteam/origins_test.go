@@ -206,7 +206,7 @@ func TestATokenOfAnotherGitLab(t *testing.T) {
 	s.keys("\x1b[B\r")
 	s.see("What is the address")
 	s.keys(p.gitlab.URL() + "\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")

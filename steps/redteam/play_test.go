@@ -131,12 +131,12 @@ func (p *play) begins() {
 }
 
 // headers are all that this program sends.
-var headers = []string{"Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Length", "Content-Type", "Git-Protocol", "Proxy-Connection", "Referer", "User-Agent", "X-Forwarded-Access-Token"}
+var headers = []string{"Accept", "Accept-Encoding", "Authorization", "Connection", "Content-Length", "Content-Type", "Git-Protocol", "Private-Token", "Proxy-Connection", "Referer", "User-Agent", "X-Forwarded-Access-Token"}
 
 // holdsOnTheWire checks where the secrets went.
 func (p *play) holdsOnTheWire(t *testing.T) {
 	t.Helper()
-	known := false
+	known, unknown := false, false
 	for _, seen := range p.gitlab.Requests() {
 		what := fmt.Sprintf("%s %s at %s", seen.Method, seen.Path, seen.Server)
 		p.secrets.absent(t, "the address of "+what, seen.Path+"?"+seen.Query+" "+seen.Host)
@@ -145,6 +145,9 @@ func (p *play) holdsOnTheWire(t *testing.T) {
 			t.Errorf("%s: a redirect was followed", what)
 		case seen.HasToken() && seen.Server != "gitlab":
 			t.Errorf("%s carried a token", what)
+		case unknown && seen.Method == http.MethodGet && strings.HasSuffix(seen.Path, "/api/v4/user") && slices.Equal(seen.TokenIn, []string{"Private-Token"}):
+			// GitLab has called the token unknown: one question more, whether
+			// something on the way took the header (DESIGN 5).
 		case seen.HasToken() && !slices.Equal(seen.TokenIn, []string{"Authorization"}):
 			t.Errorf("%s carried a token in %s", what, seen.TokenIn)
 		case seen.HasToken() && !known:
@@ -153,6 +156,7 @@ func (p *play) holdsOnTheWire(t *testing.T) {
 			t.Errorf("%s carried another secret", what)
 		}
 		known = known || seen.Server == "gitlab" && !seen.HasToken() && seen.Status != 0
+		unknown = unknown || seen.HasToken() && seen.Status == http.StatusUnauthorized
 		p.onlyKnown(t, what, seen.Headers)
 	}
 	if created := p.gitlab.CreatedProjects(); len(created) > 0 {

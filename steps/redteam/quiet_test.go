@@ -102,7 +102,7 @@ func TestPlainTerminals(t *testing.T) {
 func toPaste(s *screen) {
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")

@@ -100,7 +100,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		"in the field of the token": {"", func(p *play, s *screen) {
 			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
-			s.see("enter continue")
+			s.see("This computer can reach")
 			s.keys("\r")
 			s.see(atStep(setup.IDTokenPage))
 			s.keys("t")
@@ -112,7 +112,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		"line by line, in the field of the token": {"", func(_ *play, s *screen) {
 			s.see("Enter alone for 1:")
 			s.keys("\r")
-			s.see("Press Enter to go on:")
+			s.see("Press Enter to continue:")
 			s.keys("\r")
 			s.see(words.Capital(atStep(setup.IDTokenPage)))
 			s.keys("t\r")
@@ -121,7 +121,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		"beside the printed address": {"", func(_ *play, s *screen) {
 			s.see(atStep(setup.IDInstance))
 			s.keys("\r")
-			s.see("enter continue")
+			s.see("This computer can reach")
 			s.keys("\r")
 			s.see(atStep(setup.IDTokenPage))
 			s.keys("p")
@@ -187,7 +187,7 @@ func TestStoppedAndContinued(t *testing.T) { //nolint:paralleltest // see above
 		t.Fatal(err)
 	}
 	s.keys("\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\x03\x03")
 	s.see("acp-gitlab: left at step 1")
 	s.keys("exit\r")

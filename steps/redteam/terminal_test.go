@@ -24,7 +24,7 @@ func TestHangUpWithoutAControllingTerminal(t *testing.T) {
 	}{
 		"the wizard":              {[]string{"--gitlab-url=http://127.0.0.1:9"}, atStep(setup.IDInstance)},
 		"the wizard line by line": {[]string{"--plain", "--gitlab-url=http://127.0.0.1:9"}, "Enter alone for 1:"},
-		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "Then press Enter"},
+		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
 		"--token-stdin":           {[]string{"check", "--token-stdin", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
 		"a server":                {[]string{"demo", "--serve"}, "http"},
 	} {
@@ -162,7 +162,7 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 	if len(args) > 0 {
 		s.see("Enter alone for 1:")
 		s.keys("\r")
-		s.see("Press Enter to go on:")
+		s.see("Press Enter to continue:")
 		s.keys("\r")
 		s.see(words.Capital(atStep(setup.IDTokenPage)))
 		s.keys("t\r")
@@ -171,7 +171,7 @@ func atTheField(t *testing.T, args ...string) (*play, *screen) {
 	}
 	s.see(atStep(setup.IDInstance))
 	s.keys("\r")
-	s.see("enter continue")
+	s.see("This computer can reach")
 	s.keys("\r")
 	s.see(atStep(setup.IDTokenPage))
 	s.keys("t")
@@ -218,7 +218,7 @@ func TestTokenStdinOnATerminal(t *testing.T) {
 					}
 					script := strings.Replace(afterwards, `sh "$@"`, `sh "$@"`+to, 1)
 					s := p.shell(t, []string{"ACP_TOKEN=" + p.session}, "sh", append([]string{"-c", script, "sh", "acp-gitlab"}, args...)...)
-					s.see("Paste the token for "+strings.TrimPrefix(p.gitlab.URL(), "http://")[:9], "nothing is shown")
+					s.see("Paste ", " at "+strings.TrimPrefix(p.gitlab.URL(), "http://")[:9], "It stays hidden")
 					s.keys(strings.ReplaceAll(end.keys, "TOKEN", p.token))
 					s.see("all said")
 					if end.code >= 0 {

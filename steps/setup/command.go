@@ -37,12 +37,11 @@ func SameAgain(s *State) string {
 	for _, r := range s.Repositories {
 		args = append(args, Quoted(r.Path))
 	}
-	cmd := strings.Join(args, " ")
-	if s.Session.Kind != acp.OC {
-		cmd += "  # with ACP_TOKEN set"
-	}
-	return cmd
+	return strings.Join(args, " ")
 }
+
+// AgainNeedsSession reports whether [SameAgain] needs ACP's session to be given.
+func AgainNeedsSession(s *State) bool { return s.Session.Kind != acp.OC }
 
 // Quoted quotes a value for a shell where it needs it.
 func Quoted(s string) string {

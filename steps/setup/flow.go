@@ -11,7 +11,7 @@ const (
 	FlowLook       Flow = "look"
 	FlowCheck      Flow = "check"
 	FlowResume     Flow = "go-on"
-	FlowSetUp      Flow = "set-up"
+	FlowSetUp      Flow = "setup"
 	FlowDisconnect Flow = "disconnect"
 	FlowTokens     Flow = "tokens"
 	FlowLookup     Flow = "words"

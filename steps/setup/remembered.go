@@ -45,6 +45,17 @@ func (r Remembered) Ending() *problem.Problem {
 		Because("as set up here on " + gitlab.DateOf(r.SetUpAt).String() + "; not asked now")
 }
 
+// Reminder returns the calendar reminder for the token that ACP has: that of the
+// last setup, otherwise the one that was checked now. False where neither end is
+// known.
+func (r Remembered) Reminder(s *State) (Reminder, bool) {
+	in, p := gitlab.ParseInstance(r.GitLab)
+	if p != nil || r.Token.Ends.IsZero() || r.Looked() || r.Stale() != NotStale {
+		return ReminderOf(s)
+	}
+	return newReminder(in, r.Token), true
+}
+
 // ReplaceFrom is the day from which the token should be replaced; zero where its
 // end is not known, or where memory may be about another token.
 func (r Remembered) ReplaceFrom() gitlab.Date {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
@@ -38,6 +39,38 @@ func TestWhenToReplaceAToken(t *testing.T) {
 	} {
 		if got := tc.of.ReplaceFrom(); got != tc.want {
 			t.Errorf("%s: %v, want %v", name, got, tc.want)
+		}
+	}
+}
+
+func TestWhichTokenIsRemindedOf(t *testing.T) {
+	t.Parallel()
+	ends := gitlab.EndDate(noon, 60)
+	disconnected := left(30)
+	disconnected.DisconnectedAt = noon
+	elsewhere := &acp.Connection{Connected: true, InstanceURL: "https://other.example.com"}
+	for name, tc := range map[string]struct {
+		of      setup.Remembered
+		checked int64 // the number of the token that was checked, 0 for none
+		want    gitlab.Date
+	}{
+		"nothing is known":         {setup.Remembered{}, 0, gitlab.Date{}},
+		"remembered":               {setup.Remembered{Memory: left(30)}, 0, gitlab.EndDate(noon, 30)},
+		"disconnected since":       {setup.Remembered{Memory: disconnected}, 0, gitlab.Date{}},
+		"ACP has another GitLab":   {setup.Remembered{Memory: left(30), Held: elsewhere}, 0, gitlab.Date{}},
+		"the same, checked now":    {setup.Remembered{Memory: left(30)}, 4902, ends},
+		"another one, checked now": {setup.Remembered{Memory: left(30)}, 1, gitlab.EndDate(noon, 30)},
+		"checked, no setup here":   {setup.Remembered{}, 1, ends},
+	} {
+		s := setup.New(setup.Answers{}, noon)
+		if tc.checked != 0 {
+			facts := gitlab.TokenFacts{ID: tc.checked, ExpiresAt: &ends}
+			tc.of.Checked = &facts
+			s.Checked(&gitlab.Inspection{Token: facts})
+		}
+		got, known := tc.of.Reminder(s)
+		if got.Ends != tc.want || known != (tc.want != gitlab.Date{}) {
+			t.Errorf("%s: %v %v, want %v", name, got.Ends, known, tc.want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/steps/memory"
 )
 
 // WarnDays are how many days before its end a calendar tells of a token.
@@ -31,10 +32,14 @@ func ReminderOf(s *State) (Reminder, bool) {
 	if in == nil || in.Token.ExpiresAt == nil {
 		return Reminder{}, false
 	}
+	return newReminder(s.Instance, memory.Token{ID: in.Token.ID, Name: in.Token.Name, Ends: *in.Token.ExpiresAt}), true
+}
+
+func newReminder(in gitlab.Instance, t memory.Token) Reminder {
 	return Reminder{
-		Instance: s.Instance, Name: in.Token.Name, ID: in.Token.ID, Ends: *in.Token.ExpiresAt,
-		Command: "acp-gitlab rotate --gitlab-url " + Quoted(s.Instance.URL()),
-	}, true
+		Instance: in, Name: t.Name, ID: t.ID, Ends: t.Ends,
+		Command: "acp-gitlab rotate --gitlab-url " + Quoted(in.URL()),
+	}
 }
 
 // First returns the first day from now on at which the calendar tells of it.

@@ -40,7 +40,7 @@ func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*p
 		}
 	}
 	told := inOrder{repos: repos, places: places, emit: emit}
-	found, stop := client.Knowing(s.ahead).Repositories(ctx, many, told.next)
+	found, stop := client.Knowing(s.ahead).OfKind(s.inspected.Token.Kind).Repositories(ctx, many, told.next)
 	told.rest()
 	for k, r := range found {
 		repos[places[k]] = r
@@ -151,4 +151,16 @@ func distinct(repos []gitlab.Repository) []gitlab.Repository {
 		}
 	}
 	return out
+}
+
+// WithoutWorking takes the warning that a fine-grained token works out of ps,
+// where one of the repositories shows that a permission is missing.
+func WithoutWorking(ps []*problem.Problem, repos []gitlab.Repository) []*problem.Problem {
+	lacks := func(r gitlab.Repository) bool {
+		return slices.ContainsFunc(r.Problems, func(p *problem.Problem) bool { return p.Code == problem.PermissionMissing })
+	}
+	if !slices.ContainsFunc(repos, lacks) {
+		return ps
+	}
+	return slices.DeleteFunc(slices.Clone(ps), func(p *problem.Problem) bool { return p.Code == problem.TokenFineGrained })
 }

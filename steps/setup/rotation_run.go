@@ -16,7 +16,7 @@ import (
 // where it is still at hand; nobody is asked in between, because ACP holds
 // nothing meanwhile.
 func (r *rotationRun) disconnectFirst(ctx context.Context) *problem.Problem {
-	r.say("room", problem.Wait, "old one", "this ACP wants it disconnected first")
+	r.say("room", problem.Wait, "old one", "this ACP must be disconnected first")
 	old := r.heldToken(ctx)
 	if ctx.Err() != nil {
 		return problem.New(problem.ACPUnavailable, r.client.Origin()).Because("stopped before anything was changed")

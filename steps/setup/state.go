@@ -31,6 +31,9 @@ type State struct {
 	EndDate gitlab.Date
 	// PageAt is which of the known addresses of the token page is in use.
 	PageAt int
+	// FineGrained says that a fine-grained token is being made: the group, or the
+	// whole GitLab, takes no other.
+	FineGrained bool
 	// PageOpened says that a browser of this computer was asked for it.
 	PageOpened bool
 

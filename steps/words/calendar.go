@@ -49,7 +49,7 @@ func NotSaved(name string, err error) string {
 	case errors.Is(err, os.ErrExist):
 		return name + " already exists and was not overwritten."
 	case errors.Is(err, os.ErrPermission):
-		return "Not saved: this account may not write here."
+		return "Not saved: you do not have permission to write here."
 	}
 	return "Not saved: " + web.Clean(name) + " could not be written."
 }

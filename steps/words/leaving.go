@@ -37,18 +37,18 @@ func Leaving(s *setup.State, now time.Time) []string {
 func leavingSetup(s *setup.State, nothing bool) []string {
 	switch {
 	case s.Outcome() == setup.Connected:
-		return []string{"ACP has been connected at " + setup.ClockTime(s.ConfirmedAt()) + " and stays so."}
+		return []string{"ACP was connected at " + setup.ClockTime(s.ConfirmedAt()) + " and stays connected."}
 	case s.Token().IsZero():
 		if nothing {
 			return []string{nothingChanged}
 		}
 		return nil
 	case s.HandedOver():
-		return []string{mayHave, "Keep the token until you have looked: if ACP uses it, revoking it cuts ACP off."}
+		return []string{mayHave, "Keep the token until you have checked. If ACP uses it, revoking it cuts ACP off."}
 	}
 	const livesOn = "A token you created is still valid at GitLab; ACP does not have it. Start again later and paste it, or revoke it on GitLab's token page."
 	if nothing {
-		return []string{"Changed so far: nothing by this program.", livesOn}
+		return []string{"This program has not changed anything.", livesOn}
 	}
 	return []string{livesOn}
 }
@@ -56,7 +56,7 @@ func leavingSetup(s *setup.State, nothing bool) []string {
 // leavingRotation says which token is live, and what to do with the new one.
 func leavingRotation(s *setup.State, now time.Time) []string {
 	if s.Rotation.State().Busy {
-		return []string{"The new token is on its way to ACP. Leaving waits for the answer, and says which token is live."}
+		return []string{"The new token is being sent to ACP. If you leave, you still see the answer and which token ACP has."}
 	}
 	out := []string{DescribeRotation(s, now)}
 	if s.NewAccepted() && s.Rotation.State().Active == setup.ActiveOld {
@@ -76,7 +76,7 @@ func DescribeChange(c setup.Change) string {
 	case setup.ConnectionEnded:
 		return "ACP was disconnected from " + c.URL + " at " + setup.ClockTime(c.At) + "."
 	case setup.EarlierConnected:
-		return "ACP was connected at " + setup.ClockTime(c.At) + ", with the token before this one, and stays so."
+		return "ACP was connected at " + setup.ClockTime(c.At) + ", with the previous token, and stays connected."
 	}
-	return "ACP was given the token before this one, and may have it."
+	return "ACP was given the previous token and may have saved it."
 }

@@ -22,7 +22,7 @@ func TestLeavingKeepsWhatIsLive(t *testing.T) {
 	s.Checked(&gitlab.Inspection{User: &gitlab.User{Username: "ada"}})
 	want := []string{
 		"The token \"lost\" (12) was revoked.",
-		"Live in ACP: what it had before. Nothing was changed there. The new one is active at GitLab and not used.",
+		"In ACP now: what it had before. Nothing was changed there. The new one is active at GitLab but not in use.",
 		"Start again later and paste it, or revoke it on GitLab's token page.",
 	}
 	if got := words.Leaving(s, time.Now()); !slices.Equal(got, want) {

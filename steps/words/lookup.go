@@ -102,5 +102,5 @@ func describeSpeakers(r LookupResult, whole bool) string {
 	case whole:
 		return "These words come from " + who + ". Most likely: " + r.Codes[0] + "."
 	}
-	return "Close to what " + who + " says. Most likely: " + r.Codes[0] + "."
+	return "Similar to a message from " + who + ". Most likely: " + r.Codes[0] + "."
 }

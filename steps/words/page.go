@@ -40,7 +40,7 @@ func tokenState(s *setup.State) assets.TokenState {
 func sayLost(l problem.Lost) string {
 	switch l.State {
 	case problem.LostUntold:
-		return "ACP may have created the change. To find out, check the Integrations page in ACP."
+		return "ACP may have made the change. To find out, check the Integrations page in ACP."
 	case problem.LostSaved:
 		return "ACP said that it saved the token. To make sure, check the Integrations page in ACP."
 	case problem.LostDisconnected:

@@ -15,7 +15,7 @@ func TestAPageSaysWhatACPHolds(t *testing.T) {
 	s := setup.New(setup.Answers{}, time.Now())
 	for state, want := range map[problem.LostState]string{
 		problem.NothingLost:      "Nothing is lost",
-		problem.LostUntold:       "may have created the change",
+		problem.LostUntold:       "may have made the change",
 		problem.LostSaved:        "said that it saved the token",
 		problem.LostDisconnected: "said that it disconnected",
 		problem.LostNone:         "has no GitLab connection for you now",

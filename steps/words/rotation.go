@@ -22,7 +22,7 @@ func ActiveFinding(f setup.ActiveFacts, now time.Time) problem.Finding {
 	case setup.ActiveNone:
 		state = problem.Warn
 	}
-	return problem.Finding{ID: ActiveID, State: state, Label: "live now", Text: DescribeActive(f, now)}
+	return problem.Finding{ID: ActiveID, State: state, Label: "in ACP", Text: DescribeActive(f, now)}
 }
 
 // DescribeActive names what ACP holds: "the old token, ending 29 Nov 2026".
@@ -49,11 +49,11 @@ func describeOld(f setup.ActiveFacts, now time.Time) string {
 		return "the connection to " + f.Elsewhere
 	case setup.OldUnsure:
 		if f.SavedAt.IsZero() {
-			return "the token that it held before"
+			return "the token it had before"
 		}
-		return "the token that it held before, saved " + setup.DayAndTime(f.SavedAt)
+		return "the token it had before, saved " + setup.DayAndTime(f.SavedAt)
 	case setup.OldOfThisRun:
-		return "the token connected before in this run" + ending(f.OldEnds, now)
+		return "the token connected earlier in this run" + ending(f.OldEnds, now)
 	}
 	return "the old token" + ending(f.OldEnds, now)
 }
@@ -92,7 +92,7 @@ func DescribeBoth(s *setup.State, now, saved time.Time) (held, fresh string) {
 func DescribeRotation(s *setup.State, now time.Time) string {
 	r := s.Rotation
 	state := r.State()
-	live := "Live in ACP: " + DescribeActive(r.ActiveFacts(), s.Today(now)) + "."
+	live := "In ACP now: " + DescribeActive(r.ActiveFacts(), s.Today(now)) + "."
 	accepted := s.NewAccepted()
 	switch {
 	case s.Outcome() == setup.InBrowser && state.Active != setup.ActiveNew:
@@ -100,13 +100,13 @@ func DescribeRotation(s *setup.State, now time.Time) string {
 		if id := r.OldID(s.Instance); id != 0 {
 			end = fmt.Sprintf("acp-gitlab tokens revoke %d", id)
 		}
-		return "Live in ACP: the new token, by what you saw in the browser; not checked. The old one was not revoked. Once a session in ACP works: " + end + "."
+		return "In ACP now: the new token, according to what you saw in the browser. Not checked. The old one was not revoked. Once a session in ACP works: " + end + "."
 	case state.Active == setup.ActiveNew:
 		return live + oldAfter(state)
 	case state.Active == setup.ActiveNone && state.Asked:
 		return live + newUnused(accepted)
 	case state.Active == setup.ActiveOld && !state.Asked && (r.Unsure || r.Old.ID == 0 && r.Old.Ends.IsZero()):
-		return "Live in ACP: what it had before. Nothing was changed there." + newUnused(accepted)
+		return "In ACP now: what it had before. Nothing was changed there." + newUnused(accepted)
 	case state.Active == setup.ActiveOld && !accepted && len(s.Changes()) > 0:
 		return live
 	case state.Active == setup.ActiveOld && !accepted:
@@ -114,7 +114,7 @@ func DescribeRotation(s *setup.State, now time.Time) string {
 	case state.Active == setup.ActiveOld:
 		return live + newUnused(true)
 	}
-	return live + " ACP does not show which. Both tokens are valid at GitLab: revoke neither until you know. How to find out: acp-gitlab explain acp-not-confirmed."
+	return live + " ACP does not show which. Both tokens are valid at GitLab: do not revoke either until you know. How to find out: acp-gitlab explain acp-not-confirmed."
 }
 
 // oldAfter says what became of the old token once the new one is live.
@@ -125,18 +125,18 @@ func oldAfter(state setup.RotationState) string {
 	case state.Asking:
 		return " GitLab was asked to revoke the old one but did not answer: acp-gitlab tokens shows it."
 	case state.Stray:
-		return " No active token of yours has the number given as the old one's; nothing was revoked."
+		return " You have no active token with the number you gave for the old one; nothing was revoked."
 	case state.ReadBack.IsZero():
-		return " ACP said so; it was not confirmed. Do not revoke the old one yet."
+		return " ACP said so, but this was not confirmed. Do not revoke the old one yet."
 	}
-	return " The old one is still active at GitLab and not used."
+	return " The old one is still active at GitLab but not in use."
 }
 
 func newUnused(accepted bool) string {
 	if !accepted {
 		return ""
 	}
-	return " The new one is active at GitLab and not used."
+	return " The new one is active at GitLab but not in use."
 }
 
 // WhyNotEnded says why the old token, number id, was not ended; "" where
@@ -150,7 +150,7 @@ func WhyNotEnded(why setup.EndRefusal, id int64) string {
 	case setup.EndNoNumber:
 		return "its number is not known."
 	case setup.EndNoNewNumber:
-		return "this GitLab does not say the number of the new token, so the two cannot be told apart."
+		return "this GitLab does not report the new token's number, so the program cannot tell the two apart."
 	case setup.EndIsNew:
 		return "number " + Number(id) + " is the new token."
 	case setup.EndOtherGitLab:
@@ -158,9 +158,9 @@ func WhyNotEnded(why setup.EndRefusal, id int64) string {
 	case setup.EndNotOwn:
 		return "you have no active token with the number " + Number(id) + ". acp-gitlab tokens lists them."
 	case setup.EndListUnread:
-		return "your list of tokens could not be read, so it is not known whether it is yours."
+		return "your list of tokens could not be read, so it may not be yours."
 	case setup.EndStopped:
-		return "stopped before it was asked for."
+		return "you stopped before GitLab was asked to."
 	}
 	return ""
 }

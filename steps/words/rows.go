@@ -150,7 +150,7 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 				can++
 			}
 		}
-		parts = append(parts, fmt.Sprintf("%d of %s can be pushed to.", can, repositories(n)))
+		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, repositories(n)))
 	}
 	if left > 0 {
 		parts = append(parts, fmt.Sprintf("%s not asked.", Count(left, "more")))

@@ -113,6 +113,9 @@ func SetupSummary(s *setup.State, at StepPosition, cols int, now time.Time) Summ
 	out := outcomeSummary(s, now)
 	again := out
 	again.Rows = slices.Concat(out.Rows, []Row{{Label: labelAgain, Text: setup.SameAgain(s), Command: true}})
+	if setup.AgainNeedsSession(s) {
+		again.Rows = append(again.Rows, Row{Text: "Set ACP_TOKEN to an access key first."})
+	}
 	if rows(again.Lines(), cols) <= summaryRows {
 		return again
 	}

@@ -67,7 +67,7 @@ func describeFlow(s *setup.State, at StepPosition) string {
 		}
 		return "ACP has no GitLab connection for you"
 	case setup.Disconnected:
-		return "disconnected from " + s.Held().InstanceURL + "; ACP holds no connection for you"
+		return "disconnected from " + s.Held().InstanceURL + "; ACP has no connection for you"
 	case setup.NothingHeld:
 		return "ACP has no GitLab connection for you. Nothing was changed"
 	case setup.KeptOld:
@@ -107,7 +107,7 @@ func flowName(f setup.Flow) string {
 	case setup.FlowGuide:
 		return "the guide"
 	}
-	return "the look at the connection"
+	return "the connection status"
 }
 
 func checkedPush(s *setup.State) string {

@@ -15,7 +15,7 @@ func TestSummaryHasTwoFaces(t *testing.T) {
 		{Label: "GitLab", Text: "https://gitlab.example.com as @ada"},
 		{Label: "Token", Text: "ends 20 Feb 2027, in 90 days"},
 		{Label: "Again", Text: again, Command: true},
-		{Text: "Live in ACP: what it had before. Nothing was changed there."},
+		{Text: "In ACP now: what it had before. Nothing was changed there."},
 		{Text: "acp-gitlab explain scope-missing", Command: true},
 	}}
 	for name, tc := range map[string]struct{ got, want []string }{
@@ -24,7 +24,7 @@ func TestSummaryHasTwoFaces(t *testing.T) {
 			"  GitLab  https://gitlab.example.com as @ada",
 			"  Token   ends 20 Feb 2027, in 90 days",
 			"  Again   " + again,
-			"  Live in ACP: what it had before. Nothing was changed there.",
+			"  In ACP now: what it had before. Nothing was changed there.",
 			"  acp-gitlab explain scope-missing",
 		}},
 		"sentences": {s.Spoken(), []string{
@@ -33,7 +33,7 @@ func TestSummaryHasTwoFaces(t *testing.T) {
 			"Token: ends 20 February 2027, in 90 days.",
 			"To do the same again, run this command on one line:",
 			again,
-			"Live in ACP: what it had before. Nothing was changed there.",
+			"In ACP now: what it had before. Nothing was changed there.",
 			"acp-gitlab explain scope-missing",
 		}},
 		"nothing to say": {slices.Concat(words.Summary{}.Lines(), words.Summary{}.Spoken()), nil},

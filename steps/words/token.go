@@ -72,9 +72,9 @@ func DescribeStale(why setup.StaleReason, m memory.Memory) string {
 	case setup.StaleDisconnected:
 		return "disconnected here on " + setup.Day(m.DisconnectedAt)
 	case setup.StaleOtherGitLab:
-		return "that was for " + m.GitLab + "; ACP holds another GitLab now"
+		return "that was for " + m.GitLab + "; ACP now has a different GitLab"
 	case setup.StaleSavedLater:
-		return "ACP's connection was saved later than that: it may hold another token"
+		return "ACP's connection was saved later, so it may have a different token"
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pkg/browser"
 )
@@ -56,8 +57,13 @@ func (m *Machine) desktop() (may bool, why string) {
 // wsl reports whether Windows can be asked: Linux inside it, with wslu.
 func (m *Machine) wsl() bool { return m.set("WSL_DISTRO_NAME") && m.has("wslview") }
 
-// Open asks a browser to show an http or https address, and does not wait for
-// it. Whether anything appears nobody can know.
+// atOnce is how long a launcher may take to fail before it counts as one that
+// works: those that do show the page, or run for as long as the browser does.
+const atOnce = 250 * time.Millisecond
+
+// Open asks a browser to show an http or https address. It waits no longer than
+// it takes to notice a launcher that fails at once; whether anything appears
+// nobody can know.
 func (m *Machine) Open(ctx context.Context, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
@@ -75,8 +81,7 @@ func (m *Machine) Open(ctx context.Context, address string) error {
 	}
 	m.unsetSecrets() // pkg/browser hands its own environment on
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	aside(func() { _ = browser.OpenURL(address) })
-	return nil
+	return failing(func() error { return browser.OpenURL(address) })
 }
 
 // chosen is the first browser of $BROWSER that is there and graphical: a list
@@ -126,15 +131,29 @@ func (m *Machine) start(ctx context.Context, command []string) error {
 	if err := cmd.Start(); err != nil {
 		return ErrNoBrowser
 	}
-	aside(func() { _ = cmd.Wait() })
-	return nil
+	return failing(cmd.Wait)
 }
 
-// aside runs f in a goroutine of its own. One that panics is a browser that did
-// not start, of which no one is told either: the address stands on the screen.
-func aside(f func()) {
+// failing runs a launcher in a goroutine of its own, and tells whether it failed
+// at once. One that panics is a browser that did not start.
+func failing(launch func() error) error {
+	failed := make(chan bool, 1)
 	go func() {
-		defer func() { _ = recover() }()
-		f()
+		broke := true
+		defer func() {
+			_ = recover()
+			failed <- broke
+		}()
+		broke = launch() != nil
 	}()
+	late := time.NewTimer(atOnce)
+	defer late.Stop()
+	select {
+	case broke := <-failed:
+		if broke {
+			return ErrNoBrowser
+		}
+	case <-late.C:
+	}
+	return nil
 }

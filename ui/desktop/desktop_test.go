@@ -128,6 +128,33 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// TestALauncherThatFailsAtOnceIsNoticed: one that ends well, or runs on, counts
+// as one that works.
+func TestALauncherThatFailsAtOnceIsNoticed(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("shell scripts stand in for browsers")
+	}
+	for name, tc := range map[string]struct {
+		script string
+		want   error
+	}{
+		"fails":           {"exit 3", ErrNoBrowser},
+		"no such program": {"exec /nowhere/at/all 2>/dev/null", ErrNoBrowser},
+		"ends well":       {"exit 0", nil},
+		"runs on":         {"exec sleep 5", nil},
+	} {
+		script := filepath.Join(t.TempDir(), "launch")
+		if err := os.WriteFile(script, []byte("#!/bin/sh\n"+tc.script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		m := computer("linux", []string{"PATH=/usr/bin:/bin", "BROWSER=" + script + " %s"}, []string{script})
+		if err := m.Open(t.Context(), "https://gitlab.example.com"); !errors.Is(err, tc.want) || err != nil && tc.want == nil {
+			t.Errorf("%s: %v, want %v", name, err, tc.want)
+		}
+	}
+}
+
 func TestAddressIsPutInOrAppended(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"b": "b URL", "b %s": "b URL", "b --u=%s -x": "b --u=URL -x", "b -x": "b -x URL"} {

@@ -57,7 +57,7 @@ func (d *driver) heard(h Heard) tea.Cmd {
 		return d.shell.Interrupt()
 	}
 	if d.view.secret() && !h.Hidden && !asked && word != "" {
-		d.say("That was typed before the question, where anyone could see it. It was not used.")
+		d.say("That was typed before the question appeared, and it was visible. It was not used.")
 		return nil
 	}
 	return d.answer(text, word)
@@ -263,7 +263,7 @@ func (d *driver) searched(text string) tea.Cmd {
 		return d.submit("", text)
 	}
 	d.narrowed = text
-	d.say("These match. Type the same again to use it as it is.")
+	d.say("Several entries match. To use your text as it is, type it again.")
 	return nil
 }
 
@@ -272,12 +272,12 @@ func (d *driver) searched(text string) tea.Cmd {
 func (d *driver) help() {
 	d.say(
 		"Help.",
-		"Type the number of a choice, then Enter. Enter alone takes the usual, safe next step.",
+		"Type the number of a choice, then Enter. Enter alone chooses the usual, safe next step.",
 		"Type b to go back; your answers are kept. Type q to leave; it asks first.",
 	)
 	if d.view.field == nil {
 		if d.shell.Options().Report != nil {
-			d.say("Type report for a report for support; it is shown before anything is done with it.")
+			d.say("Type report for a support report; you see it before it is saved or copied.")
 		}
 		for _, k := range d.screen.Keys {
 			if !ofShell(k.Key) && !d.view.named(k.Key) {

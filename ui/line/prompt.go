@@ -28,8 +28,8 @@ func (v *view) prompt() string {
 
 // enterPrompt is "Press Enter to connect:", for example.
 func (v *view) enterPrompt() string {
-	if v.says {
-		return "Press Enter when you can say: " + v.enter + ":"
+	if v.once != "" {
+		return "Press Enter once you have " + v.once + ":"
 	}
 	return "Press Enter to " + lowered(v.enter) + ":"
 }

@@ -25,7 +25,7 @@ func spokenInTerminal(t *testing.T, tour, how string) *ptytest.Term {
 // toPaste goes to the hidden prompt.
 func toPaste(t *testing.T, term *ptytest.Term) {
 	t.Helper()
-	for _, prompt := range []string{"Enter alone for 1:", "5. Date.", "I copied the token:"} {
+	for _, prompt := range []string{"Enter alone for 1:", "5. Date.", "once you have copied the token:"} {
 		uitest.Sees(t, term, prompt)
 		uitest.Sends(t, term, "\r")
 	}

@@ -19,7 +19,7 @@ type view struct {
 	choices *ui.Choices
 	usual   int    // the action that Enter alone takes, -1 without one
 	enter   string // what Enter does where no action says so
-	says    bool   // that is something the person says: see [ui.Key]
+	once    string // what the person has done elsewhere before: see [ui.Key]
 	busy    bool
 	held    bool   // the field holds a text already
 	value   string // that text, unless it is a secret
@@ -247,7 +247,7 @@ func (v *view) enterKey(keys []ui.Key) {
 	others := 0
 	for _, k := range keys {
 		if k.Key == "enter" && k.Does != "" {
-			v.enter, v.says = k.Does, k.Confirms
+			v.enter, v.once = k.Does, k.Once
 		}
 		if !untold(k) && k.Key != "enter" && !ofShell(k.Key) && wordOf(k.Key, k.Does, keys) == "" && !v.named(k.Key) {
 			others++

@@ -125,7 +125,7 @@ func TestATextIsSearchedThenTakenAsItStands(t *testing.T) {
 			return ui.Screen{Blocks: blocks}
 		}
 		d := talking(t, spokenTour(step))
-		says(t, d.types("docs"), "1. team/app-docs.", "Type the same again")
+		says(t, d.types("docs"), "1. team/app-docs.", "type it again")
 		d.types("docs")
 		d.types("team/app")      // exactly one of them
 		d.types("zzz/elsewhere") // none of them

@@ -62,14 +62,14 @@ func TestAWordOfItsOwn(t *testing.T) {
 	})
 }
 
-// TestEnterThatConfirmsIsAskedForInOtherWords: the key says so, not its label.
-func TestEnterThatConfirmsIsAskedForInOtherWords(t *testing.T) {
+// TestEnterAfterSomethingDoneElsewhereIsAskedForByIt: the key says it, not its label.
+func TestEnterAfterSomethingDoneElsewhereIsAskedForByIt(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		key  ui.Key
 		want string
 	}{
-		"done elsewhere": {ui.Key{Key: "enter", Does: "it is disconnected", Confirms: true}, "Press Enter when you can say: it is disconnected:"},
+		"done elsewhere": {ui.Key{Key: "enter", Does: "it is disconnected", Once: "disconnected it"}, "Press Enter once you have disconnected it:"},
 		"done by Enter":  {ui.Key{Key: "enter", Does: "Look again"}, "Press Enter to look again:"},
 	} {
 		t.Run(name, func(t *testing.T) {

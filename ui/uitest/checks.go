@@ -15,7 +15,7 @@ import (
 func Cleaned(s string) (string, []string) {
 	out := strings.TrimSpace(strings.ReplaceAll(s, "\n", ""))
 	if n := len(s) - len(out); n > 0 {
-		return out, []string{fmt.Sprintf("removed: %d blanks", n)}
+		return out, []string{fmt.Sprintf("removed: %d spaces", n)}
 	}
 	return out, nil
 }
@@ -123,7 +123,7 @@ func Repository() ui.Step {
 				ui.Choices{ID: "repositories", Options: []ui.Choice{
 					{Value: "team/app", Label: "team/app", Note: r.Pick("Developer    active today", "Developer")},
 					{Value: "team/app-docs", Label: "team/app-docs", Note: r.Pick("Maintainer   active 3 days ago", "Maintainer")},
-					{Value: "", Label: "skip", Note: r.Pick("skip for now; push access is not checked", "push not checked")},
+					{Value: "", Label: "skip", Note: r.Pick("for now; push access is not checked", "push not checked")},
 				}},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "check it"}, {Key: "tab", Does: "add to the list"}},
@@ -167,7 +167,7 @@ func Done() ui.Step {
 					{Label: "ends", Text: "20 Feb 2027, 00:00 UTC, in 90 days. ACP will not remind you.\ns saves a calendar reminder for 13 Feb"},
 				},
 				ui.Gap{},
-				ui.Text{S: "Remembered on this computer: addresses, team/app, the token's name and end date. No secret.\nYou can clear your clipboard now, and delete the access key gitlab-setup in ACP."},
+				ui.Text{S: "Remembered on this computer: addresses, team/app, the token's name and expiration date. No secret.\nYou can clear your clipboard now, and delete the access key gitlab-setup in ACP."},
 			},
 			Keys: []ui.Key{{Key: "enter", Does: "end"}, {Key: "s", Does: "reminder"}, {Key: "c", Does: "copy this setup as one command"}},
 		}

@@ -79,7 +79,7 @@ func onPage(ui.Room) ui.Screen {
 			{Value: "read_user", Label: "read_user", Note: "see whose token it is"},
 		}},
 		ui.Numbered{From: 3, Label: label, Items: []ui.Item{{Label: "Create token", Text: "then the copy button: GitLab shows it only once"}}},
-	}, Keys: []ui.Key{{Key: "enter", Does: "I copied the token", Confirms: true}, {Key: "o", Does: "open again"}}}
+	}, Keys: []ui.Key{{Key: "enter", Does: "I copied the token", Once: "copied the token"}, {Key: "o", Does: "open again"}}}
 }
 
 func waiting(ui.Room) ui.Screen {

@@ -65,13 +65,13 @@ func TokenPage() ui.Step {
 			ui.Gap{},
 			ui.Address{URL: PageURL},
 			ui.Gap{},
-			ui.Text{S: r.Pick("There: 1  sign in, if GitLab asks (form empty afterwards? come back, press o)\n       2  set the end date: 20 Feb 2027 (2027-02-20), 90 days from today\n       3  press Create token, then the copy sign beside the new token",
-				"1 sign in (form empty then? press o)\n2 end date 2027-02-20, in 90 days\n3 Do not press Create yet")},
-			ui.Text{S: r.Pick("Leave that page open: GitLab shows the token only this once.", "")},
+			ui.Text{S: r.Pick("There: 1  sign in, if GitLab asks (form empty afterward? come back, press o)\n       2  set the expiration date: 20 Feb 2027 (2027-02-20), in 90 days\n       3  press Create token, then the copy button next to it",
+				"1 sign in (form empty then? press o)\n2 expiration date 2027-02-20, 90 days\n3 Do not press Create yet")},
+			ui.Text{S: r.Pick("Leave that page open: GitLab shows the token only once.", "")},
 			ui.Gap{},
-			ui.Text{S: r.Pick("Looks different?   n  not found, or nothing filled in     h  the way by menu\nHave one already?  t  paste a token you made before", "n page looks different · h by menu\nt I have a token · p print the address")},
+			ui.Text{S: r.Pick("Looks different?   n  not found, or nothing filled in     h  GitLab's menus\nHave one already?  t  paste a token you made before", "n page looks different · h menus\nt I have a token · p print the address")},
 		}
-		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "enter", Does: "open, go on"}, {Key: "o", Does: "open", Hidden: r.Narrow()}, {Key: "c", Does: "copy"}, {Key: "p", Does: "print"}, {Key: "d", Does: "date"}}}
+		return ui.Screen{Blocks: blocks, Keys: []ui.Key{{Key: "enter", Does: "open page"}, {Key: "o", Does: "open", Hidden: r.Narrow()}, {Key: "c", Does: "copy"}, {Key: "p", Does: "print"}, {Key: "d", Does: "date"}}}
 	}
 	f.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
 		switch p, _ := msg.(ui.Pressed); p.Key {
@@ -101,22 +101,22 @@ func Scopes() ui.Step {
 		}
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("On the page, are these four ticked? ACP needs all of them.", "Are these four ticked? ACP needs all."), Strong: true},
+				ui.Text{S: r.Pick("On the page, are these four selected? ACP needs all of them.", "Are these four selected? ACP needs all."), Strong: true},
 				ui.Gap{},
 				ui.Choices{ID: "scopes", Multi: true, Ticked: all, Options: []ui.Choice{
 					{Value: "api", Label: "api", Note: r.Pick("work with projects and merge requests", "projects, MRs")},
-					{Value: "read_api", Label: "read_api", Note: r.Pick("look at projects and at what you may do there", "look things up")},
+					{Value: "read_api", Label: "read_api", Note: r.Pick("read projects and your role in them", "read things")},
 					{Value: "read_user", Label: "read_user", Note: r.Pick("see whose token it is", "whose token")},
 					{Value: "write_repository", Label: "write_repository", Note: r.Pick("push branches", "push branches")},
 				}},
 				ui.Text{S: said, Strong: true},
 				ui.Gap{},
-				ui.Text{S: r.Pick("Leave these empty; they give away far more than ACP needs:\n  sudo           act as any user           admin_mode     act as administrator\n  create_runner  add CI runners  manage_runner  change CI runners",
-					"Never: sudo, admin_mode, create_runner, manage_runner. They give away too much.")},
+				ui.Text{S: r.Pick("Leave these unselected; they grant far more than ACP needs:\n  sudo           act as any user           admin_mode     act as administrator\n  create_runner  add CI runners  manage_runner  change CI runners",
+					"Never: sudo, admin_mode, create_runner, manage_runner. They grant too much.")},
 				ui.Gap{},
-				ui.Text{S: r.Pick("Asked for a kind? Choose \"Legacy token\": only GitLab's name for the ordinary kind, and the one ACP is made for. Then create it and copy it.", "Asked for a kind? \"Legacy token\" is the ordinary one, and right.")},
+				ui.Text{S: r.Pick("Asked for a token type? Choose \"Legacy token\", the standard type. Then create it and copy it.", "Asked for a type? Choose \"Legacy token\".")},
 			},
-			Keys: []ui.Key{{Key: "enter", Does: r.Pick("I copied the token", "I copied it"), Confirms: true}, {Key: "o", Does: r.Pick("open again", "open")}, {Key: "?", Does: r.Pick("help", "why each")}},
+			Keys: []ui.Key{{Key: "enter", Does: r.Pick("I copied the token", "I copied it"), Once: "copied the token"}, {Key: "o", Does: r.Pick("open again", "open")}, {Key: "?", Does: r.Pick("help", "why each")}},
 		}
 	}
 	f.OnUpdate = func(_ context.Context, msg tea.Msg) tea.Cmd {
@@ -155,10 +155,11 @@ func Played(ctx context.Context, tour string) *ui.Shell {
 	})
 }
 
-// Ended writes how a tour has ended, and returns the exit code.
+// Ended writes how a tour has ended, and returns the exit code. The first line is
+// shorter than whatever it may be written over.
 func Ended(out io.Writer, s *ui.Shell, err error) int {
 	n, total, title := s.Step()
-	fmt.Fprintf(out, "ended at %d of %d %s: finished=%v left=%v lines=%v err=%v\n", n, total, title, s.Finished(), s.Left(), s.ReadsOut(), err)
+	fmt.Fprintf(out, "over\nended at %d of %d %s: finished=%v left=%v lines=%v err=%v\n", n, total, title, s.Finished(), s.Left(), s.ReadsOut(), err)
 	if err != nil {
 		return 1
 	}

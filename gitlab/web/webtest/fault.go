@@ -74,3 +74,32 @@ func (c *muteConn) Close() error {
 	c.once.Do(func() { close(c.done) })
 	return c.Conn.Close()
 }
+
+// HangUp returns a listener whose connections end with the first bytes that come
+// over them, without a farewell where that can be done.
+func HangUp(l net.Listener) net.Listener { return hangUpListener{l} }
+
+type hangUpListener struct{ net.Listener }
+
+// Accept implements net.Listener.
+func (l hangUpListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return hangUpConn{conn}, nil
+}
+
+type hangUpConn struct{ net.Conn }
+
+// Read takes what comes first, and nothing after it.
+func (c hangUpConn) Read(b []byte) (int, error) {
+	if _, err := c.Conn.Read(b); err != nil {
+		return 0, err
+	}
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = c.Close()
+	return 0, io.EOF
+}

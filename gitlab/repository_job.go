@@ -1,0 +1,64 @@
+package gitlab
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	gl "gitlab.com/gitlab-org/api/client-go/v2"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// underWay are the states of an import that has not ended. GitLab docs:
+// "Project import and export API", import_status.
+var underWay = []string{"scheduled", "started"}
+
+// importing reports whether the project is still being imported.
+func (v *repositoryCheck) importing() bool { return slices.Contains(underWay, v.project.ImportStatus) }
+
+// mergeRequests adds a line where ACP can push, but open no merge request.
+func (v *repositoryCheck) mergeRequests() {
+	if v.mayOpenMergeRequests() || problem.Stops(v.problems) {
+		return
+	}
+	text := "merge requests are turned off here: ACP can push, but not open one"
+	if !v.mergeRequestsOff() {
+		text = "you cannot open merge requests here: ACP can push, but not open one"
+	}
+	v.line(checkMerge, checkMerge, problem.Warn, text, v.about(problem.RepoMergeOff, v.looked).Because(v.looked.evidence()+"; "+text))
+}
+
+func (v *repositoryCheck) mergeRequestsOff() bool {
+	return v.project.MergeRequestsAccessLevel == gl.DisabledAccessControl
+}
+
+// mayOpenMergeRequests reports whether nothing speaks against it: older GitLabs
+// do not tell.
+func (v *repositoryCheck) mayOpenMergeRequests() bool {
+	var told struct {
+		Enabled *bool `json:"merge_requests_enabled"`
+		May     *bool `json:"can_create_merge_request_in"`
+	}
+	if json.Unmarshal(v.looked.success, &told) != nil {
+		return !v.mergeRequestsOff()
+	}
+	no := func(b *bool) bool { return b != nil && !*b }
+	return !v.mergeRequestsOff() && !no(told.Enabled) && !no(told.May)
+}
+
+// roleEnds adds a line where the role that allows pushing ends soon.
+func (v *repositoryCheck) roleEnds() {
+	if !v.memberKnown() || v.member.ExpiresAt == nil || problem.Stops(v.problems) {
+		return
+	}
+	ends := DateOf(timeOf(v.member.ExpiresAt))
+	left := ends.DaysFrom(time.Now())
+	direct, group := permissions(v.project)
+	if left > soonDays || max(direct, group) > AccessLevel(v.member.AccessLevel) {
+		return
+	}
+	text := "your role here ends on " + ends.Describe() + ", " + describeDays(left)
+	p := v.about(problem.RepoRoleEnds, v.asMember).With(problem.Facts{Date: ends.Describe(), When: describeDays(left)})
+	v.line(checkUntil, checkUntil, problem.Warn, text, p.Because(p.Evidence+", expires_at "+ends.String()))
+}
