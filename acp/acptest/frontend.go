@@ -20,6 +20,12 @@ func (s *Server) frontend(w http.ResponseWriter, r *request) {
 	if s.entrance(w, r) {
 		return
 	}
+	if s.cfg.ssoFront {
+		if answer, ok := s.ssoFrontend(r); ok {
+			answer.write(w)
+			return
+		}
+	}
 	who, ok := s.fromProxy(r.Request)
 	if !ok {
 		page(http.StatusForbidden, acppage.SignIn(r.URL.Path)).write(w)

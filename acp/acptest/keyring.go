@@ -99,12 +99,21 @@ func (k *keyring) names() []string {
 }
 
 func (k *keyring) ssoToken(life time.Duration) string {
+	return k.ssoTokenOf(Person, "Ada Lovelace", life)
+}
+
+// ssoTokenOf is a JWT of user; "" is one that names nobody.
+func (k *keyring) ssoTokenOf(user, name string, life time.Duration) string {
 	until := k.now().Add(life)
-	token := jwt(map[string]any{
-		"iss": "https://sso.example.com/realms/ambient", "sub": uuid(), "preferred_username": Person,
-		"name": "Ada Lovelace", "aud": "ambient-frontend", "iat": k.now().Unix(), "exp": until.Unix(),
-	})
-	k.add(token, identity{kind: BearerSSO, subject: Person, owner: Person, until: until})
+	claims := map[string]any{
+		"iss": "https://sso.example.com/realms/ambient", "sub": uuid(), "preferred_username": user,
+		"name": name, "aud": "ambient-frontend", "iat": k.now().Unix(), "exp": until.Unix(),
+	}
+	if user == "" {
+		delete(claims, "preferred_username")
+	}
+	token := jwt(claims)
+	k.add(token, identity{kind: BearerSSO, subject: user, owner: user, until: until})
 	return token
 }
 
@@ -221,6 +230,14 @@ func (s *Server) MintKey(name string, life time.Duration) string {
 
 // MintSSO makes another JWT of the single sign-on.
 func (s *Server) MintSSO(life time.Duration) string { return s.keys.ssoToken(life) }
+
+// ColleagueSession is a JWT of the single sign-on for Colleague.
+func (s *Server) ColleagueSession() string {
+	return s.keys.ssoTokenOf(Colleague, "Grace Hopper", sessionLife)
+}
+
+// NamelessSession is a JWT of the single sign-on that names nobody.
+func (s *Server) NamelessSession() string { return s.keys.ssoTokenOf("", "", sessionLife) }
 
 // KeyAccount is the service account of Session. A connection stored under it
 // is lost for Ada: the trap of an access key sent in both headers to the web

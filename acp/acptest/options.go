@@ -32,6 +32,8 @@ type config struct {
 	forgotten   bool // the sessions were deleted
 	selfSigned  bool
 	backendDown bool
+	ssoFront    bool // the web address is the frontend of single sign-on
+	store       storeConfig
 	faults      []fault
 	connections map[string]string
 	instance    string

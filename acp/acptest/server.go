@@ -40,6 +40,7 @@ type Server struct {
 	asker     *asker
 	keys      *keyring
 	records   *records
+	vault     *credentialStore // empty without the credential store
 	log       webtest.Recorder[Seen]
 }
 
@@ -55,7 +56,7 @@ func Start(opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now),
-		records: newRecords(cfg.now),
+		records: newRecords(cfg.now), vault: newCredentialStore(cfg),
 	}
 	if cfg.onRequest != nil {
 		s.log.Hooks = []func(Seen){cfg.onRequest}
@@ -111,6 +112,9 @@ func (s *Server) listen() error {
 	origins := []Origin{API, Web, Gateway}
 	if s.cfg.oneAddress {
 		origins = []Origin{Web, Gateway}
+	}
+	if s.cfg.store.present {
+		origins = append(origins, UI)
 	}
 	listeners := make([]net.Listener, len(origins))
 	for i, o := range origins {
@@ -178,6 +182,9 @@ func (s *Server) URL() string {
 func (s *Server) WebURL() string {
 	if s.cfg.address != "" {
 		return s.cfg.address
+	}
+	if s.cfg.store.present {
+		return s.addresses[UI]
 	}
 	return s.addresses[Web]
 }
