@@ -31,6 +31,9 @@ type Client struct {
 	route string
 	// version says that the version page has answered as ACP's.
 	version bool
+	// store is the credential store, once it is known to be the one to use.
+	store *CredentialStore
+	notes []*problem.Problem
 }
 
 // NewClient returns a client of the API at api, an origin. There is a problem
@@ -107,7 +110,7 @@ func (c *Client) known() string {
 // proven makes sure that ACP answers here. It returns the known route, or finds
 // it by asking for the status.
 func (c *Client) proven(ctx context.Context) (route string, p *problem.Problem) {
-	if route = c.known(); route != "" {
+	if route = c.known(); route != "" || c.Store() == StoreCredentials {
 		return route, nil
 	}
 	if _, p = c.Status(ctx); p != nil {

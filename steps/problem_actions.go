@@ -135,6 +135,16 @@ var actionsByCode = map[problem.Code][]action{
 	problem.ACPStorageFailed:     {tryAgain, copyACP},
 	problem.ACPNotSaved:          {lookAgain, connectAgain, browserWay, copyACP},
 	problem.ACPNotConfirmed:      {lookAgain, connectAgain, browserWay, copyACP},
+
+	problem.ACPServiceAccount:   {otherKey, browserWay},
+	problem.ACPOtherAccount:     {browserWay, otherKey},
+	problem.ACPSharedProject:    {browserWay, tryAgain},
+	problem.ACPStoreOpen:        {copyACP, browserWay},
+	problem.ACPStoreUnprotected: {copyACP, otherACPAddress},
+	problem.ACPProjectRole:      {copyACP, tryAgain, browserWay},
+	problem.ACPOtherBinding:     {copyACP, tryAgain, browserWay},
+	problem.ACPNotBound:         {connectAgain, browserWay},
+	problem.ACPTooOld:           {copyACP, browserWay},
 }
 
 // actions returns what can be done about p; caFile is one that would complete an

@@ -12,11 +12,21 @@ type Break string
 // The ways: the line is cut before or after the call was done, a 500 comes
 // instead, or nothing ever.
 const (
-	CutBefore Break = "cut-before"
-	CutAfter  Break = "cut-after"
-	Trouble   Break = "trouble"
-	Silence   Break = "silence"
+	CutBefore   Break = "cut-before"
+	CutAfter    Break = "cut-after"
+	ServerError Break = "trouble"
+	Silence     Break = "silence"
 )
+
+// AnswerStore has the store answer every call with this method so from now on.
+func (s *Server) AnswerStore(method string, status int, kind, body string) {
+	s.spoiled.Store(&spoiled{method, reply{status: status, kind: kind, body: []byte(body)}})
+}
+
+type spoiled struct {
+	method string
+	reply  reply
+}
 
 // WithBreak breaks the nth call that changes the store or asks it, counted from
 // 1. Every try of the same call counts.
@@ -35,7 +45,7 @@ func WithBreak(nth int, how Break) Option {
 				return cut(s, w, r)
 			case Silence:
 				return silent(s, w, r)
-			case Trouble:
+			case ServerError:
 			}
 			told(http.StatusInternalServerError, "9", "Unspecified error").write(w)
 			return true

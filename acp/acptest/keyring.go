@@ -54,10 +54,11 @@ type keyring struct {
 	account string
 	cookie  string   // what a signed-in browser shows
 	made    []string // the names of the access keys, in order
+	person  string   // the name of Ada's single sign-on
 }
 
-func newKeyring(now func() time.Time) *keyring {
-	return &keyring{now: now, known: map[string]identity{}, cookie: hex.EncodeToString(random(16))}
+func newKeyring(now func() time.Time, person string) *keyring {
+	return &keyring{now: now, person: person, known: map[string]identity{}, cookie: hex.EncodeToString(random(16))}
 }
 
 // issue makes the sessions that a Server has from the start.
@@ -99,7 +100,7 @@ func (k *keyring) names() []string {
 }
 
 func (k *keyring) ssoToken(life time.Duration) string {
-	return k.ssoTokenOf(Person, "Ada Lovelace", life)
+	return k.ssoTokenOf(k.person, "Ada Lovelace", life)
 }
 
 // ssoTokenOf is a JWT of user; "" is one that names nobody.
@@ -205,6 +206,10 @@ func (s *Server) Session() string {
 	switch {
 	case s.cfg.noSession:
 		return ""
+	case s.cfg.bearer == BearerServiceAccount:
+		return s.keys.sa
+	case s.cfg.bearer == BearerOC:
+		return s.keys.oc
 	case s.cfg.front == Gateway:
 		return s.keys.sso
 	}
@@ -213,6 +218,15 @@ func (s *Server) Session() string {
 
 // OCSession is what `oc whoami -t` prints for Ada: it begins sha256~.
 func (s *Server) OCSession() string { return s.keys.oc }
+
+// OtherSession is a session of the person beside Session, "" for none: the one
+// that a program finds in acpctl's file.
+func (s *Server) OtherSession() string {
+	if s.cfg.ssoName != "" {
+		return s.keys.sso
+	}
+	return ""
+}
 
 // SSOSession is a JWT of the single sign-on for Ada.
 func (s *Server) SSOSession() string { return s.keys.sso }

@@ -27,9 +27,11 @@ type config struct {
 	deaf        bool
 	oneAddress  bool
 	noSession   bool
-	forgetful   bool // connect says yes and stores nothing
-	timeless    bool // status does not say when it saved
-	forgotten   bool // the sessions were deleted
+	bearer      Bearer // the kind of Session; "" for the usual one
+	ssoName     string // under which the single sign-on knows Ada; "" for Person
+	forgetful   bool   // connect says yes and stores nothing
+	timeless    bool   // status does not say when it saved
+	forgotten   bool   // the sessions were deleted
 	selfSigned  bool
 	backendDown bool
 	ssoFront    bool // the web address is the frontend of single sign-on

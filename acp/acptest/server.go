@@ -5,6 +5,7 @@
 package acptest
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,6 +15,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"acp-gitlab/gitlab/web/webtest"
@@ -41,6 +43,7 @@ type Server struct {
 	keys      *keyring
 	records   *records
 	vault     *credentialStore // empty without the credential store
+	spoiled   atomic.Pointer[spoiled]
 	log       webtest.Recorder[Seen]
 }
 
@@ -55,7 +58,7 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, cfg.err
 	}
 	s := &Server{
-		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now),
+		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now, cmp.Or(cfg.ssoName, Person)),
 		records: newRecords(cfg.now), vault: newCredentialStore(cfg),
 	}
 	if cfg.onRequest != nil {

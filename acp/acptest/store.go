@@ -13,18 +13,18 @@ import (
 // credentials are hers.
 const Colleague = "grace"
 
-// onCredential begins the names of the roles that are about one credential.
-const onCredential = "credential:"
+// onRecord begins the names of the roles that are about one credential.
+const onRecord = "credential:"
 
 // The roles that the store has from the start, in the order of their numbers.
 const (
-	roleCredentialOwner  = onCredential + "owner"
-	roleCredentialViewer = onCredential + "viewer"
+	roleCredentialOwner  = onRecord + "owner"
+	roleCredentialViewer = onRecord + "viewer"
 	roleProjectOwner     = "project:owner"
 	roleProjectEditor    = "project:editor"
 	roleProjectViewer    = "project:viewer"
 	rolePlatformAdmin    = "platform:admin"
-	roleTokenReader      = onCredential + "token-reader"
+	roleTokenReader      = onRecord + "token-reader"
 )
 
 // row is one record of the store: the columns that it has a value for.

@@ -48,6 +48,9 @@ func (s *Server) apiServer(r *request) reply {
 	case storeRoot:
 		return nowhere(path)
 	}
+	if bad := s.spoiled.Load(); bad != nil && bad.method == r.Method {
+		return bad.reply
+	}
 	me, refusal, ok := s.signedInUser(r)
 	if !ok {
 		return refusal

@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// visit is a walk through the store, each call judged by its answer.
-type visit struct {
+// storeWalk is a walk through the store, each call judged by its answer.
+type storeWalk struct {
 	t *testing.T
 	s *Server
 }
 
 // calls asks for path as the owner of auth, and returns the status and the body.
-func (v visit) calls(auth, method, path, body string) (int, map[string]any) {
+func (v storeWalk) calls(auth, method, path, body string) (int, map[string]any) {
 	v.t.Helper()
 	path, query, found := strings.Cut(path, "?search=")
 	if found {
@@ -38,7 +38,7 @@ func items(list map[string]any, column string) []string {
 	return all
 }
 
-func (v visit) role(name string) string {
+func (v storeWalk) role(name string) string {
 	v.t.Helper()
 	_, list := v.calls(v.s.Session(), "GET", "/roles?search=name = '"+name+"'", "")
 	ids := items(list, "id")
@@ -80,7 +80,7 @@ func TestStoreRecognisesAndRefuses(t *testing.T) {
 func TestStoreKeepsItsRules(t *testing.T) {
 	t.Parallel()
 	s := start(t, WithStore(StoreShared()))
-	v := visit{t, s}
+	v := storeWalk{t, s}
 	ada, grace := s.Session(), s.ColleagueSession()
 	status, made := v.calls(ada, "POST", "/credentials", `{"name":"gitlab-x","provider":"gitlab","token":"secret-secret-secret","url":"https://gitlab.example.com"}`)
 	id, _ := made["id"].(string)

@@ -38,9 +38,15 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	}
 	defer r.stack.Close()
 	held := r.connect(ctx)
+	if r.bothStores {
+		return usage(whichStore)
+	}
 	c.remember(r)
 	return c.finish(r, "connect", held)
 }
+
+// whichStore is said where ACP keeps tokens in two ways.
+const whichStore = "this ACP can keep the token in two ways. Give --acp-store classic (one connection for you) or --acp-store credentials (a credential bound to a project)."
 
 // connect checks the token and gives it to ACP where all is well. It returns what
 // ACP holds then; nil where it was not asked, or did not tell.
