@@ -62,7 +62,6 @@ func (c claims) describe(s *Session) {
 			s.Whose, s.Kind = word(key[1]), AccessKey
 			return
 		}
-		s.Notes = append(s.Notes, "A service account is not a person. Most ACPs accept only an access key that you created yourself.")
 		return
 	}
 	s.Account = word(cmp.Or(c.Account, c.Username))

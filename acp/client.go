@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -97,7 +98,11 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, hid
 }
 
 func (c *Client) judge(gitlab string) judge {
-	return judge{origin: c.origin, gitlab: gitlab, kind: c.session.Kind, project: c.project}
+	j := judge{origin: c.origin, gitlab: gitlab, kind: c.session.Kind, project: c.project}
+	if p := c.session.Check(time.Now()); p != nil {
+		j.expired = p.Facts.Why
+	}
+	return j
 }
 
 // known returns the route that has answered, "" before Status.

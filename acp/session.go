@@ -50,8 +50,6 @@ type Session struct {
 	Until time.Time
 	// Plan is what was decided about where it saves a token.
 	Plan Plan
-	// Notes are worth saying before it is used.
-	Notes []string
 }
 
 // ReadSession reads what can be known of bearer without asking anybody; the

@@ -23,10 +23,6 @@ func (s *CredentialStore) problem(r reply) *problem.Problem {
 	switch status := r.status(); {
 	case r.ok() || status == http.StatusNoContent:
 		return nil
-	case status == http.StatusServiceUnavailable && unrouted(r):
-		return j.new(problem.ACPUnreachable, r).With(problem.Facts{Words: "no application is at that address"})
-	case r.page() && status/100 == 4 && r.method != http.MethodGet && !r.ans.LooksLikeLogin():
-		return j.new(problem.ACPForbidden, r)
 	case status == 0, temporary(status), r.page(), r.redirect() != "":
 		return j.problem(r)
 	case status == http.StatusUnauthorized:
@@ -52,5 +48,11 @@ func (s *CredentialStore) problem(r reply) *problem.Problem {
 // unrouted says that r is the page of the cluster's router for a name that no
 // route has.
 func unrouted(r reply) bool {
-	return r.page() && strings.Contains(string(r.ans.Body), "Application is not available")
+	return r.status() == http.StatusServiceUnavailable && r.page() && strings.Contains(string(r.ans.Body), "Application is not available")
+}
+
+// filtered says that a web page came of a change, where ACP itself had answered
+// before: something in front of it lets no such call through.
+func filtered(r reply) bool {
+	return r.page() && r.status()/100 == 4 && r.method != http.MethodGet && !r.ans.LooksLikeLogin() && r.status() != http.StatusNotFound
 }
