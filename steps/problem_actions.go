@@ -29,6 +29,7 @@ const (
 	actLeave
 	actLook
 	actAgain
+	actAccept
 )
 
 // action is one thing to do about a problem. The first one is what Enter does.
@@ -58,6 +59,9 @@ var (
 	connectAgain    = action{"a", actAgain, "connect again", "connect again"}
 	leaveNow        = action{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
+
+// accept goes on in spite of a problem that may be accepted, knowing what it says.
+func accept(does string) action { return action{"y", actAccept, does, "accept"} }
 
 func copyFor(whom string) action { return action{"c", actCopy, "copy " + whom, "copy"} }
 
@@ -136,10 +140,10 @@ var actionsByCode = map[problem.Code][]action{
 	problem.ACPNotSaved:          {lookAgain, connectAgain, browserWay, copyACP},
 	problem.ACPNotConfirmed:      {lookAgain, connectAgain, browserWay, copyACP},
 
-	problem.ACPServiceAccount:   {otherKey, browserWay},
-	problem.ACPOtherAccount:     {browserWay, otherKey},
-	problem.ACPSharedProject:    {browserWay, tryAgain},
-	problem.ACPStoreOpen:        {copyACP, browserWay},
+	problem.ACPServiceAccount:   {otherKey, browserWay, accept("connect that account anyway")},
+	problem.ACPOtherAccount:     {browserWay, otherKey, accept("connect that account anyway")},
+	problem.ACPSharedProject:    {tryAgain, accept("connect anyway; everyone there may push as you")},
+	problem.ACPStoreOpen:        {copyACP, accept("connect anyway; others can read the token")},
 	problem.ACPStoreUnprotected: {copyACP, otherACPAddress},
 	problem.ACPProjectRole:      {copyACP, tryAgain, browserWay},
 	problem.ACPOtherBinding:     {copyACP, tryAgain, browserWay},
