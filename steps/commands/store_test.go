@@ -39,6 +39,9 @@ func TestCredentialOfTheStore(t *testing.T) {
 		if again.exit != 0 || again.doc.ACP.Credential.ID != c.ID {
 			t.Errorf("a second connect: exit code %d: %s", again.exit, again.stdout)
 		}
+		if got := a.call(t, "", a.keys(), "status", "--acp-url", a.acp.URL()); !strings.Contains(got.stdout, "in project "+acptest.Workspace) {
+			t.Errorf("status does not say in which project: %s", got.stdout)
+		}
 		if got := a.call(t, "", a.keys(), a.onACP("status")...); got.exit != 0 || got.doc.ACP.Credential.ID != c.ID {
 			t.Errorf("status: exit code %d: %s", got.exit, got.stdout)
 		}
@@ -89,6 +92,31 @@ func TestWhatMayBeAccepted(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestWhatIsBoundElsewhereIsSaid: disconnect ends 3 where another project still has
+// the credential, and removes it everywhere only if that is asked for.
+func TestWhatIsBoundElsewhereIsSaid(t *testing.T) {
+	t.Parallel()
+	inStore(t, func(t *testing.T, a *arena) {
+		for _, project := range []string{acptest.Workspace, "second"} {
+			args := append(a.onGitLab("connect", "team/app-docs"), "--acp-url", a.acp.URL(), "--acp-project", project)
+			if o := a.call(t, a.token, a.keys(), args...); o.exit != 0 {
+				t.Fatalf("%s: exit code %d: %s", project, o.exit, o.stdout)
+			}
+		}
+		if all := a.acp.Credentials(); len(all) != 1 || len(all[0].Projects) != 2 {
+			t.Fatalf("the store holds %+v", all)
+		}
+		o := a.call(t, "", a.keys(), a.onACP("disconnect", "--yes")...)
+		if all := a.acp.Credentials(); o.exit != problem.ExitNeedsDoing || !o.names(problem.ACPBindingLeft) || all[0].Deleted || !all[0].HasToken {
+			t.Errorf("exit code %d: %s; %+v", o.exit, o.stdout, all)
+		}
+		o = a.call(t, "", a.keys(), a.onACP("disconnect", "--yes", "--all-projects")...)
+		if all := a.acp.Credentials(); o.exit != problem.ExitOK || !all[0].Deleted || all[0].HasToken {
+			t.Errorf("exit code %d: %s; %+v", o.exit, o.stdout, all)
+		}
+	}, acptest.StoreProjects("second"))
 }
 
 // TestTwoStoresWantAFlag: commands ask nobody, and status tells both.
