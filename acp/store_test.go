@@ -331,3 +331,18 @@ func TestEveryAnswerOfTheStoreHasAName(t *testing.T) {
 		})
 	}
 }
+
+// TestTheNewerPagesAreFoundAsPages: a program cannot go through them, so the API is
+// looked for beside them, and what they call its address is kept.
+func TestTheNewerPagesAreFoundAsPages(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithStore())
+	at, p := acp.Find(t.Context(), newStack(t, web.Options{}), srv.UIURL(), nil)
+	if p == nil || p.Code != problem.ACPLoginPage || !at.UI || at.Web != srv.UIURL() || at.API != "" || !strings.Contains(at.Named, "ambient-api-server") {
+		t.Errorf("%+v, %v", at, p)
+	}
+	at, p = acp.Find(t.Context(), newStack(t, web.Options{}), srv.GatewayURL()+"/api/ambient", nil)
+	if p != nil || !at.Server || at.API != srv.GatewayURL() {
+		t.Errorf("%+v, %v", at, p)
+	}
+}
