@@ -25,8 +25,13 @@ type Endpoint struct {
 }
 
 // IntegrationsPage returns the page on which a GitLab is connected by hand; ""
-// where the web address is not known.
-func (p Endpoint) IntegrationsPage() string { return p.page("/integrations") }
+// where the web address is not known. The newer pages have Credentials instead.
+func (p Endpoint) IntegrationsPage() string {
+	if p.UI {
+		return p.page("/credentials")
+	}
+	return p.page("/integrations")
+}
 
 // KeysPage returns the page on which an access key of the workspace is made;
 // without a known workspace it holds the word WORKSPACE.

@@ -19,7 +19,7 @@ func toConnect(th *harness) {
 		case strings.Contains(v, "Paste the token") && !pasted:
 			th.paste(th.gitlab.Token())
 			pasted = true
-		case strings.Contains(v, "push as you"), strings.Contains(v, atStep(setup.IDDone)):
+		case strings.Contains(v, "push as you"), strings.Contains(v, "Create Credential"), strings.Contains(v, atStep(setup.IDDone)):
 			return
 		}
 		th.keys("enter")
@@ -45,6 +45,19 @@ func TestASharedProjectIsAskedAbout(t *testing.T) {
 		th.wait(10 * time.Second)
 		if all := th.acp.Credentials(); len(all) != 1 || len(all[0].Projects) != 1 {
 			th.t.Errorf("stored %+v:\n%s", all, th.view())
+		}
+	})
+}
+
+// TestTheNewerPagesHaveTheirOwnSteps: there is no Integrations page there.
+func TestTheNewerPagesHaveTheirOwnSteps(t *testing.T) {
+	t.Parallel()
+	play(t, plot{acp: "acp-credentials", given: func(th *harness, a *setup.Answers) {
+		a.ACP.Value, a.Sessions = th.acp.UIURL(), nil
+	}}, func(th *harness) {
+		toConnect(th)
+		if v := th.view(); !strings.Contains(v, "Create Credential") || strings.Contains(v, "Integrations") {
+			th.t.Errorf("the steps are not those of Credentials:\n%s", v)
 		}
 	})
 }
