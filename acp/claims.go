@@ -1,6 +1,7 @@
 package acp
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,7 @@ type claims struct {
 	Issuer   string  `json:"iss"`
 	Expires  float64 `json:"exp"`
 	Username string  `json:"preferred_username"`
+	Account  string  `json:"username"`
 	Email    string  `json:"email"`
 	Name     string  `json:"name"`
 }
@@ -60,10 +62,10 @@ func (c claims) describe(s *Session) {
 			s.Whose, s.Kind = word(key[1]), AccessKey
 			return
 		}
-		s.Notes = append(s.Notes, "A service account is not a person. Most ACPs accept only an access key that you created yourself.")
 		return
 	}
-	for _, name := range []string{c.Username, c.Email, c.Name, c.Subject} {
+	s.Account = word(cmp.Or(c.Account, c.Username))
+	for _, name := range []string{c.Username, c.Account, c.Email, c.Name, c.Subject} {
 		if s.Whose = word(name); s.Whose != "" {
 			break
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -31,6 +32,9 @@ type Client struct {
 	route string
 	// version says that the version page has answered as ACP's.
 	version bool
+	// store is the credential store, once it is known to be the one to use.
+	store *CredentialStore
+	notes []*problem.Problem
 }
 
 // NewClient returns a client of the API at api, an origin. There is a problem
@@ -97,7 +101,11 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, hid
 }
 
 func (c *Client) judge(gitlab string) judge {
-	return judge{origin: c.origin, gitlab: gitlab, kind: c.session.Kind, project: c.project}
+	j := judge{origin: c.origin, gitlab: gitlab, kind: c.session.Kind, project: c.project}
+	if p := c.session.Check(time.Now()); p != nil {
+		j.expired = p.Facts.Why
+	}
+	return j
 }
 
 // known returns the route that has answered, "" before Status.
@@ -110,7 +118,7 @@ func (c *Client) known() string {
 // proven makes sure that ACP answers here. It returns the known route, or finds
 // it by asking for the status.
 func (c *Client) proven(ctx context.Context) (route string, p *problem.Problem) {
-	if route = c.known(); route != "" {
+	if route = c.known(); route != "" || c.Store() == StoreCredentials {
 		return route, nil
 	}
 	if _, p = c.Status(ctx); p != nil {

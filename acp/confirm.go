@@ -96,6 +96,9 @@ func (c *Client) Confirm(ctx context.Context, before Connection, instanceURL str
 // status shows; nil where it is.
 func (c *Client) Unconfirmed(before, after Connection, instanceURL string) *problem.Problem {
 	status := "GET " + c.known() + "/status: 200, "
+	if c.Store() == StoreCredentials {
+		status = "GET " + storeRoot + "/credentials: 200, "
+	}
 	because := func(code problem.Code, subject, shows string) *problem.Problem {
 		return problem.New(code, subject).Because(status + shows).
 			With(problem.Facts{ACP: hostOf(c.origin), Instance: instanceURL})

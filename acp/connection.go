@@ -28,11 +28,22 @@ func (c *Client) Connect(ctx context.Context, token secret.Text, instanceURL str
 	if p != nil {
 		return p
 	}
+	if s, p := c.useStore(ctx, false); s != nil || p != nil {
+		return c.inStore(p, func() *problem.Problem { return c.storeConnect(ctx, s, token, instance) })
+	}
 	r := c.call(ctx, http.MethodPost, route+"/connect", body, token)
 	if p = c.judge(instance).changed(r); p != nil && inTheWay(r.status(), p.Facts.Words) {
 		return p.With(problem.Facts{AlreadyConnected: true})
 	}
 	return p
+}
+
+// inStore runs work, where nothing stands against it.
+func (c *Client) inStore(p *problem.Problem, work func() *problem.Problem) *problem.Problem {
+	if p != nil {
+		return p
+	}
+	return work()
 }
 
 // inTheWay reports whether ACP refused because it holds a connection already.
@@ -51,6 +62,9 @@ func (c *Client) Disconnect(ctx context.Context) *problem.Problem {
 	route, p := c.proven(ctx)
 	if p != nil {
 		return p
+	}
+	if s, p := c.useStore(ctx, false); s != nil || p != nil {
+		return c.inStore(p, func() *problem.Problem { return c.storeDisconnect(ctx, s) })
 	}
 	r := c.call(ctx, http.MethodDelete, route+"/disconnect", nil)
 	if r.noRoute() {
@@ -109,15 +123,26 @@ type Connection struct {
 	UserID string
 	// UpdatedAt is when it was stored; zero where ACP does not tell.
 	UpdatedAt time.Time
+	// Stored is what the credential store has, where this is told of it; nil in
+	// the classic store.
+	Stored *Held
 }
 
 // Status asks what ACP holds. It finds the route that this ACP has: the global
 // one, and where that is unknown the project's. Only a GET is ever sent to find
 // out. It never returns acp-not-connected: to hold nothing is an answer.
 func (c *Client) Status(ctx context.Context) (Connection, *problem.Problem) {
+	if s, p := c.useStore(ctx, false); p != nil {
+		return Connection{}, p
+	} else if s != nil {
+		return c.storeStatus(ctx, s)
+	}
 	var r reply
 	for _, route := range c.routes() {
 		r = c.call(ctx, http.MethodGet, route+"/status", nil)
+		if noBackend(r) && c.session.Plan.Store == "" {
+			return c.statusWithoutBackend(ctx)
+		}
 		if !r.noRoute() {
 			return c.read(r, route)
 		}
@@ -127,6 +152,16 @@ func (c *Client) Status(ctx context.Context) (Connection, *problem.Problem) {
 		p = p.With(problem.Facts{Hint: "An older ACP keeps this in the workspace. Name it: --acp-project NAME"})
 	}
 	return Connection{}, p
+}
+
+// statusWithoutBackend asks the credential store. ACP: a deployment that ships only
+// ambient-api-server has no backend, ever.
+func (c *Client) statusWithoutBackend(ctx context.Context) (Connection, *problem.Problem) {
+	s, p := c.useStore(ctx, true)
+	if p != nil {
+		return Connection{}, p
+	}
+	return c.storeStatus(ctx, s)
 }
 
 // routes returns the routes to try, in order.

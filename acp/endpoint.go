@@ -11,6 +11,13 @@ type Endpoint struct {
 	// Beside says that API was guessed beside Web: it is shown, and used only
 	// after a deliberate yes.
 	Beside bool
+	// Server says that the API is ambient-api-server: what it keeps tokens in is
+	// to be asked, see FindStores.
+	Server bool
+	// UI says that Web is ambient-ui, the newer pages, and Named is the API's
+	// address as these pages know it, which may be one inside a cluster.
+	UI    bool
+	Named string
 	// Version is ACP's own, from v0.0.34 on; else "".
 	Version string
 	// Workspace is the one whose page was pasted, "" for none.
@@ -18,8 +25,13 @@ type Endpoint struct {
 }
 
 // IntegrationsPage returns the page on which a GitLab is connected by hand; ""
-// where the web address is not known.
-func (p Endpoint) IntegrationsPage() string { return p.page("/integrations") }
+// where the web address is not known. The newer pages have Credentials instead.
+func (p Endpoint) IntegrationsPage() string {
+	if p.UI {
+		return p.page("/credentials")
+	}
+	return p.page("/integrations")
+}
 
 // KeysPage returns the page on which an access key of the workspace is made;
 // without a known workspace it holds the word WORKSPACE.

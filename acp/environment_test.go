@@ -83,7 +83,7 @@ func TestFoundSessionsSaysWhatItDoesNotUse(t *testing.T) {
 		"address without encryption": {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://acp.example.com"}, note: "ACP_URL is not an address"},
 		"cluster's address":          {env: env{"ACP_TOKEN": "sha256~acp", "ACP_URL": "http://vteam-backend:8080"}, note: "ACP_URL is not an address"},
 		"a GitLab token":             {env: env{"ACP_TOKEN": "glpat-" + strings.Repeat("x", 20), "ACP_URL": "https://acp.example.com"}, note: "does not contain an ACP session"},
-		"file without address":       {contents: `{"access_token":"sha256~ctl"}`, mode: 0o600, note: "api_url is missing"},
+		"file's unsafe address":      {contents: `{"access_token":"sha256~ctl","api_url":"http://ctl.example.com"}`, mode: 0o600, note: "api_url is not an address"},
 		"file that others read":      {contents: ctlJSON, mode: 0o644, note: "chmod 600"},
 		"file that is too long":      {contents: ctlJSON + strings.Repeat(" ", maxConfig), mode: 0o600, note: "longer than 64 KiB"},
 		"file that is no JSON":       {contents: "sha256~secretvalue", mode: 0o600, note: "not the JSON"},
@@ -105,6 +105,15 @@ func TestFoundSessionsSaysWhatItDoesNotUse(t *testing.T) {
 				t.Errorf("a note repeats a session: %q", notes)
 			}
 		})
+	}
+}
+
+// TestFoundSessionsKnowsAcpctlsOwnAddress: it leaves it out of its file.
+func TestFoundSessionsKnowsAcpctlsOwnAddress(t *testing.T) {
+	t.Parallel()
+	got, notes := FoundSessions(env{}.get, ctlDir(t, `{"access_token":"sha256~ctl"}`, 0o600), "")
+	if len(got) != 1 || got[0].Origin != "http://localhost:8000" || len(notes) > 0 {
+		t.Errorf("sessions %v, notes %q", got, notes)
 	}
 }
 

@@ -56,7 +56,7 @@ func (f finder) find(ctx context.Context, origin string) (Endpoint, *problem.Pro
 	case seen.api:
 		f.pages(problem.Skip, "not known: this is the address of the API", nil)
 		f.api(problem.OK, origin+versioned(seen.version))
-		return Endpoint{API: origin, Version: seen.version}, nil
+		return Endpoint{API: origin, Version: seen.version, Server: seen.server}, nil
 	case seen.pages || seen.site:
 		return f.beside(ctx, origin, seen)
 	}
@@ -70,6 +70,7 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 		f.pages(problem.OK, origin+" (you sign in there)", nil)
 	}
 	down, asked := pages.down, false
+	at := Endpoint{Web: origin, UI: pages.ui, Named: pages.named}
 	for _, guess := range beside(origin) {
 		asked = true
 		f.api(problem.Wait, guess)
@@ -77,7 +78,8 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 		if seen.api {
 			f.pages(problem.OK, origin+" (you sign in there)", nil)
 			f.api(problem.OK, guess+" (found beside)")
-			return Endpoint{Web: origin, API: guess, Beside: true, Version: seen.version}, nil
+			at.API, at.Beside, at.Version, at.Server = guess, true, seen.version, seen.server
+			return at, nil
 		}
 		switch {
 		case down != nil:
@@ -96,10 +98,10 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 		return Endpoint{}, pages.p
 	case down != nil:
 		f.emit(problem.Finding{ID: apiID, State: problem.Stop, Label: "API", Text: "is not responding right now", Problem: down})
-		return Endpoint{Web: origin}, down
+		return at, down
 	}
 	f.api(problem.Skip, "none found beside it; in the browser none is needed")
-	return Endpoint{Web: origin}, pages.p
+	return at, pages.p
 }
 
 // restarting returns acp-unavailable if p says that an API which is known to be
@@ -141,6 +143,10 @@ type probeResult struct {
 	// api: ACP's JSON; pages: ACP's web pages; site: some web page.
 	api, pages, site bool
 	version          string
+	// server: the API is ambient-api-server; ui: the pages are ambient-ui, which
+	// name the API's address.
+	server, ui bool
+	named      string
 	// down is set if an API seems to be there and is out of order.
 	down *problem.Problem
 	// p is why it is no API.
@@ -181,10 +187,35 @@ func look(ctx context.Context, st *web.Stack, origin string) probeResult {
 		s.down = outOfOrder(origin, version, health)
 	}
 	s.p = firstProblem(origin, replies)
-	if s.p.Code == problem.ACPNotACP || s.p.Code == problem.ACPSessionRefused {
+	newer(ctx, st, origin, replies, &s)
+	if !s.api && !s.ui && (s.p.Code == problem.ACPNotACP || s.p.Code == problem.ACPSessionRefused) {
 		s.api = guarded(send(ctx, st, request{method: http.MethodGet, origin: origin, path: globalRoute + "/status"}))
 	}
 	return s
+}
+
+// newer looks whether ambient-api-server or ambient-ui gave these replies. ACP: the
+// first wants a session for all but its own page, or has no backend behind it; the
+// second tells a program that its session has expired.
+func newer(ctx context.Context, st *web.Stack, origin string, replies []reply, s *probeResult) {
+	version, start := replies[0], replies[2]
+	ask := func(path string) reply {
+		return send(ctx, st, request{method: http.MethodGet, origin: origin, path: path})
+	}
+	switch {
+	case noBackend(version), version.status() == http.StatusUnauthorized && guarded(version):
+		if apiServer(ask(ambientPath)) {
+			s.api, s.server, s.down = true, true, nil
+		}
+	case start.status() == http.StatusUnauthorized && start.said() == "Session expired":
+		var config struct {
+			API *string `json:"apiServerUrl"`
+		}
+		if ask("/api/config").json(&config) && config.API != nil {
+			s.pages, s.ui, s.named = true, true, bound1(*config.API)
+			s.p = loginPage(origin, replies)
+		}
+	}
 }
 
 // outOfOrder returns acp-unavailable if a call of the API failed for a reason of

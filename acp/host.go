@@ -116,6 +116,9 @@ func beside(origin string) []string {
 		return nil
 	}
 	var guesses []string
+	if rest, found := strings.CutPrefix(first, uiRoute); found {
+		return []string{host{name: serverRoute + rest + "." + domain, port: h.port}.origin(scheme)}
+	}
 	if ns, found := strings.CutPrefix(first, webRoute); found {
 		guesses = append(guesses, apiRoute+ns)
 	}
@@ -136,6 +139,9 @@ const (
 	webRoute       = "frontend-route-"
 	apiRoute       = "backend-route-"
 	usualNamespace = "ambient-code"
+	// Those of the newer deployments.
+	uiRoute     = "ambient-ui"
+	serverRoute = "ambient-api-server"
 )
 
 // sure reports whether guess must exist: the name of the pages' route shows that

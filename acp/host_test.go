@@ -14,6 +14,8 @@ func TestBesideGuessesInTheSameDomainOnly(t *testing.T) {
 		},
 		"https://frontend-route-ambient-code.apps.example.com": {"https://backend-route-ambient-code.apps.example.com"},
 		"https://acp.example.com":                              {"https://backend-route-ambient-code.example.com"},
+		"https://ambient-ui.apps.example.com":                  {"https://ambient-api-server.apps.example.com"},
+		"https://ambient-ui-my-ns.apps.example.com":            {"https://ambient-api-server-my-ns.apps.example.com"},
 		// A stranger could own the guess.
 		"https://example.com":   nil,
 		"https://acp.co.uk":     nil,

@@ -67,7 +67,7 @@ func (j judge) cause(words string) string {
 		return false
 	}
 	switch {
-	case has("cannot resolve", "no such host", "server misbehaving"):
+	case has("cannot resolve", "no such host", "server misbehaving", "dial tcp: lookup "):
 		return "its servers cannot find the name " + name
 	case has("x509", "certificate"):
 		return "its servers do not trust " + name + "'s certificate"

@@ -20,10 +20,11 @@ const patience = 2
 // request is one call of ACP.
 type request struct {
 	method string
-	// origin and path make the address: no address ever holds a query.
-	origin, path string
-	header       http.Header
-	body         []byte
+	// origin and path make the address; query is a search of the credential
+	// store, and never holds a secret.
+	origin, path, query string
+	header              http.Header
+	body                []byte
 	// hide are the secrets in it, which no word of the answer may repeat.
 	hide []secret.Text
 }
@@ -48,8 +49,12 @@ func send(ctx context.Context, st *web.Stack, r request) reply {
 	if r.body != nil {
 		header.Set("Content-Type", "application/json")
 	}
+	address := r.origin + r.path
+	if r.query != "" {
+		address += "?" + r.query
+	}
 	ans, err := st.Do(ctx, web.Request{
-		Method: r.method, URL: r.origin + r.path, Header: header, Body: r.body,
+		Method: r.method, URL: address, Header: header, Body: r.body,
 		Root: startPath, Follow: r.method == http.MethodGet, Hide: r.hide,
 	})
 	out := reply{request: r, ans: ans}
@@ -124,12 +129,15 @@ func (r reply) said() string {
 	var body struct {
 		Error   string `json:"error"`
 		Message string `json:"message"`
+		Reason  string `json:"reason"` // of the credential store
 	}
 	switch err := json.Unmarshal(r.ans.Body, &body); {
 	case err != nil:
 		return r.hidden(r.ans.Words())
 	case body.Error != "":
 		return r.hidden(body.Error)
+	case body.Reason != "":
+		return r.hidden(body.Reason)
 	}
 	return r.hidden(body.Message)
 }

@@ -1,6 +1,7 @@
 package acp_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -20,6 +21,10 @@ import (
 var elsewhere = map[string]problem.Code{
 	"acp-other-instance": "", "acp-not-connected": "",
 	"session-echoed": problem.ACPNotACP, // its answer to disconnect is a redirect
+	// Warnings, which stop nobody.
+	"acp-account-unknown": "", "acp-binding-unknown": "", "acp-binding-left": "",
+	// Seen before anything is stored again.
+	"acp-not-bound": "",
 }
 
 // setUp walks through a setup as the program does, up to the first problem.
@@ -38,11 +43,40 @@ func setUp(t *testing.T, st *web.Stack, srv *acptest.Server, gitlab string) *pro
 	if p := s.Check(time.Now()); p != nil {
 		return p
 	}
+	if place.Server {
+		found, p := acp.FindStores(ctx, st, place.API, s)
+		switch {
+		case p != nil:
+			return p
+		case found.Problem != nil:
+			return found.Problem
+		case found.Credentials != nil:
+			return storeAndRemove(ctx, found.Credentials, gitlab)
+		}
+	}
 	c, p := acp.NewClient(st, place.API, s, acptest.Workspace)
 	if p != nil {
 		return p
 	}
+	var known []string
+	if other := srv.OtherSession(); other != "" {
+		known = []string{acp.ReadSession(secret.New(other), place.API, "test").Account}
+	}
+	if a := c.Account(ctx, known); a.Problem != nil && a.Problem.Severity == problem.Error {
+		return a.Problem
+	}
 	return connect(t, c, gitlab)
+}
+
+// storeAndRemove connects through the credential store, with nothing accepted, and
+// removes what it stored.
+func storeAndRemove(ctx context.Context, s *acp.CredentialStore, gitlab string) *problem.Problem {
+	h, p := storeConnect(ctx, s, gitlab, acptest.Workspace)
+	if p != nil {
+		return p
+	}
+	_, p = s.Remove(ctx, &h.Credential, acptest.Workspace, true)
+	return p
 }
 
 func connect(t *testing.T, c *acp.Client, gitlab string) *problem.Problem {

@@ -39,14 +39,17 @@ type Session struct {
 	Kind   SessionKind
 	// Whose is the name of the key or of the person, where it can be read.
 	Whose string
+	// Account is the name under which ACP knows the person, as a session of the
+	// single sign-on tells it; "" where it does not.
+	Account string
 	// Workspace is the workspace of an access key.
 	Workspace string
 	// Project is the project that was set together with the session.
 	Project string
 	// Until is when it ends; zero where that is not known.
 	Until time.Time
-	// Notes are worth saying before it is used.
-	Notes []string
+	// Plan is what was decided about where it saves a token.
+	Plan Plan
 }
 
 // ReadSession reads what can be known of bearer without asking anybody; the

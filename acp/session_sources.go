@@ -1,6 +1,7 @@
 package acp
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -73,15 +74,18 @@ func parseCtl(text []byte) (c ctlConfig, note string, ok bool) {
 	return c, note, true
 }
 
+// usualCtlAPI is acpctl's own address where its file names none.
+const usualCtlAPI = "http://localhost:8000"
+
 // session returns the session that the file holds, with a note where it cannot
 // be used.
 func (c ctlConfig) session() (Session, string) {
 	if c.AccessToken == "" {
 		return Session{}, ""
 	}
-	origin, p := admit(c.APIURL, nil)
+	origin, p := admit(cmp.Or(c.APIURL, usualCtlAPI), nil)
 	if origin == "" || stops(p) {
-		return Session{}, "acpctl's session is not used: its api_url is missing, or is not an address that accepts a session."
+		return Session{}, "acpctl's session is not used: its api_url is not an address that accepts a session."
 	}
 	s := ReadSession(secret.New(c.AccessToken), origin, "acpctl's config")
 	s.Project = projectName(c.Project)

@@ -23,6 +23,9 @@ func (c *Client) Test(ctx context.Context, token secret.Text, instanceURL string
 	if p != nil {
 		return false, p
 	}
+	if s, p := c.useStore(ctx, false); s != nil || p != nil {
+		return false, p // it has no test
+	}
 	if c.known() == "" && !c.versioned(ctx) {
 		if _, p := c.Status(ctx); p != nil {
 			return false, p

@@ -21,6 +21,8 @@ type judge struct {
 	gitlab string
 	// kind is the session that was used, "" for none.
 	kind SessionKind
+	// expired says when the session ended, by its own word; "" if it did not.
+	expired string
 	// project is the one that was named, "" for none.
 	project string
 }
@@ -37,6 +39,10 @@ func (j judge) problem(r reply) *problem.Problem {
 		return j.moved(r)
 	case r.failure != nil:
 		return j.lost(r)
+	case unrouted(r):
+		return j.new(problem.ACPUnreachable, r).With(problem.Facts{Words: "no application is at that address", Refused: true})
+	case filtered(r):
+		return j.new(problem.ACPForbidden, r)
 	case temporary(r.status()), r.status() >= 500 && r.page():
 		return j.unavailable(r)
 	case r.page() && r.login():
@@ -162,6 +168,9 @@ func (j judge) moved(r reply) *problem.Problem {
 // sessionRefused tells why, as far as the kind of session lets one guess.
 func (j judge) sessionRefused(r reply) *problem.Problem {
 	why := "ACP does not recognize it, or it has expired."
+	if j.expired != "" {
+		return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: j.expired, Hint: j.expired})
+	}
 	switch j.kind {
 	case OC:
 		why = "This address accepts access keys; yours looks like an oc login."

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
@@ -37,8 +38,9 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		`{"error":"Invalid input: token must be at least 20 characters"}`:                                                                                 {400, problem.ACPRefusedToken, ""},
 		`{"error":"Invalid input: token must not exceed 255 characters"}`:                                                                                 {400, problem.ACPRefusedToken, ""},
 		`{"error":"Invalid input: token contains invalid characters","statusCode":400}`:                                                                   {400, problem.ACPRefusedToken, ""},
-		`{"error":"GitLab connectivity check failed: cannot resolve GitLab instance host 'gitlab.example.com': lookup gitlab.example.com: no such host"}`: {400, problem.ACPCannotReachGitLab, "cannot find the name"},
-		`{"error":"` + network + `dial tcp 10.0.0.1:443: connect: connection refused"}`:                                                                   {400, problem.ACPCannotReachGitLab, "cannot connect to"},
+		`{"error":"GitLab connectivity check failed: cannot resolve GitLab instance host 'gitlab.example.com': lookup gitlab.example.com: no such host"}`: {400, problem.ACPCannotReachGitLab, "do not know the name"},
+		`{"error":"` + network + `dial tcp 10.0.0.1:443: connect: connection refused"}`:                                                                   {400, problem.ACPCannotReachGitLab, "get no connection"},
+		`{"error":"` + network + `dial tcp: lookup gitlab.example.com on 10.0.0.10:53: read udp: connection refused"}`:                                    {400, problem.ACPCannotReachGitLab, "do not know the name"},
 		`{"error":"` + network + `tls: failed to verify certificate: x509: certificate signed by unknown authority"}`:                                     {400, problem.ACPCannotReachGitLab, "do not trust"},
 		`{"error":"` + network + `context deadline exceeded (Client.Timeout exceeded)"}`:                                                                  {400, problem.ACPCannotReachGitLab, "in time"},
 		`{"error":"` + network + `proxyconnect tcp: EOF"}`:                                                                                                {400, problem.ACPCannotReachGitLab, "the proxy"},
@@ -67,16 +69,17 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		`{"error":"Internal Server Error"}`:                                                                       {500, problem.ACPUnavailable, ""},
 		"<html><title>500</title></html>":                                                                         {500, problem.ACPUnavailable, ""},
 		"backend unavailable":                                                                                     {502, problem.ACPUnavailable, ""},
-		"<html><title>Application is not available</title></html>":                                                {503, problem.ACPUnavailable, ""},
-		"stream timeout":                                  {504, problem.ACPUnavailable, ""},
-		"Too Many Requests":                               {429, problem.ACPUnavailable, ""},
-		"<html><title>Log in</title></html>":              {403, problem.ACPLoginPage, ""},
-		"<html><body>Forbidden</body></html>":             {403, problem.ACPForbidden, ""},
-		"<html><title>Sign in with SSO</title></html>":    {200, problem.ACPLoginPage, ""},
-		"<html><form><input type=password></form></html>": {401, problem.ACPLoginPage, ""},
-		"<html><title>Wiki</title></html>":                {200, problem.ACPForbidden, ""},
-		"404 page not found":                              {404, problem.ACPNotACP, ""},
-		"I am a teapot":                                   {418, problem.ACPNotACP, ""},
+		"<html><title>Application is not available</title></html>":                                                {503, problem.ACPUnreachable, ""},
+		"stream timeout":                                       {504, problem.ACPUnavailable, ""},
+		"Too Many Requests":                                    {429, problem.ACPUnavailable, ""},
+		"<html><title>Log in</title></html>":                   {403, problem.ACPLoginPage, ""},
+		"<html><body>Forbidden</body></html>":                  {403, problem.ACPForbidden, ""},
+		"<html><title>Request Entity Too Large</title></html>": {413, problem.ACPForbidden, ""},
+		"<html><title>Sign in with SSO</title></html>":         {200, problem.ACPLoginPage, ""},
+		"<html><form><input type=password></form></html>":      {401, problem.ACPLoginPage, ""},
+		"<html><title>Wiki</title></html>":                     {200, problem.ACPForbidden, ""},
+		"404 page not found":                                   {404, problem.ACPNotACP, ""},
+		"I am a teapot":                                        {418, problem.ACPNotACP, ""},
 	} {
 		api := answering(t, map[string]answer{statusCall: fine, connectCall: {want.status, htmlOr(body), body}})
 		p := newClient(t, newStack(t, web.Options{}), api, oc, "").Connect(t.Context(), token, instance)
@@ -87,6 +90,16 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		if want.code == problem.ACPCannotReachGitLab && (p.Subject != "gitlab.example.com" || p.Facts.Host != p.Subject) {
 			t.Errorf("%s: about %q", body, p.Subject)
 		}
+	}
+}
+
+// TestAnExpiredSessionSaysSo: its own end explains the refusal better than a guess.
+func TestAnExpiredSessionSaysSo(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t)
+	_, p := newClient(t, newStack(t, web.Options{}), srv.URL(), srv.MintKey("old", -time.Hour), "").Status(t.Context())
+	if p == nil || p.Code != problem.ACPSessionRefused || !strings.Contains(p.Facts.Why, "expired on") {
+		t.Errorf("%v %+v", p, p.Facts)
 	}
 }
 

@@ -289,6 +289,10 @@ func (m *acpAccess) act(ctx context.Context, key string) tea.Cmd {
 		return ui.Do(ui.Wipe{ID: fieldKey})
 	case act == actSkip:
 		return m.action.act(ctx, act)
+	case act == actAccept:
+		m.setup.Answers.Accept = append(m.setup.Answers.Accept, m.problem.problem.Code)
+		m.problem.close()
+		return m.action.act(ctx, actAgain)
 	case act == actRetry, act == actLook, act == actAgain:
 		m.problem.close()
 		return m.action.act(ctx, act)

@@ -21,6 +21,8 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
 	var blocks []ui.Block
 	switch {
+	case m.setup.Endpoint.UI:
+		blocks = m.stepsOfCredentials(page, room)
 	case room.Lines:
 		blocks = m.stepsSpoken(page)
 	case room.Narrow():
@@ -37,6 +39,9 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	canOpen, _ := m.env.Browser.MayOpen()
 	canOpen = canOpen && page != ""
 	enter := room.Pick("it says Connected", "Connected")
+	if m.setup.Endpoint.UI {
+		enter = room.Pick("it is bound", "bound")
+	}
 	switch {
 	case !m.page.asked && canOpen:
 		enter = room.Pick("open the page", "open")
@@ -56,6 +61,8 @@ func (m *connectByHand) reply(room ui.Room) ui.Block {
 	switch {
 	case m.page.opened:
 		return askedBrowser
+	case m.page.asked && m.setup.Endpoint.UI:
+		return ui.Text{S: "Does Bindings say Directly bound? Then press Enter again.", Reply: true}
 	case m.page.asked:
 		return ui.Text{S: "Does the card in ACP say Connected? Then press Enter again.", Reply: true}
 	case m.sent:
@@ -81,6 +88,25 @@ func (m *connectByHand) steps(page string) []ui.Block {
 		{Label: "4", Text: "Personal Access Token:  paste the token once more"},
 		{Label: "5", Text: "Press Save Credentials. The card must say Connected and show your GitLab."},
 	})
+}
+
+// stepsOfCredentials are those of the newer pages, which keep credentials and bind
+// them to projects. GitLab has no field for an address there.
+func (m *connectByHand) stepsOfCredentials(page string, room ui.Room) []ui.Block {
+	blocks := []ui.Block{
+		ui.Text{S: "In ACP. Keep this window open.", Strong: true},
+		ui.Text{S: "1 Side bar: Configure, Credentials"},
+	}
+	if page != "" && !room.Narrow() {
+		blocks = append(blocks, ui.Address{URL: page})
+	}
+	return append(blocks,
+		ui.Text{S: "2 New Credential; Provider: GitLab"},
+		ui.Text{S: "3 Name, for example my-gitlab-pat"},
+		ui.Text{S: "4 Token: paste it once more"},
+		ui.Text{S: "5 Create Credential"},
+		ui.Text{S: "6 Tab Bindings: click the square of your project, until it says Directly bound"},
+	)
 }
 
 func (m *connectByHand) stepsShort(page string) []ui.Block {

@@ -107,6 +107,7 @@ func (m *connection) ask(ctx context.Context, label string, work func(context.Co
 // client returns what makes the client of ACP, away from the Update goroutine.
 func (m *connection) client() func() (*acp.Client, *problem.Problem) {
 	stack, api, session, project := m.env.Stack, m.setup.Endpoint.API, m.setup.Session, m.setup.Answers.Project.Value
+	session.Plan = m.setup.Answers.Plan(session)
 	return func() (*acp.Client, *problem.Problem) {
 		return acp.NewClient(stack, api, session, project)
 	}

@@ -31,6 +31,7 @@ const (
 	actLook
 	actAgain
 	actFineGrained
+	actAccept
 )
 
 // action is one thing to do about a problem. The first one is what Enter does.
@@ -61,6 +62,9 @@ var (
 	connectAgain    = action{"a", actAgain, "connect again", "connect again"}
 	leaveNow        = action{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
+
+// accept goes on in spite of a problem that may be accepted, knowing what it says.
+func accept(does string) action { return action{"y", actAccept, does, "accept"} }
 
 func copyFor(whom string) action { return action{"c", actCopy, "copy " + whom, "copy"} }
 
@@ -148,6 +152,16 @@ var actionsByCode = map[problem.Code][]action{
 	problem.ACPStorageFailed:     {tryAgain, copyACP},
 	problem.ACPNotSaved:          {lookAgain, connectAgain, browserWay, copyACP},
 	problem.ACPNotConfirmed:      {lookAgain, connectAgain, browserWay, copyACP},
+
+	problem.ACPServiceAccount:   {otherKey, browserWay, accept("connect that account anyway")},
+	problem.ACPOtherAccount:     {browserWay, otherKey, accept("connect that account anyway")},
+	problem.ACPSharedProject:    {tryAgain, accept("connect anyway; everyone there may push as you")},
+	problem.ACPStoreOpen:        {copyACP, accept("connect anyway; others can read the token")},
+	problem.ACPStoreUnprotected: {copyACP, otherACPAddress},
+	problem.ACPProjectRole:      {copyACP, tryAgain, browserWay},
+	problem.ACPOtherBinding:     {copyACP, tryAgain, browserWay},
+	problem.ACPNotBound:         {connectAgain, browserWay},
+	problem.ACPTooOld:           {copyACP, browserWay},
 }
 
 // actions returns what can be done about p; caFile is one that would complete an

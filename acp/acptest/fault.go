@@ -62,7 +62,9 @@ func cutAfterSaving(s *Server, _ http.ResponseWriter, r *request) bool {
 		r.who = s.fromBackend(r.Header)
 		s.backend(r)
 	case Gateway:
-		s.gateway(r)
+		s.apiServer(r)
+	case UI:
+		return false
 	case Web:
 		return false
 	}

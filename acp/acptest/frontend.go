@@ -20,12 +20,22 @@ func (s *Server) frontend(w http.ResponseWriter, r *request) {
 	if s.entrance(w, r) {
 		return
 	}
+	if s.cfg.ssoFront {
+		if answer, ok := s.ssoFrontend(r); ok {
+			answer.write(w)
+			return
+		}
+	}
 	who, ok := s.fromProxy(r.Request)
 	if !ok {
 		page(http.StatusForbidden, acppage.SignIn(r.URL.Path)).write(w)
 		return
 	}
 	r.who = who
+	if r.URL.Path == "/api/me" && who.user != "" {
+		object(http.StatusOK, map[string]any{"authenticated": true, "userId": who.user, "username": who.user}).write(w)
+		return
+	}
 	if answer, ok := s.passOn(r); ok {
 		answer.write(w)
 		return

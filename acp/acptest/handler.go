@@ -79,7 +79,9 @@ func (s *Server) respond(w http.ResponseWriter, r *request) {
 		r.who = s.fromBackend(r.Header)
 		s.backend(r).write(w)
 	case Gateway:
-		s.gateway(r).write(w)
+		s.apiServer(r).write(w)
+	case UI:
+		s.ambientUI(r).write(w)
 	case Web:
 		s.frontend(w, r)
 	}

@@ -54,10 +54,11 @@ type keyring struct {
 	account string
 	cookie  string   // what a signed-in browser shows
 	made    []string // the names of the access keys, in order
+	person  string   // the name of Ada's single sign-on
 }
 
-func newKeyring(now func() time.Time) *keyring {
-	return &keyring{now: now, known: map[string]identity{}, cookie: hex.EncodeToString(random(16))}
+func newKeyring(now func() time.Time, person string) *keyring {
+	return &keyring{now: now, person: person, known: map[string]identity{}, cookie: hex.EncodeToString(random(16))}
 }
 
 // issue makes the sessions that a Server has from the start.
@@ -99,12 +100,21 @@ func (k *keyring) names() []string {
 }
 
 func (k *keyring) ssoToken(life time.Duration) string {
+	return k.ssoTokenOf(k.person, "Ada Lovelace", life)
+}
+
+// ssoTokenOf is a JWT of user; "" is one that names nobody.
+func (k *keyring) ssoTokenOf(user, name string, life time.Duration) string {
 	until := k.now().Add(life)
-	token := jwt(map[string]any{
-		"iss": "https://sso.example.com/realms/ambient", "sub": uuid(), "preferred_username": Person,
-		"name": "Ada Lovelace", "aud": "ambient-frontend", "iat": k.now().Unix(), "exp": until.Unix(),
-	})
-	k.add(token, identity{kind: BearerSSO, subject: Person, owner: Person, until: until})
+	claims := map[string]any{
+		"iss": "https://sso.example.com/realms/ambient", "sub": uuid(), "preferred_username": user,
+		"name": name, "aud": "ambient-frontend", "iat": k.now().Unix(), "exp": until.Unix(),
+	}
+	if user == "" {
+		delete(claims, "preferred_username")
+	}
+	token := jwt(claims)
+	k.add(token, identity{kind: BearerSSO, subject: user, owner: user, until: until})
 	return token
 }
 
@@ -196,6 +206,10 @@ func (s *Server) Session() string {
 	switch {
 	case s.cfg.noSession:
 		return ""
+	case s.cfg.bearer == BearerServiceAccount:
+		return s.keys.sa
+	case s.cfg.bearer == BearerOC:
+		return s.keys.oc
 	case s.cfg.front == Gateway:
 		return s.keys.sso
 	}
@@ -204,6 +218,15 @@ func (s *Server) Session() string {
 
 // OCSession is what `oc whoami -t` prints for Ada: it begins sha256~.
 func (s *Server) OCSession() string { return s.keys.oc }
+
+// OtherSession is a session of the person beside Session, "" for none: the one
+// that a program finds in acpctl's file.
+func (s *Server) OtherSession() string {
+	if s.cfg.ssoName != "" {
+		return s.keys.sso
+	}
+	return ""
+}
 
 // SSOSession is a JWT of the single sign-on for Ada.
 func (s *Server) SSOSession() string { return s.keys.sso }
@@ -221,6 +244,14 @@ func (s *Server) MintKey(name string, life time.Duration) string {
 
 // MintSSO makes another JWT of the single sign-on.
 func (s *Server) MintSSO(life time.Duration) string { return s.keys.ssoToken(life) }
+
+// ColleagueSession is a JWT of the single sign-on for Colleague.
+func (s *Server) ColleagueSession() string {
+	return s.keys.ssoTokenOf(Colleague, "Grace Hopper", sessionLife)
+}
+
+// NamelessSession is a JWT of the single sign-on that names nobody.
+func (s *Server) NamelessSession() string { return s.keys.ssoTokenOf("", "", sessionLife) }
 
 // KeyAccount is the service account of Session. A connection stored under it
 // is lost for Ada: the trap of an access key sent in both headers to the web

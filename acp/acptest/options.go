@@ -27,11 +27,15 @@ type config struct {
 	deaf        bool
 	oneAddress  bool
 	noSession   bool
-	forgetful   bool // connect says yes and stores nothing
-	timeless    bool // status does not say when it saved
-	forgotten   bool // the sessions were deleted
+	bearer      Bearer // the kind of Session; "" for the usual one
+	ssoName     string // under which the single sign-on knows Ada; "" for Person
+	forgetful   bool   // connect says yes and stores nothing
+	timeless    bool   // status does not say when it saved
+	forgotten   bool   // the sessions were deleted
 	selfSigned  bool
 	backendDown bool
+	ssoFront    bool // the web address is the frontend of single sign-on
+	store       storeConfig
 	faults      []fault
 	connections map[string]string
 	instance    string

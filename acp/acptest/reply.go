@@ -37,7 +37,9 @@ func notFound() reply { return plain(http.StatusNotFound, "404 page not found") 
 
 func (r reply) write(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.header)
-	w.Header().Set("Content-Type", r.kind)
+	if r.kind != "" {
+		w.Header().Set("Content-Type", r.kind)
+	}
 	w.WriteHeader(r.status)
 	_, _ = w.Write(r.body)
 }

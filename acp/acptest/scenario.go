@@ -25,9 +25,9 @@ func Scenarios() []Scenario {
 	all := slices.Concat(codeScenarios(), addressScenarios(), releaseScenarios(), answerScenarios(), callScenarios())
 	for i := range all {
 		switch all[i].Name {
-		case string(problem.ACPNotConnected):
+		case string(problem.ACPNotConnected), string(problem.ACPNotBound):
 			all[i].Shows = "status"
-		case cutting(callDisconnect), silencing(callDisconnect), troubling(callDisconnect):
+		case string(problem.ACPBindingLeft), cutting(callDisconnect), silencing(callDisconnect), troubling(callDisconnect):
 			all[i].Shows = "disconnect"
 		}
 	}
@@ -82,6 +82,41 @@ func codeScenarios() []Scenario {
 			c.forgetful = true
 			holding(c.instance)(c)
 		}),
+		ends(problem.ACPServiceAccount, "The session is a service account's, not a person's", func(c *config) {
+			c.dialect, c.bearer = SSO, BearerServiceAccount
+		}),
+		ends(problem.ACPOtherAccount, "ACP knows the oc login by another name than the single sign-on", func(c *config) {
+			WithSSOFrontend()(c)
+			c.bearer, c.ssoName = BearerOC, "ada.lovelace-example.test"
+		}),
+		ends(problem.ACPAccountUnknown, "ACP does not say whose connection an oc login makes", func(c *config) {
+			c.dialect, c.bearer = SSO, BearerOC
+		}),
+		ends(problem.ACPSharedProject, "Others in the project would push as you", WithStore(StoreShared())),
+		ends(problem.ACPStoreOpen, "Everyone who signs in to ACP can read the tokens in it", WithStore(StoreOpen())),
+		ends(problem.ACPStoreUnprotected, "ACP lets everyone in without a session", WithStore(StoreUnprotected())),
+		ends(problem.ACPProjectRole, "You are only a viewer of the project", WithStore(StoreViewer())),
+		ends(problem.ACPOtherBinding, "The project has an older GitLab credential bound", stored(Seeded{
+			Owner: Person, Name: "gitlab-other", Provider: "gitlab", URL: "https://gitlab.other.example.com", Projects: []string{Workspace},
+		})),
+		ends(problem.ACPNotBound, "The credential is stored, and bound to no project", func(c *config) {
+			stored(Seeded{Owner: Person, Name: "gitlab-mine", Provider: "gitlab", URL: c.instance})(c)
+		}),
+		ends(problem.ACPTooOld, "ACP's credential store is too old", WithStore(StoreOld())),
+		ends(problem.ACPBindingUnknown, "An older credential of the project cannot be read", stored(Seeded{
+			Owner: "mallory", Name: "gitlab", Provider: "gitlab", Projects: []string{Workspace},
+		})),
+		ends(problem.ACPBindingLeft, "The credential is bound to a project that you have left", func(c *config) {
+			stored(Seeded{Owner: Person, Name: "gitlab-mine", Provider: "gitlab", URL: c.instance, Projects: []string{Workspace, "left-team"}})(c)
+		}),
+	}
+}
+
+// stored is an ACP with the credential store, in which c is kept.
+func stored(c Seeded) func(*config) {
+	return func(cfg *config) {
+		WithStore()(cfg)
+		WithCredential(c)(cfg)
 	}
 }
 

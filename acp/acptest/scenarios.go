@@ -29,6 +29,8 @@ func releaseScenarios() []Scenario {
 		{Name: "release-v0.0.21", About: "an ACP that stores a token without testing it", Code: "", setup: release(V0021)},
 		{Name: "release-sso", About: "an ACP with single sign-on", Code: "", setup: release(SSO)},
 		{Name: "release-guide", About: "an ACP that answers as its guide says", Code: "", setup: release(Documented)},
+		{Name: "acp-credentials", About: "an ACP that keeps credentials, bound to projects", Code: "", setup: WithStore()},
+		{Name: "release-sso-frontend", About: "an ACP whose pages take a session themselves", Code: "", setup: WithSSOFrontend()},
 		{Name: "connected", About: "ACP has a connection to the same GitLab already", Code: "", setup: func(c *config) { holding(c.instance)(c) }},
 	}
 }

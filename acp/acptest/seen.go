@@ -48,9 +48,11 @@ func (s *Server) look(o Origin, r *http.Request, body []byte) Seen {
 func carriesToken(body []byte) bool {
 	var b struct {
 		Token string `json:"personalAccessToken"`
+		// Credential is the field of the credential store.
+		Credential string `json:"token"`
 	}
 	_ = json.Unmarshal(body, &b)
-	return b.Token != "" || formToken.Match(body)
+	return b.Token != "" || b.Credential != "" || formToken.Match(body)
 }
 
 func misplaced(r *http.Request) bool {

@@ -5,6 +5,7 @@
 package acptest
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,6 +15,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"acp-gitlab/gitlab/web/webtest"
@@ -40,6 +42,8 @@ type Server struct {
 	asker     *asker
 	keys      *keyring
 	records   *records
+	vault     *credentialStore // empty without the credential store
+	spoiled   atomic.Pointer[spoiled]
 	log       webtest.Recorder[Seen]
 }
 
@@ -54,8 +58,8 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, cfg.err
 	}
 	s := &Server{
-		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now),
-		records: newRecords(cfg.now),
+		cfg: cfg, addresses: map[Origin]string{}, asker: newAsker(cfg), keys: newKeyring(cfg.now, cmp.Or(cfg.ssoName, Person)),
+		records: newRecords(cfg.now), vault: newCredentialStore(cfg),
 	}
 	if cfg.onRequest != nil {
 		s.log.Hooks = []func(Seen){cfg.onRequest}
@@ -111,6 +115,9 @@ func (s *Server) listen() error {
 	origins := []Origin{API, Web, Gateway}
 	if s.cfg.oneAddress {
 		origins = []Origin{Web, Gateway}
+	}
+	if s.cfg.store.present {
+		origins = append(origins, UI)
 	}
 	listeners := make([]net.Listener, len(origins))
 	for i, o := range origins {
@@ -178,6 +185,9 @@ func (s *Server) URL() string {
 func (s *Server) WebURL() string {
 	if s.cfg.address != "" {
 		return s.cfg.address
+	}
+	if s.cfg.store.present {
+		return s.addresses[UI]
 	}
 	return s.addresses[Web]
 }

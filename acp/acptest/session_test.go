@@ -153,7 +153,10 @@ func TestGatewayPassesOn(t *testing.T) {
 		t.Errorf("down: %+v", a)
 	}
 	up := start(t, WithScenario("gateway"))
-	if a := must(t, sent{method: "GET", url: up.URL() + "/health"}); a.body != `{"status":"healthy"}` {
+	if a := must(t, sent{method: "GET", url: up.URL() + "/health"}); a.status != 401 || a.body != "Unauthorized\n" {
+		t.Errorf("health without a session: %+v", a)
+	}
+	if a := must(t, sent{method: "GET", url: up.URL() + "/health", auth: up.Session()}); a.body != `{"status":"healthy"}` {
 		t.Errorf("health: %+v", a)
 	}
 	if a := must(t, sent{method: "GET", url: up.URL() + global + "status", auth: up.Session()}); a.body != nothing {

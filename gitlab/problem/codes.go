@@ -112,6 +112,19 @@ const (
 	ACPStorageFailed     Code = "acp-storage-failed"
 	ACPNotSaved          Code = "acp-not-saved"
 	ACPNotConfirmed      Code = "acp-not-confirmed"
+
+	ACPServiceAccount   Code = "acp-service-account"
+	ACPOtherAccount     Code = "acp-other-account"
+	ACPAccountUnknown   Code = "acp-account-unknown"
+	ACPSharedProject    Code = "acp-shared-project"
+	ACPStoreOpen        Code = "acp-store-open"
+	ACPStoreUnprotected Code = "acp-store-unprotected"
+	ACPProjectRole      Code = "acp-project-role"
+	ACPOtherBinding     Code = "acp-other-binding"
+	ACPNotBound         Code = "acp-not-bound"
+	ACPTooOld           Code = "acp-too-old"
+	ACPBindingUnknown   Code = "acp-binding-unknown"
+	ACPBindingLeft      Code = "acp-binding-left"
 )
 
 // Spec is what the catalogue fixes about a code.
@@ -219,6 +232,19 @@ var catalogue = []Spec{
 	{ACPStorageFailed, AreaACP, Error, ExitACP, true},
 	{ACPNotSaved, AreaACP, Error, ExitACP, true},
 	{ACPNotConfirmed, AreaACP, Error, ExitACP, false},
+
+	{ACPServiceAccount, AreaACP, Error, ExitRefused, false},
+	{ACPOtherAccount, AreaACP, Error, ExitRefused, false},
+	{ACPAccountUnknown, AreaACP, Warning, 0, false},
+	{ACPSharedProject, AreaACP, Error, ExitNeedsDoing, false},
+	{ACPStoreOpen, AreaACP, Error, ExitACP, false},
+	{ACPStoreUnprotected, AreaACP, Error, ExitACP, false},
+	{ACPProjectRole, AreaACP, Error, ExitNeedsDoing, false},
+	{ACPOtherBinding, AreaACP, Error, ExitNeedsDoing, false},
+	{ACPNotBound, AreaACP, Error, ExitNeedsDoing, false},
+	{ACPTooOld, AreaACP, Error, ExitACP, false},
+	{ACPBindingUnknown, AreaACP, Warning, 0, false},
+	{ACPBindingLeft, AreaACP, Warning, 0, false},
 }
 
 var byCode = func() map[Code]Spec {

@@ -54,10 +54,14 @@ func (e Env) answers(f *flags, repositories []string) (setup.Answers, error) {
 	g.Project = first(setup.Value{Value: f.acpProject, From: "--acp-project"}, e.variable("AMBIENT_PROJECT"))
 	for _, code := range f.accept {
 		if !slices.Contains(acceptable, problem.Code(code)) {
-			return g, usage("--accept takes only scope-missing or scope-dangerous.")
+			return g, usage("--accept takes only " + describeAcceptable() + ".")
 		}
 		g.Accept = append(g.Accept, problem.Code(code))
 	}
+	if g.Store = acp.Store(f.acpStore); g.Store != "" && g.Store != acp.StoreClassic && g.Store != acp.StoreCredentials {
+		return g, usage("--acp-store takes classic or credentials.")
+	}
+	g.AllProjects = f.allProjects
 	var err error
 	g.Branches = f.branches
 	if g.Repositories, err = f.repositories(repositories); err != nil {
@@ -67,6 +71,16 @@ func (e Env) answers(f *flags, repositories []string) (setup.Answers, error) {
 		return g, err
 	}
 	return g, e.giveSessions(f, &g)
+}
+
+// describeAcceptable names what --accept takes.
+func describeAcceptable() string {
+	names := make([]string, len(acceptable))
+	for i, code := range acceptable {
+		names[i] = string(code)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // userInfo is what stands before the @ of a web address. What git alone writes

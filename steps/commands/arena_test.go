@@ -192,7 +192,14 @@ func (a *arena) keys() map[string]string {
 	if a.session == "" {
 		return nil
 	}
-	return map[string]string{"ACP_TOKEN": a.session}
+	keys := map[string]string{"ACP_TOKEN": a.session}
+	if a.acp == nil {
+		return keys
+	}
+	if other := a.acp.OtherSession(); other != "" {
+		keys["AMBIENT_TOKEN"], keys["AMBIENT_API_URL"] = other, a.acp.URL()
+	}
+	return keys
 }
 
 // repositories are those of the scenario.

@@ -44,6 +44,9 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	defer r.stack.Close()
 	r.live = c.live(r)
 	held := r.connect(ctx)
+	if r.bothStores {
+		return usage(whichStore)
+	}
 	c.remember(r)
 	if err := c.interruptedErr(r); err != nil {
 		return err
@@ -53,6 +56,9 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	c.writeReminder(r, reminder, known && r.setup.Outcome() == setup.Connected)
 	return c.conclude(r, end)
 }
+
+// whichStore is said where ACP keeps tokens in two ways.
+const whichStore = "this ACP can keep the token in two ways. Give --acp-store classic (one connection for you) or --acp-store credentials (a credential bound to a project)."
 
 // connect checks the token and gives it to ACP where all is well. It returns what
 // ACP holds then; nil where it was not asked, or did not tell.

@@ -250,7 +250,7 @@ func (s *demoServers) given() setup.Answers {
 		GitLab: setup.Value{Value: s.gitlab.AddressToUse(), From: demoSource},
 		ACP:    setup.Value{Value: s.acp.URL(), From: demoSource},
 		Token:  secret.New(s.gitlab.Token()), TokenFrom: demoSource, TokenSpare: true,
-		Repositories: []string{s.repo}, Replace: s.replace,
+		Repositories: []string{s.repo}, Replace: s.replace, AllProjects: true,
 	}
 	if s.acp.NeedsWorkspace() {
 		g.Project = setup.Value{Value: acptest.Workspace, From: demoSource}
@@ -258,6 +258,9 @@ func (s *demoServers) given() setup.Answers {
 	if bearer := s.acp.Session(); bearer != "" {
 		origin, _ := acp.ParseAddress(s.acp.URL())
 		g.Sessions = []acp.Session{acp.ReadSession(secret.New(bearer), origin, demoSource)}
+		if other := s.acp.OtherSession(); other != "" {
+			g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(other), origin, demoSource))
+		}
 	}
 	return g
 }
@@ -319,6 +322,7 @@ func (r *runner) connectUpTo(ctx context.Context, shows string) *acp.Connection 
 	}
 	out := setup.Sever(ctx, client)
 	r.met(out.Problem)
+	r.met(out.Notes...)
 	return out.Now
 }
 

@@ -34,6 +34,7 @@ Asks you to type disconnect. Add --yes to skip that.`,
 	c.flags.output(cmd)
 	c.flags.acp(cmd)
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip the confirmation")
+	cmd.Flags().BoolVar(&c.flags.allProjects, "all-projects", false, "in ACP's credential store: remove the credential from every project")
 	return cmd
 }
 
@@ -54,6 +55,9 @@ func (c *call) disconnect(ctx context.Context) error {
 	}
 	defer r.stack.Close()
 	client := r.acpClient(ctx)
+	if r.bothStores {
+		return usage(whichStore)
+	}
 	if client == nil {
 		return c.unchanged(r)
 	}
@@ -62,7 +66,7 @@ func (c *call) disconnect(ctx context.Context) error {
 	switch {
 	case p != nil:
 		return c.unchanged(r)
-	case !held.Connected:
+	case !held.Has():
 		return c.disconnected(r, &held, "", "ACP has no GitLab connection for you. Nothing was changed.")
 	}
 	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", texts(
@@ -88,6 +92,7 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 		return c.disconnected(r, nil, "acp-gitlab status", "Stopped early. ACP may have disconnected already. To find out: acp-gitlab status")
 	}
 	r.met(out.Problem)
+	r.met(out.Notes...)
 	switch {
 	case out.Now == nil && out.Yes:
 		return c.disconnected(r, nil, "acp-gitlab status", "ACP said that it disconnected, but this could not be confirmed.")

@@ -69,6 +69,9 @@ func (c *call) conclude(r *runner, end conclusion) error {
 		if end.acp != nil {
 			doc.ACP = acpResult(r.setup.Endpoint.API, *end.acp)
 		}
+		for _, held := range r.stores {
+			doc.ACPStores = append(doc.ACPStores, acpResult(r.setup.Endpoint.API, held))
+		}
 		doc.NextStep, doc.NextStepDoes, doc.Account, doc.Rotation = end.next.command, end.next.does, end.account, end.rotation
 		return c.document(doc)
 	}

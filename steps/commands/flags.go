@@ -5,12 +5,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 )
 
 // flags are the flags of all commands; each command declares those it can use.
 type flags struct {
 	gitlabURL, acpURL, acpProject string
+	acpStore                      string
+	allProjects                   bool
 	caFile                        string
 	timeout                       time.Duration
 	json, debug                   bool
@@ -50,7 +53,11 @@ func (f *flags) token(c *cobra.Command) {
 func (f *flags) acp(c *cobra.Command) {
 	f.fromProfile(c)
 	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page on it")
-	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project, for releases that connect GitLab per project")
+	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project: where a credential is bound, or for releases that connect GitLab per project")
+	c.Flags().StringVar(&f.acpStore, "acp-store", "", "where ACP keeps the token, if it has both: classic or credentials")
+	completesFlag(c, "acp-store", func() [][2]string {
+		return [][2]string{{string(acp.StoreClassic), "one connection per person"}, {string(acp.StoreCredentials), "a credential bound to a project"}}
+	})
 	c.Flags().StringVar(&f.acpTokenFile, "acp-token-file", "", "read the ACP session (such as an access key) from this file or pipe")
 }
 
@@ -65,7 +72,7 @@ func (f *flags) checking(c *cobra.Command) {
 }
 
 func (f *flags) accepting(c *cobra.Command) {
-	c.Flags().StringSliceVar(&f.accept, "accept", nil, "continue despite scope-missing (where api covers it) or scope-dangerous; repeatable")
+	c.Flags().StringSliceVar(&f.accept, "accept", nil, "continue despite this problem, if it is one that may be accepted; repeatable")
 	completesFlag(c, "accept", acceptableNames)
 }
 
@@ -89,4 +96,7 @@ func (f *flags) replacing(c *cobra.Command) {
 }
 
 // acceptable are the codes that --accept takes.
-var acceptable = []problem.Code{problem.ScopeMissing, problem.ScopeDangerous}
+var acceptable = []problem.Code{
+	problem.ScopeMissing, problem.ScopeDangerous,
+	problem.ACPServiceAccount, problem.ACPOtherAccount, problem.ACPSharedProject, problem.ACPStoreOpen,
+}

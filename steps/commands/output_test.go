@@ -151,7 +151,7 @@ func TestOneConclusionInAllFaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	if doc.Command != "disconnect" || doc.OK || doc.Note != "Not disconnected." || doc.NextStep != end.next.command ||
-		doc.ACP == nil || *doc.ACP != (ACPResult{"https://acp.example.com", true, instance.URL(), "2026-11-22T12:00:00Z"}) ||
+		doc.ACP == nil || *doc.ACP != (ACPResult{URL: "https://acp.example.com", Connected: true, InstanceURL: instance.URL(), UpdatedAt: "2026-11-22T12:00:00Z", Store: "classic"}) ||
 		len(doc.Problems) != 1 || doc.Problems[0].Code != problem.TokenUnknown {
 		t.Errorf("the document is %+v", doc)
 	}

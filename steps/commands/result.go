@@ -29,8 +29,10 @@ type Result struct {
 	Token         *TokenResult       `json:"token,omitempty"`
 	Repositories  []RepositoryResult `json:"repositories,omitzero"`
 	ACP           *ACPResult         `json:"acp,omitempty"`
-	Rotation      *RotationResult    `json:"rotation,omitempty"`
-	Problems      []ProblemResult    `json:"problems"`
+	// ACPStores are both, where an ACP has two; ACP is the first of them.
+	ACPStores []*ACPResult    `json:"acp_stores,omitempty"`
+	Rotation  *RotationResult `json:"rotation,omitempty"`
+	Problems  []ProblemResult `json:"problems"`
 	// Usage says what was missing or wrong in the call itself.
 	Usage    []string `json:"usage,omitempty"`
 	NextStep string   `json:"next_step,omitempty"`
@@ -148,6 +150,19 @@ type ACPResult struct {
 	Connected   bool   `json:"connected"`
 	InstanceURL string `json:"instance_url,omitempty"`
 	UpdatedAt   string `json:"updated_at,omitempty"`
+	// Store is where ACP keeps it.
+	Store      acp.Store         `json:"store"`
+	Credential *CredentialResult `json:"credential,omitempty"`
+}
+
+// CredentialResult is a credential of ACP's credential store.
+type CredentialResult struct {
+	ID      string `json:"id"`
+	Project string `json:"project,omitempty"`
+	Bound   bool   `json:"bound"`
+	// First says that sessions use it; absent where an older binding cannot be
+	// read.
+	First *bool `json:"first,omitempty"`
 }
 
 // ProblemResult is a problem with the words of its page.
@@ -330,7 +345,21 @@ func problemResult(s *setup.State, p *problem.Problem) ProblemResult {
 }
 
 func acpResult(url string, c acp.Connection) *ACPResult {
-	return &ACPResult{URL: url, Connected: c.Connected, InstanceURL: c.InstanceURL, UpdatedAt: stamp(c.UpdatedAt)}
+	r := &ACPResult{URL: url, Connected: c.Connected, InstanceURL: c.InstanceURL, UpdatedAt: stamp(c.UpdatedAt), Store: acp.StoreClassic}
+	h := c.Stored
+	if h == nil {
+		return r
+	}
+	r.Store = acp.StoreCredentials
+	if h.Credential.ID == "" {
+		return r
+	}
+	r.Credential = &CredentialResult{ID: h.Credential.ID, Project: h.Project, Bound: h.Bound}
+	if h.Bound && h.Order != acp.FirstUnknown {
+		first := h.Order == acp.First
+		r.Credential.First = &first
+	}
+	return r
 }
 
 // jsonText is a text in JSON as the encoder writes it, a key with its colon.

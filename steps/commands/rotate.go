@@ -164,6 +164,9 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 		if !r.stopped() && ctx.Err() == nil {
 			done.acp = r.handOver(ctx)
 		}
+		if r.bothStores {
+			return usage(whichStore)
+		}
 	}
 	if o.revoke && done.acp != nil && done.acp.Connected && !r.stopped() {
 		done.ending = rotation.End(ctx, r.stack, r.setup.Instance, rotation.OldID(r.setup.Instance))

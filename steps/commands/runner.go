@@ -24,6 +24,11 @@ type runner struct {
 	journal  *setup.Journal
 	problems []*problem.Problem
 	now      func() time.Time
+	// bothStores says that ACP has two places for a token, and no flag says
+	// which is meant: wrong usage.
+	bothStores bool
+	// stores is what each of them holds, where both were asked.
+	stores []acp.Connection
 	// reached runs once the GitLab is known, before the token goes there; nil for
 	// nothing.
 	reached func(context.Context)
@@ -171,8 +176,29 @@ func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
 	session, ok := given.SessionFor(at.API)
 	if !ok {
 		r.met(problem.New(problem.ACPSessionMissing, at.API))
+		return session, false
 	}
-	return session, ok
+	session.Plan = given.Plan(session)
+	if at.Server && given.Store == "" {
+		return session, r.oneStore(ctx, session)
+	}
+	return session, true
+}
+
+// oneStore makes sure that it is known which store is meant: nobody can be asked,
+// so an ACP with both wants a flag.
+func (r *runner) oneStore(ctx context.Context, session acp.Session) bool {
+	found, p := acp.FindStores(ctx, r.stack, r.setup.Endpoint.API, session)
+	switch {
+	case p != nil:
+		r.met(p)
+		return false
+	case found.Problem != nil && !found.Classic:
+		r.met(found.Problem)
+		return false
+	}
+	r.bothStores = len(found.Has()) > 1
+	return !r.bothStores
 }
 
 // acpClient finds ACP and returns a client with the session for it; nil where
@@ -198,7 +224,10 @@ func (r *runner) connection(ctx context.Context) *acp.Connection {
 		return nil
 	}
 	r.setup.SetHeld(held)
-	if !held.Connected {
+	switch {
+	case held.Has() && held.Stored != nil:
+		r.met(held.Stored.Problems...)
+	case !held.Connected:
 		r.met(problem.New(problem.ACPNotConnected, r.setup.Endpoint.API))
 	}
 	return &held
@@ -220,6 +249,8 @@ func (r *runner) handOver(ctx context.Context) *acp.Connection {
 	run(ctx, r.stack, func(ev setup.HandoverEvent) {
 		r.setup.Handed(ev, r.now())
 		switch {
+		case ev.Finding != nil:
+			r.met(ev.Finding.Problem)
 		case ev.Problem != nil:
 			r.met(ev.Problem)
 			if ev.Shows != nil {

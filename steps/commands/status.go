@@ -63,6 +63,10 @@ func (c *call) status(ctx context.Context) error {
 	}
 	defer r.stack.Close()
 	held := r.askACP(ctx)
+	stores := r.askBoth(ctx)
+	if len(stores) > 0 {
+		held = &stores[0]
+	}
 	if asks {
 		r.checkNow(ctx)
 	}
@@ -84,6 +88,34 @@ func (r *runner) checkNow(ctx context.Context) {
 	r.checks(ctx)
 	r.endsSoon()
 	r.problems = append(known, r.problems...)
+}
+
+// askBoth asks both stores, where ACP has two and no flag chose one: what a session
+// uses is told of each. The first one with something in it is the one that counts.
+func (r *runner) askBoth(ctx context.Context) []acp.Connection {
+	if !r.bothStores {
+		return nil
+	}
+	var all []acp.Connection
+	var met [][]*problem.Problem
+	for _, store := range []acp.Store{acp.StoreClassic, acp.StoreCredentials} {
+		r.setup.Answers.Store = store
+		before := r.problems
+		if held := r.connection(ctx); held != nil {
+			all, met = append(all, *held), append(met, r.problems[len(before):])
+		}
+		r.problems = before
+	}
+	r.setup.Answers.Store = ""
+	if len(all) == 2 && !all[0].Has() && all[1].Has() {
+		slices.Reverse(all)
+		slices.Reverse(met)
+	}
+	if len(met) > 0 {
+		r.met(met[0]...)
+	}
+	r.stores = all
+	return all
 }
 
 // askACP asks ACP what it holds, where an address and a session are known.

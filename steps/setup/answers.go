@@ -21,6 +21,10 @@ type Answers struct {
 	ACP    Value
 	// Project is the ACP project for the project-scoped address.
 	Project Value
+	// Store is where ACP is to keep the token, "" for the one that answers.
+	Store acp.Store
+	// AllProjects removes a credential from every project.
+	AllProjects bool
 	// Token is a token from --token-file, standard input or the environment.
 	Token     secret.Text
 	TokenFrom string

@@ -20,6 +20,9 @@ func SameAgain(s *State) string {
 	if p := s.Answers.Project.Value; p != "" {
 		args = append(args, "--acp-project "+Quoted(p))
 	}
+	if s.Answers.Store != "" {
+		args = append(args, "--acp-store "+string(s.Answers.Store))
+	}
 	if s.Answers.Profile != nil {
 		args = append(args, "--profile "+Quoted(s.Answers.Profile.File))
 	}
@@ -32,6 +35,12 @@ func SameAgain(s *State) string {
 			args = append(args, "--accept "+string(p.Code))
 		}
 		accepted[p.Code] = true
+	}
+	for _, code := range s.Answers.Accept {
+		if acp.Acceptable(code) && !accepted[code] {
+			args = append(args, "--accept "+string(code))
+			accepted[code] = true
+		}
 	}
 	args = append(args, "--token-file FILE")
 	for _, r := range s.Repositories {

@@ -63,6 +63,17 @@ func (f ACPFound) Unasked(given Answers) (acp.Endpoint, []*problem.Problem) {
 	return at, f.Warnings
 }
 
+// Plan is what was decided in advance about where the session s saves a token.
+func (g Answers) Plan(s acp.Session) acp.Plan {
+	plan := acp.Plan{Store: g.Store, Accept: g.Accept, AllProjects: g.AllProjects}
+	for _, other := range g.Sessions {
+		if !other.Bearer.Equal(s.Bearer) && other.Account != "" {
+			plan.Accounts = append(plan.Accounts, other.Account)
+		}
+	}
+	return plan
+}
+
 // SessionFor returns the session that came with origin.
 func (g Answers) SessionFor(origin string) (acp.Session, bool) {
 	for _, s := range g.Sessions {

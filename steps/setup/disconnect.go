@@ -13,6 +13,8 @@ type Severed struct {
 	Now *acp.Connection
 	// Yes says that ACP said that it disconnected.
 	Yes bool
+	// Notes are what is to be said besides: bindings that are still there.
+	Notes []*problem.Problem
 	// Problem is nil where ACP shows no connection.
 	Problem *problem.Problem
 }
@@ -22,7 +24,7 @@ type Severed struct {
 func Sever(ctx context.Context, c *acp.Client) Severed {
 	p := c.Disconnect(ctx)
 	now, q := c.Status(ctx)
-	out := Severed{Yes: p == nil}
+	out := Severed{Yes: p == nil, Notes: c.Notes()}
 	switch {
 	case q != nil && p == nil:
 		out.Problem = q.With(problem.Facts{Lost: problem.Lost{State: problem.LostDisconnected}})

@@ -68,7 +68,9 @@ type HandoverEvent struct {
 // place of the old one, where the flow replaces a token.
 func (s *State) Handing(h Handover) func(context.Context, *web.Stack, func(HandoverEvent)) {
 	h.Session, h.API, h.Project = s.Session, s.Endpoint.API, s.Answers.Project.Value
+	h.Session.Plan = s.Answers.Plan(s.Session)
 	h.Token, h.Instance = s.token, s.Instance
+	h.Session.Plan.Instance = s.Instance.URL()
 	if s.Rotating() {
 		return s.Rotation.Taking(h, s.inspected)
 	}
@@ -129,8 +131,18 @@ func (r *handoverRun) look(ctx context.Context) bool {
 }
 
 func (r *handoverRun) try(ctx context.Context) bool {
+	met, p := r.client.Ready(ctx, r.Instance.URL())
+	for i, w := range met {
+		r.emit(HandoverEvent{Finding: &problem.Finding{
+			ID: "ready" + strconv.Itoa(i), State: problem.StateOf(w.Severity), Label: "ACP", Text: warnings[w.Code], Problem: w,
+		}})
+	}
+	if p != nil {
+		return r.fail(p)
+	}
 	r.say("try", problem.Wait, "test", "ACP is asking GitLab")
-	ran, p := r.client.Test(ctx, r.Token, r.Instance.URL())
+	var ran bool
+	ran, p = r.client.Test(ctx, r.Token, r.Instance.URL())
 	switch {
 	case p != nil:
 		return r.fail(p)
@@ -140,6 +152,16 @@ func (r *handoverRun) try(ctx context.Context) bool {
 		r.say("try", problem.Skip, "test", "this ACP cannot test before it saves")
 	}
 	return true
+}
+
+// warnings are the lines of what was accepted, or stops nobody.
+var warnings = map[problem.Code]string{
+	problem.ACPServiceAccount: "the connection is a service account's, as accepted",
+	problem.ACPOtherAccount:   "the connection is for another name than yours, as accepted",
+	problem.ACPAccountUnknown: "ACP does not say whose session this is",
+	problem.ACPSharedProject:  "others in the project push as you too, as accepted",
+	problem.ACPStoreOpen:      "anyone signed in to ACP can read the token, as accepted",
+	problem.ACPBindingUnknown: "an older credential there cannot be read; sessions may use it",
 }
 
 // waitForNextSecond waits until a connect can be told from the one before it. ACP's clock

@@ -102,6 +102,9 @@ func ACPHolds(c acp.Connection) string {
 		return "no GitLab connection"
 	}
 	say := "connected to " + c.InstanceURL
+	if c.Stored != nil && c.Stored.Project != "" {
+		say += " in project " + c.Stored.Project
+	}
 	if c.Username != "" {
 		say += " as @" + c.Username
 	}

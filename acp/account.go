@@ -1,0 +1,67 @@
+package acp
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"acp-gitlab/gitlab/problem"
+)
+
+// mePath is where ACP's pages say who the caller is.
+const mePath = "/api/me"
+
+// Account is the name for which ACP would save a connection.
+type Account struct {
+	// Name is "" where it cannot be known.
+	Name string
+	// Problem is what is wrong with that: a service account, a name that is not
+	// the person's, or a warning that it cannot be known.
+	Problem *problem.Problem
+}
+
+// Account finds out whose connection the session of c stands for, before anything
+// is saved. ACP saves it for whoever the session names, so a connect may go well
+// and help nobody. known are the names that other sessions of the person tell.
+//
+// The maker of an access key is not told by it; ACP acts for them. ACP: behind an
+// oauth-proxy an oc login is who signs in there as well.
+func (c *Client) Account(ctx context.Context, known []string) Account {
+	s := c.session
+	switch s.Kind {
+	case ServiceAccount:
+		name := "the service account " + s.Whose
+		return Account{Name: s.Whose, Problem: problem.New(problem.ACPServiceAccount, s.Whose).
+			Because("the session says " + name).With(problem.Facts{ACP: hostOf(c.origin), User: name})}
+	case SSO:
+		return Account{Name: s.Account}
+	case OC:
+		return c.ocAccount(ctx, known)
+	case AccessKey, UnknownSession:
+	}
+	return Account{}
+}
+
+// ocAccount asks ACP's pages for the name. ACP: a backend's own route has no such
+// page.
+func (c *Client) ocAccount(ctx context.Context, known []string) Account {
+	r := c.call(ctx, http.MethodGet, mePath, nil)
+	var me struct {
+		Authenticated bool   `json:"authenticated"`
+		Username      string `json:"username"`
+	}
+	name := ""
+	if r.json(&me) && me.Authenticated {
+		name = word(r.hidden(me.Username))
+	}
+	facts := problem.Facts{ACP: hostOf(c.origin), User: name}
+	switch {
+	case name == "":
+		return Account{Problem: problem.New(problem.ACPAccountUnknown, hostOf(c.origin)).Because(r.evidence()).With(facts)}
+	case len(known) > 0 && !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }):
+		return Account{Name: name, Problem: problem.New(problem.ACPOtherAccount, known[0]).
+			Because("GET " + mePath + ": " + name + "; your single sign-on says " + known[0]).With(facts)}
+	}
+	return Account{Name: name}
+}

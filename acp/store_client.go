@@ -1,0 +1,209 @@
+package acp
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+)
+
+// Plan is what was decided in this run about where a session saves a token.
+type Plan struct {
+	// Store is the one to use; "" for the one that answers.
+	Store Store
+	// Instance is the GitLab that this run is about, "" for any.
+	Instance string
+	// Accept are problems that may pass.
+	Accept []problem.Code
+	// AllProjects removes a credential from every project.
+	AllProjects bool
+	// Accounts are the names that the person's other sessions tell.
+	Accounts []string
+}
+
+func (p Plan) accepts(code problem.Code) bool { return slices.Contains(p.Accept, code) }
+
+// Acceptable reports whether a person may go on in spite of a problem of this
+// code, knowing what it says.
+func Acceptable(code problem.Code) bool {
+	switch code {
+	case problem.ACPServiceAccount, problem.ACPOtherAccount, problem.ACPSharedProject, problem.ACPStoreOpen:
+		return true
+	}
+	return false
+}
+
+// useStore returns the credential store where it is the one to use: it was chosen,
+// or no backend answered. It is opened once.
+func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *problem.Problem) {
+	c.mu.Lock()
+	s := c.store
+	c.mu.Unlock()
+	if s != nil || !wanted && c.session.Plan.Store != StoreCredentials {
+		return s, nil
+	}
+	found, p := FindStores(ctx, c.st, c.origin, c.session)
+	switch {
+	case p != nil:
+		return nil, p
+	case found.Problem != nil:
+		return nil, found.Problem
+	case found.Credentials == nil:
+		return nil, problem.New(problem.ACPNotACP, hostOf(c.origin)).Because("GET " + ambientPath + ": not ambient-api-server").
+			With(problem.Facts{ACP: hostOf(c.origin), Hint: "This ACP has no credential store. Leave --acp-store out."})
+	}
+	found.Credentials.client = c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.store = found.Credentials
+	return c.store, nil
+}
+
+// Store says in which store the token is kept, as far as it is known by now.
+func (c *Client) Store() Store {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.store != nil {
+		return StoreCredentials
+	}
+	return StoreClassic
+}
+
+// inProject is the project that counts in the store: the one that was named, else
+// the only one that there is. Without any it is "", and names are those to choose
+// from.
+func (c *Client) inProject(ctx context.Context, s *CredentialStore) (project string, names []string, p *problem.Problem) {
+	if c.project != "" {
+		return c.project, nil, nil
+	}
+	names, p = s.Projects(ctx)
+	if p == nil && len(names) == 1 {
+		return names[0], names, nil
+	}
+	return "", names, p
+}
+
+// storeStatus is Status of the credential store.
+func (c *Client) storeStatus(ctx context.Context, s *CredentialStore) (Connection, *problem.Problem) {
+	project, _, p := c.inProject(ctx, s)
+	if p != nil {
+		return Connection{}, p
+	}
+	h, p := s.Status(ctx, c.session.Plan.Instance, project)
+	if p != nil {
+		return Connection{}, p
+	}
+	return h.Connection(), nil
+}
+
+// Ready looks, before a token is sent, at what stands against saving it for
+// instance: whose session it is, and in the credential store what stands in the
+// project. Nothing is changed. warnings are what was accepted, or stops nobody.
+func (c *Client) Ready(ctx context.Context, instanceURL string) (warnings []*problem.Problem, p *problem.Problem) {
+	if _, p := c.proven(ctx); p != nil {
+		return nil, p
+	}
+	var met []*problem.Problem
+	s, p := c.useStore(ctx, false)
+	switch {
+	case p != nil:
+		return nil, p
+	case s == nil:
+		if a := c.Account(ctx, c.session.Plan.Accounts); a.Problem != nil {
+			met = append(met, a.Problem)
+		}
+	default:
+		if met, p = c.storeReady(ctx, s, instanceURL); p != nil {
+			return nil, p
+		}
+	}
+	for _, q := range met {
+		if q.Severity == problem.Error && Acceptable(q.Code) && c.session.Plan.accepts(q.Code) {
+			q = q.WithSeverity(problem.Warning)
+		}
+		if q.Severity == problem.Error {
+			return warnings, q
+		}
+		warnings = append(warnings, q)
+	}
+	return warnings, nil
+}
+
+func (c *Client) storeReady(ctx context.Context, s *CredentialStore, instanceURL string) ([]*problem.Problem, *problem.Problem) {
+	project, names, p := c.inProject(ctx, s)
+	if p != nil {
+		return nil, p
+	}
+	if project == "" {
+		hint := "You have no project in ACP."
+		if len(names) > 0 {
+			hint = "Name the project: --acp-project, one of " + listNames(names) + "."
+		}
+		return []*problem.Problem{problem.New(problem.ACPProjectRole, "").Because("GET " + storeRoot + "/projects: " + itoa(len(names))).
+			With(problem.Facts{ACP: hostOf(c.origin), Hint: hint})}, nil
+	}
+	view, p := s.View(ctx, project)
+	if p != nil {
+		return nil, p
+	}
+	mine, p := s.Mine(ctx, instanceURL)
+	if p != nil {
+		return nil, p
+	}
+	return s.Objections(view, Choose(mine, project)), nil
+}
+
+// storeConnect is Connect of the credential store: it stores the token in the
+// person's own credential, or a new one, and binds it.
+func (c *Client) storeConnect(ctx context.Context, s *CredentialStore, token secret.Text, instanceURL string) *problem.Problem {
+	project, _, p := c.inProject(ctx, s)
+	if p != nil {
+		return p
+	}
+	if project == "" {
+		return problem.New(problem.ACPProjectRole, "").Because("not sent").With(problem.Facts{ACP: hostOf(c.origin)})
+	}
+	mine, p := s.Mine(ctx, strings.TrimRight(instanceURL, "/"))
+	if p != nil {
+		return p
+	}
+	own, p := s.Put(ctx, Choose(mine, project), token, instanceURL)
+	if p != nil {
+		return p
+	}
+	return s.Bind(ctx, own, project)
+}
+
+// storeDisconnect is Disconnect of the credential store. Where the credential
+// stays, Notes says why.
+func (c *Client) storeDisconnect(ctx context.Context, s *CredentialStore) *problem.Problem {
+	project, _, p := c.inProject(ctx, s)
+	if p != nil {
+		return p
+	}
+	h, p := s.Status(ctx, "", project)
+	if p != nil || h.Credential.ID == "" {
+		return p
+	}
+	out, p := s.Remove(ctx, &h.Credential, h.Project, c.session.Plan.AllProjects)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.notes = out.Problems
+	return p
+}
+
+// Notes are what is to be said beside the end of a disconnect: bindings that are
+// still there.
+func (c *Client) Notes() []*problem.Problem {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.notes)
+}
+
+// Has reports whether ACP keeps something for the person, used by a session or
+// not.
+func (c Connection) Has() bool {
+	return c.Connected || c.Stored != nil && c.Stored.Credential.ID != ""
+}
