@@ -46,9 +46,10 @@ func (s *CredentialStore) problem(r reply) *problem.Problem {
 }
 
 // unrouted says that r is the page of the cluster's router for a name that no
-// route has.
+// route has. After a change it may be that of a pod that has just gone: what ACP
+// has then is to be read.
 func unrouted(r reply) bool {
-	return r.status() == http.StatusServiceUnavailable && r.page() && strings.Contains(string(r.ans.Body), "Application is not available")
+	return r.method == http.MethodGet && r.status() == http.StatusServiceUnavailable && r.page() && strings.Contains(string(r.ans.Body), "Application is not available")
 }
 
 // filtered says that a web page came of a change, where ACP itself had answered

@@ -69,7 +69,7 @@ func TestConnectMapsACPsWords(t *testing.T) {
 		`{"error":"Internal Server Error"}`:                                                                       {500, problem.ACPUnavailable, ""},
 		"<html><title>500</title></html>":                                                                         {500, problem.ACPUnavailable, ""},
 		"backend unavailable":                                                                                     {502, problem.ACPUnavailable, ""},
-		"<html><title>Application is not available</title></html>":                                                {503, problem.ACPUnreachable, ""},
+		"<html><title>Application is not available</title></html>":                                                {503, problem.ACPUnavailable, ""},
 		"stream timeout":                                       {504, problem.ACPUnavailable, ""},
 		"Too Many Requests":                                    {429, problem.ACPUnavailable, ""},
 		"<html><title>Log in</title></html>":                   {403, problem.ACPLoginPage, ""},

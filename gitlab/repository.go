@@ -135,7 +135,7 @@ func (v *repositoryCheck) judge() {
 func (v *repositoryCheck) first(ctx context.Context) {
 	c, id := v.client, v.repo.Asked
 	if known, ok := c.ahead.projects[id]; ok {
-		if v.project, v.looked = known.project, known.looked; !v.lostOnTheWay() {
+		if v.project, v.looked = known.project, known.looked; !v.lostOnTheWay() && !v.looked.is(http.StatusNotFound) {
 			v.wantsMember = v.user.ID != 0
 			return
 		}

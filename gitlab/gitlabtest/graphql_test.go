@@ -55,7 +55,8 @@ func TestGraphQL(t *testing.T) {
 		{
 			"by path, the old one of a moved project is not found",
 			`{projects(fullPaths:["team/app-docs","team/before","other/private","Team/App"],first:50){nodes{fullPath importStatus mergeRequestsEnabled repository{rootRef}}}}`,
-			nil, []Option{newer},
+			nil,
+			[]Option{newer},
 			`{"data":{"projects":{"nodes":[{"fullPath":"team/app","importStatus":"none","mergeRequestsEnabled":true,"repository":{"rootRef":"main"}},{"fullPath":"team/app-docs","importStatus":"none","mergeRequestsEnabled":true,"repository":{"rootRef":"main"}}]}}}`,
 		},
 		{"too many paths", `{projects(fullPaths:[` + strings.Repeat(`"a/b",`, 50) + `"a/c"]){nodes{fullPath}}}`, nil, []Option{newer}, `{"errors":[{"message":"Argument 'fullPaths' on Field 'projects' takes at most 50 paths"}]}`},

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -259,7 +260,7 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 	if !state.ReadBack.IsZero() {
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, confirmed"})
 	}
-	said, note := append(above, rows), live
+	said, note := slices.Concat(above, []ui.Block{rows}), live
 	if why := words.WhyNotEnded(done.ending.Why, done.ending.ID); why != "" {
 		why = "The old token was not revoked: " + why
 		said, note = append(said, ui.Text{S: why}), note+" "+why

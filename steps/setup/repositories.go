@@ -26,7 +26,7 @@ func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*p
 	}
 	client, p := gitlab.NewClient(stack, s.Instance, s.token)
 	if p != nil {
-		return nil, nil
+		return nil, p
 	}
 	many := gitlab.Many{Deep: s.Answers.Branches || len(repos) <= deepLimit}
 	many.NoGraphQL = s.inspected.Token.Kind == gitlab.KindFineGrained
