@@ -304,7 +304,7 @@ func TestEveryAnswerOfTheStoreHasAName(t *testing.T) {
 		{"a column that is none", 500, jsonType, numbered("9", "pq: column \\\"x\\\" does not exist"), problem.ACPTooOld, problem.ACPTooOld},
 		{"the database", 500, jsonType, numbered("9", "Unspecified error"), problem.ACPUnavailable, problem.ACPUnavailable},
 		{"no backend", 502, text, "backend unavailable\n", problem.ACPUnavailable, problem.ACPUnavailable},
-		{"the router", 503, html, "<html><title>x</title><h1>Application is not available</h1></html>", problem.ACPUnreachable, problem.ACPUnreachable},
+		{"the router", 503, html, "<html><title>x</title><h1>Application is not available</h1></html>", problem.ACPUnavailable, problem.ACPUnreachable},
 		{"a filter", 403, html, "<html><title>Request Rejected</title></html>", problem.ACPForbidden, problem.ACPLoginPage},
 		{"too large for a filter", 413, html, "<html><title>413</title></html>", problem.ACPForbidden, problem.ACPNotACP},
 		{"a wrong method", 405, text, "", problem.ACPNotACP, problem.ACPNotACP},
