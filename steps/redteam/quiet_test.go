@@ -129,10 +129,15 @@ func TestPastes(t *testing.T) {
 				if err := s.WaitGone(strconv.Itoa(n), patience); err != nil {
 					t.Fatal(err)
 				}
+				if len(p.gitlab.Requests()) != asked {
+					t.Error("something was sent that could not be a token")
+				}
 				s.keys(marks[0] + p.token + marks[1])
 				s.see(strconv.Itoa(len(p.token)) + " characters")
-				if len(p.gitlab.Requests()) != asked {
-					t.Error("something was sent before it could be a token")
+				for _, seen := range p.gitlab.Requests()[asked:] { // the connection is opened, without it
+					if seen.HasToken() {
+						t.Errorf("%s %s carried the token before Enter", seen.Method, seen.Path)
+					}
 				}
 				s.keys("\r")
 				s.see("This token works.", "enter continue")
