@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -413,6 +414,7 @@ func (b *fakeBrowser) Open(url string) error {
 // fakeNet is a network that nothing answers on; it records what went out.
 type fakeNet struct {
 	stage *stage
+	mu    sync.Mutex // connections are opened side by side
 	sent  []string
 }
 
@@ -424,6 +426,8 @@ func (n *fakeNet) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := context.Cause(r.Context()); err != nil {
 		return nil, err
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.sent = append(n.sent, r.Method+" "+r.URL.String())
 	return nil, errors.New("no network")
 }
