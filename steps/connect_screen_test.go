@@ -173,8 +173,8 @@ func TestACPsOwnTryEndsWithItsScreen(t *testing.T) {
 			t.Fatalf("%d commands, want that of ACP's own try", len(st.kept))
 		}
 		st.deliver(st.kept[0]())
-		if len(st.net.sent) > 0 {
-			t.Errorf("sent after esc: %v", st.net.sent)
+		if sent := st.net.took(); len(sent) > 0 {
+			t.Errorf("sent after esc: %v", sent)
 		}
 	})
 }

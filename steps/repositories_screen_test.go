@@ -111,7 +111,8 @@ func TestTypingAsksGitLabOnceItRests(t *testing.T) {
 		st.enter()
 		m := &st.step.(*Repositories).check
 		m.listed(targetsEvent{targets: targetsOf(fullList)})
-		st.net.sent, st.held = nil, true
+		st.net.took()
+		st.held = true
 		st.do(typing("ze"))
 		st.do(typing("zeb"))
 		first, second := st.kept[0], st.kept[1]

@@ -418,6 +418,15 @@ type fakeNet struct {
 	sent  []string
 }
 
+// took returns what went out since the last time.
+func (n *fakeNet) took() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	sent := n.sent
+	n.sent = nil
+	return sent
+}
+
 // RoundTrip implements http.RoundTripper.
 func (n *fakeNet) RoundTrip(r *http.Request) (*http.Response, error) {
 	if n.stage.updating.Load() {
