@@ -5,6 +5,7 @@ package uitest
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -37,7 +38,31 @@ func Self(t *testing.T, env ...string) *exec.Cmd {
 	}
 	cmd := Command(t, self)
 	cmd.Env = append(cmd.Env, env...)
+	cmd.Env = append(cmd.Env, "GORACE=exitcode=0 log_path="+racesTo(t))
 	return cmd
+}
+
+// racesTo is where a child's race detector reports, beside the screen that is
+// looked at. Its reports fail the test, but for one: stopped from outside, Bubble
+// Tea 1.3 closes its cancelreader while its own loop still reads from it.
+func racesTo(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "race")
+	t.Cleanup(func() {
+		files, _ := filepath.Glob(path + ".*")
+		for _, name := range files {
+			report, err := os.ReadFile(name)
+			if err != nil {
+				t.Error(err)
+			}
+			for race := range strings.SplitSeq(string(report), "WARNING: DATA RACE") {
+				if strings.Contains(race, "Previous") && !(strings.Contains(race, "muesli/cancelreader.(*") && strings.Contains(race, "CancelReader).Close()")) {
+					t.Errorf("a data race in the program:%s", race)
+				}
+			}
+		}
+	})
+	return path
 }
 
 // Start starts a program in a pseudo-terminal.
