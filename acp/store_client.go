@@ -3,6 +3,7 @@ package acp
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -141,7 +142,7 @@ func (c *Client) storeReady(ctx context.Context, s *CredentialStore, instanceURL
 		if len(names) > 0 {
 			hint = "Name the project: --acp-project, one of " + listNames(names) + "."
 		}
-		return []*problem.Problem{problem.New(problem.ACPProjectRole, "").Because("GET " + storeRoot + "/projects: " + itoa(len(names))).
+		return []*problem.Problem{problem.New(problem.ACPProjectRole, "").Because("GET " + storeRoot + "/projects: " + strconv.Itoa(len(names))).
 			With(problem.Facts{ACP: hostOf(c.origin), Hint: hint})}, nil
 	}
 	view, p := s.View(ctx, project)

@@ -3,6 +3,7 @@ package acp
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -204,7 +205,7 @@ const maxNames = 5
 
 func listNames(names []string) string {
 	if len(names) > maxNames {
-		return strings.Join(names[:maxNames], ", ") + " and " + itoa(len(names)-maxNames) + " more"
+		return strings.Join(names[:maxNames], ", ") + " and " + strconv.Itoa(len(names)-maxNames) + " more"
 	}
 	return strings.Join(names, ", ")
 }

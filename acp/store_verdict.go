@@ -2,13 +2,10 @@ package acp
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // new builds a problem about the store's host.
 func (s *CredentialStore) new(code problem.Code, r reply) *problem.Problem {

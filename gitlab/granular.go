@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -113,10 +114,10 @@ func (i *inspector) permissions(text string) {
 		ps = append(ps, p)
 	}
 	if name, lacks := i.who.lacksPermission(); lacks {
-		add(i.who, orName(name, permissionUserRead), true)
+		add(i.who, cmp.Or(name, permissionUserRead), true)
 	}
 	if name, lacks := i.self.lacksPermission(); lacks {
-		add(i.self, orName(name, permissionTokenRead), false)
+		add(i.self, cmp.Or(name, permissionTokenRead), false)
 	}
 	for _, p := range i.granular.lacks() {
 		add(i.self, p.Name(), p.ACP)
@@ -137,11 +138,4 @@ func stopsFirst(p *problem.Problem) int {
 		return 0
 	}
 	return 1
-}
-
-func orName(name, usual string) string {
-	if name == "" {
-		return usual
-	}
-	return name
 }

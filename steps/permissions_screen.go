@@ -25,11 +25,7 @@ func (m *Scopes) permissionsScreen(room ui.Room) ui.Screen {
 	if m.note != "" {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: m.note, Reply: true})
 	}
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}}
-	if ok, _ := m.env.Browser.MayOpen(); ok {
-		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
-	}
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-scopes")}
+	return ui.Screen{Blocks: blocks, Keys: m.keys(room), Help: words.Help("step-scopes")}
 }
 
 // permissionBlocks are the permissions to select, one resource a line, below the

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -100,11 +99,16 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Gap{}, neverSelect(room), ui.Text{S: room.Pick(
 		`Asked for a token type? Choose "Legacy token", the one ACP works with.`, `Token type: "Legacy token".`)})
-	keys := []ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}, {Key: "space", Does: "select"}}
+	return ui.Screen{Blocks: blocks, Keys: m.keys(room, ui.Key{Key: "space", Does: "select"}), Help: words.Help("step-scopes")}
+}
+
+// keys are those of both pages, with others between them.
+func (m *Scopes) keys(room ui.Room, between ...ui.Key) []ui.Key {
+	keys := append([]ui.Key{{Key: "enter", Does: room.Pick("I copied the token", "I copied it"), Once: "copied the token"}}, between...)
 	if ok, _ := m.env.Browser.MayOpen(); ok {
 		keys = append(keys, ui.Key{Key: "o", Does: room.Pick("open again", "open")})
 	}
-	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("step-scopes")}
+	return keys
 }
 
 // onPage is what is on the page now, in its order.
@@ -164,6 +168,5 @@ func neverSelect(room ui.Room) ui.Block {
 	for _, s := range gitlab.NeverScopes() {
 		names = append(names, s.Name)
 	}
-	last := len(names) - 1
-	return ui.Text{S: room.Pick("Never select ", "Never: ") + strings.Join(names[:last], ", ") + " or " + names[last] + "."}
+	return ui.Text{S: room.Pick("Never select ", "Never: ") + words.Any(names) + "."}
 }

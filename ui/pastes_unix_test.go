@@ -70,6 +70,19 @@ func (k *typing) reads(r *pastes) (reads []string) {
 	return reads
 }
 
+// given checks what the program is given of keys, read by read.
+func given(t *testing.T, keys []any, want string) {
+	t.Helper()
+	read, write := pipe(t)
+	synctest.Test(t, func(t *testing.T) {
+		k := &typing{t: t, read: read, write: write, next: keys}
+		r := &pastes{File: read, ready: k.ready, gone: func() {}}
+		if got := strings.Join(k.reads(r), "|"); got != want {
+			t.Errorf("given %q, want %q", got, want)
+		}
+	})
+}
+
 // TestAnUnfinishedPaste gives way to the keys: what Bubble Tea is given has an
 // end mark, and the ctrl+c behind it.
 func TestAnUnfinishedPaste(t *testing.T) {
@@ -97,14 +110,7 @@ func TestAnUnfinishedPaste(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			read, write := pipe(t)
-			synctest.Test(t, func(t *testing.T) {
-				k := &typing{t: t, read: read, write: write, next: tc.keys}
-				r := &pastes{File: read, ready: k.ready, gone: func() {}}
-				if got := strings.Join(k.reads(r), "|"); got != tc.want {
-					t.Errorf("given %q, want %q", got, tc.want)
-				}
-			})
+			given(t, tc.keys, tc.want)
 		})
 	}
 }
@@ -149,14 +155,7 @@ func TestRepliesOfTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			read, write := pipe(t)
-			synctest.Test(t, func(t *testing.T) {
-				k := &typing{t: t, read: read, write: write, next: tc.keys}
-				r := &pastes{File: read, ready: k.ready, gone: func() {}}
-				if got := strings.Join(k.reads(r), "|"); got != tc.want {
-					t.Errorf("given %q, want %q", got, tc.want)
-				}
-			})
+			given(t, tc.keys, tc.want)
 		})
 	}
 }

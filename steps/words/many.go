@@ -7,14 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
-
-// RepositoryRow is the line of one of many repositories.
-func RepositoryRow(s *setup.State, repo gitlab.Repository) ui.Line { return repositoryRow(s, repo) }
 
 // Rest are the lines of [CheckRows] without the repositories.
 func Rest(s *setup.State, met []*problem.Problem) ui.Checklist {

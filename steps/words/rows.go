@@ -24,7 +24,7 @@ func CheckRows(s *setup.State, met []*problem.Problem, after string) ui.Checklis
 		out = append(out, l)
 	}
 	for _, repo := range s.Repositories {
-		repos = append(repos, repositoryRow(s, repo))
+		repos = append(repos, RepositoryRow(s, repo))
 		for _, p := range repo.Problems {
 			told[p] = !skipped(repo) // a skip has no problem of its own, it names another's
 		}
@@ -108,9 +108,9 @@ func skipped(repo gitlab.Repository) bool {
 	return len(repo.Findings) == 1 && repo.Findings[0].State == problem.Skip
 }
 
-// repositoryRow is the line of a repository: the worst that was found, and what
+// RepositoryRow is the line of a repository: the worst that was found, and what
 // it may do all the same where that does not stop it.
-func repositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
+func RepositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
 	if skipped(repo) {
 		return ui.Line{Label: repo.Path, State: ui.Skip, Text: repo.Findings[0].Text}
 	}

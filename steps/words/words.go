@@ -20,14 +20,17 @@ func Bare(address string) string { return strings.TrimPrefix(address, "https://"
 func Number(id int64) string { return strconv.FormatInt(id, 10) }
 
 // All joins names as a sentence does: "a, b and c".
-func All(names []string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
+func All(names []string) string { return joined(names, "and") }
+
+// Any lists names of which one is meant: "a, b or c".
+func Any(names []string) string { return joined(names, "or") }
+
+func joined(names []string, last string) string {
+	n := len(names) - 1
+	if n < 1 {
+		return strings.Join(names, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Join(names[:n], ", ") + " " + last + " " + names[n]
 }
 
 // Count says how many of a thing: "1 character", "26 characters".
