@@ -22,7 +22,7 @@ const (
 	useBrought = "use"
 )
 
-// Paste is the step with the token, masked. Nothing is sent before Enter, and what
+// Paste is the step with the token, masked. It is not sent before Enter, and what
 // cannot be a token for ACP is not sent at all.
 type Paste struct {
 	env   *setup.Env
@@ -198,7 +198,7 @@ func (m *Paste) Screen(room ui.Room) ui.Screen {
 		Clean: gitlab.CleanToken,
 	}
 	blocks := []ui.Block{
-		ui.Text{S: "Paste the token. It stays hidden. Nothing is sent until you press Enter.", Strong: true},
+		ui.Text{S: "Paste the token. It stays hidden and is not sent until you press Enter.", Strong: true},
 		ui.Gap{},
 		field,
 		ui.Gap{},

@@ -34,7 +34,7 @@ func Paste() ui.Step {
 		}
 		return ui.Screen{
 			Blocks: []ui.Block{
-				ui.Text{S: r.Pick("Paste the token. It stays hidden. Nothing is sent until you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")},
+				ui.Text{S: r.Pick("Paste the token. It stays hidden and is not sent until you press Enter.", "Paste the token. It stays hidden; nothing is sent before you press Enter.")},
 				ui.Gap{},
 				field,
 				ui.Gap{},
