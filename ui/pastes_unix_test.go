@@ -70,8 +70,8 @@ func (k *typing) reads(r *pastes) (reads []string) {
 	return reads
 }
 
-// given checks what the program is given of keys, read by read.
-func given(t *testing.T, keys []any, want string) {
+// wantReads checks what the program gets of keys, read by read.
+func wantReads(t *testing.T, keys []any, want string) {
 	t.Helper()
 	read, write := pipe(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestAnUnfinishedPaste(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			given(t, tc.keys, tc.want)
+			wantReads(t, tc.keys, tc.want)
 		})
 	}
 }
@@ -155,7 +155,7 @@ func TestRepliesOfTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			given(t, tc.keys, tc.want)
+			wantReads(t, tc.keys, tc.want)
 		})
 	}
 }
