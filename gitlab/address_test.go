@@ -78,6 +78,8 @@ func TestParseAddressRefuses(t *testing.T) {
 		"https://" + token:                   typoToken,
 		token + ".01.0w1abcdef":              typoToken,
 		"sIE4kxVQm2bTnA7pLq9Z":               typoToken,
+		"sIE4kxVQm2bTnA7pLq9Z.":              typoToken,
+		"https://" + token + ".":             typoToken,
 		"https://github.com/a/b":             "github.com is GitHub. This program is for GitLab.",
 	} {
 		a, p := ParseAddress(typed)
@@ -167,7 +169,7 @@ func TestLoopback(t *testing.T) {
 }
 
 func FuzzParseAddress(f *testing.F) {
-	for _, s := range []string{"gitlab.com", "https://a:b@c/d", "git@h:a/b.git", "http://[::1]:1/x/-/y", "ssh://git@h:22/a/b", "a%2Fb", "\x1b[31mx"} {
+	for _, s := range []string{"gitlab.com", "https://a:b@c/d", "git@h:a/b.git", "http://[::1]:1/x/-/y", "ssh://git@h:22/a/b", "a%2Fb", "\x1b[31mx", strings.Repeat("0", 32) + "."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

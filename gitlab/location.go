@@ -125,10 +125,12 @@ func parseURL(scheme, rest string) (location, typo) {
 func newLocation(scheme, hostname, port, path string) (location, typo) {
 	l := location{scheme: scheme, port: port}
 	l.segments, l.odd = pathSegments(path)
-	if LooksLikeToken(hostname) {
+	name, bad := hostName(hostname)
+	// As typed, since case is lost in a name, and as it would be looked up: a full
+	// stop or wide letters make no other thing of a token.
+	if LooksLikeToken(strings.TrimSuffix(hostname, ".")) || LooksLikeToken(name) {
 		return l, typoToken
 	}
-	name, bad := hostName(hostname)
 	if bad != "" {
 		return l, bad
 	}
