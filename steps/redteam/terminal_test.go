@@ -26,7 +26,7 @@ func TestHangUpWithoutAControllingTerminal(t *testing.T) {
 		"the wizard line by line": {[]string{"--plain", "--gitlab-url=http://127.0.0.1:9"}, "Enter alone for 1:"},
 		"a hidden prompt":         {[]string{"check", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
 		"--token-stdin":           {[]string{"check", "--token-stdin", "--gitlab-url=http://127.0.0.1:9"}, "then press Enter"},
-		"a server":                {[]string{"demo", "--serve"}, "http"},
+		"a server":                {[]string{"demo", "--serve"}, "ctrl+c to stop"}, // the last that it writes
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
