@@ -33,7 +33,7 @@ func (c *call) web() {
 
 func (c *call) noPage() {
 	htmlPage(c.w, http.StatusNotFound, page("Not Found",
-		"<h1>404: Page not found</h1><p>Make sure the address is correct and the page hasn't moved.</p>"))
+		"<main><h1>404: Page not found</h1><p>Make sure the address is correct and the page hasn't moved.</p></main>"))
 }
 
 // isProjectPage: whoever is not signed in is sent to the sign-in page.
