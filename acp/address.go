@@ -6,8 +6,9 @@ package acp
 import (
 	"net/url"
 	"os"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -91,7 +92,7 @@ func unwrap(typed string) string {
 	return strings.Trim(typed, " \t\r\n\"'`<>")
 }
 
-var drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
+var drive = lazy.Regexp(`^[A-Za-z]:[\\/]`)
 
 // tokenNoAddress reports whether text is a token rather than an address. Looking
 // it up as a name would show it to every resolver on the way.
@@ -117,7 +118,7 @@ func notAnAddress(text string) string {
 		return "That is a token, not an address. It was not sent."
 	case strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//"),
 		strings.HasPrefix(text, "~"), strings.HasPrefix(text, "."),
-		strings.HasPrefix(text, "file:"), drive.MatchString(text):
+		strings.HasPrefix(text, "file:"), drive().MatchString(text):
 		return "That is a file path, not an address."
 	case len(text) > maxAddress:
 		return "That is too long for an address."
@@ -154,7 +155,7 @@ func readURL(text string) (*url.URL, string) {
 }
 
 // workspaceName is what Kubernetes and ACP allow as the name of a project.
-var workspaceName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var workspaceName = lazy.Regexp(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // Workspace returns the workspace that the pasted page belongs to: "my-team" of
 // https://acp.example.com/projects/my-team/keys; "" where it shows none.
@@ -166,7 +167,7 @@ func Workspace(typed string) string {
 	}
 	segments := strings.Split(u.Path, "/")
 	for i, s := range segments[:len(segments)-1] {
-		if name := segments[i+1]; s == "projects" && name != "new" && workspaceName.MatchString(name) {
+		if name := segments[i+1]; s == "projects" && name != "new" && workspaceName().MatchString(name) {
 			return name
 		}
 	}

@@ -5,9 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
@@ -47,18 +48,18 @@ func readClaims(text string) (claims, bool) {
 
 var (
 	// serviceAccount is how Kubernetes names one in "sub".
-	serviceAccount = regexp.MustCompile(`^system:serviceaccount:([^:]+):([^:]+)$`)
+	serviceAccount = lazy.Regexp(`^system:serviceaccount:([^:]+):([^:]+)$`)
 	// accessKey is how ACP names the service account of an access key: its
 	// name, made plain, and a number that makes it the only one.
-	accessKey = regexp.MustCompile(`^ambient-key-(.*?)(-[0-9a-f]{8,})?$`)
+	accessKey = lazy.Regexp(`^ambient-key-(.*?)(-[0-9a-f]{8,})?$`)
 )
 
 // describe writes into s what the claims tell.
 func (c claims) describe(s *Session) {
 	s.Until = c.until()
-	if m := serviceAccount.FindStringSubmatch(c.Subject); m != nil {
+	if m := serviceAccount().FindStringSubmatch(c.Subject); m != nil {
 		s.Workspace, s.Whose, s.Kind = word(m[1]), word(m[2]), ServiceAccount
-		if key := accessKey.FindStringSubmatch(m[2]); key != nil {
+		if key := accessKey().FindStringSubmatch(m[2]); key != nil {
 			s.Whose, s.Kind = word(key[1]), AccessKey
 			return
 		}

@@ -57,7 +57,7 @@ func NewClient(st *web.Stack, api string, s Session, project string, opts ...Opt
 	if project == "" {
 		project = s.Project
 	}
-	if project != "" && !workspaceName.MatchString(project) {
+	if project != "" && !workspaceName().MatchString(project) {
 		return nil, problem.New(problem.ACPForbidden, word(project)).Because("not sent").
 			With(problem.Facts{
 				Hint:  "A workspace name has only lowercase letters, digits and dashes.",

@@ -3,9 +3,10 @@ package acp
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -20,7 +21,7 @@ type host struct {
 	ip   netip.Addr
 }
 
-var hostName = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
+var hostName = lazy.Regexp(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
 
 // readHost reads the host of u; false where it is none.
 func readHost(u *url.URL) (host, bool) {
@@ -42,7 +43,7 @@ func readHost(u *url.URL) (host, bool) {
 	if err == nil {
 		h.name = name
 	}
-	return h, hostName.MatchString(h.name) && len(h.name) <= 253
+	return h, hostName().MatchString(h.name) && len(h.name) <= 253
 }
 
 // origin writes h with scheme; the usual port is left out.

@@ -1,9 +1,10 @@
 package acp
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -99,7 +100,7 @@ func join(what, of, name string) string {
 }
 
 // bearerShape are the characters of a bearer token (RFC 6750, section 2.1).
-var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+var bearerShape = lazy.Regexp(`^[A-Za-z0-9._~+/-]+=*$`)
 
 // Check looks at s before it is sent. The problem is acp-session-missing for an
 // empty session, and acp-session-refused for one that has ended or that no ACP
@@ -122,7 +123,7 @@ func (s Session) unfit() *problem.Problem {
 		return problem.New(problem.ACPSessionMissing, hostOf(s.Origin)).With(problem.Facts{Hint: "Nothing pasted yet."})
 	case isGitLabToken(text):
 		return s.refuse("That is the GitLab token. ACP needs its own access key.")
-	case !bearerShape.MatchString(text):
+	case !bearerShape().MatchString(text):
 		return s.refuse("This is not a key of ACP: it holds other characters than a key has.")
 	}
 	return nil

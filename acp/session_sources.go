@@ -94,7 +94,7 @@ func (c ctlConfig) session() (Session, string) {
 
 // projectName returns name where ACP allows it as a project's.
 func projectName(name string) string {
-	if workspaceName.MatchString(name) {
+	if workspaceName().MatchString(name) {
 		return name
 	}
 	return ""

@@ -89,7 +89,7 @@ var sidecars = []string{"github", "jira", "google", "kubeconfig"}
 // View looks at a project, and changes nothing.
 func (s *CredentialStore) View(ctx context.Context, project string) (ProjectView, *problem.Problem) {
 	v := ProjectView{Name: project, known: map[string]bindingKind{}}
-	if !workspaceName.MatchString(project) {
+	if !workspaceName().MatchString(project) {
 		return v, problem.New(problem.ACPProjectRole, word(project)).Because("not sent").
 			With(problem.Facts{ACP: hostOf(s.client.origin), Hint: "A project has a name of small letters, digits and dashes."})
 	}

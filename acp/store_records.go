@@ -39,7 +39,7 @@ func (s *CredentialStore) Projects(ctx context.Context) ([]string, *problem.Prob
 	}
 	var names []string
 	for _, r := range rows {
-		if workspaceName.MatchString(r.ID) {
+		if workspaceName().MatchString(r.ID) {
 			names = append(names, r.ID)
 		}
 	}

@@ -3,10 +3,11 @@ package gitlab
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
@@ -201,8 +202,8 @@ func hostOf(address string) string {
 }
 
 // signIn finds words that stand in addresses of sign-in pages.
-var signIn = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])(?:` +
+var signIn = lazy.Regexp(`(?i)(?:^|[^a-z0-9])(?:` +
 	`sso|saml2?|idp|adfs|okta|keycloak|oauth2?|openid|oidc|auth|login|logon|signin|sign[_-]in|log[_-]in)(?:[^a-z0-9]|$)`)
 
 // isSignIn reports whether an address is one at which people sign in.
-func isSignIn(address string) bool { return signIn.MatchString(address) }
+func isSignIn(address string) bool { return signIn().MatchString(address) }

@@ -3,9 +3,10 @@ package gitlab
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"slices"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -360,7 +361,7 @@ func (i *inspector) fineGrained() bool {
 
 // botName is the user name that GitLab gives to the bot of a project or group
 // access token. GitLab docs: "Project access tokens", bot users.
-var botName = regexp.MustCompile(`^(project|group)_\d+_bot`)
+var botName = lazy.Regexp(`^(project|group)_\d+_bot`)
 
 // userKnown reports whether /user told whose token it is.
 func (i *inspector) userKnown() bool {
@@ -368,11 +369,11 @@ func (i *inspector) userKnown() bool {
 }
 
 func (i *inspector) bot() bool {
-	return i.userKnown() && (i.user.Bot || botName.MatchString(i.user.Username))
+	return i.userKnown() && (i.user.Bot || botName().MatchString(i.user.Username))
 }
 
 func botKind(username string) Kind {
-	m := botName.FindStringSubmatch(username)
+	m := botName().FindStringSubmatch(username)
 	switch {
 	case m == nil:
 		return KindServiceAccount

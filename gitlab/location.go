@@ -3,10 +3,11 @@ package gitlab
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"acp-gitlab/lazy"
 
 	"golang.org/x/net/idna"
 
@@ -40,13 +41,13 @@ const (
 var (
 	// bracketForm is git's scp form with the user and a port or an IPv6 address
 	// in brackets. Git: connect.c, host_end.
-	bracketForm = regexp.MustCompile(`^(?:[^@:/\s\[\]]+@)?\[(?:([^@:/\s\[\]]+)@)?([^@/\s\[\]]+)\]:(.+)$`)
-	scpForm     = regexp.MustCompile(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
-	driveForm   = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
-	schemeForm  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
-	hostForm    = regexp.MustCompile(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
-	pathPart    = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
-	digits      = regexp.MustCompile(`^[0-9]+(/|$)`)
+	bracketForm = lazy.Regexp(`^(?:[^@:/\s\[\]]+@)?\[(?:([^@:/\s\[\]]+)@)?([^@/\s\[\]]+)\]:(.+)$`)
+	scpForm     = lazy.Regexp(`^([^@:/\s]+)@(\[[0-9A-Fa-f:.]+\]|[^@:/\s]+):(.*)$`)
+	driveForm   = lazy.Regexp(`^[A-Za-z]:[\\/]`)
+	schemeForm  = lazy.Regexp(`^([A-Za-z][A-Za-z0-9+.-]*)://`)
+	hostForm    = lazy.Regexp(`^[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?$`)
+	pathPart    = lazy.Regexp(`^[A-Za-z0-9_.-]+$`)
+	digits      = lazy.Regexp(`^[0-9]+(/|$)`)
 )
 
 // aroundAddresses is what surrounds a pasted address: spaces, brackets, and the
@@ -75,17 +76,17 @@ func parseLocation(typed string) (location, typo) {
 	case LooksLikeToken(typed):
 		return location{}, typoToken
 	}
-	if m := schemeForm.FindStringSubmatch(typed); m != nil {
+	if m := schemeForm().FindStringSubmatch(typed); m != nil {
 		return parseURL(strings.ToLower(m[1]), typed[len(m[0]):])
 	}
-	if m := bracketForm.FindStringSubmatch(typed); m != nil && (m[1] != "" || !digits.MatchString(m[3])) {
+	if m := bracketForm().FindStringSubmatch(typed); m != nil && (m[1] != "" || !digits().MatchString(m[3])) {
 		host := m[2]
 		if strings.Count(host, ":") == 1 {
 			host, _, _ = strings.Cut(host, ":")
 		}
 		return newLocation("ssh", host, "", "/"+strings.TrimLeft(m[3], "/"))
 	}
-	if m := scpForm.FindStringSubmatch(typed); m != nil && !digits.MatchString(m[3]) {
+	if m := scpForm().FindStringSubmatch(typed); m != nil && !digits().MatchString(m[3]) {
 		return newLocation("ssh", strings.Trim(m[2], "[]"), "", "/"+strings.TrimLeft(m[3], "/"))
 	}
 	return parseURL("https", typed)
@@ -97,7 +98,7 @@ func isFilePath(s string) bool {
 			return true
 		}
 	}
-	return driveForm.MatchString(s)
+	return driveForm().MatchString(s)
 }
 
 func parseURL(scheme, rest string) (location, typo) {
@@ -154,7 +155,7 @@ func hostName(s string) (string, typo) {
 	switch {
 	case s == "http", s == "https":
 		return "", typoScheme
-	case len(s) > 253, !hostForm.MatchString(s), strings.Contains(s, ".."):
+	case len(s) > 253, !hostForm().MatchString(s), strings.Contains(s, ".."):
 		return "", typoHost
 	}
 	return s, ""
@@ -167,7 +168,7 @@ func pathSegments(path string) (parts []string, odd bool) {
 		switch {
 		case s == "":
 			continue
-		case s == ".", s == "..", !pathPart.MatchString(s):
+		case s == ".", s == "..", !pathPart().MatchString(s):
 			return parts, true
 		}
 		parts = append(parts, s)

@@ -15,11 +15,11 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// slowConn is a connection on which what is written arrives later by half a round
-// trip, in order, without slowing what is written after it.
+// slowConn is a connection on which what is written arrives a round trip later, in
+// order, without slowing what is written after it: answers then come at once.
 type slowConn struct {
 	net.Conn
-	half time.Duration
+	trip time.Duration
 	once sync.Once
 	out  chan late
 }
@@ -42,10 +42,28 @@ func (s *slowConn) Write(b []byte) (int, error) {
 		}()
 	})
 	select {
-	case s.out <- late{time.Now().Add(2 * s.half), append([]byte(nil), b...)}:
+	case s.out <- late{time.Now().Add(s.trip), append([]byte(nil), b...)}:
 		return len(b), nil
 	default:
 		return 0, net.ErrClosed
+	}
+}
+
+// slowDial opens connections with a round trip of their own, and tells of each.
+func slowDial(trip time.Duration, opened ...func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
+	var dialer net.Dialer
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dialer.DialContext(ctx, network, addr)
+		if err == nil {
+			for _, tell := range opened {
+				tell(c)
+			}
+		}
+		if err != nil || trip == 0 {
+			return c, err
+		}
+		time.Sleep(trip)
+		return &slowConn{Conn: c, trip: trip, out: make(chan late, 1024)}, nil
 	}
 }
 
@@ -72,18 +90,9 @@ func checkMany(b *testing.B, n int, trip time.Duration, rest bool) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	var dialer net.Dialer
-	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := dialer.DialContext(ctx, network, addr)
-		if err != nil || trip == 0 {
-			return c, err
-		}
-		time.Sleep(trip)
-		return &slowConn{Conn: c, half: trip / 2, out: make(chan late, 1024)}, nil
-	}
 	in, _ := gitlab.ParseInstance(s.URL())
 	for b.Loop() {
-		st, err := web.New(web.Options{Dial: dial, Getenv: func(string) string { return "" }})
+		st, err := web.New(web.Options{Dial: slowDial(trip), Getenv: func(string) string { return "" }})
 		if err != nil {
 			b.Fatal(err)
 		}

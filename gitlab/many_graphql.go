@@ -7,11 +7,12 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"acp-gitlab/lazy"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -248,24 +249,24 @@ func (a *graphAsker) fail(o outcome) {
 }
 
 var (
-	noField    = regexp.MustCompile(`^Field '(\w+)' doesn't exist on type`)
-	noArgument = regexp.MustCompile(`doesn't accept argument '(\w+)'`)
-	tooComplex = regexp.MustCompile(`complexity of \d+, which exceeds`)
+	noField    = lazy.Regexp(`^Field '(\w+)' doesn't exist on type`)
+	noArgument = lazy.Regexp(`doesn't accept argument '(\w+)'`)
+	tooComplex = lazy.Regexp(`complexity of \d+, which exceeds`)
 )
 
 // learn takes note of what GraphQL says about the question, and reports whether
 // another one may do.
 func (a *graphAsker) learn(got manyAnswer) (again bool) {
 	for _, e := range got.Errors {
-		field := noField.FindStringSubmatch(e.Message)
+		field := noField().FindStringSubmatch(e.Message)
 		switch {
 		case field != nil:
 			a.forget(field[1])
 			again = true
-		case tooComplex.MatchString(e.Message) && a.size/2 >= leastBatch:
+		case tooComplex().MatchString(e.Message) && a.size/2 >= leastBatch:
 			a.size /= 2
 			again = true
-		case noArgument.MatchString(e.Message), len(got.Data.Named.Nodes)+len(got.Data.Moved.Nodes) == 0:
+		case noArgument().MatchString(e.Message), len(got.Data.Named.Nodes)+len(got.Data.Moved.Nodes) == 0:
 			a.off = true
 			return true
 		}

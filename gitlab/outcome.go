@@ -3,9 +3,10 @@ package gitlab
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"strconv"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
@@ -79,7 +80,7 @@ func (o outcome) evidence() string {
 
 // describeStatus is what GitLab puts before its reason: "403 Forbidden - ...",
 // "invalid_token: ...".
-var describeStatus = regexp.MustCompile(`^(?:\d{3} [A-Za-z ]+(?: - |$)|[a-z_]+: )`)
+var describeStatus = lazy.Regexp(`^(?:\d{3} [A-Za-z ]+(?: - |$)|[a-z_]+: )`)
 
 // words returns the server's words about an error, or the title of a page,
 // without what the line says anyway.
@@ -87,7 +88,7 @@ func (o outcome) words() string {
 	if o.answer == nil || o.ok() && !o.answer.IsHTML() {
 		return ""
 	}
-	return describeStatus.ReplaceAllString(o.answer.Words(), "")
+	return describeStatus().ReplaceAllString(o.answer.Words(), "")
 }
 
 // skew returns how far the server's clock is ahead of this computer's, by the

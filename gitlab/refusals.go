@@ -2,8 +2,9 @@ package gitlab
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/problem"
 )
@@ -42,7 +43,7 @@ func forbiddenWithoutName(o outcome, in Instance) *problem.Problem {
 }
 
 // permissionIn finds what a refusal calls the permission: "[Code: Push]".
-var permissionIn = regexp.MustCompile(`\[([^\[\]]+)\]`)
+var permissionIn = lazy.Regexp(`\[([^\[\]]+)\]`)
 
 // lacksPermission reports whether the answer says that the token has no
 // fine-grained permission for this; name is GitLab's for it, "" if it gave none.
@@ -53,7 +54,7 @@ func (o outcome) lacksPermission() (name string, lacks bool) {
 		!b.says("requires a fine-grained", "lacks the required permissions", "doesn't support fine-grained") {
 		return "", false
 	}
-	if m := permissionIn.FindStringSubmatch(b.Text); m != nil {
+	if m := permissionIn().FindStringSubmatch(b.Text); m != nil {
 		name = oneLine(m[1])
 	}
 	return name, true

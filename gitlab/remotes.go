@@ -5,10 +5,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/web"
 )
@@ -143,13 +144,13 @@ func rank(name string) int {
 	return 1
 }
 
-var remoteUser = regexp.MustCompile(`^(https?://)[^/@]*@`)
+var remoteUser = lazy.Regexp(`^(https?://)[^/@]*@`)
 
 // readRemote reads the address of a remote. CI leaves a user and a token in
 // it: they are dropped before anything else looks at it. A host of ssh may be a
 // name of its own: one that cannot be told is not offered.
 func readRemote(name, address string, ssh *sshConfig) (Remote, bool) {
-	a, p := ParseAddress(remoteUser.ReplaceAllString(address, "$1"))
+	a, p := ParseAddress(remoteUser().ReplaceAllString(address, "$1"))
 	if p != nil && !a.Upgraded {
 		return Remote{}, false
 	}

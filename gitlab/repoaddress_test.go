@@ -92,7 +92,7 @@ func FuzzParseRepository(f *testing.F) {
 		}
 		parts := strings.Split(path, "/")
 		for _, s := range parts {
-			if s == "" || s == "." || s == ".." || !pathPart.MatchString(s) {
+			if s == "" || s == "." || s == ".." || !pathPart().MatchString(s) {
 				t.Fatalf("%q became %q", typed, path)
 			}
 		}

@@ -40,7 +40,7 @@ func (v *repositoryCheck) mayOpenMergeRequests() bool {
 		Enabled *bool `json:"merge_requests_enabled"`
 		May     *bool `json:"can_create_merge_request_in"`
 	}
-	if json.Unmarshal(v.looked.success, &told) != nil {
+	if v.graph != nil || json.Unmarshal(v.looked.success, &told) != nil { // GraphQL's answer is about 50 of them
 		return !v.mergeRequestsOff()
 	}
 	no := func(b *bool) bool { return b != nil && !*b }

@@ -6,18 +6,20 @@ import (
 	"strings"
 	"unicode"
 
+	"acp-gitlab/lazy"
+
 	"acp-gitlab/gitlab/web"
 )
 
 var (
-	pasteMarks = regexp.MustCompile(`(?:\x1b\[|\x{9b})20[01]~`)
+	pasteMarks = lazy.Regexp(`(?:\x1b\[|\x{9b})20[01]~`)
 	// edgeMarks are what remains of paste marks where the escape character
 	// was taken away.
-	edgeMarks  = regexp.MustCompile(`^\[?200~|\[?201~$`)
-	lineBreaks = regexp.MustCompile(`\r\n|\r|\n`)
-	authHeader = regexp.MustCompile(`(?i)^(?:Authorization\s*:\s*)?Bearer\s+`)
-	ownHeader  = regexp.MustCompile(`(?i)^PRIVATE-TOKEN\s*:\s*`)
-	assignment = regexp.MustCompile(`^(?:export\s+|set\s+)?(?:\$env:)?[A-Za-z][A-Za-z0-9_]*\s*=\s*`)
+	edgeMarks  = lazy.Regexp(`^\[?200~|\[?201~$`)
+	lineBreaks = lazy.Regexp(`\r\n|\r|\n`)
+	authHeader = lazy.Regexp(`(?i)^(?:Authorization\s*:\s*)?Bearer\s+`)
+	ownHeader  = lazy.Regexp(`(?i)^PRIVATE-TOKEN\s*:\s*`)
+	assignment = lazy.Regexp(`^(?:export\s+|set\s+)?(?:\$env:)?[A-Za-z][A-Za-z0-9_]*\s*=\s*`)
 )
 
 const quoteMarks = "\"'`\u2018\u2019\u201c\u201d"
@@ -46,15 +48,15 @@ type cleaning struct {
 }
 
 func (c *cleaning) pass() {
-	c.marks += c.count(pasteMarks)
-	c.marks += c.count(edgeMarks)
+	c.marks += c.count(pasteMarks())
+	c.marks += c.count(edgeMarks())
 	text, n := web.WithoutInvisible(c.rest)
 	c.rest, c.invisible = text, c.invisible+n
-	c.breaks += c.count(lineBreaks)
+	c.breaks += c.count(lineBreaks())
 	c.spaces()
-	c.strip(authHeader, &c.bearer)
-	c.strip(ownHeader, &c.header)
-	c.strip(assignment, &c.name)
+	c.strip(authHeader(), &c.bearer)
+	c.strip(ownHeader(), &c.header)
+	c.strip(assignment(), &c.name)
 	if t := strings.Trim(c.rest, quoteMarks); t != c.rest {
 		c.rest, c.quotes = t, true
 	}

@@ -3,10 +3,11 @@ package gitlab
 import (
 	"fmt"
 	"hash/crc32"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/secret"
 )
@@ -15,7 +16,7 @@ import (
 // prefix, base64url, optional version ".01", then "." with two characters of
 // length and seven of CRC32, both in base 36.
 // GitLab: lib/authn/token_field/generator/routable_token.rb.
-var routableForm = regexp.MustCompile(`^(.*[0-9A-Za-z_-]{27,300}(?:\.[0-9a-z]{2})?\.[0-9a-z]{2})([0-9a-z]{7})$`)
+var routableForm = lazy.Regexp(`^(.*[0-9A-Za-z_-]{27,300}(?:\.[0-9a-z]{2})?\.[0-9a-z]{2})([0-9a-z]{7})$`)
 
 // whole says whether a token shows signs of having been cut.
 func whole(token string) bool {
@@ -25,7 +26,7 @@ func whole(token string) bool {
 		// it is a routable one, whose rest stands behind a dot.
 		return !personal || len(body) >= 20 && len(body) < 27
 	}
-	m := routableForm.FindStringSubmatch(token)
+	m := routableForm().FindStringSubmatch(token)
 	if m == nil {
 		return !personal
 	}

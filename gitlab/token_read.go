@@ -2,11 +2,12 @@ package gitlab
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -30,7 +31,7 @@ type Pasted struct {
 	Problem *problem.Problem
 }
 
-var webAddress = regexp.MustCompile(`(?i)^https?://`)
+var webAddress = lazy.Regexp(`(?i)^https?://`)
 
 // ReadToken cleans and reads a token. Only what ACP refuses, or what is known
 // to be another kind, is held back: GitLab knows best what its tokens look
@@ -82,7 +83,7 @@ func formProblem(token string, length int) *problem.Problem {
 // character of the token is repeated.
 func malformed(token string, length int) string {
 	switch {
-	case webAddress.MatchString(token):
+	case webAddress().MatchString(token):
 		return "That is a web address, not the token."
 	case strings.ContainsRune(token, '\x16'):
 		return "Your terminal keeps Ctrl+V for itself. Use Ctrl+Shift+V or a right-click."

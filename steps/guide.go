@@ -1,10 +1,10 @@
 package steps
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"acp-gitlab/lazy"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -81,9 +81,7 @@ func matchesAll(text, words string) bool {
 	return true
 }
 
-var guideLink = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\[([^\]]+)\]\((\d\d-[a-z-]+\.md)[^)]*\)`)
-})
+var guideLink = lazy.Regexp(`\[([^\]]+)\]\((\d\d-[a-z-]+\.md)[^)]*\)`)
 
 // GuideText is a topic's Markdown for a terminal: a link to another topic says
 // the command that shows it.

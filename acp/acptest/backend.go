@@ -2,8 +2,9 @@ package acptest
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // backend answers as ACP's backend for r.who.
@@ -75,7 +76,7 @@ func route(routes []entry, method, path string) (e entry, project string, ok boo
 	return entry{}, "", false
 }
 
-var projectName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var projectName = lazy.Regexp(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // enter is what every project-scoped route asks first (ACP:
 // ValidateProjectContext).
@@ -85,7 +86,7 @@ func (s *Server) enter(r *request, rules rules) (reply, bool) {
 		return refusal(http.StatusUnauthorized, "User token required"), false
 	case !r.who.accepted && rules.sso:
 		return refusal(rules.garbled.status, rules.garbled.words), false
-	case !projectName.MatchString(r.project):
+	case !projectName().MatchString(r.project):
 		return refusal(http.StatusBadRequest, "Invalid project name format"), false
 	case !r.who.accepted:
 		return refusal(rules.garbled.status, rules.garbled.words), false

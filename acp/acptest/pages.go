@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/assets/acppage"
 )
@@ -75,13 +76,13 @@ func (s *Server) behind(r *request, c call, body []byte) reply {
 	return notFound()
 }
 
-var keyName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
+var keyName = lazy.Regexp(`^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$`)
 
 // createKey is the button Create Key.
 func (s *Server) createKey(w http.ResponseWriter, r *request) {
 	days, err := strconv.Atoi(r.FormValue("days"))
 	name := r.FormValue("name")
-	if err != nil || days < 1 || days > 365 || !keyName.MatchString(name) {
+	if err != nil || days < 1 || days > 365 || !keyName().MatchString(name) {
 		page(http.StatusBadRequest, acppage.AccessKeys(acppage.Keys{Workspace: Workspace, Names: s.keys.names()})).write(w)
 		return
 	}

@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
+
+	"acp-gitlab/lazy"
 )
 
 // Seen is one request that came in, without any value that could be a secret.
@@ -27,18 +28,18 @@ type Seen struct {
 }
 
 // secretish is a path segment or a header that must not be written down.
-var secretish = regexp.MustCompile(`gl[a-z]+-[A-Za-z0-9_.-]{8,}|sha256~[^/]*|eyJ[^/]*|[^/]{80,}`)
+var secretish = lazy.Regexp(`gl[a-z]+-[A-Za-z0-9_.-]{8,}|sha256~[^/]*|eyJ[^/]*|[^/]{80,}`)
 
 // formToken is the field of the Integrations page.
-var formToken = regexp.MustCompile(`personalAccessToken=[^&]`)
+var formToken = lazy.Regexp(`personalAccessToken=[^&]`)
 
 // gitLabToken begins a word: in the middle of a JWT it may stand by chance.
-var gitLabToken = regexp.MustCompile(`(?:^|[^\w.-])gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
+var gitLabToken = lazy.Regexp(`(?:^|[^\w.-])gl[a-z]+-[A-Za-z0-9_.-]{8,}`)
 
 // look notes what there is to know of a request.
 func (s *Server) look(o Origin, r *http.Request, body []byte) Seen {
 	return Seen{
-		Origin: o, Method: r.Method, Path: secretish.ReplaceAllString(r.URL.Path, "[redacted]"), Query: r.URL.RawQuery != "",
+		Origin: o, Method: r.Method, Path: secretish().ReplaceAllString(r.URL.Path, "[redacted]"), Query: r.URL.RawQuery != "",
 		Headers:       slices.Sorted(maps.Keys(r.Header)),
 		Authorization: s.keys.kind(bearer(r.Header)), Forwarded: s.keys.kind(forwarded(r.Header)),
 		Token: carriesToken(body), Misplaced: misplaced(r),
@@ -52,15 +53,15 @@ func carriesToken(body []byte) bool {
 		Credential string `json:"token"`
 	}
 	_ = json.Unmarshal(body, &b)
-	return b.Token != "" || b.Credential != "" || formToken.Match(body)
+	return b.Token != "" || b.Credential != "" || formToken().Match(body)
 }
 
 func misplaced(r *http.Request) bool {
-	if gitLabToken.MatchString(r.URL.String()) {
+	if gitLabToken().MatchString(r.URL.String()) {
 		return true
 	}
 	for _, values := range r.Header {
-		if slices.ContainsFunc(values, gitLabToken.MatchString) {
+		if slices.ContainsFunc(values, gitLabToken().MatchString) {
 			return true
 		}
 	}

@@ -1,14 +1,15 @@
 package acptest
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // searchToken is one word of the store's search: a text in single quotes, whose
 // own quotes are doubled, a word, or a sign.
-var searchToken = regexp.MustCompile(`^\s*('(?:[^']|'')*'|[A-Za-z_][A-Za-z0-9_]*|!=|=|\(|\)|,)`)
+var searchToken = lazy.Regexp(`^\s*('(?:[^']|'')*'|[A-Za-z_][A-Za-z0-9_]*|!=|=|\(|\)|,)`)
 
 // badSearch says why a search was refused.
 type badSearch struct {
@@ -68,7 +69,7 @@ func search(query string, columns []string) ([]condition, *badSearch) {
 func searchWords(query string) ([]string, *badSearch) {
 	var words []string
 	for strings.TrimSpace(query) != "" {
-		m := searchToken.FindStringSubmatch(query)
+		m := searchToken().FindStringSubmatch(query)
 		if m == nil {
 			return nil, unparsed("unexpected character")
 		}

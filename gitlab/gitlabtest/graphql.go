@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // graphql answers the questions of the API's other half.
@@ -108,7 +109,7 @@ type field struct {
 	fields      []field
 }
 
-var lexemes = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\$?[A-Za-z_][0-9A-Za-z_]*|-?[0-9]+|[{}()\[\]:!=]`)
+var lexemes = lazy.Regexp(`"(?:[^"\\]|\\.)*"|\$?[A-Za-z_][0-9A-Za-z_]*|-?[0-9]+|[{}()\[\]:!=]`)
 
 // graphqlError is an error in GitLab's own words.
 type graphqlError string
@@ -123,7 +124,7 @@ type parser struct {
 }
 
 func parseQuery(text string, vars map[string]any) (fields []field, err error) {
-	p := &parser{words: lexemes.FindAllString(text, -1), vars: vars}
+	p := &parser{words: lexemes().FindAllString(text, -1), vars: vars}
 	if p.peek() == "query" {
 		for p.peek() != "{" && p.peek() != "" {
 			p.next()

@@ -4,9 +4,10 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/secret"
 )
@@ -45,7 +46,7 @@ func (s *Server) Requests() []Seen { return s.log.All() }
 func (s *Server) Busiest() int { return s.log.Busiest() }
 
 // tokenShape finds tokens that this server did not hand out.
-var tokenShape = regexp.MustCompile(`gl[a-z]{2,5}-[0-9A-Za-z_.-]{20,}`)
+var tokenShape = lazy.Regexp(`gl[a-z]{2,5}-[0-9A-Za-z_.-]{20,}`)
 
 // finder looks for tokens in a request. values are those handed out.
 type finder struct{ values func() []string }
@@ -89,7 +90,7 @@ func holds(values []string, text string) bool {
 		}
 	}
 	return slices.ContainsFunc(forms, func(form string) bool {
-		return tokenShape.MatchString(form) || slices.ContainsFunc(values, func(v string) bool {
+		return tokenShape().MatchString(form) || slices.ContainsFunc(values, func(v string) bool {
 			return strings.Contains(form, v) ||
 				strings.Contains(form, base64.StdEncoding.EncodeToString([]byte(v)))
 		})

@@ -1,20 +1,21 @@
 package secret
 
 import (
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 var (
-	address = regexp.MustCompile("(?i)[a-z][a-z0-9+.\\-]*://[^\\s\"'<>`]+")
+	address = lazy.Regexp("(?i)[a-z][a-z0-9+.\\-]*://[^\\s\"'<>`]+")
 	// nameAndPassword is user info without a scheme, as proxies are written.
-	nameAndPassword = regexp.MustCompile(`[A-Za-z0-9._%+\-]+:[^\s@/"']+@`)
+	nameAndPassword = lazy.Regexp(`[A-Za-z0-9._%+\-]+:[^\s@/"']+@`)
 )
 
 // cutAddresses removes user info, query and fragment of every address.
 func cutAddresses(text string) string {
-	text = address.ReplaceAllStringFunc(text, cutAddress)
-	return nameAndPassword.ReplaceAllString(text, "")
+	text = address().ReplaceAllStringFunc(text, cutAddress)
+	return nameAndPassword().ReplaceAllString(text, "")
 }
 
 func cutAddress(found string) string {

@@ -1,9 +1,10 @@
 package secret
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"acp-gitlab/lazy"
 )
 
 // What a person types may be a secret in the wrong place. Three questions are
@@ -47,21 +48,21 @@ func certain(found string) bool {
 }
 
 var (
-	runs   = regexp.MustCompile(`[A-Za-z0-9_-]{20,}`)
-	hexRun = regexp.MustCompile(`[0-9A-Fa-f]{32,}`)
-	uuid   = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	runs   = lazy.Regexp(`[A-Za-z0-9_-]{20,}`)
+	hexRun = lazy.Regexp(`[0-9A-Fa-f]{32,}`)
+	uuid   = lazy.Regexp(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 )
 
 // MayBe reports whether text may be or hold a secret: it [Holds] one, or it has
 // a run of 20 and more letters, digits, dashes and underscores in which letters
 // and digits are mixed, or 32 and more hexadecimal digits.
 func MayBe(text string) bool {
-	for _, run := range runs.FindAllString(text, -1) {
+	for _, run := range runs().FindAllString(text, -1) {
 		if strings.ContainsAny(run, "0123456789") && strings.ContainsFunc(run, unicode.IsLetter) {
 			return true
 		}
 	}
-	return hexRun.MatchString(text) || Holds(text)
+	return hexRun().MatchString(text) || Holds(text)
 }
 
 // InName reports whether a secret may stand in the name of a repository or of a
@@ -77,8 +78,8 @@ func InName(name string) bool {
 	if Holds(name) {
 		return true
 	}
-	for _, run := range runs.FindAllString(name, -1) {
-		if !uuid.MatchString(run) && (hexRun.MatchString(run) || random(run)) {
+	for _, run := range runs().FindAllString(name, -1) {
+		if !uuid().MatchString(run) && (hexRun().MatchString(run) || random(run)) {
 			return true
 		}
 	}

@@ -1,8 +1,9 @@
 package secret
 
 import (
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // Kind is what a secret is, as far as its beginning tells.
@@ -138,7 +139,7 @@ func PrefixOf(token string) (Prefix, bool) {
 
 // customPrefix are words at the beginning of a token, as an administrator may
 // choose them: "acme-pat-".
-var customPrefix = regexp.MustCompile(`^(?:[A-Za-z]{1,12}[-_])+`)
+var customPrefix = lazy.Regexp(`^(?:[A-Za-z]{1,12}[-_])+`)
 
 // leastBody is how long what follows a prefix at least is that nobody told us.
 const leastBody = 16
@@ -154,7 +155,7 @@ func bodyOf(value string) int {
 			return behind
 		}
 	}
-	if p := customPrefix.FindString(value); len(value)-len(p) >= leastBody {
+	if p := customPrefix().FindString(value); len(value)-len(p) >= leastBody {
 		return len(p)
 	}
 	return 0

@@ -3,11 +3,13 @@ package secret
 import (
 	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // shape is a form that secrets are known to have.
 type shape struct {
-	form *regexp.Regexp // its last group is what is hidden
+	form func() *regexp.Regexp // its last group is what is hidden
 	// labels are words, in lower case, of which one stands in every text that
 	// has the form: looking for them is much faster.
 	labels []string
@@ -17,13 +19,13 @@ type shape struct {
 // word that announces a secret.
 var shapes = []shape{
 	prefixed(),
-	{regexp.MustCompile(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/=_.~\-]{16,})`), []string{"bearer", "basic"}},
+	{lazy.Regexp(`(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/=_.~\-]{16,})`), []string{"bearer", "basic"}},
 	{
-		regexp.MustCompile(`(?i)\b(?:private-token|job-token|x-forwarded-access-token|proxy-authorization)["']?\s*[:=]\s*["']?((?:(?:bearer|basic)\s+)?[^\s"'<>,;]+)`),
+		lazy.Regexp(`(?i)\b(?:private-token|job-token|x-forwarded-access-token|proxy-authorization)["']?\s*[:=]\s*["']?((?:(?:bearer|basic)\s+)?[^\s"'<>,;]+)`),
 		[]string{"-token", "-authorization"},
 	},
 	{
-		regexp.MustCompile(`(?i)\b(?:private_token|access_token|refresh_token|id_token|job_token|feed_token|rss_token|personalaccesstoken|client_secret|password|_gitlab_session)["']?\s*[:=]\s*["']?([^\s"'<>&;,]+)`),
+		lazy.Regexp(`(?i)\b(?:private_token|access_token|refresh_token|id_token|job_token|feed_token|rss_token|personalaccesstoken|client_secret|password|_gitlab_session)["']?\s*[:=]\s*["']?([^\s"'<>&;,]+)`),
 		[]string{"_token", "personalaccesstoken", "client_secret", "password", "_gitlab_session"},
 	},
 }
@@ -46,7 +48,7 @@ func prefixed() shape {
 			begun = append(begun, pattern+p.body)
 		}
 	}
-	s.form = regexp.MustCompile(`(` + strings.Join(within, "|") + `|\b(?:` + strings.Join(begun, "|") + `))`)
+	s.form = lazy.Regexp(`(` + strings.Join(within, "|") + `|\b(?:` + strings.Join(begun, "|") + `))`)
 	return s
 }
 
@@ -57,7 +59,7 @@ func (s shape) each(text, lower string, f func(from, to int)) {
 		if !strings.Contains(lower, label) {
 			continue
 		}
-		for _, m := range s.form.FindAllStringSubmatchIndex(text, -1) {
+		for _, m := range s.form().FindAllStringSubmatchIndex(text, -1) {
 			f(m[len(m)-2], m[len(m)-1])
 		}
 		return

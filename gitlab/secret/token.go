@@ -1,6 +1,6 @@
 package secret
 
-import "regexp"
+import "acp-gitlab/lazy"
 
 // The lengths of a GitLab token that ACP takes. ACP: connect answers 400 for
 // anything else, and for characters that [TokenCharacters] does not know.
@@ -10,13 +10,13 @@ const (
 )
 
 var (
-	tokenCharacters = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
-	plainForm       = regexp.MustCompile(`^[A-Za-z0-9_-]{20}$`)
-	plainOAuthForm  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	tokenCharacters = lazy.Regexp(`^[A-Za-z0-9_.-]+$`)
+	plainForm       = lazy.Regexp(`^[A-Za-z0-9_-]{20}$`)
+	plainOAuthForm  = lazy.Regexp(`^[0-9a-f]{64}$`)
 )
 
 // TokenCharacters reports whether text consists of the characters of a token.
-func TokenCharacters(text string) bool { return tokenCharacters.MatchString(text) }
+func TokenCharacters(text string) bool { return tokenCharacters().MatchString(text) }
 
 // FitsACP reports whether ACP would take token, by its form.
 func FitsACP(token string) bool {
@@ -25,8 +25,8 @@ func FitsACP(token string) bool {
 
 // MayBePlain reports whether text has the form of a token from before GitLab
 // had prefixes: it may begin with anything.
-func MayBePlain(text string) bool { return plainForm.MatchString(text) }
+func MayBePlain(text string) bool { return plainForm().MatchString(text) }
 
 // MayBePlainOAuth reports whether text has the form of an OAuth token without a
 // prefix.
-func MayBePlainOAuth(text string) bool { return plainOAuthForm.MatchString(text) }
+func MayBePlainOAuth(text string) bool { return plainOAuthForm().MatchString(text) }

@@ -8,10 +8,11 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 )
 
 // tlsFault returns the fault of a handshake or certificate; nil if it is none.
@@ -61,7 +62,7 @@ func (f facts) lacksIssuer(chain []*x509.Certificate) bool {
 	}
 	leaf := chain[0]
 	is := func(c *x509.Certificate) bool { return bytes.Equal(c.RawSubject, leaf.RawIssuer) }
-	if slices.ContainsFunc(f.authorities, is) || rootName.MatchString(leaf.Issuer.CommonName) {
+	if slices.ContainsFunc(f.authorities, is) || rootName().MatchString(leaf.Issuer.CommonName) {
 		return false
 	}
 	return slices.ContainsFunc(leaf.IssuingCertificateURL, ofPublicAuthority) ||
@@ -69,8 +70,8 @@ func (f facts) lacksIssuer(chain []*x509.Certificate) bool {
 }
 
 var (
-	rootName    = regexp.MustCompile(`(?i)\broot\b`)
-	nameWord    = regexp.MustCompile(`\pL{3,}`)
+	rootName    = lazy.Regexp(`(?i)\broot\b`)
+	nameWord    = lazy.Regexp(`\pL{3,}`)
 	commonWords = []string{
 		"root", "issuing", "intermediate", "authority", "certificate", "certification", "certificates", "server", "servers", "services",
 		"tls", "ssl", "rsa", "ecc", "ecdsa", "sha", "trust", "global", "public", "private", "internal", "policy", "class", "inc", "ltd", "gmbh", "the",
@@ -82,7 +83,7 @@ var (
 func sameHouse(a, b pkix.Name) bool {
 	words := func(n pkix.Name) []string {
 		all := strings.ToLower(n.CommonName + " " + strings.Join(n.Organization, " "))
-		return slices.DeleteFunc(nameWord.FindAllString(all, -1), func(w string) bool { return slices.Contains(commonWords, w) })
+		return slices.DeleteFunc(nameWord().FindAllString(all, -1), func(w string) bool { return slices.Contains(commonWords, w) })
 	}
 	of := words(a)
 	return slices.ContainsFunc(words(b), func(w string) bool { return slices.Contains(of, w) })

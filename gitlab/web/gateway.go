@@ -2,14 +2,15 @@ package web
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // gatewayTitle are the titles of pages with which a bot challenge or a web
 // filter answers in the place of the server behind it: Cloudflare, Anubis, F5,
 // Akamai, Imperva, DDoS-Guard, FortiGuard and Zscaler.
-var gatewayTitle = regexp.MustCompile(`(?i)^(?:just a moment\b|checking your browser\b|attention required! \| cloudflare|` +
+var gatewayTitle = lazy.Regexp(`(?i)^(?:just a moment\b|checking your browser\b|attention required! \| cloudflare|` +
 	`making sure you(?:'|\x{2019})re not a bot|request rejected|access denied$|pardon our interruption|ddos-guard|` +
 	`web page blocked|web filter violation|internet security by zscaler|blocked by )`)
 
@@ -26,7 +27,7 @@ func (a *Answer) FromGateway() bool {
 	case a.Status == http.StatusUnauthorized && a.wantsPassword():
 		return true
 	}
-	return a.IsHTML() && gatewayTitle.MatchString(a.Title())
+	return a.IsHTML() && gatewayTitle().MatchString(a.Title())
 }
 
 // wantsPassword reports whether the answer asks for a sign-in of HTTP's own.

@@ -5,21 +5,22 @@ import (
 	"encoding/json"
 	"html"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 // longestHead is how far into a page its title and its form are looked for.
 const longestHead = 256 << 10
 
 var (
-	htmlStart   = regexp.MustCompile(`(?i)^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b`)
-	htmlType    = regexp.MustCompile(`(?i)^\s*(?:text/html|application/xhtml\+xml)\b`)
-	jsonType    = regexp.MustCompile(`(?i)^\s*application/(?:[\w.\-]+\+)?json\b`)
-	titleTag    = regexp.MustCompile(`(?is)<title\b[^>]*>(.*?)</title\s*>`)
-	passwordTag = regexp.MustCompile(`(?is)<input\b[^>]*\btype\s*=\s*["']?password\b`)
-	loginTitle  = regexp.MustCompile(`(?i)\b(?:sign|log)[\s\-]?(?:in|on)\b|\bsso\b|\bsingle[\s\-]sign`)
+	htmlStart   = lazy.Regexp(`(?i)^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b`)
+	htmlType    = lazy.Regexp(`(?i)^\s*(?:text/html|application/xhtml\+xml)\b`)
+	jsonType    = lazy.Regexp(`(?i)^\s*application/(?:[\w.\-]+\+)?json\b`)
+	titleTag    = lazy.Regexp(`(?is)<title\b[^>]*>(.*?)</title\s*>`)
+	passwordTag = lazy.Regexp(`(?is)<input\b[^>]*\btype\s*=\s*["']?password\b`)
+	loginTitle  = lazy.Regexp(`(?i)\b(?:sign|log)[\s\-]?(?:in|on)\b|\bsso\b|\bsingle[\s\-]sign`)
 )
 
 // IsHTML reports whether the answer is a web page, by its type or, where that
@@ -29,7 +30,7 @@ func (a *Answer) IsHTML() bool {
 		return a.whole.html
 	}
 	t := a.Header.Get("Content-Type")
-	return htmlType.MatchString(t) || !jsonType.MatchString(t) && htmlStart.Match(a.head())
+	return htmlType().MatchString(t) || !jsonType().MatchString(t) && htmlStart().Match(a.head())
 }
 
 func (a *Answer) head() []byte { return a.Body[:min(len(a.Body), longestHead)] }
@@ -39,7 +40,7 @@ func (a *Answer) Title() string {
 	if a.whole != nil {
 		return a.whole.title
 	}
-	m := titleTag.FindSubmatch(a.head())
+	m := titleTag().FindSubmatch(a.head())
 	if m == nil {
 		return ""
 	}
@@ -52,7 +53,7 @@ func (a *Answer) LooksLikeLogin() bool {
 	if a.whole != nil {
 		return a.whole.login
 	}
-	return a.IsHTML() && (passwordTag.Match(a.head()) || loginTitle.MatchString(a.Title()))
+	return a.IsHTML() && (passwordTag().Match(a.head()) || loginTitle().MatchString(a.Title()))
 }
 
 // pageFacts are what is asked of a page: styles and scripts may fill its

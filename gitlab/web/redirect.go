@@ -4,8 +4,9 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/gitlab/secret"
 )
@@ -55,11 +56,11 @@ func hasPort(host string) bool {
 // address, that is all there is to tell.
 func asSent(resp *http.Response, scrubber *secret.Scrubber) string {
 	sent, _, _ := strings.Cut(resp.Header.Get("Location"), "?")
-	sent = userInfo.ReplaceAllString(sent, "$1")
+	sent = userInfo().ReplaceAllString(sent, "$1")
 	return Bound(Text(sent, MaxAddress, scrubber), MaxAddress)
 }
 
-var userInfo = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@`)
+var userInfo = lazy.Regexp(`^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@`)
 
 // inside reports whether to has the origin of from and lies under root, which
 // begins with a slash; under "" lies nothing.

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -85,12 +86,12 @@ func describeAcceptable() string {
 
 // userInfo is what stands before the @ of a web address. What git alone writes
 // there, a user without a password and without https, is no secret.
-var userInfo = regexp.MustCompile(`(?i)^(https?://[^/?#]*@|[^/?#@:]*:[^/?#@]*@)`)
+var userInfo = lazy.Regexp(`(?i)^(https?://[^/?#]*@|[^/?#@:]*:[^/?#@]*@)`)
 
 // withoutPassword puts a word in the place of the name and password of an
 // address: it is refused all the same, and may now be shown.
 func withoutPassword(address string) string {
-	return userInfo.ReplaceAllString(address, "https://hidden@")
+	return userInfo().ReplaceAllString(address, "https://hidden@")
 }
 
 func first(answers ...setup.Value) setup.Value {

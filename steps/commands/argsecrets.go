@@ -2,8 +2,9 @@ package commands
 
 import (
 	"os"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -85,11 +86,11 @@ func (p argPlace) secretIn(value string) bool {
 func isAddress(value string) bool { return strings.Contains(value, "://") }
 
 // beforeHost is what stands before the host of an address, and its user info.
-var beforeHost = regexp.MustCompile(`(?i)https?:[/\\]*|://`)
+var beforeHost = lazy.Regexp(`(?i)https?:[/\\]*|://`)
 
 // hostIn returns where in an address its host and port stand.
 func hostIn(address string) (from, to int) {
-	if at := beforeHost.FindStringIndex(address); at != nil {
+	if at := beforeHost().FindStringIndex(address); at != nil {
 		from = at[1]
 	}
 	to = len(address)

@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -363,7 +364,7 @@ func acpResult(url string, c acp.Connection) *ACPResult {
 }
 
 // jsonText is a text in JSON as the encoder writes it, a key with its colon.
-var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*":?`)
+var jsonText = lazy.Regexp(`"(?:[^"\\]|\\.)*":?`)
 
 // fixedKeys are the fields whose values are words of this program: a secret that
 // happens to be one of them takes no code away.
@@ -374,7 +375,7 @@ var fixedKeys = []string{`"command":`, `"code":`, `"severity":`, `"kind":`, `"so
 // Keys, numbers and addresses with their queries stay.
 func hideInJSON(doc []byte, known *secret.Scrubber) []byte {
 	key := ""
-	return jsonText.ReplaceAllFunc(doc, func(literal []byte) []byte {
+	return jsonText().ReplaceAllFunc(doc, func(literal []byte) []byte {
 		if literal[len(literal)-1] == ':' {
 			key = string(literal)
 			return literal

@@ -1,9 +1,10 @@
 package memory
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
@@ -21,7 +22,7 @@ const (
 )
 
 // names are what user names, projects of ACP and steps are made of.
-var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var names = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 // cleaned returns m as it may be written or believed: the file may have been
 // changed by anybody, so an address that is none, and all that hangs on it, is
@@ -87,7 +88,7 @@ func word(s string, most int) string {
 }
 
 func name(s string) string {
-	if s = word(s, maxWord); names.MatchString(s) {
+	if s = word(s, maxWord); names().MatchString(s) {
 		return s
 	}
 	return ""

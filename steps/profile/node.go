@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	"go.yaml.in/yaml/v3"
 
@@ -70,7 +71,7 @@ func document(content []byte) (node, *fault) {
 func start(doc *yaml.Node) position { return position{max(1, doc.Line), max(1, doc.Column)} }
 
 // atLine is the place in the words of the library, which knows no column there.
-var atLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var atLine = lazy.Regexp(`^yaml: (?:line (\d+): )?`)
 
 // syntax says what is wrong with a text that is no YAML. The words of the
 // library are not repeated: some quote the file.
@@ -79,7 +80,7 @@ func syntax(content []byte, err error) *fault {
 		return wrong(position{1, 1}, "the profile is empty.")
 	}
 	said := err.Error()
-	line, _ := strconv.Atoi(atLine.FindStringSubmatch(said + " ")[1])
+	line, _ := strconv.Atoi(atLine().FindStringSubmatch(said + " ")[1])
 	at := position{line: min(max(1, line), bytes.Count(content, []byte("\n"))+1)}
 	switch {
 	case strings.Contains(said, "anchor"):

@@ -1,10 +1,10 @@
 package words
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
@@ -22,7 +22,7 @@ type LookupResult struct {
 	Who []string
 }
 
-var codeLike = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`) })
+var codeLike = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 // Lookup looks words up: a code, the name of an area of codes, or the words
 // of an error, whole or in part.

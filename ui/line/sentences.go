@@ -2,12 +2,13 @@ package line
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"acp-gitlab/lazy"
 
 	"acp-gitlab/ui"
 	"acp-gitlab/ui/markdown"
@@ -195,9 +196,9 @@ func capital(s string) string {
 }
 
 var (
-	shortDate    = regexp.MustCompile(`\b(\d{1,2}) (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`)
-	shortSeconds = regexp.MustCompile(`\b(\d+) s\b`)
-	escInWords   = regexp.MustCompile(`\besc\b`)
+	shortDate    = lazy.Regexp(`\b(\d{1,2}) (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`)
+	shortSeconds = lazy.Regexp(`\b(\d+) s\b`)
+	escInWords   = lazy.Regexp(`\besc\b`)
 
 	// keysInWords are the keys of the full screen that are typed as words here.
 	keysInWords = strings.NewReplacer("ctrl+c leaves", "q leaves", "ctrl+r shows", "the word report shows", " -> ", ", then ", " > ", ", then ")
@@ -206,7 +207,7 @@ var (
 // spoken writes out what is short for the eye only: "20 Feb 2027", "38 s", and
 // the way through a menu. Addresses are not for it.
 func spoken(s string) string {
-	s = shortDate.ReplaceAllStringFunc(s, func(date string) string {
+	s = shortDate().ReplaceAllStringFunc(s, func(date string) string {
 		day, month, _ := strings.Cut(date, " ")
 		t, err := time.Parse("Jan", month)
 		if err != nil {
@@ -214,6 +215,6 @@ func spoken(s string) string {
 		}
 		return day + " " + t.Month().String()
 	})
-	s = shortSeconds.ReplaceAllString(s, "$1 seconds")
-	return keysInWords.Replace(escInWords.ReplaceAllString(s, "b"))
+	s = shortSeconds().ReplaceAllString(s, "$1 seconds")
+	return keysInWords.Replace(escInWords().ReplaceAllString(s, "b"))
 }

@@ -3,8 +3,9 @@ package uitest
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -149,8 +150,8 @@ func success(ui.Room) ui.Screen {
 }
 
 var (
-	sgr  = regexp.MustCompile(`\x1b\[([0-9;]*)m`)
-	link = regexp.MustCompile(`\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x1b\\|\x07)`)
+	sgr  = lazy.Regexp(`\x1b\[([0-9;]*)m`)
+	link = lazy.Regexp(`\x1b\]8;[^;]*;([^\x1b\x07]*)(?:\x1b\\|\x07)`)
 )
 
 // styles are the styles that the program uses, by their numbers.
@@ -162,16 +163,16 @@ var styles = map[string]string{
 // Marked is a frame whose styles and links can be read and compared line by line:
 // "{green}ok{}". A style that the program does not use keeps its numbers.
 func Marked(frame string) string {
-	frame = sgr.ReplaceAllStringFunc(frame, func(s string) string {
-		numbers := sgr.FindStringSubmatch(s)[1]
+	frame = sgr().ReplaceAllStringFunc(frame, func(s string) string {
+		numbers := sgr().FindStringSubmatch(s)[1]
 		name, ok := styles[numbers]
 		if !ok {
 			name = "style " + numbers
 		}
 		return "{" + name + "}"
 	})
-	return link.ReplaceAllStringFunc(frame, func(s string) string {
-		if url := link.FindStringSubmatch(s)[1]; url != "" {
+	return link().ReplaceAllStringFunc(frame, func(s string) string {
+		if url := link().FindStringSubmatch(s)[1]; url != "" {
 			return "{link}"
 		}
 		return "{}"
@@ -183,7 +184,7 @@ func Marked(frame string) string {
 // could not be read on light and dark alike.
 func Unknown(frame string) []string {
 	var out []string
-	for _, m := range sgr.FindAllStringSubmatch(frame, -1) {
+	for _, m := range sgr().FindAllStringSubmatch(frame, -1) {
 		if _, ok := styles[m[1]]; !ok {
 			out = append(out, fmt.Sprintf("%q", strings.ReplaceAll(m[0], "\x1b", "ESC")))
 		}
