@@ -86,7 +86,7 @@ func TestAGroupThatRefusesLegacyTokensIsLeftWithAFineGrainedOne(t *testing.T) {
 			th.keys("enter")
 			th.see("This token works.")
 			th.keys("enter")
-			th.see("team/app")
+			th.see("Check the same repository", "team/app")
 			th.keys("enter")
 			th.see("can push")
 			if repos := th.setup.Repositories; len(repos) != 1 || !repos[0].PushProven {
