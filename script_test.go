@@ -4,8 +4,12 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"acp-gitlab/acp/acptest"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/ui/ptytest"
 )
@@ -59,7 +64,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
-			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile,
+			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile, "finegrained": cmdFineGrained,
 		},
 	})
 }
@@ -209,14 +214,60 @@ func cmdResize(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(of(ts).term.Resize(cols, rows))
 }
 
-// connected checks that ACP holds the token of this world for its GitLab; with
-// ! that it holds none.
-func cmdConnected(ts *testscript.TestScript, neg bool, _ []string) {
+// connected [TOKEN] checks that ACP holds the token of this world, or TOKEN, for its
+// GitLab; with ! that it holds none.
+func cmdConnected(ts *testscript.TestScript, neg bool, args []string) {
 	th := of(ts)
-	holds := th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == th.gitlab.Token() })
+	want := th.gitlab.Token()
+	if len(args) > 0 {
+		want = args[0]
+	}
+	holds := th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == want })
 	if holds == neg {
 		ts.Fatalf("ACP holds the token: %v", holds)
 	}
+}
+
+// finegrained REPOSITORY creates a fine-grained token on GitLab's page, as step 3
+// says, and sets FINE.
+func cmdFineGrained(ts *testscript.TestScript, _ bool, args []string) {
+	th := of(ts)
+	var page string
+	for _, p := range gitlab.TokenPages(gitlab.Instance{}, "", nil) {
+		if p.Kind == gitlab.PageGranularNew {
+			page = th.gitlab.URL() + p.URL[strings.Index(p.URL, "/-/"):]
+		}
+	}
+	form := url.Values{"name": {gitlab.TokenName}, "description": {"ACP"}, "access": {"selected_memberships"}, "spaces[]": {args[0]}}
+	form.Set("expires_at", time.Now().AddDate(0, 0, gitlab.DefaultDays).Format(time.DateOnly))
+	for _, p := range gitlab.RequiredPermissions() {
+		form.Add(map[string]string{"User": "user[]", "Group and project": "project[]"}[p.Tab], p.Name())
+	}
+	form.Set("authenticity_token", between(ts, page, nil, `name="authenticity_token" value="`))
+	ts.Setenv("FINE", between(ts, page, form, `<input id="token" type="text" value="`))
+}
+
+// between opens a page, or sends it a form, and returns what stands behind a text up
+// to the next quote.
+func between(ts *testscript.TestScript, page string, form url.Values, text string) string {
+	method := http.MethodGet
+	if form != nil {
+		method = http.MethodPost
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, page, strings.NewReader(form.Encode()))
+	ts.Check(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	_, after, found := strings.Cut(string(body), text)
+	if !found {
+		ts.Fatalf("no %s on %s:\n%s", text, page, body)
+	}
+	value, _, _ := strings.Cut(after, `"`)
+	return value
 }
 
 // reached checks that a GitLab token has come to ACP; with ! that none has.

@@ -121,6 +121,7 @@ func TestTokenPages(t *testing.T) {
 	query := "?name=Ambient+Code+Platform+Integration&scopes=api,read_api"
 	want := []string{
 		"/-/user_settings/personal_access_tokens" + query, "/-/profile/personal_access_tokens" + query,
+		"/-/user_settings/personal_access_tokens/granular/new",
 		"/-/user_settings/personal_access_tokens/legacy/new" + query, "/profile/personal_access_tokens",
 	}
 	for i, p := range TokenPages(in, "", []string{"api", "read_api"}) {
@@ -134,6 +135,34 @@ func TestTokenPages(t *testing.T) {
 	name := TokenPages(DotCom, "a&b #c", nil)[0].URL
 	if name != "https://gitlab.com/-/user_settings/personal_access_tokens?name=a%26b+%23c" {
 		t.Error(name)
+	}
+}
+
+// TestNoOneIsSentToAPageThatIsNotThere: where the version is known, only its pages
+// are offered.
+func TestNoOneIsSentToAPageThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string][]PageKind{
+		"":          {PageIndex, PageProfile, PageGranularNew, PageLegacyNew, PageOldProfile},
+		"unknown":   {PageIndex, PageProfile, PageGranularNew, PageLegacyNew, PageOldProfile},
+		"12.10.14":  {PageOldProfile},
+		"16.7.4":    {PageProfile},
+		"16.11.4":   {PageIndex},
+		"18.9.0":    {PageIndex, PageLegacyNew},
+		"19.4.1-ee": {PageIndex, PageGranularNew, PageLegacyNew},
+		"com":       {PageIndex, PageGranularNew, PageLegacyNew},
+	} {
+		in := instance(t, "https://git.example.com")
+		if version == "com" {
+			in, version = DotCom, ""
+		}
+		var got []PageKind
+		for _, p := range TokenPagesAt(in, version, TokenPages(in, "", nil)) {
+			got = append(got, p.Kind)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s %q: %v, want %v", in.Host(), version, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -221,6 +222,19 @@ func (v *repositoryCheck) permission(o outcome, name string) *problem.Problem {
 	}
 	return permissionMissing(o, v.client.in, name).With(problem.Facts{Path: oneLine(v.repo.Path)})
 }
+
+// closedFor is the warning about an answer that a fine-grained token was not given
+// for want of a permission; nil for every other answer. Only the checks need it.
+func (v *repositoryCheck) closedFor(o outcome) *problem.Problem {
+	name, lacks := o.lacksPermission()
+	if !lacks || v.client.kind != KindFineGrained {
+		return nil
+	}
+	return v.permission(o, name).WithSeverity(problem.Warning)
+}
+
+// lacking is the permission that p is about, for a line of its check.
+func lacking(p *problem.Problem) string { return cmp.Or(p.About(), "a permission") }
 
 // gitProblem makes what git's sentence names a problem of this repository.
 func (v *repositoryCheck) gitProblem(p *problem.Problem, o outcome) *problem.Problem {

@@ -36,8 +36,6 @@ const (
 // API", "... for Git and other operations"; source: config/authz.
 func RequiredPermissions() []Permission {
 	return []Permission{
-		{"User", "Read", tabUser, "see whose token it is", true, "read_user"},
-		{"Personal Access Token", "Read", tabUser, "read the expiration date", false, "read_personal_access_token"},
 		{"Project", "Read", tabProject, "read projects", true, "read_project"},
 		{"Member", "Read", tabProject, "read your role in them", false, "read_member"},
 		{"Branch", "Read", tabProject, "read the default branch", false, "read_branch"},
@@ -45,6 +43,8 @@ func RequiredPermissions() []Permission {
 		{"Code", "Push", tabProject, "push branches", true, "push_code"},
 		{"Merge Request", "Create", tabProject, "open merge requests", true, "create_merge_request"},
 		{"Merge Request", "Read", tabProject, "read merge requests", true, "read_merge_request"},
+		{"User", "Read", tabUser, "see whose token it is", true, "read_user"},
+		{"Personal Access Token", "Read", tabUser, "read the expiration date", false, "read_personal_access_token"},
 	}
 }
 

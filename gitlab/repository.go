@@ -359,6 +359,10 @@ func (v *repositoryCheck) state() {
 // defaultBranch adds the line about pushing to the default branch.
 func (v *repositoryCheck) defaultBranch() {
 	b, name := v.branch, v.repo.DefaultBranch
+	if unread := v.closedFor(v.onBranch); unread != nil {
+		v.addProblem(checkBranch, name+": cannot see whether you can push to it: missing "+lacking(unread), unread)
+		return
+	}
 	if b == nil || !v.onBranch.ok() {
 		return
 	}

@@ -92,7 +92,12 @@ func (v *repositoryCheck) level() {
 // not say yes.
 func (v *repositoryCheck) role() {
 	tooLow := v.describeRole() + "; pushing needs " + Developer.describe()
+	unread := v.closedFor(v.asMember)
 	switch {
+	case v.repo.Level.MayPush() && unread != nil:
+		v.addProblem(checkRole, v.describeRole()+"; cannot see when it ends: missing "+lacking(unread), unread)
+	case !v.someLevel() && unread != nil:
+		v.addProblem(checkRole, "cannot see it: missing "+lacking(unread)+"; git's answer decides", unread)
 	case v.repo.Level.MayPush():
 		v.ok(checkRole, v.describeRole())
 	case !v.someLevel():

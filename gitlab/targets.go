@@ -41,6 +41,9 @@ func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *pro
 	found, o := ask(ctx, "GET /api/v4/projects", func(o ...gl.RequestOptionFunc) ([]*gl.Project, *gl.Response, error) {
 		return c.api.Projects.ListProjects(opt, o...)
 	})
+	if _, lacks := o.lacksPermission(); lacks {
+		return c.associated(ctx, search)
+	}
 	if p := verdict(o, c.in); p != nil {
 		return nil, p
 	}

@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,10 +26,27 @@ type PageKind int
 const (
 	PageIndex       PageKind = iota // 16.8 and newer
 	PageProfile                     // 13 to 16.7
+	PageGranularNew                 // 18.10 and newer: a fine-grained token
 	PageLegacyNew                   // 18.9 and newer
 	PageOldProfile                  // 12 and older
-	PageGranularNew                 // 18.10 and newer: a fine-grained token
 )
+
+// isAt reports whether a GitLab of this version has the page.
+func (k PageKind) isAt(major, minor int) bool {
+	from := func(n, m int) bool { return major > n || major == n && minor >= m }
+	switch k {
+	case PageIndex:
+		return from(16, 8)
+	case PageProfile:
+		return from(13, 0) && !from(16, 8)
+	case PageLegacyNew:
+		return from(18, 9)
+	case PageGranularNew:
+		return from(18, 10)
+	default:
+		return !from(13, 0)
+	}
+}
 
 // TokenPage is an address at which a token may be made.
 type TokenPage struct {
@@ -59,6 +77,10 @@ func TokenPages(in Instance, name string, scopes []string) []TokenPage {
 			PageProfile, in.Join("/-/profile/personal_access_tokens", q),
 			"Page not found? GitLab 16.7 and older:", "13 to 16.7",
 		},
+		{ // before the next one, which is missing where no other is created; its address fills in nothing
+			PageGranularNew, in.Join("/-/user_settings/personal_access_tokens/granular/new", nil),
+			"The list offers only a fine-grained token? GitLab 18.10 and newer:", "18.10 and newer",
+		},
 		{
 			PageLegacyNew, in.Join("/-/user_settings/personal_access_tokens/legacy/new", q),
 			"A list opened with nothing filled in? GitLab 18.9 and newer:", "18.9 and newer",
@@ -70,17 +92,32 @@ func TokenPages(in Instance, name string, scopes []string) []TokenPage {
 	}
 }
 
-// FineGrainedPage is the page on which a fine-grained token is created. GitLab:
-// nothing on it can be filled in by its address.
-func FineGrainedPage(in Instance) TokenPage {
-	return TokenPage{
-		PageGranularNew, in.Join("/-/user_settings/personal_access_tokens/granular/new", nil),
-		"Only fine-grained tokens are accepted? GitLab 18.10 and newer:", "18.10 and newer",
+// comVersion is one that GitLab.com, which is always the newest, has left behind.
+const comVersion = "19.0"
+
+// TokenPagesAt returns those of pages that a GitLab of this version has: with them,
+// no one is sent to a page that is not there. It returns all of them where the
+// version is not known, but GitLab.com's is.
+func TokenPagesAt(in Instance, version string, pages []TokenPage) []TokenPage {
+	if in == DotCom {
+		version = comVersion
 	}
+	major, minor, known := majorMinor(version)
+	if !known {
+		return pages
+	}
+	return slices.DeleteFunc(slices.Clone(pages), func(p TokenPage) bool { return !p.Kind.isAt(major, minor) })
 }
 
 // MenuPath is the way to the token page by menu.
 type MenuPath struct{ Versions, Path string }
+
+// FineGrainedMenu is the way by menu to the page of a fine-grained token.
+func FineGrainedMenu() MenuPath {
+	newest := menus[0].MenuPath
+	newest.Path = strings.TrimSuffix(newest.Path, "Legacy token") + "Fine-grained token"
+	return newest
+}
 
 type menu struct {
 	from [2]int // major, minor

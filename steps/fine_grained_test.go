@@ -1,36 +1,155 @@
 package steps_test
 
 import (
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	"acp-gitlab/gitlab/gitlabtest"
-	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/setup"
 )
 
+// web sends a request of a browser to the GitLab of this harness.
+func (th *harness) web(method, address string, form url.Values) string {
+	th.t.Helper()
+	r, err := http.NewRequestWithContext(th.t.Context(), method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", th.gitlab.URL())
+	resp, err := th.wire.RoundTrip(r)
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		th.t.Fatal(err)
+	}
+	return string(body)
+}
+
+var (
+	csrfField  = regexp.MustCompile(`name="authenticity_token" value="([^"]+)"`)
+	tokenField = regexp.MustCompile(`<input id="token" type="text" value="([^"]*)"`)
+)
+
+// createFineGrained creates a token on the page that was opened last, with what the
+// wizard says to select there but for without.
+func (th *harness) createFineGrained(without ...string) string {
+	th.t.Helper()
+	address := th.opened[len(th.opened)-1]
+	csrf := csrfField.FindStringSubmatch(th.web(http.MethodGet, address, nil))
+	if csrf == nil {
+		th.t.Fatalf("no form at %s", address)
+	}
+	form := url.Values{
+		"authenticity_token": {csrf[1]}, "name": {gitlab.TokenName}, "description": {"ACP"}, "expires_at": {th.setup.EndDate.String()},
+		"access": {"selected_memberships"}, "spaces[]": {"team/app"},
+	}
+	for _, p := range gitlab.RequiredPermissions() {
+		if !slices.Contains(without, p.Name()) {
+			field := map[string]string{"User": "user[]", "Group and project": "project[]"}[p.Tab]
+			form.Add(field, p.Name())
+		}
+	}
+	page := th.web(http.MethodPost, address, form)
+	token := tokenField.FindStringSubmatch(page)
+	if token == nil {
+		th.t.Fatalf("no token: %s", page)
+	}
+	return token[1]
+}
+
 // TestAGroupThatRefusesLegacyTokensIsLeftWithAFineGrainedOne: from the refusal to
-// the page with the permissions, to a token that pushes, connected.
+// the page with the permissions, to a token that is created there, pushes, and is
+// connected.
 func TestAGroupThatRefusesLegacyTokensIsLeftWithAFineGrainedOne(t *testing.T) {
 	t.Parallel()
-	fine := "glpat-" + strings.Repeat("Fine", 5)
-	other := gitlabtest.Token{ID: 815, Name: "ACP", Kind: gitlabtest.FineGrained, Value: secret.New(fine)}
-	plot := plot{gitlab: "repo-legacy-token-refused", gitOptions: []gitlabtest.Option{gitlabtest.WithOtherToken(other)}}
-	play(t, plot, func(th *harness) {
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		play(t, plot{gitlab: "repo-legacy-token-refused", cols: size[0], rows: size[1]}, func(th *harness) {
+			th.to(6)
+			th.keys("team/app", "enter")
+			th.see("accepts only fine-grained", "fine-grained token")
+			th.keys("enter")
+			th.see(atStep(setup.IDTokenPage), "granular/new", "ine-grained token")
+			th.keys("enter")
+			th.see(atStep(setup.IDScopes), "fill in, generate, copy", "team/app")
+			fine := th.createFineGrained()
+			th.keys("enter")
+			th.paste(fine)
+			th.keys("enter")
+			th.see("This token works.")
+			th.keys("enter")
+			th.see("Check the same repository", "team/app")
+			th.keys("enter")
+			th.see("can push")
+			if repos := th.setup.Repositories; len(repos) != 1 || !repos[0].PushProven {
+				t.Fatalf("git has not proven the push:\n%s", th.view())
+			}
+			th.keys("enter", "enter")
+			if th.setup.Outcome() != setup.Connected || !th.acp.Holds(th.gitlab.URL(), func(token string) bool { return token == fine }) {
+				t.Errorf("%v: ACP does not hold it:\n%s", size, th.view())
+			}
+		})
+	}
+}
+
+// TestAPermissionThatWasForgottenLeadsBackToThePage: git refuses, the permission is
+// named, and the next token has it.
+func TestAPermissionThatWasForgottenLeadsBackToThePage(t *testing.T) {
+	t.Parallel()
+	play(t, plot{gitlab: "repo-legacy-token-refused"}, func(th *harness) {
 		th.to(6)
-		th.keys("team/app", "enter")
-		th.see("team/app accepts only fine-grained tokens", "repo-legacy-token-refused", "Create a fine-grained token")
-		th.keys("enter")
-		th.see(atStep(setup.IDTokenPage), "/-/user_settings/personal_access_tokens/granular/new", "Nothing is filled in")
-		th.keys("enter")
-		th.see(atStep(setup.IDScopes), "Tab User", "Personal Access Token", "Download, Push", "Create, Read")
+		th.keys("team/app", "enter", "enter", "enter")
+		fine := th.createFineGrained("Code: Push")
 		th.keys("enter")
 		th.paste(fine)
+		th.keys("enter", "enter", "enter")
+		th.see("The token lacks the permission Code: Push.", "permission-missing", "Create a fine-grained token")
+		th.keys("enter", "enter")
+		fine = th.createFineGrained()
 		th.keys("enter")
-		th.see("This token works.", "token-fine-grained")
-		th.keys("enter", "enter") // the same repository again
-		th.see("git says this token can push here")
+		th.paste(fine)
+		th.keys("enter", "enter", "enter")
+		th.see("can push")
+	})
+}
+
+// TestTheFineGrainedPageLeadsBack: who can use a Legacy token after all gets its
+// address with n.
+func TestTheFineGrainedPageLeadsBack(t *testing.T) {
+	t.Parallel()
+	play(t, plot{gitlab: "repo-legacy-token-refused"}, func(th *harness) {
+		th.to(6)
+		th.keys("team/app", "enter", "enter")
+		th.see("granular/new", "n  a Legacy token ")
+		th.keys("n")
+		th.see("personal_access_tokens?name=", "n  page not found")
 		th.keys("enter")
+		th.see("check, create, copy") // with scopes again
+	})
+}
+
+// TestWhereOnlyFineGrainedTokensAreCreatedNLeadsThere: before the address that is
+// missing on such a GitLab, and with nothing refused.
+func TestWhereOnlyFineGrainedTokensAreCreatedNLeadsThere(t *testing.T) {
+	t.Parallel()
+	play(t, plot{gitlab: "fine-grained-only"}, func(th *harness) {
+		th.to(2)
+		th.keys("n", "n")
+		th.see("The list offers only a fine-grained token?", "granular/new", "the next screen lists what to fill in", "n  page not found")
+		th.keys("enter")
+		fine := th.createFineGrained()
+		th.keys("enter")
+		th.paste(fine)
+		th.keys("enter", "enter", "team/app", "enter")
+		th.see("can push")
 		th.keys("enter", "enter")
 		if th.setup.Outcome() != setup.Connected {
 			t.Errorf("not connected:\n%s", th.view())
@@ -38,15 +157,34 @@ func TestAGroupThatRefusesLegacyTokensIsLeftWithAFineGrainedOne(t *testing.T) {
 	})
 }
 
-// TestTheFineGrainedPageLeadsBack: who can use the standard type after all gets
-// its address with n.
-func TestTheFineGrainedPageLeadsBack(t *testing.T) {
+// TestOnceTheVersionIsKnownNLeadsThereAtOnce: and on to nothing that is not there.
+func TestOnceTheVersionIsKnownNLeadsThereAtOnce(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string][]string{
+		"19.4.1":  {"granular/new", "legacy/new", "In GitLab's menus"},
+		"16.11.4": {"In GitLab's menus"},
+	} {
+		play(t, plot{}, func(th *harness) {
+			th.to(2)
+			th.setup.Checked(&gitlab.Inspection{Version: version}) // of a token checked before
+			for _, text := range want {
+				th.keys("n")
+				th.see(text)
+			}
+		})
+	}
+}
+
+// TestTheMenusOfAFineGrainedTokenLeadToIts: the way by menu is that of the page in
+// use.
+func TestTheMenusOfAFineGrainedTokenLeadToIts(t *testing.T) {
 	t.Parallel()
 	play(t, plot{gitlab: "repo-legacy-token-refused"}, func(th *harness) {
 		th.to(6)
-		th.keys("team/app", "enter", "enter")
-		th.see("granular/new", "n  a Legacy token instead")
-		th.keys("n")
-		th.see("personal_access_tokens?name=", "n  page not found")
+		th.keys("team/app", "enter", "enter", "h")
+		th.see("Generate token > Fine-grained token", "lists what to fill in")
+		if strings.Contains(th.view(), "Legacy token") {
+			t.Errorf("it leads to the other type:\n%s", th.view())
+		}
 	})
 }

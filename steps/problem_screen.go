@@ -58,7 +58,7 @@ func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok b
 	switch n.act(key) {
 	case actNewToken, actFineGrained:
 		if n.act(key) == actFineGrained {
-			s.FineGrained, s.PageAt, s.PageOpened = true, 0, false
+			s.WantFineGrained(n.problem.Facts.Path)
 		}
 		return toTokenPage(s), true
 	case actPaste:

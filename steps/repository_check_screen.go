@@ -27,6 +27,9 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 		field.Below = []string{m.line}
 	}
 	title := "Which repository will you use first?"
+	if m.typed != "" && m.typed == m.setup.FineGrainedFor {
+		title = "Check the same repository again?"
+	}
 	if n, of := m.turn(); of > 1 && n <= of {
 		title = fmt.Sprintf("Repository %d of %d", n, of)
 	}

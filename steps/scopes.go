@@ -48,7 +48,7 @@ func (m *Scopes) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
 		switch {
 		case msg.Key == "o":
 			return m.open(ctx)
-		case msg.Key == "enter" && m.setup.FineGrained:
+		case msg.Key == "enter" && m.setup.FineGrained():
 			return ui.Do(ui.Next{})
 		}
 	}
@@ -59,12 +59,11 @@ func (m *Scopes) ticked(values []string) { m.setup.Scopes = values }
 
 // open opens the page anew: its address follows the ticks.
 func (m *Scopes) open(ctx context.Context) tea.Cmd {
-	if len(m.setup.Scopes) == 0 && !m.setup.FineGrained {
+	if len(m.setup.Scopes) == 0 && !m.setup.FineGrained() {
 		m.note = "GitLab does not create a token without a scope. Select the four, then open the page."
 		return nil
 	}
-	pages := tokenPages(m.setup)
-	return m.opener.open(ctx, m.env.Browser, pages[min(m.setup.PageAt, len(pages)-1)].URL, false)
+	return m.opener.open(ctx, m.env.Browser, pageInUse(m.setup).URL, false)
 }
 
 // opened takes the browser's answer.
@@ -74,7 +73,7 @@ func (m *Scopes) opened(o pageOpened) tea.Cmd {
 		return nil
 	}
 	m.note, m.setup.PageOpened = "Opened in your browser with these scopes. Nothing there? Press o.", true
-	if m.setup.FineGrained {
+	if m.setup.FineGrained() {
 		m.note = "Opened in your browser. Nothing there? Press o."
 	}
 	return nil
@@ -82,7 +81,7 @@ func (m *Scopes) opened(o pageOpened) tea.Cmd {
 
 // Screen implements ui.Step.
 func (m *Scopes) Screen(room ui.Room) ui.Screen {
-	if m.setup.FineGrained {
+	if m.setup.FineGrained() {
 		return m.permissionsScreen(room)
 	}
 	var options []ui.Choice

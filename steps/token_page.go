@@ -71,24 +71,23 @@ func tokenName(s *setup.State) string {
 	return gitlab.TokenName
 }
 
-func (m *TokenPage) pages() []gitlab.TokenPage {
-	return tokenPages(m.setup)
+// pageInUse is the page that is shown now.
+func pageInUse(s *setup.State) gitlab.TokenPage {
+	pages := s.TokenPages(tokenName(s))
+	return pages[s.PageAt(pages)]
 }
 
-// tokenPages are the addresses to offer: where only a fine-grained token helps,
-// none of the others.
-func tokenPages(s *setup.State) []gitlab.TokenPage {
-	if s.FineGrained {
-		return []gitlab.TokenPage{gitlab.FineGrainedPage(s.Instance)}
+// symptom tells who should open the page in use; "" for everyone.
+func (m *TokenPage) symptom() string {
+	pages := m.setup.TokenPages(tokenName(m.setup))
+	if at := m.setup.PageAt(pages); at > 0 {
+		return pages[at].Symptom
 	}
-	return gitlab.TokenPages(s.Instance, tokenName(s), s.Scopes)
+	return ""
 }
 
 // url is the address shown now.
-func (m *TokenPage) url() string {
-	pages := m.pages()
-	return pages[min(m.setup.PageAt, len(pages)-1)].URL
-}
+func (m *TokenPage) url() string { return pageInUse(m.setup).URL }
 
 // Update implements ui.Step.
 func (m *TokenPage) Update(ctx context.Context, msg tea.Msg) tea.Cmd {
@@ -186,15 +185,17 @@ func (m *TokenPage) opened(o pageOpened) tea.Cmd {
 
 func (m *TokenPage) nextAddress() {
 	m.asked, m.sent, m.setup.PageOpened = false, false, false
-	if m.setup.FineGrained { // back to the standard type
-		m.setup.FineGrained, m.setup.PageAt = false, 0
-		return
+	pages := m.setup.TokenPages(tokenName(m.setup))
+	next := m.setup.PageAt(pages) + 1
+	if next == len(pages) {
+		next, m.mode = 0, pageByMenu
 	}
-	m.setup.PageAt++
-	if m.setup.PageAt == len(m.pages()) {
-		m.setup.PageAt, m.mode = 0, pageByMenu
-	}
+	m.setup.Page = pages[next].Kind
 }
+
+// afterRefusal reports whether the page in use comes first because a Legacy token
+// was refused: n leads back to those then.
+func (m *TokenPage) afterRefusal() bool { return m.setup.WantsFineGrained && m.setup.FineGrained() }
 
 func (m *TokenPage) printed() ui.Print {
 	return ui.Print{Lines: []string{

@@ -72,11 +72,11 @@ func (m *TokenPage) addressBlocks(room ui.Room, canOpen bool, why string) []ui.B
 
 // addressLine says what the address is for; after `n`, for whom.
 func (m *TokenPage) addressLine(room ui.Room, canOpen bool, why string) string {
-	symptom := m.pages()[m.setup.PageAt].Symptom
+	symptom := m.symptom()
 	switch {
-	case m.setup.FineGrained:
-		return room.Pick("This page creates a fine-grained token. Nothing is filled in.", "Fine-grained token; nothing is filled in.")
-	case m.setup.PageAt > 0 && symptom != "":
+	case m.afterRefusal():
+		return room.Pick("This page creates a fine-grained token. Nothing is filled in.", "A fine-grained token; empty form.")
+	case symptom != "":
 		return symptom
 	case canOpen:
 		return room.Pick("Enter opens the page with the name and scopes filled in.", "Enter opens the page, filled in.")
@@ -94,14 +94,28 @@ func (m *TokenPage) actsOnPage(room ui.Room) ui.Block {
 		return ui.Numbered{Items: []ui.Item{
 			{Text: "Sign in if asked."},
 			{Text: "Expiration date: " + date + " (d)", Bold: []string{date}},
-			{Text: "Do not press Create yet."},
+			{Text: "Do not press " + m.button() + " yet."},
 		}}
 	}
+	first := ui.Item{Text: "Sign in if asked. Form empty afterward? Come back and press o.", Bold: []string{"o"}}
+	last := "the next screen checks the form with you"
+	if m.setup.FineGrained() {
+		first = ui.Item{Text: "Sign in if asked. The form is empty: GitLab fills in nothing here."}
+		last = "the next screen lists what to fill in"
+	}
 	return ui.Numbered{Items: []ui.Item{
-		{Text: "Sign in if asked. Form empty afterward? Come back and press o.", Bold: []string{"o"}},
+		first,
 		{Text: "Set the expiration date to " + date + " (" + days + "; d changes it).", Bold: []string{date, "d"}},
-		{Text: "Do not press Create yet: the next screen checks the form with you."},
+		{Text: "Do not press " + m.button() + " yet: " + last + "."},
 	}}
+}
+
+// button is the one that ends the page: each of the two has its own.
+func (m *TokenPage) button() string {
+	if m.setup.FineGrained() {
+		return "Generate"
+	}
+	return "Create"
 }
 
 // reply says what has come of a key, nil before any.
@@ -120,18 +134,19 @@ func (m *TokenPage) reply() ui.Block {
 // otherWays are the keys for those whom the page does not help.
 func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 	if room.Narrow() {
-		return []ui.Block{ui.Text{S: "n not found   h menus   t have a token", Bold: []string{"n", "h", "t"}}}
+		next := "n not found"
+		if m.afterRefusal() {
+			next = "n Legacy"
+		}
+		return []ui.Block{ui.Text{S: next + "   h menus   t have a token", Bold: []string{"n", "h", "t"}}}
 	}
 	own := "I already have a token"
-	switch given := m.setup.Answers; {
-	case given.TokenSpare:
+	if given := m.setup.Answers; !given.Token.IsZero() && !m.afterRefusal() {
 		own = "use the one in " + given.TokenFrom
-	case !given.Token.IsZero():
-		own = "use the one in " + m.setup.Answers.TokenFrom
 	}
 	next := "page not found"
-	if m.setup.FineGrained {
-		next = "a Legacy token instead"
+	if m.afterRefusal() {
+		next = "a Legacy token"
 	}
 	return []ui.Block{ui.Text{S: "n  " + next + "    h  find it in the menus    t  " + own, Bold: []string{"n", "h", "t"}}}
 }
@@ -151,11 +166,15 @@ func (m *TokenPage) keys(enter string, canOpen bool) []ui.Key {
 func (m *TokenPage) menuScreen() ui.Screen {
 	blocks := []ui.Block{ui.Text{S: "In GitLab's menus, from any page of " + m.setup.Instance.Host() + ":", Strong: true}, ui.Gap{}}
 	var facts ui.Facts
-	for _, p := range gitlab.MenuPaths(m.version()) {
+	paths, form := gitlab.MenuPaths(m.version()), "Form empty? Name: "+tokenName(m.setup)+". Scopes: "+strings.Join(m.setup.Scopes, ", ")+"."
+	if m.setup.FineGrained() {
+		paths, form = []gitlab.MenuPath{gitlab.FineGrainedMenu()}, "The form is empty. The next screen lists what to fill in."
+	}
+	for _, p := range paths {
 		facts = append(facts, ui.Fact{Label: p.Versions, Text: p.Path})
 	}
 	blocks = append(blocks, facts, ui.Gap{},
-		ui.Text{S: "Form empty? Name: " + tokenName(m.setup) + ". Scopes: " + strings.Join(m.setup.Scopes, ", ") + "."},
+		ui.Text{S: form},
 		ui.Text{S: "Still not found? Personal access tokens may be turned off there. Press c to copy a question for the administrator. (" + string(problem.TokenPageMissing) + ")"})
 	if m.sent {
 		blocks = append(blocks, ui.Gap{},
@@ -237,13 +256,16 @@ func (m *TokenPage) spokenScreen() ui.Screen {
 		screen.Keys = m.spokenKeys("continue", false)
 		return screen
 	}
-	date := m.setup.EndDate
+	date, last := m.setup.EndDate, "the next step checks the form with you"
+	if m.setup.FineGrained() {
+		last = "the next step lists what to fill in"
+	}
 	screen.Blocks = []ui.Block{
 		ui.Text{S: "Create a token for ACP on GitLab."},
 		ui.Text{S: m.spokenAddressLine(canOpen, why)},
 		ui.Address{URL: m.url()},
 		ui.Text{S: fmt.Sprintf("On the page: sign in if asked. Set the expiration date to %s, %s. "+
-			"Do not press Create token yet: the next step checks the form with you.", date.Describe(), words.InDays(date.DaysFrom(m.env.Now())))},
+			"Do not press %s token yet: %s.", date.Describe(), words.InDays(date.DaysFrom(m.env.Now())), m.button(), last)},
 	}
 	switch {
 	case m.openFail != "":
@@ -261,11 +283,11 @@ func (m *TokenPage) spokenScreen() ui.Screen {
 
 func (m *TokenPage) spokenAddressLine(canOpen bool, why string) string {
 	alone := "The address of the page is alone on the next line. The name and scopes are filled in."
-	symptom := m.pages()[m.setup.PageAt].Symptom
+	symptom := m.symptom()
 	switch {
-	case m.setup.FineGrained:
+	case m.afterRefusal():
 		return "This page creates a fine-grained token. Its address is alone on the next line. Nothing is filled in."
-	case m.setup.PageAt > 0 && symptom != "":
+	case symptom != "":
 		return symptom
 	case canOpen:
 		return alone
@@ -281,15 +303,17 @@ func (m *TokenPage) spokenKeys(enter string, canOpen bool) []ui.Key {
 	case canOpen:
 		keys = append(keys, ui.Key{Key: keyOpenMyself, Does: "I will open it myself"})
 	}
-	own := "I already have a token"
+	own, next := "I already have a token", "the page is not found, or nothing is filled in"
 	switch given := m.setup.Answers; {
+	case m.afterRefusal():
+		next = "a Legacy token instead"
 	case given.TokenSpare:
 		own = "continue to the paste; " + given.TokenFrom + " can lend you a token"
 	case !given.Token.IsZero():
 		own = "use the token in " + given.TokenFrom
 	}
 	return append(keys,
-		ui.Key{Key: "n", Does: "the page is not found, or nothing is filled in"},
+		ui.Key{Key: "n", Does: next},
 		ui.Key{Key: "h", Does: "find it in GitLab's menus"},
 		ui.Key{Key: "d", Does: "change the expiration date"},
 		ui.Key{Key: "t", Does: own},

@@ -3,6 +3,7 @@ package steps
 import (
 	"testing"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
@@ -20,7 +21,7 @@ func TestTokenPageScreen(t *testing.T) {
 		row[*TokenPage]{name: "none may start", given: asGiven(atGitLab, noBrowser), act: []any{"enter"}, see: []string{"over SSH"}, gone: []string{"[o] open"}, out: ui.Next{}},
 		row[*TokenPage]{name: "copied", given: atGitLab, act: []any{"c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*TokenPage]{name: "printed", given: atGitLab, act: []any{"p"}, out: ui.Print{}},
-		row[*TokenPage]{name: "the next address", given: atGitLab, act: []any{"n"}, left: func(s *setup.State) bool { return s.PageAt == 1 }},
+		row[*TokenPage]{name: "the next address", given: atGitLab, act: []any{"n"}, left: func(s *setup.State) bool { return s.Page == gitlab.PageProfile }},
 		row[*TokenPage]{name: "by menu", given: atGitLab, act: []any{"h"}, see: []string{"In GitLab's menus"}},
 		row[*TokenPage]{name: "the question is copied", given: atGitLab, act: []any{"h", "c"}, see: []string{"Sent to your clipboard."}, out: ui.Copy{}},
 		row[*TokenPage]{name: "back from the menu", given: atGitLab, act: []any{"h", "esc"}, see: []string{"personal_access_tokens"}},
@@ -44,11 +45,11 @@ func TestTokenPageScreen(t *testing.T) {
 		row[*TokenPage]{name: "a token was brought", given: brought, act: []any{"enter"}, see: []string{"You already have a token (from --token-file)."}, out: ui.Next{}},
 		row[*TokenPage]{name: "brought, copied", given: brought, act: []any{"c"}, out: ui.Copy{}},
 		row[*TokenPage]{name: "brought, printed", given: brought, act: []any{"p"}, out: ui.Print{}},
-		row[*TokenPage]{name: "brought, the date", given: brought, act: []any{"d", "esc", "n"}, left: func(s *setup.State) bool { return s.PageAt == 1 }},
+		row[*TokenPage]{name: "brought, the date", given: brought, act: []any{"d", "esc", "n"}, left: func(s *setup.State) bool { return s.Page == gitlab.PageProfile }},
 		row[*TokenPage]{name: "brought, the name", given: brought, act: []any{"e", "esc"}, see: []string{"You already have a token"}},
 		row[*TokenPage]{name: "brought, by menu", given: brought, act: []any{"h"}, see: []string{"In GitLab's menus"}},
 		row[*TokenPage]{name: "brought, to the paste", given: brought, act: []any{"t"}, out: ui.GoTo{ID: setup.IDPaste}},
-		row[*TokenPage]{name: "after the last address, by menu", given: asGiven(atGitLab, func(_ *setup.Env, s *setup.State) { s.PageAt = 1 }), act: []any{"n", "n", "n"}, see: []string{"In GitLab's menus"}},
+		row[*TokenPage]{name: "after the last address, by menu", given: asGiven(atGitLab, func(_ *setup.Env, s *setup.State) { s.Page = gitlab.PageProfile }), act: []any{"n", "n", "n", "n"}, see: []string{"In GitLab's menus"}},
 	)
 }
 

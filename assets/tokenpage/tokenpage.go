@@ -25,15 +25,36 @@ var Description string
 //go:embed scope.html
 var Scope string
 
+// Granular asks for a fine-grained token: its access and its permissions.
+//
+//go:embed granular.html
+var Granular string
+
+// Resource is one resource of that form, with what can be done to it.
+//
+//go:embed resource.html
+var Resource string
+
+// Option is one thing to select there.
+//
+//go:embed option.html
+var Option string
+
 // Created shows the new token, once.
 //
 //go:embed created.html
 var Created string
 
-// List shows the tokens that exist; Row is one of them.
+// List shows the tokens that exist; Row is one of them, LegacyItem the way to the
+// form of Legacy tokens.
 //
 //go:embed list.html
 var List string
+
+// LegacyItem is missing from the list where only fine-grained tokens are created.
+//
+//go:embed legacyitem.html
+var LegacyItem string
 
 // Row is one token of the list.
 //

@@ -160,8 +160,12 @@ func (c *call) rotate() {
 	if !c.isPersonal() {
 		return
 	}
-	if t.Revoked {
+	switch {
+	case t.Revoked:
 		message(c.w, http.StatusBadRequest, "400 Bad request - Token already revoked")
+		return
+	case t.Kind != FineGrained && c.s.cfg.onlyFineGrained():
+		message(c.w, http.StatusBadRequest, "400 Bad request - Rotation of legacy personal access tokens is disabled. Use a fine-grained token instead.")
 		return
 	}
 	expires, ok := c.newEnd()
@@ -169,7 +173,7 @@ func (c *call) rotate() {
 		return
 	}
 	c.s.store.revoke(t.ID)
-	next := c.s.store.add(Token{Name: t.Name, Scopes: t.Scopes, Expires: expires, Kind: t.Kind, family: t.family})
+	next := c.s.store.add(Token{Name: t.Name, Scopes: t.Scopes, Expires: expires, Kind: t.Kind, Permissions: t.Permissions, Spaces: t.Spaces, family: t.family})
 	v := c.tokenJSON(next)
 	v["token"] = next.Value.Reveal()
 	reply(c.w, http.StatusOK, v)

@@ -86,7 +86,8 @@ func (c *call) opened(t Token, scopes []string) bool {
 	switch {
 	case t.Kind == FineGrained:
 		boundary, permission := permissionFor(c.r.Method, c.path)
-		if t.granted(permission) {
+		p, _, _ := c.s.store.project(c.arg["id"])
+		if t.may(boundary, permission, p.Path) {
 			return true
 		}
 		oauth(c.w, http.StatusForbidden, "insufficient_granular_scope", describeGranular(boundary, permission), "")

@@ -87,7 +87,7 @@ func (c *call) gitPermission(t Token, repo, service string) string {
 	if service == receivePack {
 		permission = "Code: Push"
 	}
-	if t.Kind == FineGrained && !t.granted(permission) || t.Kind != FineGrained && c.enforced(repo) {
+	if t.Kind == FineGrained && !t.may(tabProject, permission, repo) || t.Kind != FineGrained && c.enforced(repo) {
 		return describeGranular("project", permission)
 	}
 	return ""

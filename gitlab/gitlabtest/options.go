@@ -31,6 +31,7 @@ type config struct {
 	granular     *bool
 	rotation     bool   // an older token exists, which is to be replaced
 	enforced     string // the group that accepts fine-grained tokens only
+	legacyOff    bool   // this GitLab creates fine-grained tokens only
 	noTokens     bool   // personal access tokens are switched off
 	user         User
 	projects     []Project
@@ -151,6 +152,11 @@ func WithMemory() Option { return func(c *config) { c.memory = true } }
 // WithGranular decides whether fine-grained tokens are switched on; without it
 // they are from 18.10 on. They change the token pages.
 func WithGranular(on bool) Option { return func(c *config) { c.granular = &on } }
+
+// WithoutLegacyTokens lets this GitLab create and rotate fine-grained tokens only;
+// the Legacy tokens that exist keep working. GitLab docs: "Enforce fine-grained
+// tokens on GitLab Self-Managed", from 18.11 on.
+func WithoutLegacyTokens() Option { return func(c *config) { c.legacyOff = true } }
 
 // WithUser replaces Ada.
 func WithUser(u User) Option { return func(c *config) { c.user = u } }

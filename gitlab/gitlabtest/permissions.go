@@ -17,35 +17,56 @@ func permissionsForACP() []string {
 	}
 }
 
-// granted reports whether a fine-grained token has the permission.
-func (t Token) granted(permission string) bool {
-	list := t.Permissions
-	if list == nil {
-		list = permissionsForACP()
+// granted are the permissions of a fine-grained token.
+func (t Token) granted() []string {
+	if t.Permissions == nil {
+		return permissionsForACP()
 	}
-	return slices.Contains(list, permission)
+	return t.Permissions
+}
+
+// may reports whether a fine-grained token has the permission within the boundary;
+// of a project, path is where it is.
+func (t Token) may(boundary, permission, path string) bool {
+	if boundary == tabProject && path != "" && t.Spaces != nil &&
+		!slices.ContainsFunc(t.Spaces, func(s string) bool { return path == s || strings.HasPrefix(path, s+"/") }) {
+		return false
+	}
+	return slices.ContainsFunc(t.granted(), func(p string) bool {
+		return strings.TrimSuffix(p, userOwn) == permission && boundaryOf(p) == boundary
+	})
+}
+
+// boundaryOf is where a permission counts.
+func boundaryOf(permission string) string {
+	resource, _, _ := strings.Cut(permission, ":")
+	switch {
+	case strings.HasSuffix(permission, userOwn), resource == "User", resource == "Personal Access Token", resource == "SSH Key":
+		return tabUser
+	case resource == "Metadata":
+		return tabInstance
+	}
+	return tabProject
 }
 
 // granularScopes are the permissions as GitLab tells them: "push_code".
 func (t Token) granularScopes() []any {
-	list := t.Permissions
-	if list == nil {
-		list = permissionsForACP()
+	raw := map[string][]string{}
+	for _, p := range t.granted() {
+		resource, action, _ := strings.Cut(strings.ToLower(strings.TrimSuffix(p, userOwn)), ": ")
+		raw[boundaryOf(p)] = append(raw[boundaryOf(p)], action+"_"+strings.ReplaceAll(resource, " ", "_"))
 	}
-	var user, project []string
-	for _, name := range list {
-		resource, action, _ := strings.Cut(strings.ToLower(name), ": ")
-		raw := action + "_" + strings.ReplaceAll(resource, " ", "_")
-		if resource == "user" || resource == "personal access token" {
-			user = append(user, raw)
-		} else {
-			project = append(project, raw)
+	access := accessAll
+	if t.Spaces != nil {
+		access = accessSelected
+	}
+	var out []any
+	for _, b := range []struct{ boundary, access string }{{tabUser, "user"}, {tabProject, access}, {tabInstance, "instance"}} {
+		if names := raw[b.boundary]; len(names) > 0 {
+			out = append(out, object{"access": b.access, "permissions": names, "project_id": nil, "group_id": nil})
 		}
 	}
-	return []any{
-		object{"access": "user", "permissions": user, "project_id": nil, "group_id": nil},
-		object{"access": "all_memberships", "permissions": project, "project_id": nil, "group_id": nil},
-	}
+	return out
 }
 
 // permissionFor is what a call of the API needs, and where.

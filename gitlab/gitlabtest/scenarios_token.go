@@ -53,6 +53,10 @@ func tokenScenarios() []Scenario {
 		token(problem.TokenInactive, "token-dpop", "the account requires a proof of possession with every request", func(t *Token, _ time.Time) { t.DPoP = true }),
 		token(problem.TokenInactive, "token-marked-inactive", "GitLab says \"active\": false, but not why", func(t *Token, _ time.Time) { t.Inactive = true }),
 		{
+			Name: "fine-grained-only", About: "this GitLab creates fine-grained tokens only; older Legacy tokens still work",
+			opts: []Option{WithVersion("19.4.1"), WithoutLegacyTokens()},
+		},
+		{
 			Name: "rotation", About: "an older token (4711) expires in 7 days; a new one takes its place",
 			opts: []Option{func(c *config) { c.rotation = true }},
 		},
@@ -63,7 +67,11 @@ func tokenScenarios() []Scenario {
 // fineGranular hands out fine-grained tokens with these permissions, on a GitLab
 // that has them.
 func fineGranular(code problem.Code, about string, permissions ...string) Scenario {
-	sc := token(code, "", about, func(t *Token, _ time.Time) { t.Kind, t.Permissions = FineGrained, permissions })
+	sc := token(code, "", about, func(t *Token, _ time.Time) {
+		if t.Kind != FineGrained { // one from the page has what was selected there
+			t.Kind, t.Permissions = FineGrained, permissions
+		}
+	})
 	sc.opts = append(sc.opts, WithVersion("19.4.1"))
 	return sc
 }

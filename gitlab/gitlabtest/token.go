@@ -45,8 +45,12 @@ type Token struct {
 	// Scopes; nil for the four that are asked for.
 	Scopes []string
 	// Permissions are those of a fine-grained token, "Code: Push"; nil for all
-	// that are asked for.
+	// that are asked for. One that ends with " (user)" is for the user's own
+	// account: "Project: Read (user)" opens the list of projects.
 	Permissions []string
+	// Spaces are the groups and projects in which a fine-grained token may do
+	// something; nil for all.
+	Spaces []string
 	// Expires is a date, Never, or empty for 90 days from now.
 	Expires string
 	// Created is now when zero; LastUsed zero is never.

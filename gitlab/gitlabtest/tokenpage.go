@@ -26,11 +26,17 @@ const (
 	pageEmptyForm
 	pageFilledForm
 	pageList
+	pageFineGrained
 	pageMoved   // to pageSettings, the query kept
 	pageForward // to pageLegacyNew, when the query is enough
 )
 
-// granular reports whether fine-grained tokens are switched on.
+// onlyFineGrained reports whether this GitLab creates no Legacy tokens any more.
+func (c config) onlyFineGrained() bool {
+	return c.legacyOff && c.granularOn() && c.version.from(18, 11)
+}
+
+// granularOn reports whether fine-grained tokens are switched on.
 func (c config) granularOn() bool {
 	if c.granular != nil {
 		return *c.granular
@@ -50,6 +56,8 @@ func (c config) pageAt(path string) pageKind {
 		return form(v.from(14, 1))
 	case path == pageProfile && v.from(16, 8) && !v.from(17, 0):
 		return pageMoved
+	case path == pageSettings && c.onlyFineGrained(), path == pageLegacyNew && c.onlyFineGrained():
+		return onlyAt(path)
 	case path == pageSettings && v.from(18, 10) && c.granularOn():
 		return pageForward
 	case path == pageSettings && v.from(16, 8):
@@ -57,10 +65,19 @@ func (c config) pageAt(path string) pageKind {
 	case path == pageLegacyNew && v.from(18, 9) && c.granularOn():
 		return form(v.from(18, 10))
 	case path == pageGranular && v.from(18, 10) && c.granularOn():
-		return pageList
+		return pageFineGrained
 	default:
 		return pageMissing
 	}
+}
+
+// onlyAt is what stands where only fine-grained tokens are created: the list goes
+// on to no form, and there is none for Legacy tokens.
+func onlyAt(path string) pageKind {
+	if path == pageSettings {
+		return pageList
+	}
+	return pageMissing
 }
 
 func form(filled bool) pageKind {
@@ -75,6 +92,9 @@ func (c *call) tokenPage(path string) {
 	kind := c.s.cfg.pageAt(path)
 	known := kind != pageMissing && kind != pageMoved
 	switch {
+	case kind == pageFineGrained && c.r.Method == http.MethodPost:
+		c.createFineGrained()
+		return
 	case known && c.r.Method == http.MethodPost:
 		c.createToken(path)
 		return
@@ -90,6 +110,8 @@ func (c *call) tokenPage(path string) {
 		c.forward(q)
 	case pageList:
 		c.showList()
+	case pageFineGrained:
+		c.showFineGrained(grantWanted{}, nil)
 	case pageFilledForm:
 		c.showForm(path, c.prefilled(q), nil)
 	case pageEmptyForm:

@@ -89,7 +89,7 @@ func formHeading(path string) (heading, about string) {
 
 // indexOf is the page that lists the tokens, for a form at path.
 func indexOf(path string) string {
-	if path == pageLegacyNew {
+	if path == pageLegacyNew || path == pageGranular {
 		return pageSettings
 	}
 	return path
@@ -111,33 +111,44 @@ func (c *call) showList() {
 			continue
 		}
 		rows += fill(tokenpage.Row, values{
-			"name": t.Name, "scopes": strings.Join(t.Scopes, ", "),
+			"name": t.Name, "scopes": listed(t),
 			"created": day(t.Created, 0), "expires": t.Expires,
 		})
 	}
+	var legacy fragment
+	if !c.s.cfg.onlyFineGrained() {
+		legacy = fill(tokenpage.LegacyItem, values{"form": c.s.cfg.root + "/" + pageLegacyNew})
+	}
 	c.show(http.StatusOK, "Personal access tokens", fill(tokenpage.List, values{
-		"form": c.s.cfg.root + "/" + pageLegacyNew, "rows": rows,
+		"granular": c.s.cfg.root + "/" + pageGranular, "legacy": legacy, "rows": rows,
 	}))
 }
 
+// listed is what t may do.
+func listed(t Token) string {
+	if t.Kind == FineGrained {
+		return strings.Join(t.granted(), ", ")
+	}
+	return strings.Join(t.Scopes, ", ")
+}
+
 func (c *call) showToken(path string, t Token, value string) {
+	granted := "Scopes"
+	if t.Kind == FineGrained {
+		granted = "Permissions"
+	}
 	c.show(http.StatusOK, "New token", fill(tokenpage.Created, values{
-		"name": t.Name, "expires": t.Expires, "token": value,
-		"scopes": strings.Join(t.Scopes, ", "), "done": c.s.cfg.root + "/" + indexOf(path),
+		"name": t.Name, "expires": t.Expires, "token": value, "granted": granted,
+		"scopes": listed(t), "done": c.s.cfg.root + "/" + indexOf(path),
 	}))
 }
 
 // createToken makes the token that the form asks for, and shows it once.
 func (c *call) createToken(path string) {
-	if err := c.r.ParseForm(); err != nil {
-		plain(c.w, http.StatusBadRequest, "The form could not be read.\n")
+	if !c.formRead() {
 		return
 	}
 	f := c.r.PostForm
-	if subtle.ConstantTimeCompare([]byte(f.Get("authenticity_token")), []byte(c.s.csrf)) != 1 {
-		plain(c.w, http.StatusUnprocessableEntity, "This form is not from this page. Load the page again.\n")
-		return
-	}
 	want := wanted{
 		name: f.Get("personal_access_token[name]"), description: f.Get("personal_access_token[description]"),
 		expires: f.Get("personal_access_token[expires_at]"), scopes: c.existing(f["personal_access_token[scopes][]"]),
@@ -149,11 +160,29 @@ func (c *call) createToken(path string) {
 	if want.expires == "" {
 		want.expires = day(c.s.now(), 365) // GitLab: no date is the longest that is allowed
 	}
-	t, value := c.s.handOut(Token{Name: want.name, Scopes: want.scopes, Expires: want.expires})
-	for _, hook := range c.s.cfg.onCreate {
-		hook(t)
+	c.create(path, Token{Name: want.name, Scopes: want.scopes, Expires: want.expires})
+}
+
+// formRead reads the form, which has to be from this page.
+func (c *call) formRead() bool {
+	if err := c.r.ParseForm(); err != nil {
+		plain(c.w, http.StatusBadRequest, "The form could not be read.\n")
+		return false
 	}
-	c.showToken(path, t, value.Reveal())
+	if subtle.ConstantTimeCompare([]byte(c.r.PostForm.Get("authenticity_token")), []byte(c.s.csrf)) != 1 {
+		plain(c.w, http.StatusUnprocessableEntity, "This form is not from this page. Load the page again.\n")
+		return false
+	}
+	return true
+}
+
+// create makes t, and shows it once.
+func (c *call) create(path string, t Token) {
+	made, value := c.s.handOut(t)
+	for _, hook := range c.s.cfg.onCreate {
+		hook(made)
+	}
+	c.showToken(path, made, value.Reveal())
 }
 
 // maxDescription is the longest description that GitLab takes.
@@ -171,16 +200,21 @@ func (c *call) objections(want wanted) []string {
 	if utf8.RuneCountInString(want.description) > maxDescription {
 		out = append(out, "Description is too long (maximum is 255 characters)")
 	}
-	if want.expires == "" {
-		return out
+	return append(out, c.dateObjections(want.expires)...)
+}
+
+// dateObjections are those about the expiration date; no date is allowed.
+func (c *call) dateObjections(expires string) (out []string) {
+	if expires == "" {
+		return nil
 	}
-	_, err := time.Parse(time.DateOnly, want.expires)
+	_, err := time.Parse(time.DateOnly, expires)
 	switch last := day(c.s.now(), 365); {
 	case err != nil:
 		out = append(out, "Expires at must be a date")
-	case want.expires > last:
+	case expires > last:
 		out = append(out, "Expires at must be before "+last)
-	case want.expires <= day(c.s.now(), 0):
+	case expires <= day(c.s.now(), 0):
 		out = append(out, "Expires at must be a future date")
 	}
 	return out

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"acp-gitlab/gitlab/problem"
 )
 
 const prefill = "?name=Ambient+Code+Platform+Integration&scopes=api,read_api,read_user,write_repository,no_such_scope"
@@ -30,8 +32,9 @@ func TestTokenPages(t *testing.T) {
 		"18.2.0":      {"404", "404", "filled", "404", "404"},
 		"18.8.3":      {"404", "404", "filled", "404", "404"},
 		"18.9.0":      {"404", "404", "filled", "404", "404"},
-		"18.10.0-ee":  {"404", "404", "forward", "filled", "list"},
-		"19.2.0":      {"404", "404", "forward", "filled", "list"},
+		"18.10.0-ee":  {"404", "404", "forward", "filled", "fine"},
+		"19.2.0":      {"404", "404", "forward", "filled", "fine"},
+		"19.2.0 fine": {"404", "404", "list", "404", "fine"},
 		"18.9.0 on":   {"404", "404", "filled", "empty", "404"},
 		"18.10.0 off": {"404", "404", "filled", "404", "404"},
 		"16.11.4 no":  {"404", "404", "404", "404", "404"},
@@ -53,6 +56,8 @@ func versionOf(text string) []Option {
 	switch more {
 	case "no":
 		opts = append(opts, WithScenario("token-page-missing"))
+	case "fine":
+		opts = append(opts, WithoutLegacyTokens())
 	case "on", "off":
 		opts = append(opts, WithGranular(more == "on"))
 	}
@@ -68,6 +73,8 @@ func kindOfPage(g got) string {
 		return "moved"
 	case g.status == 302 && strings.HasSuffix(to, pageLegacyNew+"?name=Ambient+Code+Platform+Integration&scopes=api%2Cread_user%2Cread_api%2Cwrite_repository"):
 		return "forward"
+	case strings.Contains(g.body, "<h1>Generate fine-grained token</h1>") && strings.Contains(g.body, `name="name" value=""`):
+		return "fine" // nothing in it is filled in
 	case strings.Contains(g.body, "<table>"):
 		return "list"
 	case strings.Contains(g.body, `value="Ambient Code Platform Integration"`) && strings.Join(ticked(g.body), " ") == "api read_user read_api write_repository":
@@ -110,6 +117,9 @@ func submit(t *testing.T, s *Server, path string, change func(url.Values)) got {
 	form := url.Values{
 		"authenticity_token": {csrf[1]}, "personal_access_token[name]": {"Made here"},
 		"personal_access_token[expires_at]": {"2027-02-20"}, "personal_access_token[scopes][]": {"api", "read_user"},
+	}
+	if path == pageGranular {
+		form = grantForm(csrf[1])
 	}
 	change(form)
 	return ask(t, s, http.MethodPost, "/"+path, strings.NewReader(form.Encode()),
@@ -177,10 +187,14 @@ func TestPageHandsOutTheScenario(t *testing.T) {
 	t.Parallel()
 	for scenario, want := range map[string]int{
 		"": 200, "token-expired": 401, "token-revoked": 401, "token-unknown": 401, "token-truncated": 401,
-		"token-routable": 200, "token-wrong-kind": 401,
+		"token-routable": 200, "token-wrong-kind": 401, "token-fine-grained": 200,
 	} {
 		s := start(t, WithScenario(scenario))
-		token := shown(t, submit(t, s, pageSettings, func(url.Values) {}))
+		path := pageSettings
+		if s.Scenario().Code == problem.TokenFineGrained {
+			path = pageGranular
+		}
+		token := shown(t, submit(t, s, path, func(url.Values) {}))
 		if g := get(t, s, self, token); g.status != want {
 			t.Errorf("%s: %d %s", scenario, g.status, g.body)
 		}
@@ -199,7 +213,7 @@ func TestPageIsSelfContained(t *testing.T) {
 	if outside := regexp.MustCompile(`(?:src|href)="(?:https?:)?//`).FindString(g.body); outside != "" {
 		t.Errorf("loads from elsewhere: %s", outside)
 	}
-	if left := regexp.MustCompile(`\{\{(?:title|nonce|style|script|content|person|username|version|notices|scopes|heading|about|description|cancel|action|expires|first|last|checked|why|scope)\}\}`).FindString(g.body); left != "" {
+	if left := regexp.MustCompile(`\{\{(?:access|spaces|project|user|instance|actions|resource|id|type|field|value|label|granted|granular|legacy|title|nonce|style|script|content|person|username|version|notices|scopes|heading|about|description|cancel|action|expires|first|last|checked|why|scope)\}\}`).FindString(g.body); left != "" {
 		t.Errorf("%s has not been filled in", left)
 	}
 	for _, want := range []string{"DEMO", "prefers-color-scheme: dark", "Ada Lovelace", "Token name", "Expiration date"} {
@@ -223,7 +237,7 @@ func TestNewerPagesNameTheTokenType(t *testing.T) {
 		if newer {
 			path = pageLegacyNew
 			list := get(t, s, "/"+pageSettings, "").body
-			for _, want := range []string{"Generate token</summary>", `href="/` + pageLegacyNew + `"><strong>Legacy token`, "Fine-grained token"} {
+			for _, want := range []string{"Generate token</summary>", `href="/` + pageLegacyNew + `"><strong>Legacy token`, `href="/` + pageGranular + `"><strong>Fine-grained token`} {
 				if !strings.Contains(list, want) {
 					t.Errorf("%s: the list lacks %q", version, want)
 				}

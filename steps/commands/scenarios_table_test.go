@@ -47,6 +47,7 @@ var metByCheck = map[string]met{
 	"token-no-expiry":               {"token-no-expiry", 0},
 	"token-expires-soon":            {"token-expires-soon", 0},
 	"token-lifetime-long":           {"token-lifetime-long", 0},
+	"fine-grained-only":             {"", 0},
 	"permission-missing":            {"permission-missing", 3},
 	"scope-missing":                 {"scope-missing", 3},
 	"scope-dangerous":               {"scope-dangerous", 3},

@@ -107,6 +107,8 @@ func (s *State) SetInstance(found gitlab.Found) {
 		old := s.attempt
 		s.setAside()
 		s.Instance = found.Instance
+		s.Page, s.PageOpened = gitlab.PageIndex, false
+		s.WantsFineGrained, s.FineGrainedFor = false, ""
 		s.resume(old.token, old.from)
 		s.turnedAway = old.turnedAway
 	}

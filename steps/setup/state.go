@@ -29,11 +29,13 @@ type State struct {
 
 	Scopes  []string
 	EndDate gitlab.Date
-	// PageAt is which of the known addresses of the token page is in use.
-	PageAt int
-	// FineGrained says that a fine-grained token is being made: the group, or the
-	// whole GitLab, takes no other.
-	FineGrained bool
+	// Page is which of the known token pages is in use.
+	Page gitlab.PageKind
+	// WantsFineGrained says that a fine-grained token is the one to make: a group
+	// takes no other, or one lacked a permission. Its page comes first then.
+	WantsFineGrained bool
+	// FineGrainedFor is the repository that it is for, "" where none is known.
+	FineGrainedFor string
 	// PageOpened says that a browser of this computer was asked for it.
 	PageOpened bool
 
