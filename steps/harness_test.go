@@ -61,7 +61,7 @@ type harness struct {
 	opened  []string
 	cancel  context.CancelFunc
 	wire    *http.Transport
-	dials   atomic.Int32 // connections to the GitLab
+	dials   atomic.Int32 // connections to a GitLab, in vain too
 }
 
 // frame asks for the view on the goroutine of Update.
@@ -152,10 +152,10 @@ func (th *harness) dial(ctx context.Context, network, addr string) (net.Conn, er
 	if th.acp.Serves(addr) {
 		return th.acp.DialContext(ctx, network, addr)
 	}
+	th.dials.Add(1)
 	if host, _, _ := net.SplitHostPort(addr); strings.HasSuffix(host, ".invalid") {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
-	th.dials.Add(1)
 	return th.gitlab.DialContext(ctx, network, addr)
 }
 
