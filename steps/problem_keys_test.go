@@ -88,10 +88,10 @@ func offered(th *harness) []string {
 
 func pressAlive(th *harness, key string) {
 	th.t.Helper()
-	before, calls := th.view(), asked(th)
+	before, calls := th.view(), called(th)
 	th.keys(key)
 	th.wait(2 * time.Minute)
-	if th.view() == before && asked(th) == calls {
+	if th.view() == before && called(th) == calls {
 		th.t.Errorf("%s does nothing here:\n%s", key, before)
 	}
 }

@@ -44,8 +44,8 @@ var (
 	again        = lead{"", "", true}
 )
 
-// asked is how often this GitLab was called, in vain too.
-func asked(th *harness) int { return len(th.gitlab.Requests()) + int(th.dials.Load()) }
+// called is how often this GitLab was called, in vain too.
+func called(th *harness) int { return len(th.gitlab.Requests()) + int(th.dials.Load()) }
 
 // lead is where a key leads: to a step, to a text, or back to the same screen
 // after GitLab was asked once more.
@@ -156,12 +156,12 @@ func (r remedied) press(th *harness, key string, to lead) {
 		th.see("\n " + listed)
 		th.keys("esc")
 	}
-	before := asked(th)
+	before := called(th)
 	th.keys(key)
 	th.wait(time.Minute)
 	if to.asks {
 		th.see(r.title, string(r.code))
-		if asked(th) == before {
+		if called(th) == before {
 			th.t.Errorf("%s: GitLab is not asked again", key)
 		}
 		return
