@@ -90,7 +90,7 @@ func TestRemotesAsGitSeesThem(t *testing.T) {
 	}
 }
 
-// TestRemotesOfALinkedWorktree: its settings stand in another folder.
+// TestRemotesOfALinkedWorktree: its settings stand in another folder (R-worktree).
 //
 //nolint:paralleltest // it sets variables
 func TestRemotesOfALinkedWorktree(t *testing.T) {

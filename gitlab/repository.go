@@ -162,10 +162,16 @@ func (v *repositoryCheck) first(ctx context.Context) {
 }
 
 // lostOnTheWay reports whether there was no such route, rather than no such
-// project.
+// project. Servers such as Tomcat and Envoy answer %2F with 400, in no JSON.
 func (v *repositoryCheck) lostOnTheWay() bool {
 	o := v.looked
-	return o.failure == nil && o.status() == http.StatusNotFound && (o.answer.IsHTML() || o.body().Route)
+	switch {
+	case o.failure != nil:
+		return false
+	case o.status() == http.StatusBadRequest:
+		return !o.body().JSON
+	}
+	return o.status() == http.StatusNotFound && (o.answer.IsHTML() || o.body().Route)
 }
 
 func (c *Client) project(ctx context.Context, id any) (*gl.Project, outcome) {
@@ -220,7 +226,7 @@ func (v *repositoryCheck) absent() *problem.Problem {
 		return v.own(v.search.problem(problem.GitLabBadAnswer, in).Because(v.search.evidence() + ", and there are more"))
 	case o.ok():
 		return v.own(o.problem(problem.GitLabBadAnswer, in))
-	case o.is(http.StatusNotFound):
+	case o.is(http.StatusNotFound), v.lostOnTheWay():
 		return v.about(problem.RepoNotFound, o)
 	}
 	if name, lacks := o.lacksPermission(); lacks {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,6 +43,7 @@ type plot struct {
 	gitOptions  []gitlabtest.Option
 	noBrowser   bool
 	distrust    bool // the authority of the GitLab is not known here
+	ownTLS      bool // connections are the program's own, handshake and all
 }
 
 // harness is a wizard on both embedded servers, all of it in memory, in
@@ -59,6 +61,7 @@ type harness struct {
 	opened  []string
 	cancel  context.CancelFunc
 	wire    *http.Transport
+	dials   atomic.Int32 // connections to a GitLab, in vain too
 }
 
 // frame asks for the view on the goroutine of Update.
@@ -97,7 +100,11 @@ func raise(t *testing.T, p plot) *harness {
 		th.wire.TLSClientConfig.RootCAs = th.gitlab.CAs()
 	}
 	journal := setup.NewJournal(nil)
-	stack, err := web.New(web.Options{Transport: th.wire, Patience: time.Minute, Log: journal.Exchange, Getenv: func(string) string { return "" }})
+	options := web.Options{Transport: th.wire, Patience: time.Minute, Log: journal.Exchange, Getenv: func(string) string { return "" }}
+	if p.ownTLS {
+		options.Transport, options.Dial, options.CAPEM = nil, th.dial, th.gitlab.CAPEM()
+	}
+	stack, err := web.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,6 +152,7 @@ func (th *harness) dial(ctx context.Context, network, addr string) (net.Conn, er
 	if th.acp.Serves(addr) {
 		return th.acp.DialContext(ctx, network, addr)
 	}
+	th.dials.Add(1)
 	if host, _, _ := net.SplitHostPort(addr); strings.HasSuffix(host, ".invalid") {
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}

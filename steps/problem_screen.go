@@ -52,8 +52,8 @@ func (n *problemScreen) close() { *n = problemScreen{} }
 
 func (n *problemScreen) isOpen() bool { return n.problem != nil }
 
-// elsewhere does what key does where that is the same at every step: another
-// token, another address, a copy. ok is false for everything else.
+// elsewhere does what key does where that is the same at every step but the
+// first: another token, another GitLab, a copy. ok is false for everything else.
 func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok bool) {
 	switch n.act(key) {
 	case actNewToken, actFineGrained:
@@ -63,8 +63,15 @@ func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok b
 		return toTokenPage(s), true
 	case actPaste:
 		return toPaste(s), true
-	case actInstance:
+	case actCorrect:
+		if spec, _ := problem.Lookup(n.problem.Code); spec.Area != problem.AreaInstance {
+			return nil, false // the step's own address
+		}
 		return ui.Do(ui.GoTo{ID: setup.IDInstance}), true
+	case actInstance, actUseTarget, actUseCA, actChooseCA:
+		return ui.Do(ui.GoTo{ID: setup.IDInstance}), true
+	case actLeave:
+		return ui.Do(ui.Finish{}), true
 	case actCopy, actCopyTarget:
 		return n.copy(n.act(key)), true
 	}

@@ -95,6 +95,7 @@ func TestAnUnfinishedPaste(t *testing.T) {
 		"keys":                       {[]any{"a", "\x1b[A", "\x03"}, "a|\x1b[A|\x03"},
 		"a paste":                    {[]any{begin + "token" + end}, begin + "token" + end},
 		"a paste in pieces":          {[]any{begin + "tok", "en" + end[:3], end[3:] + "q"}, begin + "tok|en" + end[:3] + "|" + end[3:] + "q"},
+		"R-paste-split":              {[]any{begin[:3], begin[3:] + "glpat-Ex", "ample0" + end}, begin + "glpat-Ex|ample0" + end},
 		"a slow paste":               {[]any{begin + "tok", 1900 * time.Millisecond, "e", 1900 * time.Millisecond, "n" + end}, begin + "tok|e|n" + end},
 		"no end mark":                {[]any{begin + "token"}, begin + "token" + end},
 		"no end mark, then keys":     {[]any{begin + "token", 5 * time.Second, "q"}, begin + "token" + end + "|q"},

@@ -74,7 +74,11 @@ type caseWire struct {
 	rules, base []caseRule
 	mu          sync.Mutex
 	asked       []string
+	hosts       []string
 }
+
+// caseHost is the host of the cases' GitLab.
+const caseHost = "127.0.0.1:8929"
 
 func (w *caseWire) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
@@ -83,7 +87,7 @@ func (w *caseWire) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close()
 	}
 	w.mu.Lock()
-	w.asked = append(w.asked, r.Method+" "+r.URL.RequestURI())
+	w.asked, w.hosts = append(w.asked, r.Method+" "+r.URL.RequestURI()), append(w.hosts, r.URL.Host)
 	w.mu.Unlock()
 	rule := match(slices.Concat(w.rules, w.base), r, body)
 	if rule.Merge != nil {
@@ -167,8 +171,13 @@ func playCase(t *testing.T, c caseFile) {
 	if args == nil {
 		args = []string{"check", "team/app"}
 	}
-	o := a.call(t, a.token, nil, append(slices.Clone(args), "--gitlab-url", "http://127.0.0.1:8929", "--token-stdin", "--json")...)
+	o := a.call(t, a.token, nil, append(slices.Clone(args), "--gitlab-url", "http://"+caseHost, "--token-stdin", "--json")...)
 	c.Expect.compare(t, o)
+	for _, host := range wire.hosts {
+		if host != caseHost {
+			t.Errorf("%s was asked, the GitLab is %s", host, caseHost)
+		}
+	}
 	for _, path := range c.Unasked {
 		for _, asked := range wire.asked {
 			if strings.Contains(asked, path) {

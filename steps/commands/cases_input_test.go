@@ -9,6 +9,7 @@ import (
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web/webtest"
 )
 
 // goodToken is the token of the cases; it stands whole in no file.
@@ -148,6 +149,27 @@ func TestCasesProfile(t *testing.T) {
 			if usage := strings.Join(o.doc.Usage, " "); !strings.Contains(usage, tc.says) {
 				t.Errorf("%q is not said: %q", tc.says, usage)
 			}
+		})
+	}
+}
+
+// TestCasesProfileAuthority: the CA file that a profile names may begin with a
+// byte order mark, too.
+func TestCasesProfileAuthority(t *testing.T) {
+	t.Parallel()
+	c := newChain(t)
+	root := string(webtest.PEM(c.root))
+	for name, file := range map[string]string{
+		"K13-bom-profile":       "\xef\xbb\xbf" + root,
+		"K13-profile, UTF-16":   "\xff\xfe" + strings.Join(strings.Split(root, ""), "\x00") + "\x00",
+		"K13-profile, and CRLF": "\xef\xbb\xbf" + strings.ReplaceAll(root, "\n", "\r\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, serving(c.ofRoot), nil)
+			a := &arena{token: f.behind.Token(), config: t.TempDir()}
+			profile := filledFile(t, "gitlab_url: "+f.URL+"\nca_file: "+filledFile(t, file)+"\nrepositories: [team/app]\n")
+			wanted{proven: true}.hold(t, a.call(t, a.token, nil, "check", "--profile", profile, "--token-stdin", "--json"))
 		})
 	}
 }

@@ -54,6 +54,7 @@ func TestCasesProxy(t *testing.T) {
 	refusing, refused := listenFor(t, answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"))
 	locked, _ := listenFor(t, answering("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"))
 	silent, _ := listenFor(t, silentAt)
+	half, _ := listenFor(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 Conn"); silentAt(c) })
 	proxy := []problem.Code{problem.InstanceProxy}
 	const secret = "Winter2026"
 	for name, tc := range map[string]struct {
@@ -61,21 +62,22 @@ func TestCasesProxy(t *testing.T) {
 		want wanted
 		past bool // the proxy is not asked
 	}{
-		"K1-percent":        {map[string]string{"HTTPS_PROXY": "http://ada:Gh%6q" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
-		"K1-two-ports":      {map[string]string{"HTTPS_PROXY": refusing + ":80"}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
-		"K1, slip":          {map[string]string{"https_proxy": "htp://" + refusing}, wanted{exit: 5, codes: proxy, words: "https_proxy"}, true},
-		"K1, slash":         {map[string]string{"HTTPS_PROXY": "http://ada:12/" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
-		"K1-no-proxy-stays": {map[string]string{"HTTPS_PROXY": refusing + ":80", "NO_PROXY": "gitlab.corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
-		"K2-silent":         {map[string]string{"HTTPS_PROXY": "http://" + silent}, wanted{exit: 5, codes: proxy, words: silent, never: "HTTPS_PROXY|browser"}, true},
-		"K2, SOCKS":         {map[string]string{"HTTPS_PROXY": "socks5://" + silent}, wanted{exit: 5, codes: proxy, words: silent, never: "HTTPS_PROXY|browser"}, true},
-		"K22-line-break":    {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "localhost\ngitlab.corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
-		"K22, quotes":       {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "\"localhost; .corp.invalid\""}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
-		"K22, another":      {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "localhost\nother.invalid"}, wanted{exit: 5, codes: proxy}, false},
-		"R-proxy-403":       {map[string]string{"HTTPS_PROXY": refusing}, wanted{exit: 5, codes: proxy}, false},
-		"R-proxy-refused":   {map[string]string{"HTTPS_PROXY": "http://127.0.0.1:1"}, wanted{exit: 5, codes: proxy}, true},
-		"R-proxy-hash":      {map[string]string{"HTTPS_PROXY": "http://ada:Gh#" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy}, true},
-		"R-proxy-password":  {map[string]string{"HTTPS_PROXY": "http://ada:Gh%21" + secret + "@" + locked}, wanted{exit: 5, codes: proxy}, true},
-		"R-no-proxy-suffix": {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": ".corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
+		"K1-percent":         {map[string]string{"HTTPS_PROXY": "http://ada:Gh%6q" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
+		"K1-two-ports":       {map[string]string{"HTTPS_PROXY": refusing + ":80"}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
+		"K1, slip":           {map[string]string{"https_proxy": "htp://" + refusing}, wanted{exit: 5, codes: proxy, words: "https_proxy"}, true},
+		"K1, slash":          {map[string]string{"HTTPS_PROXY": "http://ada:12/" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy, words: "HTTPS_PROXY"}, true},
+		"K1-no-proxy-stays":  {map[string]string{"HTTPS_PROXY": refusing + ":80", "NO_PROXY": "gitlab.corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
+		"K2-silent":          {map[string]string{"HTTPS_PROXY": "http://" + silent}, wanted{exit: 5, codes: proxy, words: silent, never: "HTTPS_PROXY|browser"}, true},
+		"K2, half an answer": {map[string]string{"HTTPS_PROXY": half}, wanted{exit: 5, codes: proxy, words: half, never: "HTTPS_PROXY|browser"}, true},
+		"K2, SOCKS":          {map[string]string{"HTTPS_PROXY": "socks5://" + silent}, wanted{exit: 5, codes: proxy, words: silent, never: "HTTPS_PROXY|browser"}, true},
+		"K22-line-break":     {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "localhost\ngitlab.corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
+		"K22, quotes":        {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "\"localhost; .corp.invalid\""}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
+		"K22, another":       {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": "localhost\nother.invalid"}, wanted{exit: 5, codes: proxy}, false},
+		"R-proxy-403":        {map[string]string{"HTTPS_PROXY": refusing}, wanted{exit: 5, codes: proxy}, false},
+		"R-proxy-refused":    {map[string]string{"HTTPS_PROXY": "http://127.0.0.1:1"}, wanted{exit: 5, codes: proxy}, true},
+		"R-proxy-hash":       {map[string]string{"HTTPS_PROXY": "http://ada:Gh#" + secret + "@" + refusing}, wanted{exit: 5, codes: proxy}, true},
+		"R-proxy-password":   {map[string]string{"HTTPS_PROXY": "http://ada:Gh%21" + secret + "@" + locked}, wanted{exit: 5, codes: proxy}, true},
+		"R-no-proxy-suffix":  {map[string]string{"HTTPS_PROXY": refusing, "NO_PROXY": ".corp.invalid"}, wanted{exit: 5, codes: []problem.Code{problem.InstanceDNS}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := refused.Load()
@@ -123,6 +125,9 @@ func TestCasesTLS(t *testing.T) {
 			exit: 5, codes: []problem.Code{problem.InstanceTLSExpired}, words: "Example Issuing CA", never: "certificate of 127",
 		}},
 		"K6, root sent too":         {serving(c.leaf, c.ended, c.root), root, wanted{exit: 5, codes: []problem.Code{problem.InstanceTLSExpired}, words: "authority Example Issuing CA"}},
+		"K6, the root has ended":    {serving(c.ofOld), string(webtest.PEM(c.oldRoot)), wanted{exit: 5, codes: []problem.Code{problem.InstanceTLSExpired}, words: "Old Root CA", never: "certificate of 127"}},
+		"K13, the other order":      {serving(c.ofRoot), "\xfe\xff\x00" + strings.Join(strings.Split(root, ""), "\x00"), fine},
+		"R-tls-constraints":         {serving(c.ofPlain), string(webtest.PEM(c.plainRoot)), fine},
 		"K13-bom":                   {serving(c.ofRoot), "\xef\xbb\xbf" + root, fine},
 		"K13, UTF-16":               {serving(c.ofRoot), wide, fine},
 		"R-tls-chain":               {serving(c.leaf, c.between), root, fine},
@@ -204,6 +209,16 @@ func TestCasesInFront(t *testing.T) {
 		}
 		return a
 	}
+	forbidden := wanted{
+		exit: 4, codes: []problem.Code{problem.GitLabForbidden}, never: "filter|portal|no GitLab says|not JSON",
+		not: []problem.Code{problem.InstanceAPIDisabled, problem.GitLabBadAnswer, problem.TokenUnknown},
+	}
+	banned := recorded{Status: 403, Headers: map[string]string{"Content-Type": "text/plain"}, Body: "Forbidden\n"}
+	withoutHeader := func(r *http.Request) bool { return r.Header.Get("Private-Token") == "" }
+	json401 := map[string]string{"Content-Type": "application/json", "X-Gitlab-Meta": `{"correlation_id":"01EXAMPLE","version":"1"}`}
+	to := func(address string) recorded {
+		return recorded{Status: 302, Headers: map[string]string{"Location": address, "Content-Type": "text/html"}}
+	}
 	for name, tc := range map[string]struct {
 		answer intercept
 		want   wanted
@@ -236,7 +251,18 @@ func TestCasesInFront(t *testing.T) {
 				return true
 			}, login,
 		},
-		"K18-sso": {when(onGit, recordedAnswer(t, "K18-sso")), wanted{codes: login.codes}},
+		"K9-bare":                   {when(carriesToken, recordedAnswer(t, "K9-bare")), forbidden},
+		"K9-address":                {when(carriesToken, recordedAnswer(t, "K9-address")), wanted{exit: 4, codes: forbidden.codes, not: forbidden.not, never: forbidden.never, words: "Your IP address is not allowed"}},
+		"K20-everything":            {when(always, recordedAnswer(t, "K20-everything")), forbidden},
+		"K20, with the token only":  {when(carriesToken, banned), forbidden},
+		"K20, HTML around it":       {when(always, page(403, "403 Forbidden")), wanted{exit: 5, not: []problem.Code{problem.GitLabForbidden, problem.TokenUnknown}}},
+		"K10, in other words":       {when(withoutHeader, recorded{Status: 401, Headers: json401, Body: `{"error":"401 Unauthorized"}`}), wanted{exit: 5, codes: []problem.Code{problem.InstanceStripsAuthorization}, not: []problem.Code{problem.TokenUnknown}}},
+		"K10, neither header helps": {when(always, recorded{Status: 401, Headers: json401, Body: `{"message":"401 Unauthorized"}`}), wanted{exit: 4, codes: []problem.Code{problem.TokenUnknown}, not: []problem.Code{problem.InstanceStripsAuthorization}}},
+		"K24, another path of it":   {when(always, to("https://login.example.invalid/realms/acme/protocol/openid-connect/auth?client_id=x")), login},
+		"K24, to another GitLab":    {when(always, to("https://git2.example.invalid/api/v4/version")), wanted{exit: 5, codes: []problem.Code{problem.InstanceRedirected}, words: "git2.example.invalid"}},
+		"K18, a sign-in page":       {when(onGit, page(200, "Sign in")), wanted{}},
+		"K18, to a Keycloak":        {when(onGit, to("https://sso.example.invalid/realms/acme/protocol/saml")), wanted{}},
+		"K18-sso":                   {when(onGit, recordedAnswer(t, "K18-sso")), wanted{codes: login.codes}},
 		"K10-stripped": {
 			when(func(r *http.Request) bool { return r.Header.Get("Private-Token") == "" }, recordedAnswer(t, "K10-stripped")),
 			wanted{exit: 5, codes: []problem.Code{problem.InstanceStripsAuthorization}, not: []problem.Code{problem.TokenUnknown}},
@@ -252,19 +278,20 @@ func TestCasesInFront(t *testing.T) {
 					t.Errorf("%s of another host was asked for here", path)
 				}
 			}
-			if strings.HasSuffix(name, "-git") || name == "K18-sso" {
+			if strings.HasSuffix(name, "-git") || strings.HasPrefix(name, "K18") {
 				if len(o.doc.Problems) == 0 || o.doc.Repositories[0].PushProven {
 					t.Errorf("want a warning, and push not proven:\n%s", o.stdout)
 				}
 			}
-			if name == "K18-sso" && strings.Contains(o.doc.Problems[0].Fix[0], "address") {
+			if strings.HasPrefix(name, "K18") && strings.Contains(o.doc.Problems[0].Fix[0], "address") {
 				t.Errorf("the first advice is to correct the address, whose API just worked: %q", o.doc.Problems[0].Fix)
 			}
 		})
 	}
 }
 
-// TestCasesUnknownStays: a token that GitLab takes by neither header is unknown.
+// TestCasesUnknownStays: a token that GitLab takes by neither header is unknown
+// (K10-unknown-stays).
 func TestCasesUnknownStays(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, nil, nil)
@@ -274,25 +301,36 @@ func TestCasesUnknownStays(t *testing.T) {
 // TestCasesSlash: a proxy that does what it likes with %2F hides no project.
 func TestCasesSlash(t *testing.T) {
 	t.Parallel()
-	for _, id := range []string{"K3-double", "R-slash-html"} {
+	plain := func(status int, kind, body string) recorded {
+		return recorded{Status: status, Headers: map[string]string{"Content-Type": kind}, Body: body}
+	}
+	for id, answer := range map[string]recorded{
+		"K3-double": recordedAnswer(t, "K3-double"), "R-slash-html": recordedAnswer(t, "R-slash-html"),
+		"K3, Envoy":    plain(400, "text/plain", ""),
+		"K3, Tomcat":   plain(400, "text/html", "<html><head><title>HTTP Status 400</title></head></html>"),
+		"K3, a router": plain(404, "text/plain", "404 page not found\n"),
+		"K3, JSON":     plain(404, "application/json", `{"error":"no route"}`),
+	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			f := newFront(t, nil, when(withSlash, recordedAnswer(t, id)))
+			f := newFront(t, nil, when(withSlash, answer))
 			wanted{proven: true}.hold(t, checkAt(t, f.URL, f.behind.Token(), nil))
 		})
 	}
-	t.Run("K3-none", func(t *testing.T) {
-		t.Parallel()
-		f := newFront(t, nil, when(withSlash, recordedAnswer(t, "K3-double")))
-		a := &arena{token: f.behind.Token(), config: t.TempDir()}
-		o := a.call(t, a.token, nil, "check", "team/nosuch", "--gitlab-url", f.URL, "--token-stdin", "--json")
-		wanted{exit: 3, codes: []problem.Code{problem.RepoNotFound}}.hold(t, o)
-		for _, path := range f.asked() {
-			if strings.HasSuffix(path, "/info/refs") {
-				t.Error("git was asked about a project that may not exist")
+	for name, answer := range map[string]recorded{"K3-none": recordedAnswer(t, "K3-double"), "K3-none, Tomcat": plain(400, "text/html", "<title>400</title>")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, nil, when(withSlash, answer))
+			a := &arena{token: f.behind.Token(), config: t.TempDir()}
+			o := a.call(t, a.token, nil, "check", "team/nosuch", "--gitlab-url", f.URL, "--token-stdin", "--json")
+			wanted{exit: 3, codes: []problem.Code{problem.RepoNotFound}}.hold(t, o)
+			for _, path := range f.asked() {
+				if strings.HasSuffix(path, "/info/refs") {
+					t.Error("git was asked about a project that may not exist")
+				}
 			}
-		}
-	})
+		})
+	}
 	t.Run("R-sub-path", func(t *testing.T) {
 		t.Parallel()
 		f := newFront(t, nil, nil, gitlabtest.WithRoot("/gitlab"))

@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/hex"
 	"encoding/json"
+	"io/fs"
 	"math/big"
 	"net"
 	"net/http"
@@ -110,6 +111,39 @@ func (a recorded) write(w http.ResponseWriter) {
 	_, _ = w.Write([]byte(a.Body))
 }
 
+// TestEveryCaseHasItsTest: testdata/cases/names.txt has their names, and each is a
+// file of a GitLab there, or stands in a test or a script.
+func TestEveryCaseHasItsTest(t *testing.T) {
+	t.Parallel()
+	names, err := os.ReadFile(filepath.Join("testdata", "cases", "names.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inTests, name := map[string]bool{}, regexp.MustCompile(`\b[KR][0-9]*-[A-Za-z0-9-]*[A-Za-z0-9]`)
+	err = filepath.WalkDir(filepath.Join("..", ".."), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, ".txtar") {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, id := range name.FindAllString(string(raw), -1) {
+			inTests[id] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Fields(string(names))
+	if len(all) < 150 {
+		t.Errorf("only %d names", len(all))
+	}
+	for _, id := range all {
+		if _, err := os.Stat(filepath.Join("testdata", "cases", id+".json")); err != nil && !inTests[id] {
+			t.Errorf("%s has no test", id)
+		}
+	}
+}
+
 // recordedInput is an input of testdata/cases/answers/inputs.json.
 func recordedInput(t *testing.T, id string) string {
 	t.Helper()
@@ -196,7 +230,11 @@ func checkAt(t *testing.T, address, token string, env map[string]string, args ..
 }
 
 // chain are the certificates of the cases.
-type chain struct{ root, between, ended, leaf, ofRoot, expired, early tls.Certificate }
+type chain struct {
+	root, between, ended, leaf, ofRoot, expired, early tls.Certificate
+	// oldRoot has ended; plainRoot says not critically that it is an authority.
+	oldRoot, ofOld, plainRoot, ofPlain tls.Certificate
+}
 
 func newChain(t *testing.T) chain {
 	t.Helper()
@@ -230,6 +268,14 @@ func newChain(t *testing.T) chain {
 	c.ofRoot = issue(leaf(day(-1), day(299)), &c.root)
 	c.expired = issue(leaf(day(-400), day(-3)), &c.root)
 	c.early = issue(leaf(day(5), day(299)), &c.root)
+	ended := authority("Old Root CA")
+	ended.NotBefore, ended.NotAfter = day(-800), day(-3)
+	c.oldRoot = issue(ended, nil)
+	c.ofOld = issue(leaf(day(-1), day(299)), &c.oldRoot)
+	loose := authority("Example Company CA")
+	loose.ExtraExtensions = []pkix.Extension{{Id: []int{2, 5, 29, 19}, Value: []byte{0x30, 3, 1, 1, 0xff}}} // CA:TRUE
+	c.plainRoot = issue(loose, nil)
+	c.ofPlain = issue(leaf(day(-1), day(299)), &c.plainRoot)
 	// The same key and name as the one in between, but out of date.
 	old := authority("Example Issuing CA")
 	old.NotBefore, old.NotAfter, old.SerialNumber = day(-400), day(-3), big.NewInt(77)
