@@ -36,7 +36,7 @@ func SameAgain(s *State) string {
 		}
 		accepted[p.Code] = true
 	}
-	for _, code := range s.Answers.Accept {
+	for _, code := range s.accepts() {
 		if acp.Acceptable(code) && !accepted[code] {
 			args = append(args, "--accept "+string(code))
 			accepted[code] = true
