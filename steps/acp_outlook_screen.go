@@ -49,8 +49,8 @@ func (m *acpAccess) storeScreen(room ui.Room) ui.Screen {
 		note = "I remember your choice for next time."
 	}
 	return m.choosing(use.askStore, note, []ui.Choice{
-		{Value: string(acp.StoreClassic), Label: "Your connection", Note: room.Pick(use.byClassic, "")},
-		{Value: string(acp.StoreCredentials), Label: "A credential", Note: room.Pick(use.byCredential, "")},
+		{Value: string(acp.StoreClassic), Label: "Your connection", Note: room.Pick(use.byClassic, "one per person")},
+		{Value: string(acp.StoreCredentials), Label: "A credential", Note: room.Pick(use.byCredential, "for a project")},
 	}, chosen)
 }
 
@@ -81,12 +81,11 @@ func (m *acpAccess) outlookScreen(room ui.Room) ui.Screen {
 	if o.Store == acp.StoreCredentials {
 		title = "Give the token to project " + o.Project + "?"
 	}
-	blocks := []ui.Block{
-		ui.Text{S: title, Strong: true},
-		ui.Text{S: room.Pick("The token has not been sent to ACP yet.", "Not sent yet.")},
-		ui.Gap{},
-		words.OutlookFacts(o, m.setup.Session, m.setup.Instance.Host(), room),
+	blocks := []ui.Block{ui.Text{S: title, Strong: true}}
+	if !room.Narrow() {
+		blocks = append(blocks, ui.Text{S: "The token has not been sent to ACP yet."})
 	}
+	blocks = append(blocks, ui.Gap{}, words.OutlookFacts(o, m.setup.Session, m.setup.Instance.Host(), room))
 	if list := m.warningsAhead(); len(list) > 0 {
 		blocks = append(blocks, ui.Gap{}, list)
 	}
@@ -112,7 +111,7 @@ func (m *acpAccess) answersAhead() (options []ui.Choice, chosen string) {
 	if len(m.outlook.Projects) > 1 {
 		options = append(options, ui.Choice{Value: choiceProject, Label: "Choose another project", Key: "p"})
 	}
-	options = append(options, ui.Choice{Value: choiceBack, Label: "Don't give it"})
+	options = append(options, ui.Choice{Value: choiceBack, Label: "Cancel"})
 	if m.needsYes() {
 		give.Key = "y"
 		options, chosen = append(options, give), choiceBack

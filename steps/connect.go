@@ -309,6 +309,9 @@ func (m *Connect) standsStill() bool {
 // ready are the lines before the token goes out.
 func (m *Connect) ready(room ui.Room) []ui.Block {
 	facts := append(ui.Facts{{Label: "GitLab", Text: m.setup.Instance.URL() + words.Who(m.setup)}}, m.access.sessionFacts()...)
+	if say := words.AccountOf(m.setup.Session); say != "" && !room.Narrow() {
+		facts = append(facts, ui.Fact{Label: "account", Text: say})
+	}
 	blocks := []ui.Block{
 		ui.Text{S: room.Pick("Enter gives ACP the token. ACP tests it; then I confirm that it was saved.", "Enter gives ACP the token."), Strong: true},
 		ui.Gap{},

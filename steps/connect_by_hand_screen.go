@@ -52,7 +52,10 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	if canOpen {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
-	keys = append(keys, ui.Key{Key: "u", Does: "copy address"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if !m.setup.Endpoint.UI { // GitLab has no field for an address there
+		keys = append(keys, ui.Key{Key: "u", Does: "copy address"})
+	}
+	keys = append(keys, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("connect-web")}
 }
 
@@ -93,20 +96,32 @@ func (m *connectByHand) steps(page string) []ui.Block {
 // stepsOfCredentials are those of the newer pages, which keep credentials and bind
 // them to projects. GitLab has no field for an address there.
 func (m *connectByHand) stepsOfCredentials(page string, room ui.Room) []ui.Block {
-	blocks := []ui.Block{
-		ui.Text{S: "In ACP. Keep this window open.", Strong: true},
-		ui.Text{S: "1 Side bar: Configure, Credentials"},
+	if room.Narrow() {
+		return []ui.Block{
+			ui.Text{S: "In ACP. Keep this window open.", Strong: true},
+			ui.Text{S: "1 Side bar: Configure, Credentials"},
+			ui.Text{S: "2 New Credential; Provider: GitLab"},
+			ui.Text{S: "3 Name, for example my-gitlab-pat"},
+			ui.Text{S: "4 Token: paste it once more"},
+			ui.Text{S: "5 Create Credential"},
+			ui.Text{S: "6 Tab Bindings: click the square of your project, until it says Directly bound"},
+		}
 	}
-	if page != "" && !room.Narrow() {
+	blocks := []ui.Block{
+		ui.Text{S: "Six steps in ACP. Keep this window open.", Strong: true},
+		ui.Gap{},
+		ui.Facts{{Label: "1", Text: "In the side bar, open Configure, then Credentials"}},
+	}
+	if page != "" {
 		blocks = append(blocks, ui.Address{URL: page})
 	}
-	return append(blocks,
-		ui.Text{S: "2 New Credential; Provider: GitLab"},
-		ui.Text{S: "3 Name, for example my-gitlab-pat"},
-		ui.Text{S: "4 Token: paste it once more"},
-		ui.Text{S: "5 Create Credential"},
-		ui.Text{S: "6 Tab Bindings: click the square of your project, until it says Directly bound"},
-	)
+	return append(blocks, ui.Facts{
+		{Label: "2", Text: "Press New Credential (in an empty list: Add Credential). Provider: GitLab"},
+		{Label: "3", Text: "Name:  for example my-gitlab-pat"},
+		{Label: "4", Text: "Token: paste it once more"},
+		{Label: "5", Text: "Press Create Credential"},
+		{Label: "6", Text: "Tab Bindings: click the square of your project until it says Directly bound"},
+	})
 }
 
 func (m *connectByHand) stepsShort(page string) []ui.Block {

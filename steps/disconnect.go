@@ -233,7 +233,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	case phase == connectionAsking:
 		return m.connection.waitingScreen("What connection does ACP have?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
-		return m.decidingScreen(m.setup.Held())
+		return m.decidingScreen(m.setup.Held(), room)
 	case m.at == disconnectNothing:
 		return ui.Screen{
 			Blocks: []ui.Block{
@@ -276,11 +276,14 @@ func (m *Disconnect) severShown(ctx context.Context) tea.Cmd {
 // taking it out of a project is not the end of it.
 func severalUses(c acp.Credential) bool { return len(c.Projects)+min(c.Agents, 1) > 1 }
 
-func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
+func (m *Disconnect) decidingScreen(now *acp.Connection, room ui.Room) ui.Screen {
 	title, does := "New ACP sessions will lose access to "+now.InstanceURL+".", "disconnect"
 	facts := ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}}
 	options := []ui.Choice{{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"}}
 	if h := m.stored(); h != nil {
+		if room.Narrow() {
+			facts = nil
+		}
 		facts = append(facts, ui.Fact{Label: "stored", Text: h.Credential.Name + ", " + words.DescribeBound(h.Credential)})
 		options[1].Label, does = "Delete the credential", "delete"
 		switch several := severalUses(h.Credential); {

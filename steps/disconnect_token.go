@@ -154,10 +154,9 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 func leftLines(s *setup.State) []ui.Block {
 	var blocks []ui.Block
 	for _, p := range s.Left() {
-		page := words.Page(s, p)
-		blocks = append(blocks, ui.Checklist{{State: ui.Warn, Text: page.Title, Code: string(p.Code)}})
-		if len(page.Fix) > 0 && p.Severity == problem.Error {
-			blocks = append(blocks, ui.Text{S: page.Fix[0]})
+		blocks = append(blocks, ui.Checklist{{State: ui.Warn, Text: words.Page(s, p).Title, Code: string(p.Code)}})
+		if p.Severity == problem.Error {
+			blocks = append(blocks, ui.Text{S: "To remove it everywhere: acp-gitlab disconnect --all-projects"})
 		}
 	}
 	return blocks

@@ -195,7 +195,8 @@ func (m *Look) known(room ui.Room) []ui.Block {
 		facts = append(facts, ui.Fact{Label: "stored", Text: h.Credential.Name + ", " + words.DescribeBound(h.Credential)})
 	}
 	for _, other := range m.setup.AlsoHeld() {
-		facts = append(facts, ui.Fact{Label: "also", Text: words.DescribeStore(other)})
+		facts[0].Label = words.StoreLabel(*now)
+		facts = append(facts, ui.Fact{Label: words.StoreLabel(other), Text: words.DescribeStore(other)})
 	}
 	blocks := append([]ui.Block{facts}, heldLines(m.setup, *now)...)
 	blocks = append(blocks, ui.Gap{})

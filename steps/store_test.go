@@ -1,17 +1,23 @@
 package steps_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/ui"
 )
 
 // toConnect goes by Enter to where ACP has answered.
@@ -137,7 +143,7 @@ func (th *harness) rotateInStore() {
 			th.paste(fresh)
 			th.keys("enter")
 		case strings.Contains(v, "Replace the token there"):
-			th.see("> Don't give it")
+			th.see("> Cancel")
 			th.keys("y")
 			th.wait(30 * time.Second)
 			th.see("ACP accepted the new token", "confirmed")
@@ -191,7 +197,7 @@ func TestTwoStoresAreAskedAboutOnce(t *testing.T) {
 				}
 				th.open(plot{}, setup.FlowLook)
 				th.keys("enter")
-				th.see("connected to https://gitlab.example.com", "also")
+				th.see("connected to https://gitlab.example.com", "none of yours")
 				th.nextTime(m)
 				toConnect(th)
 				th.keys("enter")
@@ -290,7 +296,7 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 		th.keys("enter")
 		th.see("Which of your credentials in ACP gets the token?", "> first", "other")
 		th.keys("down", "enter")
-		th.see("stored    other", "> Don't give it")
+		th.see("stored    other", "> Cancel")
 		th.keys("y")
 		th.wait(5 * time.Second)
 		th.keys("enter")
@@ -302,8 +308,8 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 		}
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter")
-		th.see("Which of your credentials in ACP do you want to remove?", "used in no project")
-		th.keys("enter")
+		th.see("Which of your credentials in ACP do you want to remove?", "used in no project", "> other")
+		th.keys("up", "enter")
 		th.see("Delete the credential for")
 		th.keys("y")
 		th.see("Disconnected.")
@@ -347,4 +353,237 @@ func TestACredentialInSeveralProjects(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestScreensOfTheStore are what is asked and said where ACP keeps credentials.
+func TestScreensOfTheStore(t *testing.T) {
+	t.Parallel()
+	t.Run("connect", func(t *testing.T) {
+		t.Parallel()
+		screens(t, store(acptest.StoreBesideClassic(), acptest.StoreShared(), acptest.StoreProjects("second")), func(th *harness, a *album) {
+			th.to(7)
+			a.snap("7 before ACP is asked")
+			th.keys("enter")
+			a.snap("7 two stores")
+			th.keys("down", "enter")
+			a.snap("7 several projects")
+			th.keys("enter")
+			a.snap("7 a shared project")
+			th.keys("p", "down", "enter")
+			a.snap("7 a project of one's own")
+			th.keys("enter")
+			th.wait(3 * time.Second)
+			a.snap("7 confirmed")
+			th.keys("enter")
+			a.snap("8 Done")
+		})
+	})
+	t.Run("stop", func(t *testing.T) {
+		t.Parallel()
+		screens(t, store(acptest.StoreViewer(), acptest.StoreProjects("second")), func(th *harness, a *album) {
+			th.to(7)
+			th.keys("enter", "enter")
+			a.snap("7 the role is too low")
+		})
+	})
+	p := store()
+	for _, name := range []string{"gitlab-mine", "gitlab-other"} {
+		p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+			Owner: acptest.Person, Name: name, Provider: "gitlab", URL: "https://gitlab.example.com",
+		}))
+	}
+	t.Run("several credentials", func(t *testing.T) {
+		t.Parallel()
+		screens(t, p, func(th *harness, a *album) {
+			th.to(7)
+			th.keys("enter")
+			a.snap("7 several credentials")
+			th.keys("enter")
+			a.snap("7 one of them is replaced")
+		})
+	})
+	t.Run("in the browser", func(t *testing.T) {
+		t.Parallel()
+		p := store()
+		p.given = func(th *harness, g *setup.Answers) { g.ACP.Value, g.Sessions = th.acp.UIURL(), nil }
+		screens(t, p, func(th *harness, a *album) {
+			toConnect(th)
+			a.snap("7 the steps")
+			th.keys("enter", "enter")
+			a.snap("8 Done")
+		})
+	})
+	for name, flow := range map[string]setup.Flow{"look": setup.FlowLook, "disconnect": setup.FlowDisconnect} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := store(acptest.StoreBesideClassic(), acptest.StoreProjects("second"))
+			p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+				Owner: acptest.Person, Name: "gitlab-mine", Provider: "gitlab", URL: "https://gitlab.example.com", Projects: []string{"my-team", "second"},
+			}))
+			screens(t, p, func(th *harness, a *album) {
+				p := plot{cols: th.cols, rows: map[int]int{40: 12, 80: 24, 120: 40, 200: 60}[th.cols]}
+				th.open(p, flow)
+				th.keys("enter")
+				th.wait(3 * time.Second)
+				a.snap(name + ", asked")
+				if flow == setup.FlowDisconnect {
+					th.keys("down", "enter")
+					a.snap("removed from one, or all")
+					th.keys("y")
+					a.snap("removed from one")
+				}
+			})
+		})
+	}
+}
+
+// TestTheAccountIsSaidAndAgreedTo: a session of somebody else, or of nobody who is
+// known, saves nothing by Enter; a person's own is named before the token goes.
+func TestTheAccountIsSaidAndAgreedTo(t *testing.T) {
+	t.Parallel()
+	for _, code := range []problem.Code{problem.ACPServiceAccount, problem.ACPOtherAccount, problem.ACPAccountUnknown} {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			play(t, plot{acp: string(code), given: withOtherSession}, func(th *harness) {
+				toConnect(th)
+				th.keys("enter")
+				th.wait(5 * time.Second)
+				th.see(string(code), "anyway")
+				th.keys("enter", "esc")
+				if n := th.acp.StoredTokens(); n > 0 {
+					t.Fatalf("%d tokens stored before the yes", n)
+				}
+				th.accept(code)
+				if n := th.acp.StoredTokens(); n != 1 {
+					t.Errorf("%d tokens stored after the yes:\n%s", n, th.view())
+				}
+			})
+		})
+	}
+	play(t, plot{acp: "release-sso-frontend", given: func(th *harness, g *setup.Answers) {
+		g.Sessions = []acp.Session{acp.ReadSession(secret.New(th.acp.SSOSession()), th.acp.URL(), "ACP_TOKEN")}
+	}}, func(th *harness) {
+		toConnect(th)
+		th.see("account   ada")
+	})
+}
+
+// withOtherSession adds the session that tells the person's own name.
+func withOtherSession(th *harness, g *setup.Answers) {
+	if other := th.acp.OtherSession(); other != "" {
+		g.Sessions = append(g.Sessions, acp.ReadSession(secret.New(other), th.acp.URL(), "acpctl"))
+	}
+}
+
+// accept goes back to where the problem stands, and agrees to it.
+func (th *harness) accept(code problem.Code) {
+	th.t.Helper()
+	for range 6 {
+		if strings.Contains(th.view(), string(code)) {
+			th.keys("y")
+			th.wait(5 * time.Second)
+			return
+		}
+		th.choose("From here")
+		th.wait(5 * time.Second)
+	}
+	th.t.Fatalf("not at %s:\n%s", code, th.view())
+}
+
+// choose presses Enter, on the choice with this label where there is one.
+func (th *harness) choose(label string) {
+	for range 5 {
+		v := th.view()
+		if !strings.Contains(v, label) || strings.Contains(v, "> "+label) {
+			break
+		}
+		th.keys("up")
+	}
+	th.keys("enter")
+}
+
+// TestTheStoreLineByLine is what stands in TestTheStoreInTheWizard, read out.
+func TestTheStoreLineByLine(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	p := store(acptest.StoreBesideClassic(), acptest.StoreShared(), acptest.StoreProjects("second"))
+	p.lines = con
+	play(t, p, func(th *harness) {
+		th.types(con, "", "", "", "", th.gitlab.Token(), "", "team/app", "")
+		before := len(con.all())
+		th.types(con, "", "2", "1") // ask ACP, a credential, my-team
+		th.types(con, "")           // Enter alone does not give it
+		if len(th.acp.Credentials()) > 0 {
+			t.Fatal("Enter alone stored it")
+		}
+		th.types(con, "", "give")
+		th.rest()
+		if all := th.kept(); len(all) != 1 || !slices.Equal(all[0].Projects, []string{acptest.Workspace}) {
+			t.Fatalf("kept %+v\n%s", all, con.all()[before:])
+		}
+		th.types(con, "", "")
+		if !th.shell.Finished() || th.setup.Outcome() != setup.Connected {
+			t.Errorf("finished %v, outcome %v", th.shell.Finished(), th.setup.Outcome())
+		}
+		golden.RequireEqual(t, []byte(con.all()[before:]))
+	})
+	for _, flow := range []setup.Flow{setup.FlowLook, setup.FlowDisconnect, setup.FlowReplace} {
+		t.Run(string(flow), func(t *testing.T) {
+			t.Parallel()
+			con := newConsole()
+			p := store()
+			p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+				Owner: acptest.Person, Name: "gitlab-mine", Provider: "gitlab", URL: "https://gitlab.example.com", Projects: []string{acptest.Workspace},
+			}))
+			play(t, p, func(th *harness) {
+				th.openLines(con, flow)
+				th.walkLines(con, flow)
+				golden.RequireEqual(t, []byte(con.all()))
+			})
+		})
+	}
+}
+
+// walkLines types the answers of a flow.
+func (th *harness) walkLines(con *console, flow setup.Flow) {
+	th.t.Helper()
+	id := th.kept()[0].ID
+	switch flow {
+	case setup.FlowLook:
+		th.types(con, "", "")
+	case setup.FlowDisconnect:
+		th.types(con, "")
+		if len(th.kept()) != 1 {
+			th.t.Fatal("deleted before it was said")
+		}
+		th.types(con, "delete", "")
+		if len(th.kept()) > 0 {
+			th.t.Errorf("left: %+v\n%s", th.kept(), con.all())
+		}
+	case setup.FlowReplace:
+		th.types(con, "", "", "", "", th.gitlab.Token(), "", "team/app", "", "", "replace")
+		th.rest()
+		if !th.acp.StoreHolds(id, func(token string) bool { return token == th.gitlab.Token() }) {
+			th.t.Errorf("the new token is not stored:\n%s", con.all())
+		}
+		th.types(con, "", "")
+	}
+}
+
+// openLines goes to another flow, line by line.
+func (th *harness) openLines(con *console, flow setup.Flow) {
+	th.cancel()
+	<-th.ended
+	var ctx context.Context
+	ctx, th.cancel = context.WithCancel(context.Background())
+	name, list := steps.NewFlow(flow, th.env, th.setup)
+	th.shell = ui.New(ctx, ui.Options{
+		Flow: name, Steps: list,
+		Place:   func() string { return "" },
+		Leaving: func() []string { return nil },
+		Theme:   ui.NewTheme(func(string) string { return "" }, false),
+		Clip:    func(string) error { return nil },
+	})
+	th.ended = make(chan struct{})
+	th.talk(ctx, con)
 }

@@ -265,12 +265,20 @@ func (r *handoverRun) notSaved(now acp.Connection) *problem.Problem {
 		Because("GET status, after the answer got lost: connected " + strconv.FormatBool(now.Connected) + ", instanceUrl " + strconv.Quote(now.InstanceURL))
 }
 
-// connected says that the connection is confirmed.
-func (r *handoverRun) connected(now acp.Connection) {
+// reported is what ACP shows of a connection that is confirmed.
+func reported(now acp.Connection) string {
 	text := "ACP reports " + now.InstanceURL
+	if now.Stored != nil {
+		text += ", bound to " + now.Stored.Project
+	}
 	if !now.UpdatedAt.IsZero() {
 		text += ", saved " + ClockTime(now.UpdatedAt)
 	}
-	r.say("readback", problem.OK, "confirmed", text)
+	return text
+}
+
+// connected says that the connection is confirmed.
+func (r *handoverRun) connected(now acp.Connection) {
+	r.say("readback", problem.OK, "confirmed", reported(now))
 	r.emit(HandoverEvent{Connected: &now})
 }

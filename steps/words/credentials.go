@@ -16,24 +16,34 @@ func OutlookFacts(o acp.Outlook, s acp.Session, host string, room ui.Room) ui.Fa
 	if o.Store != acp.StoreCredentials {
 		return append(facts, ui.Fact{Label: "keeps", Text: room.Pick("one connection, for that account only", "one connection")})
 	}
-	facts = append(facts, ui.Fact{Label: "project", Text: o.Project + describeLevel(o.View.Level)})
+	facts = append(facts, ui.Fact{Label: "project", Text: o.Project + room.Pick(describeLevel(o.View.Level), "")})
 	stored := "no credential of yours for " + host
 	id := ""
 	if o.Own != nil {
 		id = o.Own.ID
 		stored = o.Own.Name + ", " + DescribeCredential(*o.Own)
 	}
-	return append(facts,
-		ui.Fact{Label: "stored", Text: room.Pick(stored, shortStored(o.Own))},
-		ui.Fact{Label: "bound", Text: DescribeBeside(o.View.Beside(id))},
-		ui.Fact{Label: "members", Text: DescribeMembers(o.View.Others)})
+	if !room.Narrow() || o.Own != nil {
+		facts = append(facts, ui.Fact{Label: "stored", Text: stored})
+	}
+	if beside := o.View.Beside(id); !room.Narrow() || beside != (acp.Beside{}) {
+		facts = append(facts, ui.Fact{Label: "bound", Text: DescribeBeside(beside)})
+	}
+	if room.Narrow() && len(o.View.Others) > 0 {
+		return append(facts, ui.Fact{Label: "members", Text: "you and " + All(o.View.Others)})
+	}
+	return append(facts, ui.Fact{Label: "members", Text: DescribeMembers(o.View.Others)})
 }
 
-func shortStored(own *acp.Credential) string {
-	if own == nil {
-		return "nothing of yours"
+// AccountOf says for whom ACP keeps a connection that is made with the session, as
+// far as the session itself tells it; "" where ACP has to be asked.
+func AccountOf(s acp.Session) string {
+	switch s.Kind {
+	case acp.AccessKey, acp.SSO:
+		return DescribeAccount(acp.Account{Name: s.Account}, s)
+	case acp.ServiceAccount, acp.OC, acp.UnknownSession:
 	}
-	return own.Name
+	return ""
 }
 
 // DescribeAccount says for whom ACP keeps it, and by which session.
@@ -42,7 +52,7 @@ func DescribeAccount(a acp.Account, s acp.Session) string {
 	case a.Name == "" && s.Kind == acp.AccessKey:
 		return "the person who created the access key"
 	case a.Name == "":
-		return "not known"
+		return "not known; ACP does not say it"
 	case s.Kind == acp.SSO && s.Whose != "" && s.Whose != a.Name:
 		return a.Name + " (" + s.Whose + ")"
 	}
@@ -138,13 +148,18 @@ func DescribeRemoved(h *acp.Held, left []*problem.Problem) string {
 	return "ACP has deleted the credential. No project uses it."
 }
 
+// StoreLabel tells the two stores apart where an ACP has both.
+func StoreLabel(c acp.Connection) string {
+	if c.Stored != nil {
+		return "credential"
+	}
+	return "connection"
+}
+
 // DescribeStore says what the other one of two stores has.
 func DescribeStore(c acp.Connection) string {
-	switch {
-	case c.Has():
+	if c.Has() {
 		return ACPHolds(c)
-	case c.Stored != nil:
-		return "no credential of yours"
 	}
-	return "no connection of yours"
+	return "none of yours"
 }

@@ -115,12 +115,20 @@ func SetupSummary(s *setup.State, at StepPosition, cols int, now time.Time) Summ
 	again := out
 	again.Rows = slices.Concat(out.Rows, []Row{{Label: labelAgain, Text: setup.SameAgain(s), Command: true}})
 	if setup.AgainNeedsSession(s) {
-		again.Rows = append(again.Rows, Row{Text: "Set ACP_TOKEN to an access key first."})
+		again.Rows = append(again.Rows, Row{Text: sessionAgain(s)})
 	}
 	if rows(again.Lines(), cols) <= summaryRows {
 		return again
 	}
 	return out
+}
+
+// sessionAgain says which session the command for next time needs.
+func sessionAgain(s *setup.State) string {
+	if s.Session.Kind == acp.SSO {
+		return "Run acpctl login first, or set ACP_TOKEN to a single sign-on token."
+	}
+	return "Set ACP_TOKEN to an access key first."
 }
 
 // rows counts the rows that lines take, wrapped by the terminal.
