@@ -19,10 +19,10 @@ type outlookUse struct {
 	// keeps says that a token is to be kept there: a project has to be known, and
 	// what comes of it is said, and agreed to, before anything is sent.
 	keeps bool
-	// askStore and askCredential are the questions where there are several; byStore
-	// and byCredential what stands beside the one and the other store.
-	askStore, askCredential string
-	byClassic, byCredential string
+	// askStore and askWhich are the questions where there are several; byStore
+	// and byProject what stands beside the one and the other store.
+	askStore, askWhich   string
+	byClassic, byProject string
 	// ready says what Enter does before anybody was asked.
 	ready string
 	// replaces says that the person agreed to put the token in the place of the one
@@ -176,7 +176,7 @@ func (m *acpAccess) pressedAhead(ctx context.Context, key string) tea.Cmd {
 		return m.lookAhead(ctx)
 	case m.mode != accessOutlook:
 		return nil
-	case key == "y":
+	case key == "y" && m.needsYes():
 		return m.decidedAhead(ctx, choiceStore)
 	case key == "p" && len(m.outlook.Projects) > 1:
 		m.askProject()

@@ -50,7 +50,7 @@ func (m *acpAccess) storeScreen(room ui.Room) ui.Screen {
 	}
 	return m.choosing(use.askStore, note, []ui.Choice{
 		{Value: string(acp.StoreClassic), Label: "Your connection", Note: room.Pick(use.byClassic, "one per person")},
-		{Value: string(acp.StoreCredentials), Label: "A credential", Note: room.Pick(use.byCredential, "for a project")},
+		{Value: string(acp.StoreCredentials), Label: "A credential", Note: room.Pick(use.byProject, "for a project")},
 	}, chosen)
 }
 
@@ -71,7 +71,7 @@ func (m *acpAccess) credentialScreen(room ui.Room) ui.Screen {
 			chosen = c.ID
 		}
 	}
-	return m.choosing(m.action.outlook.askCredential, "", options, chosen)
+	return m.choosing(m.action.outlook.askWhich, "", options, chosen)
 }
 
 // outlookScreen says whose token it will be, where, and who will use it.

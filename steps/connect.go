@@ -72,10 +72,10 @@ func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 		outlook: outlookUse{
 			keeps: true, instance: func() string { return m.setup.Instance.URL() },
 			askStore:  "Where should ACP keep the token?",
-			byClassic: "one per person, used by your sessions only", byCredential: "bound to a project, used by every session there",
-			askCredential: "Which of your credentials in ACP gets the token?",
-			ready:         "Enter asks ACP where it keeps tokens. It does not get the token yet.",
-			replaces:      m.agree,
+			byClassic: "one per person, used by your sessions only", byProject: "bound to a project, used by every session there",
+			askWhich: "Which of your credentials in ACP gets the token?",
+			ready:    "Enter asks ACP where it keeps tokens. It does not get the token yet.",
+			replaces: m.agree,
 		},
 	})
 	m.byHand = connectByHand{env: w, setup: s, offer: m.offer, skip: m.skip}

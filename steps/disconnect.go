@@ -52,9 +52,9 @@ func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 		outlook: outlookUse{
 			instance:  func() string { return "" },
 			askStore:  "Which one do you want to remove?",
-			byClassic: "used by your sessions only", byCredential: "bound to projects, used by every session there",
-			askCredential: "Which of your credentials in ACP do you want to remove?",
-			ready:         "Enter asks ACP what it has for you. Nothing is changed yet.",
+			byClassic: "used by your sessions only", byProject: "bound to projects, used by every session there",
+			askWhich: "Which of your credentials in ACP do you want to remove?",
+			ready:    "Enter asks ACP what it has for you. Nothing is changed yet.",
 		},
 	})
 	return m

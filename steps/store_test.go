@@ -2,8 +2,8 @@ package steps_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -149,6 +149,17 @@ func (th *harness) rotateInStore() {
 			th.see("ACP accepted the new token", "confirmed")
 			if !th.acp.StoreHolds(th.kept()[0].ID, func(token string) bool { return token == fresh }) {
 				th.t.Errorf("the new token is not stored:\n%s", th.view())
+			}
+			if revoked(th, "Ambient Code Platform Integration") {
+				th.t.Error("the old token was revoked early")
+			}
+			th.keys("enter")
+			th.wait(5 * time.Second)
+			th.see("Revoke the old token now?", "Running sessions keep the old token until their next run.")
+			th.keys("y")
+			th.wait(5 * time.Second)
+			if !revoked(th, "Ambient Code Platform Integration") {
+				th.t.Errorf("the old token was not revoked:\n%s", th.view())
 			}
 			return
 		default:
@@ -323,7 +334,7 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 func TestACredentialInSeveralProjects(t *testing.T) {
 	t.Parallel()
 	for _, everywhere := range []bool{false, true} {
-		t.Run(fmt.Sprint(everywhere), func(t *testing.T) {
+		t.Run(strconv.FormatBool(everywhere), func(t *testing.T) {
 			t.Parallel()
 			p := store(acptest.StoreProjects("second"))
 			p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
@@ -586,4 +597,101 @@ func (th *harness) openLines(con *console, flow setup.Flow) {
 	})
 	th.ended = make(chan struct{})
 	th.talk(ctx, con)
+}
+
+// TestTheNamesOfTheStoreInTheWizard: each is met before anything is stored, says
+// its name, and what may be accepted is stored by its key alone.
+func TestTheNamesOfTheStoreInTheWizard(t *testing.T) {
+	t.Parallel()
+	for code, see := range map[problem.Code]string{
+		problem.ACPStoreOpen:        "Anyone who signs in to this ACP can read your token.",
+		problem.ACPSharedProject:    "Others in my-team would push as you.",
+		problem.ACPBindingUnknown:   "Sessions may use another credential than yours.",
+		problem.ACPStoreUnprotected: "This ACP lets anyone in without signing in.",
+		problem.ACPTooOld:           "This ACP is too old for this program.",
+		problem.ACPProjectRole:      "You cannot bind a credential in my-team.",
+		problem.ACPOtherBinding:     "Sessions in my-team use another GitLab credential.",
+	} {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			play(t, plot{acp: string(code)}, func(th *harness) {
+				before := len(th.acp.Credentials())
+				toConnect(th)
+				th.keys("enter")
+				th.wait(5 * time.Second)
+				th.see(see, string(code))
+				if len(th.acp.Credentials()) != before {
+					t.Fatal("stored before it was said")
+				}
+				th.keys("y")
+				th.wait(5 * time.Second)
+				if stored := len(th.acp.Credentials()) > before; stored != acp.Acceptable(code) {
+					t.Errorf("y stored it: %v\n%s", stored, th.view())
+				}
+			})
+		})
+	}
+}
+
+// TestLookingNamesWhatIsWrongInTheStore: what is stored, and used by no session, is
+// no connection.
+func TestLookingNamesWhatIsWrongInTheStore(t *testing.T) {
+	t.Parallel()
+	for _, code := range []problem.Code{problem.ACPNotBound, problem.ACPBindingUnknown} {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			p := plot{acp: string(code)}
+			exit := problem.ExitNeedsDoing
+			if code == problem.ACPBindingUnknown {
+				exit = problem.ExitOK
+				p.acpOptions = []acptest.Option{acptest.WithCredential(acptest.Seeded{
+					Owner: acptest.Person, Name: "mine", Provider: "gitlab", URL: "https://gitlab.example.com", Projects: []string{acptest.Workspace},
+				})}
+			}
+			play(t, p, func(th *harness) {
+				th.open(plot{}, setup.FlowLook)
+				th.keys("enter")
+				th.wait(5 * time.Second)
+				th.see(string(code))
+				th.keys("enter")
+				th.wantEnd(exit, "gitlab.example.com")
+			})
+		})
+	}
+}
+
+// TestABindingThatCannotBeRemoved: the token is emptied and the credential deleted
+// all the same.
+func TestABindingThatCannotBeRemoved(t *testing.T) {
+	t.Parallel()
+	play(t, plot{acp: string(problem.ACPBindingLeft)}, func(th *harness) {
+		th.open(plot{}, setup.FlowDisconnect)
+		th.keys("enter")
+		th.see("Delete it everywhere")
+		th.keys("down", "down", "enter")
+		th.see("acp-binding-left", "left-team", "ACP has emptied and deleted the credential.")
+		if all := th.acp.Credentials(); len(all) != 1 || !all[0].Deleted || all[0].HasToken {
+			t.Errorf("left: %+v", all)
+		}
+		th.keys("enter")
+		th.wantEnd(problem.ExitOK, "disconnected from")
+	})
+}
+
+// TestOtherServicesBoundThereAreSaid: with them a session may get no GitLab token.
+func TestOtherServicesBoundThereAreSaid(t *testing.T) {
+	t.Parallel()
+	p := store()
+	p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+		Owner: acptest.Person, Name: "tickets", Provider: "jira", Projects: []string{acptest.Workspace},
+	}))
+	play(t, p, func(th *harness) {
+		toConnect(th)
+		th.keys("enter")
+		th.see("1 credential of other services", "A jira credential is bound there.", "> Give it")
+		th.keys("enter")
+		th.wait(5 * time.Second)
+		th.keys("enter")
+		th.see(atStep(setup.IDDone), "A jira credential is bound there.")
+	})
 }
