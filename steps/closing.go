@@ -242,7 +242,10 @@ func (m *closing) acpConfirmed(room ui.Room) ui.Fact {
 }
 
 func byHandInBrowser(s *setup.State) string {
-	if s.Endpoint.UI {
+	switch {
+	case s.Endpoint.UI && s.Rotating():
+		return "rotated by you in the browser"
+	case s.Endpoint.UI:
 		return "stored and bound by you in the browser"
 	}
 	return "connected by you in the browser"
@@ -252,6 +255,9 @@ func (m *closing) letThrough() ui.Checklist {
 	var list ui.Checklist
 	if m.setup.Outcome() == setup.Connected {
 		list = heldWarnings(m.setup, m.setup.ShownByACP())
+		for _, code := range m.setup.Agreed() {
+			list = append(list, ui.Line{State: ui.Warn, Label: "ACP", Text: "you accepted it", Code: string(code)})
+		}
 	}
 	for _, p := range m.setup.LetThrough() {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you accepted it", Code: string(p.Code)})

@@ -63,8 +63,9 @@ type connectionUse struct {
 	begin func(context.Context) tea.Cmd
 	// onPage says what to do on ACP's own page, byHand is what Enter means there,
 	// once what has been done before it, and seen ends the step then.
-	onPage, byHand, once string
-	seen                 func() tea.Cmd
+	// inCredentials is onPage for the newer pages.
+	onPage, inCredentials, byHand, once string
+	seen                                func() tea.Cmd
 	// outlook is what has to be known of ACP before begin.
 	outlook outlookUse
 }
@@ -207,11 +208,15 @@ func (m *connection) screen(room ui.Room) ui.Screen {
 // pageScreen is the way through ACP's own page.
 func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
-	blocks := []ui.Block{ui.Text{S: "ACP shows it on its Integrations page, on the GitLab card:", Strong: true}, ui.Gap{}}
+	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
+	if m.setup.Endpoint.UI {
+		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.inCredentials
+	}
+	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if page != "" {
 		blocks = append(blocks, ui.Address{URL: page}, ui.Gap{})
 	}
-	blocks = append(blocks, ui.Text{S: m.use.onPage})
+	blocks = append(blocks, ui.Text{S: what})
 	if m.page.asked {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}

@@ -695,3 +695,41 @@ func TestOtherServicesBoundThereAreSaid(t *testing.T) {
 		th.see(atStep(setup.IDDone), "A jira credential is bound there.")
 	})
 }
+
+// TestTheNewerPagesInOtherFlows: there, too, it is Credentials that is named.
+func TestTheNewerPagesInOtherFlows(t *testing.T) {
+	t.Parallel()
+	for flow, see := range map[setup.Flow]string{
+		setup.FlowLook: "The list names your credentials.", setup.FlowDisconnect: "press Delete Credential", setup.FlowReplace: "then Rotate Token",
+	} {
+		t.Run(string(flow), func(t *testing.T) {
+			t.Parallel()
+			p := store()
+			p.given = func(th *harness, g *setup.Answers) { g.ACP.Value, g.Sessions = th.acp.UIURL(), nil }
+			play(t, p, func(th *harness) {
+				th.open(plot{}, flow)
+				for range 12 {
+					if strings.Contains(th.view(), "Paste the token") && !strings.Contains(th.view(), "26 characters") {
+						th.paste(th.gitlab.Token())
+					}
+					if strings.Contains(th.view(), see) {
+						break
+					}
+					th.keys("enter")
+					th.wait(5 * time.Second)
+				}
+				th.see(see)
+				if v := th.view(); strings.Contains(v, "Integrations") {
+					t.Errorf("it names another page:\n%s", v)
+				}
+				if flow != setup.FlowReplace {
+					return
+				}
+				th.keys("enter")
+				th.see("it is rotated")
+				th.keys("enter")
+				th.see("You saw Token rotated")
+			})
+		})
+	}
+}

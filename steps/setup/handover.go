@@ -135,6 +135,9 @@ func (r *handoverRun) look(ctx context.Context) bool {
 
 func (r *handoverRun) try(ctx context.Context) bool {
 	met, p := r.client.Ready(ctx, r.Instance.URL())
+	if name := r.client.AccountName(); name != "" {
+		r.say("account", problem.OK, "account", name)
+	}
 	for i, w := range met {
 		r.emit(HandoverEvent{Finding: &problem.Finding{
 			ID: "ready" + strconv.Itoa(i), State: problem.StateOf(w.Severity), Label: "ACP", Text: warnings[w.Code], Problem: w,
@@ -145,9 +148,6 @@ func (r *handoverRun) try(ctx context.Context) bool {
 	}
 	if p != nil {
 		return r.fail(p)
-	}
-	if name := r.client.AccountName(); name != "" {
-		r.say("account", problem.OK, "account", name)
 	}
 	r.say("try", problem.Wait, "test", "ACP is asking GitLab")
 	var ran bool

@@ -43,6 +43,13 @@ func (s *State) PlannedSession() acp.Session {
 // account, in this store and project.
 func (s *State) Agree(codes ...problem.Code) { s.agreed = append(s.agreed, codes...) }
 
+// Agreed are the problems that the person goes on in spite of, each once.
+func (s *State) Agreed() []problem.Code {
+	codes := slices.Clone(s.agreed)
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
 // withdraw takes back what the person agreed to: it was about somewhere else.
 func (s *State) withdraw() { s.agreed, s.credential, s.store = nil, "", "" }
 

@@ -283,7 +283,10 @@ func ProjectOf(c acp.Connection) string {
 
 // SeenInBrowser is the word of ACP's page that says that all went well there.
 func SeenInBrowser(s *setup.State) string {
-	if s.Endpoint.UI {
+	switch {
+	case s.Endpoint.UI && s.Rotating():
+		return "Token rotated"
+	case s.Endpoint.UI:
 		return "Directly bound"
 	}
 	return "Connected"
