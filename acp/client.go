@@ -35,6 +35,9 @@ type Client struct {
 	// store is the credential store, once it is known to be the one to use.
 	store *CredentialStore
 	notes []*problem.Problem
+	// account is the name that ACP keeps a connection for, "" while it is not
+	// known.
+	account string
 }
 
 // NewClient returns a client of the API at api, an origin. There is a problem

@@ -98,11 +98,13 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 // ACPHolds says what ACP holds, whose, and since when: "connected to
 // https://gitlab.example.com as @ada, saved 23 Nov 2026, 14:38".
 func ACPHolds(c acp.Connection) string {
-	if !c.Connected {
-		return "no GitLab connection"
-	}
 	say := "connected to " + c.InstanceURL
-	if c.Stored != nil && c.Stored.Project != "" {
+	switch {
+	case !c.Connected && c.Has():
+		say = "a credential for " + c.InstanceURL + ", " + whyUnused(*c.Stored)
+	case !c.Connected:
+		return "no GitLab connection"
+	case c.Stored != nil && c.Stored.Project != "":
 		say += " in project " + c.Stored.Project
 	}
 	if c.Username != "" {
