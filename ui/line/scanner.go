@@ -31,8 +31,8 @@ type scanner struct {
 	heard   []Heard
 	// unended is set where the terminal itself has not begun a new line.
 	unended bool
-	// returned is set right behind a carriage return: a line feed that follows
-	// is the second half of the same Enter.
+	// returned is set right behind a carriage return that ended a line: a line
+	// feed that follows is the second half of the same Enter.
 	returned bool
 	// echo shows what is typed, where the terminal leaves lines to the program;
 	// nil where it edits and shows them itself.
@@ -55,7 +55,7 @@ func (s *scanner) feed(chunk []byte) {
 	}
 	for _, b := range chunk {
 		second := b == '\n' && s.returned
-		s.returned = b == '\r'
+		s.returned = b == '\r' && !s.hidden
 		switch {
 		case second && (!s.hidden || len(s.buf) == 0):
 		case s.hidden:
