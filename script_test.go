@@ -1,5 +1,3 @@
-//go:build unix
-
 package main
 
 import (
@@ -13,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,16 +49,34 @@ func of(ts *testscript.TestScript) *harness { return ts.Value(harnessKey{}).(*ha
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("these scripts need the tools and the terminal of a Unix")
+	}
+	play(t, filepath.Join("testdata", "script"))
+}
+
+// TestScriptsForEverySystem are those that a Windows console plays as well.
+func TestScriptsForEverySystem(t *testing.T) {
+	t.Parallel()
+	play(t, filepath.Join("testdata", "script", "everywhere"))
+}
+
+// play plays the scripts of a folder.
+func play(t *testing.T, dir string) {
+	t.Helper()
 	testscript.Run(t, testscript.Params{
-		Dir:           filepath.Join("testdata", "script"),
+		Dir:           dir,
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			th := &harness{}
 			e.Values[harnessKey{}] = th
 			e.Defer(func() { th.close() })
-			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			home := filepath.Join(e.WorkDir, "home")
+			for _, name := range []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"} {
+				e.Setenv(name, home)
+			}
 			e.Setenv("LANG", "C.UTF-8")
-			return os.Mkdir(filepath.Join(e.WorkDir, "home"), 0o700)
+			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
@@ -128,7 +145,7 @@ func cmdTTY(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(program, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY", "ACCESSIBLE", "ACP_GITLAB_PROFILE"} {
+	for _, name := range []string{"PATH", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY", "ACCESSIBLE", "ACP_GITLAB_PROFILE"} {
 		if v := ts.Getenv(name); v != "" {
 			cmd.Env = append(cmd.Env, name+"="+v)
 		}

@@ -2,6 +2,7 @@ package line
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -30,13 +31,19 @@ type scanner struct {
 	heard   []Heard
 	// unended is set where the terminal itself has not begun a new line.
 	unended bool
+	// returned is set right behind a carriage return that ended a line: a line
+	// feed that follows is the second half of the same Enter.
+	returned bool
+	// echo shows what is typed, where the terminal leaves lines to the program;
+	// nil where it edits and shows them itself.
+	echo io.Writer
 }
 
 // ask begins a new answer.
 func (s *scanner) ask(hidden bool) {
 	if hidden != s.hidden {
 		clear(s.buf)
-		*s = scanner{hidden: hidden, heard: s.heard, unended: s.unended}
+		*s = scanner{hidden: hidden, heard: s.heard, unended: s.unended, returned: s.returned, echo: s.echo}
 	}
 }
 
@@ -47,9 +54,15 @@ func (s *scanner) feed(chunk []byte) {
 		return
 	}
 	for _, b := range chunk {
-		if s.hidden {
+		second := b == '\n' && s.returned
+		s.returned = b == '\r' && !s.hidden
+		switch {
+		case second && (!s.hidden || len(s.buf) == 0):
+		case s.hidden:
 			s.secretByte(b)
-		} else {
+		case s.echo != nil:
+			s.editByte(b)
+		default:
 			s.lineByte(b)
 		}
 	}
@@ -67,8 +80,8 @@ func (s *scanner) end(gone bool) {
 	}
 }
 
-// lineByte takes a byte of an ordinary line. ctrl+c ends a line as Enter does:
-// the terminal is set so.
+// lineByte takes a byte of an ordinary line. Enter is CR, LF or CR LF, as the
+// terminal has it. ctrl+c ends a line as Enter does: the terminal is set so.
 func (s *scanner) lineByte(b byte) {
 	switch b {
 	case '\n', '\r':
@@ -90,6 +103,8 @@ const (
 	backspace = 0x08
 	ctrlU     = 0x15
 	ctrlW     = 0x17
+	ctrlZ     = 0x1a
+	esc       = 0x1b
 	del       = 0x7f
 )
 

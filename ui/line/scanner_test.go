@@ -1,6 +1,7 @@
 package line
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -128,4 +129,53 @@ func told(s *scanner) string {
 		out = append(out, map[HeardKind]string{HeardLine: "line", HeardInterrupt: "interrupt", HeardEnd: "end", HeardTooLong: "too long"}[h.Kind]+" "+h.Text())
 	}
 	return strings.Join(out, "|")
+}
+
+// TestOneEnterIsOneAnswer whatever the terminal makes of the key, and wherever
+// a read ends.
+func TestOneEnterIsOneAnswer(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		chunks []string
+		want   string
+	}{
+		"CR LF":                       {[]string{"1\r\n2\r\n"}, "line 1|line 2"},
+		"CR LF over reads":            {[]string{"1\r", "\n2", "\r", "\n"}, "line 1|line 2"},
+		"LF alone":                    {[]string{"1\n2\n"}, "line 1|line 2"},
+		"CR alone":                    {[]string{"1\r2\r"}, "line 1|line 2"},
+		"Enter alone, CR LF":          {[]string{"\r\n", "\r\n"}, "line |line "},
+		"Enter alone, CR":             {[]string{"\r\r"}, "line |line "},
+		"Enter alone, LF":             {[]string{"\n", "\n"}, "line |line "},
+		"LF CR":                       {[]string{"1\n\r2"}, "line 1|line "},
+		"CR LF of what was too long":  {[]string{strings.Repeat("x", maxLine+1) + "\r", "\n2\r\n"}, "too long |line 2"},
+		"LF after ctrl+c":             {[]string{"1\x03", "\r", "\n"}, "interrupt |line "},
+		"CR and LF of two Enter keys": {[]string{"1\r", "2\n"}, "line 1|line 2"},
+	} {
+		for kind, s := range map[string]*scanner{"terminal": {}, "console": {echo: io.Discard}} {
+			for _, c := range tc.chunks {
+				s.feed([]byte(c))
+			}
+			if got := told(s); got != tc.want {
+				t.Errorf("%s, %s: heard %.80q, want %.80q", name, kind, got, tc.want)
+			}
+		}
+	}
+}
+
+// TestTheLineFeedOfAnEnterIsNoSecret: the prompt may hide already when it comes.
+func TestTheLineFeedOfAnEnterIsNoSecret(t *testing.T) {
+	t.Parallel()
+	var s scanner
+	s.feed([]byte("1\r"))
+	s.ask(true)
+	s.feed([]byte("\n"))
+	if s.rest() != 0 {
+		t.Fatal("it waits for the rest of a secret")
+	}
+	s.feed([]byte("secret\r"))
+	s.rested()
+	s.feed([]byte("\n2\r\n")) // Enter is LF again where the terminal edits lines
+	if got := told(&s); got != "line 1|line secret|line |line 2" {
+		t.Errorf("heard %q", got)
+	}
 }

@@ -51,7 +51,7 @@ func openTerminal(in *os.File, out io.Writer) (*terminal, error) {
 	if err != nil {
 		return nil, errors.New("line: lines are read from a terminal only")
 	}
-	input, err := cancelreader.NewReader(in)
+	input, err := openInput(in)
 	if err != nil {
 		return nil, err
 	}
@@ -146,6 +146,9 @@ func (t *terminal) stopped(stop bool) {
 // prompt needs it.
 func (t *terminal) listen() {
 	var s scanner
+	if edits {
+		s.echo = t.out
+	}
 	var now ask
 	var quiet <-chan time.Time
 	for {

@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// edits: a terminal edits and shows lines itself.
+const edits = false
+
 // tty is a terminal whose settings line mode changes and gives back.
 type tty struct {
 	fd  int

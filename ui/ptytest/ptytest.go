@@ -1,12 +1,11 @@
-//go:build unix
-
-// Package ptytest drives a program in a real pseudo-terminal and reads its
-// screen through a terminal emulator.
+// Package ptytest drives a program in a real pseudo-terminal (on Windows: a
+// pseudo-console) and reads its screen through a terminal emulator.
 package ptytest
 
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -14,18 +13,17 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
 )
 
 // Term is a program and the screen it draws on. The terminal answers no
 // question: a program that waits for an answer is found out.
 type Term struct {
-	cmd  *exec.Cmd
-	pty  *os.File
+	pty  side
 	vt   vt10x.Terminal
 	done chan struct{} // closed when the process has ended
 	eof  chan struct{} // closed when nothing more can be read
+	code int           // its exit status, once done is closed
 
 	mu     sync.Mutex
 	raw    bytes.Buffer
@@ -35,24 +33,29 @@ type Term struct {
 // Start runs cmd on a screen of cols by rows; 0 by 0 is a terminal that does
 // not tell its size. Exit or Kill ends it.
 func Start(cmd *exec.Cmd, cols, rows int) (*Term, error) {
-	f, err := pty.StartWithSize(cmd, winsize(cols, rows))
+	f, err := start(cmd, cols, rows)
 	if err != nil {
 		return nil, fmt.Errorf("ptytest: start %s: %w", cmd.Path, err)
 	}
 	t := &Term{
-		cmd: cmd, pty: f, vt: vt10x.New(vt10x.WithSize(max(1, cols), max(1, rows))),
+		pty: f, vt: vt10x.New(vt10x.WithSize(max(1, cols), max(1, rows))),
 		done: make(chan struct{}), eof: make(chan struct{}), change: make(chan struct{}),
 	}
 	go t.read()
 	go func() {
-		_ = cmd.Wait() // the exit status is in ProcessState
+		t.code = f.wait()
 		close(t.done)
 	}()
 	return t, nil
 }
 
-func winsize(cols, rows int) *pty.Winsize {
-	return &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)} //nolint:gosec // sizes of screens
+// side is the other side of a program's terminal, and the program.
+type side interface {
+	io.ReadWriteCloser
+	resize(cols, rows int) error
+	// wait returns the exit status once the program has ended.
+	wait() int
+	process() *os.Process
 }
 
 // read feeds the emulator until the program's side is closed.
@@ -92,7 +95,7 @@ func wholeRunes(b []byte) int {
 
 // Send types s: "\r" is Enter, "\x1b" esc, "\x03" ctrl+c.
 func (t *Term) Send(s string) error {
-	_, err := t.pty.WriteString(s)
+	_, err := io.WriteString(t.pty, s)
 	return err
 }
 
@@ -104,14 +107,14 @@ func (t *Term) Resize(cols, rows int) error {
 	t.mu.Lock()
 	t.vt.Resize(max(1, cols), max(1, rows))
 	t.mu.Unlock()
-	return pty.Setsize(t.pty, winsize(cols, rows))
+	return t.pty.resize(cols, rows)
 }
 
 // Signal sends a signal to the program.
-func (t *Term) Signal(s os.Signal) error { return t.cmd.Process.Signal(s) }
+func (t *Term) Signal(s os.Signal) error { return t.pty.process().Signal(s) }
 
 // Pid is the program's process number.
-func (t *Term) Pid() int { return t.cmd.Process.Pid }
+func (t *Term) Pid() int { return t.pty.process().Pid }
 
 // Raw is everything the program has written.
 func (t *Term) Raw() string {
@@ -171,12 +174,12 @@ func (t *Term) Exit(timeout time.Duration) (int, error) {
 	case <-limit.C:
 	}
 	_ = t.pty.Close()
-	return t.cmd.ProcessState.ExitCode(), nil
+	return t.code, nil
 }
 
 // Kill ends the program at once.
 func (t *Term) Kill() {
-	_ = t.cmd.Process.Kill()
+	_ = t.pty.process().Kill()
 	<-t.done
 	_ = t.pty.Close()
 }
