@@ -36,9 +36,9 @@ func (c *Client) associated(ctx context.Context, search string) ([]Target, *prob
 	found, o := ask(ctx, "GET /api/v4/personal_access_tokens/self/associations", func(opts ...gl.RequestOptionFunc) (associations, *gl.Response, error) {
 		var a associations
 		q := struct {
-			Level   AccessLevel `url:"min_access_level"`
-			PerPage int         `url:"per_page"`
-		}{Developer, associationCount}
+			Level   int `url:"min_access_level"`
+			PerPage int `url:"per_page"`
+		}{int(Developer), associationCount}
 		req, err := c.api.NewRequest(http.MethodGet, "personal_access_tokens/self/associations", q, opts)
 		if err != nil {
 			return a, nil, err

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/setup"
 )
 
@@ -64,6 +66,13 @@ func (th *harness) createFineGrained(without ...string) string {
 		th.t.Fatalf("no token: %s", page)
 	}
 	return token[1]
+}
+
+// fineValue is a fine-grained token that fineToken makes known.
+func fineValue() string { return "glpat-" + strings.Repeat("Fine", 5) }
+
+func fineToken() gitlabtest.Option {
+	return gitlabtest.WithOtherToken(gitlabtest.Token{ID: 815, Name: "ACP", Kind: gitlabtest.FineGrained, Value: secret.New(fineValue())})
 }
 
 // TestAGroupThatRefusesLegacyTokensIsLeftWithAFineGrainedOne: from the refusal to
@@ -186,5 +195,34 @@ func TestTheMenusOfAFineGrainedTokenLeadToIts(t *testing.T) {
 		if strings.Contains(th.view(), "Legacy token") {
 			t.Errorf("it leads to the other type:\n%s", th.view())
 		}
+	})
+}
+
+// TestScreensOfAFineGrainedToken are those of the way from a refusal, and of the
+// page where n leads to it.
+func TestScreensOfAFineGrainedToken(t *testing.T) {
+	t.Parallel()
+	screens(t, plot{gitlab: "repo-legacy-token-refused", gitOptions: []gitlabtest.Option{fineToken()}}, func(th *harness, a *album) {
+		th.to(2)
+		th.keys("n", "n")
+		a.snap("2 the list offers nothing else")
+		th.keys("n", "n", "n", "esc", "enter", "enter")
+		th.paste(th.gitlab.Token())
+		th.keys("enter", "enter", "team/app", "enter")
+		a.snap("6 refused")
+		th.keys("enter")
+		a.snap("2 a fine-grained token")
+		th.keys("h")
+		a.snap("2 by menu")
+		th.keys("esc", "enter")
+		a.snap("3 permissions")
+		th.keys("?")
+		a.snap("3 help")
+		th.keys("esc", "enter")
+		th.paste(fineValue())
+		th.keys("enter")
+		a.snap("5 checked")
+		th.keys("enter")
+		a.snap("6 the same repository again")
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 )
@@ -115,6 +116,14 @@ func TestBothModesEndAlike(t *testing.T) {
 			},
 			want: setup.Connected,
 		},
+		"a group that takes only fine-grained tokens": {
+			plot: plot{gitlab: "repo-legacy-token-refused", gitOptions: []gitlabtest.Option{fineToken()}},
+			answers: func(th *harness) script {
+				return slices.Concat(onward(4), script{pasted(th.gitlab.Token()), enter(), text("team/app"), enter()},
+					onward(2), script{pasted(fineValue()), enter(), text("")}, onward(4))
+			},
+			want: setup.Connected,
+		},
 		"in the browser": {
 			plot: plot{given: func(_ *harness, g *setup.Answers) { g.ACP, g.Sessions = setup.Value{}, nil }},
 			answers: func(th *harness) script {
@@ -201,6 +210,22 @@ func TestTranscript(t *testing.T) {
 			t.Errorf("finished %v, outcome %v, %v", th.shell.Finished(), th.setup.Outcome(), con.err)
 		}
 		golden.RequireEqual(t, []byte(con.all()))
+	})
+}
+
+// TestTranscriptOfAFineGrainedToken is the way from a group's refusal as it is read
+// out.
+func TestTranscriptOfAFineGrainedToken(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	play(t, plot{lines: con, gitlab: "repo-legacy-token-refused", gitOptions: []gitlabtest.Option{fineToken()}}, func(th *harness) {
+		th.types(con, "", "", "", "", th.gitlab.Token(), "", "team/app")
+		before := len(con.all())
+		th.types(con, "", "", "", fineValue(), "", "", "", "", "", "")
+		if !th.shell.Finished() || con.err != nil || th.setup.Outcome() != setup.Connected {
+			t.Errorf("finished %v, outcome %v, %v", th.shell.Finished(), th.setup.Outcome(), con.err)
+		}
+		golden.RequireEqual(t, []byte(con.all()[before:]))
 	})
 }
 

@@ -21,7 +21,10 @@ func (m *Scopes) permissionsScreen(room ui.Room) ui.Screen {
 	}
 	last := ui.Item{Label: "Generate token", Text: room.Pick("then the copy button: GitLab shows it only once", "")}
 	label := scopesLabel
-	if room.Narrow() { // no room for two columns
+	switch {
+	case room.Lines:
+		last = ui.Item{Text: "Press Generate token, then the copy button. GitLab shows the token only once"}
+	case room.Narrow(): // no room for two columns
 		for i := range items {
 			items[i] = ui.Item{Text: items[i].Label + ": " + items[i].Text, Bold: items[i].Bold}
 		}

@@ -27,7 +27,7 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 		field.Below = []string{m.line}
 	}
 	title := "Which repository will you use first?"
-	if m.typed != "" && m.typed == m.setup.FineGrainedFor {
+	if m.again() != "" {
 		title = "Check the same repository again?"
 	}
 	if n, of := m.turn(); of > 1 && n <= of {
@@ -43,7 +43,7 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 	if !m.answered && m.list.Running() {
 		blocks = append(blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
 	}
-	options := m.options(room)
+	options := m.againFirst(m.options(room))
 	if len(options) == 0 && m.answered && m.line == "" && !m.list.Running() && !strings.Contains(m.typed, "/") {
 		blocks = append(blocks, ui.Text{S: "No match among repositories you can push to. A full path, such as team/app, also works."})
 	}
