@@ -188,7 +188,7 @@ func (j judge) lost(r reply) *problem.Problem {
 	f := r.failure
 	switch f.Kind {
 	case web.AnswerTimeout, web.Cut:
-		return j.new(problem.ACPUnavailable, r)
+		return j.new(problem.ACPUnavailable, r).With(problem.Facts{Words: short(r.hidden(f.Words))})
 	case web.BadAnswer, web.Redirected:
 		return j.new(problem.ACPNotACP, r)
 	case web.NotLoopback:

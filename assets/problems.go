@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -47,6 +48,19 @@ func Problem(code string) (Page, bool) {
 	}
 	page, err := parsePage(code, string(raw))
 	return page, err == nil
+}
+
+// reasons are the placeholders by which a page tells why exactly it came to this.
+var reasons = regexp.MustCompile(`\{(?:why|words|cause)\|([^}]*)\}`)
+
+// Reason returns what the page says where the reason is not known; false where it
+// has no place for one.
+func (p Page) Reason() (unknown string, ok bool) {
+	m := reasons.FindStringSubmatch(p.Markdown)
+	if m == nil {
+		return "", false
+	}
+	return oneLine(m[1]), true
 }
 
 // Problems returns every page, by code. The order of the catalogue is

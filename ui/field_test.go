@@ -296,3 +296,29 @@ func TestAPasteGoesInAtTheCursor(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatStandsBesideASecretFits: where the room is short, the dots give way.
+func TestWhatStandsBesideASecretFits(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		cols, dots int
+		beside     string
+	}{
+		{40, 20, "26 characters"}, {40, 18, "5000 characters"}, {40, 3, strings.Repeat("x", 30)},
+		{80, 20, "5000 characters"},
+	} {
+		playing(t, func(t *testing.T) {
+			step := newForm(ui.Field{ID: "token", Label: "Token", Secret: true, Beside: tc.beside})
+			s := start(t, ui.Options{Steps: []ui.Step{step}}, tc.cols, 12)
+			s.send(pasted(strings.Repeat("a", 30)))
+			for line := range strings.Lines(s.view()) {
+				if line = strings.TrimRight(line, "\n "); typeset.Width(line) > tc.cols {
+					t.Errorf("%d columns: %q is wider", tc.cols, line)
+				}
+			}
+			s.sees(strings.Repeat("•", tc.dots) + " ")
+			s.sees(tc.beside)
+			s.lacks(strings.Repeat("•", tc.dots+1))
+		})
+	}
+}

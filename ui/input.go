@@ -193,14 +193,16 @@ func (p *renderer) field(f Field) []row {
 }
 
 // fieldText is the text with what stands beside it. Beside a secret the cursor is
-// left out: it says nothing, and the dots need the room.
+// left out: it says nothing. Where the room is short, dots are left out, too.
 func (p *renderer) fieldText(f Field, cols int) string {
 	beside := p.text(f.Beside)
 	switch {
 	case beside == "":
 		return p.input.view(p, f, cols)
 	case f.Secret && !p.input.empty():
-		return p.dots(p.input) + strings.Repeat(" ", p.choose(2, 1)) + beside
+		gap := p.choose(2, 1)
+		dots := ansi.Truncate(p.dots(p.input), max(1, cols-gap-typeset.Width(beside)), "")
+		return dots + strings.Repeat(" ", gap) + beside
 	}
 	return p.input.view(p, f, max(8, cols-typeset.Width(beside)-1)) + " " + beside
 }

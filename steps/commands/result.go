@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 
 	"acp-gitlab/lazy"
 
 	"acp-gitlab/acp"
+	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
@@ -288,8 +290,20 @@ func missingPermissions(s *setup.State) []string {
 }
 
 // detail is why exactly this input or answer was refused: the hint that stands
-// under the field, or what GitLab's sentence means.
-func detail(p *problem.Problem) string { return cmp.Or(p.Facts.Hint, p.Facts.Why, p.Facts.Remedy) }
+// under the field, or the reason that the page quotes. A page that has a place
+// for a reason always gives one.
+func detail(p *problem.Problem) string {
+	f := p.Facts
+	page, _ := assets.Problem(string(p.Code))
+	unknown, asks := page.Reason()
+	said := f.Words
+	if _, err := strconv.Atoi(said); err == nil { // a status alone
+		if said = ""; asks && f.Words != "200" {
+			said = "HTTP status " + f.Words
+		}
+	}
+	return cmp.Or(f.Hint, f.Why, said, f.Cause, f.Remedy, unknown)
+}
 
 // probable is nil where nothing is.
 func probable(t *gitlab.TokenFacts) *ProbableResult {

@@ -41,6 +41,7 @@ func TestCheckInEveryScenario(t *testing.T) {
 				o := a.call(t, a.token, nil, a.onGitLab(append([]string{"check"}, a.repositories()...)...)...)
 				want.compare(t, o)
 				checkAdvice(t, o)
+				checkDetail(t, o)
 				if a.memory && o.took > defaultTimeout+slack {
 					t.Errorf("took %s, the time-out is %s", o.took, defaultTimeout)
 				}
@@ -86,6 +87,7 @@ func TestConnectStatusAndDisconnectInEveryScenario(t *testing.T) {
 					o := a.playACP(t, sc, command)
 					want.compare(t, o)
 					checkAdvice(t, o)
+					checkDetail(t, o)
 					if limit := 2 * defaultTimeout; o.took > limit+slack { // ACP asks GitLab itself
 						t.Errorf("took %s, the time-out is %s", o.took, limit)
 					}
