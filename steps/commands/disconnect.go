@@ -109,6 +109,9 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
 	lines := []string{"Disconnected. Confirmed: ACP has no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
+	if now := out.Now; now.Has() {
+		lines[0] = "Disconnected from project " + now.Stored.Project + ". ACP is still " + words.ACPHolds(*now) + "."
+	}
 	if c.mayOffer(*r.setup.Held(), m) {
 		c.env.write(texts(lines...)...)
 		return c.offerEnd(ctx, r, m, next)

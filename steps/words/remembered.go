@@ -95,10 +95,25 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	return append(rows, not)
 }
 
+// keeping says that ACP keeps a credential that no session of the project uses.
+func keeping(h acp.Held) string {
+	say := "keeping your credential for " + h.Credential.URL
+	switch {
+	case h.Bound:
+		return say + ", behind an older one in project " + h.Project
+	case h.Project != "":
+		return say + ", not bound to project " + h.Project
+	}
+	return say + ", bound to no project"
+}
+
 // ACPHolds says what ACP holds, whose, and since when: "connected to
 // https://gitlab.example.com as @ada, saved 23 Nov 2026, 14:38".
 func ACPHolds(c acp.Connection) string {
-	if !c.Connected {
+	switch {
+	case !c.Connected && c.Has():
+		return keeping(*c.Stored)
+	case !c.Connected:
 		return "no GitLab connection"
 	}
 	say := "connected to " + c.InstanceURL
