@@ -40,6 +40,9 @@ func Acceptable(code problem.Code) bool {
 // or no backend answered. It is opened once.
 func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *problem.Problem) {
 	c.mu.Lock()
+	if c.store == nil && c.session.opened != nil && c.session.opened.Origin() == c.origin {
+		c.store = c.session.opened.as(c)
+	}
 	s := c.store
 	c.mu.Unlock()
 	if s != nil || !wanted && c.session.Plan.Store != StoreCredentials {
@@ -55,10 +58,9 @@ func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *
 		return nil, problem.New(problem.ACPNotACP, hostOf(c.origin)).Because("GET " + ambientPath + ": not ambient-api-server").
 			With(problem.Facts{ACP: hostOf(c.origin), Hint: "This ACP has no credential store. Leave --acp-store out."})
 	}
-	found.Credentials.client = c
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.store = found.Credentials
+	c.store = found.Credentials.as(c)
 	return c.store, nil
 }
 

@@ -180,25 +180,25 @@ func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
 	}
 	session.Plan = given.Plan(session)
 	if at.Server && given.Store == "" {
-		return session, r.oneStore(ctx, session)
+		return r.oneStore(ctx, session)
 	}
 	return session, true
 }
 
 // oneStore makes sure that it is known which store is meant: nobody can be asked,
 // so an ACP with both wants a flag.
-func (r *runner) oneStore(ctx context.Context, session acp.Session) bool {
+func (r *runner) oneStore(ctx context.Context, session acp.Session) (acp.Session, bool) {
 	found, p := acp.FindStores(ctx, r.stack, r.setup.Endpoint.API, session)
 	switch {
 	case p != nil:
 		r.met(p)
-		return false
+		return session, false
 	case found.Problem != nil && !found.Classic:
 		r.met(found.Problem)
-		return false
+		return session, false
 	}
 	r.bothStores = len(found.Has()) > 1
-	return !r.bothStores
+	return found.For(session), !r.bothStores
 }
 
 // acpClient finds ACP and returns a client with the session for it; nil where

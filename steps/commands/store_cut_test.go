@@ -38,15 +38,16 @@ type way struct {
 }
 
 // waysToCut: it gets lost on the way there or back, a 500 comes instead, nothing
-// ever comes, the person stops the program, or the network is gone for good.
+// ever comes, the person stops the program, or the network is gone for good. The
+// last two take turns at every request.
 var waysToCut = []way{
 	{"lost there", true},
 	{"lost back", true},
 	{"500", true},
 	{"time-out", true},
+	{"ctrl+c", true},
 	{"ctrl+c after", true},
-	{"ctrl+c before", false},
-	{"down from then on", false},
+	{"down, then ctrl+c", false},
 }
 
 func (w *cutter) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -55,18 +56,22 @@ func (w *cutter) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	w.mu.Lock()
 	w.seen++
-	hit := w.seen == w.nth || w.how == "down from then on" && w.seen > w.nth
+	hit := w.seen == w.nth || !w.writes && w.seen > w.nth
 	w.mu.Unlock()
 	if !hit {
 		return w.wire.RoundTrip(req)
 	}
-	switch w.how {
+	how := w.how
+	if !w.writes && w.nth%2 == 0 {
+		how = "ctrl+c"
+	}
+	switch how {
 	case "500":
 		return fault(req), nil
 	case "time-out":
 		<-req.Context().Done()
 		return nil, req.Context().Err()
-	case "ctrl+c before":
+	case "ctrl+c":
 		w.stop()
 		return nil, context.Canceled
 	case "lost back", "ctrl+c after":
@@ -74,7 +79,7 @@ func (w *cutter) RoundTrip(req *http.Request) (*http.Response, error) {
 			_, _ = io.Copy(io.Discard, resp.Body)
 			_ = resp.Body.Close()
 		}
-		if w.how == "ctrl+c after" {
+		if how == "ctrl+c after" {
 			w.stop()
 			return nil, context.Canceled
 		}
