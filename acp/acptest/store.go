@@ -239,6 +239,8 @@ func (s *Server) StoreHolds(id string, check func(token string) bool) bool {
 // Seeded is a credential that the store has from the start.
 type Seeded struct {
 	Owner, Name, Provider, URL, Annotations string
+	// Besides are owners beside the first.
+	Besides []string
 	// Token is the one that it holds; a made-up one where it is empty.
 	Token string
 	// Projects are those that it is bound to.
@@ -253,6 +255,9 @@ func WithCredential(c Seeded) Option {
 			made := s.create(row{
 				"name": c.Name, "provider": c.Provider, "url": c.URL, "annotations": c.Annotations, "token": cmp.Or(c.Token, seededToken()),
 			}, c.Owner)
+			for _, other := range c.Besides {
+				s.bind(row{"role_id": s.roleID(roleCredentialOwner), "scope": "credential", "credential_id": made["id"], "user_id": other})
+			}
 			for _, p := range c.Projects {
 				s.bind(row{"role_id": s.roleID(roleCredentialViewer), "scope": "credential", "credential_id": made["id"], "project_id": p})
 			}

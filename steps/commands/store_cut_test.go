@@ -209,6 +209,9 @@ func TestCutAtEachRequestAndRunAgain(t *testing.T) {
 	const most = 80 // more requests than any of them makes
 	for _, run := range storeRuns() {
 		for _, how := range waysToCut {
+			if run.name == "rotate" && !how.writes {
+				continue // --revoke-old makes the same requests, and more
+			}
 			t.Run(run.name+" "+how.how, func(t *testing.T) {
 				t.Parallel()
 				nth, met := 1, true

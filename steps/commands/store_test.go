@@ -156,3 +156,33 @@ func TestWithoutAProjectTheOnlyOneCounts(t *testing.T) {
 		})
 	}
 }
+
+// TestACredentialWithASecondOwnerIsNotOnesOwn: it is neither given the token nor
+// removed.
+func TestACredentialWithASecondOwnerIsNotOnesOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := open(t, true)
+		const kept = "not-a-token-of-gitlab"
+		a.join(t, acptest.WithStore(), acptest.WithCredential(acptest.Seeded{
+			Owner: acptest.Person, Besides: []string{acptest.Colleague}, Name: "ours", Provider: "gitlab", URL: a.gitlab.URL(), Token: kept,
+		}))
+		for _, args := range [][]string{
+			a.onACP("disconnect", "--yes"),
+			a.onACP(a.onGitLab("connect", "team/app-docs")...),
+			a.onACP(a.onGitLab("rotate", "team/app-docs")...),
+			a.onACP("disconnect", "--yes"),
+		} {
+			if o := a.call(t, a.token, a.keys(), args...); o.exit != problem.ExitOK {
+				t.Errorf("%s: exit code %d: %s", args[0], o.exit, o.stdout)
+			}
+			all := a.acp.Credentials()
+			if all[0].Deleted || !a.acp.StoreHolds(all[0].ID, func(held string) bool { return held == kept }) || len(all[0].Projects) > 0 {
+				t.Fatalf("%s: theirs became %+v", args[0], all[0])
+			}
+		}
+		if all := a.acp.Credentials(); len(all) != 2 || !all[1].Deleted {
+			t.Errorf("the store holds %+v", all)
+		}
+	})
+}
