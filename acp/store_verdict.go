@@ -30,6 +30,11 @@ func (s *CredentialStore) problem(r reply) *problem.Problem {
 		return j.new(problem.ACPProjectRole, r)
 	case status == http.StatusForbidden, status == http.StatusConflict:
 		return j.new(problem.ACPForbidden, r)
+	case status == http.StatusBadRequest && codeOf(r) != "":
+		return j.new(problem.ACPForbidden, r).With(problem.Facts{
+			Cause: "ACP does not accept this request",
+			Why:   "Its credential store may be newer than this acp-gitlab. An update may help.",
+		})
 	case status == http.StatusNotFound && codeOf(r) == noSuchCall:
 		return j.new(problem.ACPTooOld, r)
 	case status == http.StatusNotFound && codeOf(r) == "":
