@@ -33,8 +33,9 @@ type Client struct {
 	// version says that the version page has answered as ACP's.
 	version bool
 	// store is the credential store, once it is known to be the one to use.
-	store *CredentialStore
-	notes []*problem.Problem
+	store   *CredentialStore
+	removed string // the number of the credential that was removed
+	notes   []*problem.Problem
 }
 
 // NewClient returns a client of the API at api, an origin. There is a problem

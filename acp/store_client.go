@@ -16,6 +16,9 @@ type Plan struct {
 	Store Store
 	// Instance is the GitLab that this run is about, "" for any.
 	Instance string
+	// Prefer is the GitLab that is told of first, where something is kept for
+	// several.
+	Prefer string
 	// Accept are problems that may pass.
 	Accept []problem.Code
 	// AllProjects removes a credential from every project.
@@ -94,7 +97,7 @@ func (c *Client) storeStatus(ctx context.Context, s *CredentialStore) (Connectio
 	if p != nil {
 		return Connection{}, p
 	}
-	h, p := s.Status(ctx, c.session.Plan.Instance, project)
+	h, p := s.status(ctx, c.session.Plan.Instance, c.session.Plan.Prefer, project)
 	if p != nil {
 		return Connection{}, p
 	}
@@ -155,7 +158,11 @@ func (c *Client) storeReady(ctx context.Context, s *CredentialStore, instanceURL
 	if p != nil {
 		return nil, p
 	}
-	return s.Objections(view, Choose(mine, project)), nil
+	met := s.Objections(view, Choose(mine, project))
+	if clientsAccount(s.Me) {
+		met = append([]*problem.Problem{c.serviceAccount(s.Me)}, met...)
+	}
+	return met, nil
 }
 
 // storeConnect is Connect of the credential store: it stores the token in the
@@ -186,7 +193,7 @@ func (c *Client) storeDisconnect(ctx context.Context, s *CredentialStore) *probl
 	if p != nil {
 		return p
 	}
-	h, p := s.Status(ctx, "", project)
+	h, p := s.status(ctx, "", c.session.Plan.Prefer, project)
 	if p != nil || h.Credential.ID == "" {
 		return p
 	}
@@ -194,7 +201,18 @@ func (c *Client) storeDisconnect(ctx context.Context, s *CredentialStore) *probl
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.notes = out.Problems
+	if p == nil {
+		c.removed = h.Credential.ID
+	}
 	return p
+}
+
+// Another reports whether what ACP shows after a disconnect is another credential
+// of the person than the one that was removed: for another GitLab.
+func (c *Client) Another(now Connection) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.removed != "" && now.Stored != nil && now.Stored.Credential.ID != c.removed
 }
 
 // Notes are what is to be said beside the end of a disconnect: bindings that are

@@ -62,6 +62,9 @@ func newCredentialStore(c config) *credentialStore {
 		s.projects = append(s.projects, row{"id": name, "name": name})
 		s.bind(row{"role_id": s.roleID(level), "scope": "project", "project_id": name, "user_id": Person})
 	}
+	if c.store.client {
+		s.bind(row{"role_id": s.roleID(roleProjectOwner), "scope": "project", "project_id": Workspace, "user_id": Client})
+	}
 	if c.store.shared {
 		s.bind(row{"role_id": s.roleID(roleProjectOwner), "scope": "project", "project_id": Workspace, "user_id": Colleague})
 	}
@@ -276,6 +279,8 @@ type storeConfig struct {
 	open, unprotected, old bool
 	// classic: a backend is behind it as well.
 	classic bool
+	// client: the account of a program is in the workspace.
+	client bool
 	// shared: a colleague is in the workspace. admin: Ada is one of the platform.
 	shared, admin bool
 	// level is Ada's role in the workspace, "" for owner.
@@ -321,6 +326,9 @@ func StoreBesideClassic() StoreOption { return func(c *storeConfig) { c.classic 
 
 // StoreShared has a colleague in the workspace.
 func StoreShared() StoreOption { return func(c *storeConfig) { c.shared = true } }
+
+// StoreClient has the account of a program in the workspace.
+func StoreClient() StoreOption { return func(c *storeConfig) { c.client = true } }
 
 // StoreAdmin makes Ada an administrator of the platform.
 func StoreAdmin() StoreOption { return func(c *storeConfig) { c.admin = true } }

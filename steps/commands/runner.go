@@ -179,6 +179,9 @@ func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
 		return session, false
 	}
 	session.Plan = given.Plan(session)
+	if in, p := gitlab.ParseInstance(given.GitLab.Value); p == nil {
+		session.Plan.Prefer = in.URL()
+	}
 	if at.Server && given.Store == "" {
 		return r.oneStore(ctx, session)
 	}
