@@ -55,6 +55,20 @@ func (c *Client) serviceAccount(whose string) *problem.Problem {
 		Because("the session says " + name).With(problem.Facts{ACP: hostOf(c.origin), User: name})
 }
 
+// AccountName is the name for which ACP would save a connection, as Ready found
+// it; "" where it cannot be known.
+func (c *Client) AccountName() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.account
+}
+
+func (c *Client) knowAccount(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account = name
+}
+
 // ocAccount asks ACP's pages for the name. ACP: a backend's own route has no such
 // page.
 func (c *Client) ocAccount(ctx context.Context, known []string) Account {

@@ -33,9 +33,13 @@ type Client struct {
 	// version says that the version page has answered as ACP's.
 	version bool
 	// store is the credential store, once it is known to be the one to use.
-	store   *CredentialStore
-	removed string // the number of the credential that was removed
+	store *CredentialStore
+	// removed is the number of the credential that was removed.
+	removed string
 	notes   []*problem.Problem
+	// account is the name that ACP keeps a connection for, "" while it is not
+	// known.
+	account string
 }
 
 // NewClient returns a client of the API at api, an origin. There is a problem

@@ -25,6 +25,8 @@ type request struct {
 	origin, path, query string
 	header              http.Header
 	body                []byte
+	// once keeps a GET from being tried again.
+	once bool
 	// hide are the secrets in it, which no word of the answer may repeat.
 	hide []secret.Text
 }
@@ -55,7 +57,7 @@ func send(ctx context.Context, st *web.Stack, r request) reply {
 	}
 	ans, err := st.Do(ctx, web.Request{
 		Method: r.method, URL: address, Header: header, Body: r.body,
-		Root: startPath, Follow: r.method == http.MethodGet, Hide: r.hide,
+		Root: startPath, Follow: r.method == http.MethodGet, Once: r.once, Hide: r.hide,
 	})
 	out := reply{request: r, ans: ans}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
 )
 
@@ -86,7 +87,7 @@ func FindStores(ctx context.Context, st *web.Stack, api string, s Session) (Stor
 	var absent bool
 	web.Together(
 		func() { out.Credentials, absent, out.Problem = openStore(ctx, c) },
-		func() { classic = c.call(ctx, http.MethodGet, globalRoute+"/status", nil) },
+		func() { classic = c.backend(ctx) },
 	)
 	out.Classic = classic.ok()
 	switch p := out.Problem; {
@@ -111,6 +112,19 @@ func apiServer(r reply) bool {
 		ID string `json:"id"`
 	}
 	return r.json(&v) && v.ID == "ambient-api-server"
+}
+
+// backend asks the backend behind the API server. That there is none is an answer
+// for ever, which is not waited for: ACP words it as a passing fault.
+func (c *Client) backend(ctx context.Context) reply {
+	r := send(ctx, c.st, request{
+		method: http.MethodGet, origin: c.origin, path: globalRoute + "/status", header: c.header(),
+		once: true, hide: []secret.Text{c.session.Bearer},
+	})
+	if temporary(r.status()) && !noBackend(r) {
+		return c.call(ctx, http.MethodGet, globalRoute+"/status", nil)
+	}
+	return r
 }
 
 // noBackend says that the API server has no backend behind it. ACP: for ever, in a

@@ -23,6 +23,9 @@ type Plan struct {
 	Accept []problem.Code
 	// AllProjects removes a credential from every project.
 	AllProjects bool
+	// Credential is the number of the person's own credential that counts, where
+	// they have several; "" for the one that is bound to the project.
+	Credential string
 	// Accounts are the names that the person's other sessions tell.
 	Accounts []string
 }
@@ -97,11 +100,30 @@ func (c *Client) storeStatus(ctx context.Context, s *CredentialStore) (Connectio
 	if p != nil {
 		return Connection{}, p
 	}
-	h, p := s.status(ctx, c.session.Plan.Instance, c.session.Plan.Prefer, project)
+	h, p := c.held(ctx, s, c.session.Plan.Instance, project)
 	if p != nil {
 		return Connection{}, p
 	}
 	return h.Connection(), nil
+}
+
+// held is Status of the store, for the credential that was decided on.
+func (c *Client) held(ctx context.Context, s *CredentialStore, instance, project string) (Held, *problem.Problem) {
+	if id := c.session.Plan.Credential; id != "" {
+		own, p := s.own(ctx, id)
+		switch {
+		case p != nil:
+			return Held{}, p
+		case own == nil:
+			return Held{Project: project}, nil // it was removed
+		case instance == "" || SameInstance(own.URL, instance):
+			if project == "" && len(own.Projects) > 0 {
+				project = own.Projects[0]
+			}
+			return s.Read(ctx, own, project)
+		}
+	}
+	return s.status(ctx, instance, c.session.Plan.Prefer, project)
 }
 
 // Ready looks, before a token is sent, at what stands against saving it for
@@ -117,10 +139,13 @@ func (c *Client) Ready(ctx context.Context, instanceURL string) (warnings []*pro
 	case p != nil:
 		return nil, p
 	case s == nil:
-		if a := c.Account(ctx, c.session.Plan.Accounts); a.Problem != nil {
+		a := c.Account(ctx, c.session.Plan.Accounts)
+		c.knowAccount(a.Name)
+		if a.Problem != nil {
 			met = append(met, a.Problem)
 		}
 	default:
+		c.knowAccount(s.Me)
 		if met, p = c.storeReady(ctx, s, instanceURL); p != nil {
 			return nil, p
 		}
@@ -158,7 +183,7 @@ func (c *Client) storeReady(ctx context.Context, s *CredentialStore, instanceURL
 	if p != nil {
 		return nil, p
 	}
-	met := s.Objections(view, Choose(mine, project))
+	met := s.Objections(view, c.session.Plan.choose(mine, project))
 	if clientsAccount(s.Me) {
 		met = append([]*problem.Problem{c.serviceAccount(s.Me)}, met...)
 	}
@@ -179,7 +204,7 @@ func (c *Client) storeConnect(ctx context.Context, s *CredentialStore, token sec
 	if p != nil {
 		return p
 	}
-	own, p := s.Put(ctx, Choose(mine, project), token, instanceURL)
+	own, p := s.Put(ctx, c.session.Plan.choose(mine, project), token, instanceURL)
 	if p != nil {
 		return p
 	}
@@ -193,7 +218,7 @@ func (c *Client) storeDisconnect(ctx context.Context, s *CredentialStore) *probl
 	if p != nil {
 		return p
 	}
-	h, p := s.status(ctx, "", c.session.Plan.Prefer, project)
+	h, p := c.held(ctx, s, c.session.Plan.Instance, project)
 	if p != nil || h.Credential.ID == "" {
 		return p
 	}

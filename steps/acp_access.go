@@ -23,6 +23,14 @@ const (
 	accessKey
 	accessReady   // a session is there; nothing has been sent with it
 	accessRefused // what was done with it has failed: the problem is shown
+
+	// What is asked and said before the session is used, where ACP may keep tokens
+	// in more than one way.
+	accessLooking
+	accessStore
+	accessProject
+	accessCredential
+	accessOutlook
 )
 
 // acpAccess is the way to ACP: its address, finding it, the ways that are open,
@@ -45,9 +53,12 @@ type acpAccess struct {
 	key      acp.Session
 	keyLine  string
 	problem  problemScreen
+	outlook  acp.Outlook // what ACP says of where a token would be kept
+	copied   bool        // a message about it was sent to the clipboard
 
-	find ui.Task[endpointEvent]
-	oc   ui.Task[ocEvent]
+	ahead ui.Task[outlookEvent]
+	find  ui.Task[endpointEvent]
+	oc    ui.Task[ocEvent]
 }
 
 // acpAction is what a step wants ACP's address and a session for.
@@ -63,6 +74,8 @@ type acpAction struct {
 	does, help string
 	// begin uses the session: the person pressed Enter.
 	begin func(context.Context) tea.Cmd
+	// outlook is what has to be known before that.
+	outlook outlookUse
 	// inBrowser shows how the person does it in ACP's own pages.
 	inBrowser func(context.Context) tea.Cmd
 	// leave is where esc leads at the first question; nil is the step before.
@@ -99,6 +112,9 @@ func (m *acpAccess) enter(ctx context.Context) tea.Cmd {
 	m.problem.close()
 	m.stopped = false
 	switch {
+	case m.mode >= accessLooking:
+		m.mode = accessReady
+		return nil
 	case m.mode == accessKey, m.mode == accessReady, m.mode == accessWays:
 		return nil
 	case m.typed != "":
@@ -119,6 +135,12 @@ func (m *acpAccess) update(ctx context.Context, msg tea.Msg) tea.Cmd {
 	if ev, next, ok := m.oc.Take(msg); ok {
 		if !ev.Ended {
 			m.askedOC(ev.Val)
+		}
+		return next
+	}
+	if ev, next, ok := m.ahead.Take(msg); ok {
+		if !ev.Ended {
+			next = tea.Batch(next, m.lookedAhead(ctx, ev.Val))
 		}
 		return next
 	}
@@ -156,6 +178,8 @@ func (m *acpAccess) submitted(ctx context.Context, in ui.Submitted) tea.Cmd {
 		return m.way(ctx, in.Choice)
 	case accessKey:
 		return m.submittedKey(strings.TrimSpace(in.Text()))
+	case accessStore, accessProject, accessCredential, accessOutlook:
+		return m.answeredAhead(ctx, in.Choice)
 	}
 	return nil
 }
@@ -167,16 +191,19 @@ func (m *acpAccess) pressed(ctx context.Context, key string) tea.Cmd {
 	case m.mode == accessFinding:
 		return m.look(ctx, m.typed)
 	case m.mode == accessReady && key == "enter":
-		return m.action.begin(ctx)
+		return m.goOn(ctx)
+	case m.mode >= accessLooking:
+		return m.pressedAhead(ctx, key)
 	}
 	return nil
 }
 
 // back stops what is under way, and else goes one screen back, or out.
 func (m *acpAccess) back() tea.Cmd {
-	if m.find.Running() || m.oc.Running() {
+	if m.find.Running() || m.oc.Running() || m.ahead.Running() {
 		m.find.Cancel()
 		m.oc.Cancel()
+		m.ahead.Cancel()
 		m.stopped = true
 		return nil
 	}
@@ -184,6 +211,8 @@ func (m *acpAccess) back() tea.Cmd {
 	switch m.mode {
 	case accessKey, accessReady, accessRefused:
 		m.mode = accessWays
+	case accessLooking, accessStore, accessProject, accessCredential, accessOutlook:
+		m.mode, m.copied = accessReady, false
 	case accessWays, accessFinding:
 		m.mode = accessAddress
 	case accessAddress:
@@ -240,7 +269,8 @@ func (m *acpAccess) found(ev endpointEvent) {
 		m.work.findings = words.Merge(m.work.findings, *ev.finding)
 		return
 	}
-	m.setup.Endpoint, m.places = ev.found.Endpoint, m.work.findings
+	m.places = m.work.findings
+	m.setup.FoundACP(ev.found.Endpoint)
 	m.shown++
 	m.mode = accessWays
 	if p := ev.found.Closed(); p != nil {
@@ -251,8 +281,14 @@ func (m *acpAccess) found(ev endpointEvent) {
 	}
 	asked := m.chosen != "" && m.chosen != waySession // Enter must send nothing by another way than that
 	if s, ok := m.fitting(); ok && m.setup.Endpoint.API != "" && !m.setup.Endpoint.Beside && !asked {
-		m.setup.Session, m.mode = s, accessReady
+		m.use(s)
 	}
+}
+
+// use takes a session; nothing has been sent with it yet.
+func (m *acpAccess) use(s acp.Session) {
+	m.setup.UseSession(s)
+	m.mode, m.copied = accessReady, false
 }
 
 // fail stands still at p.
@@ -277,6 +313,10 @@ func (m *acpAccess) act(ctx context.Context, key string) tea.Cmd {
 		return m.problem.copy(act)
 	case act == actRetry && m.mode == accessFinding:
 		return m.look(ctx, m.typed)
+	case act == actRetry && m.mode == accessLooking:
+		return m.lookAhead(ctx)
+	case act == actProject:
+		m.askProject()
 	case act == actAddress, act == actCorrect:
 		m.problem.close()
 		m.mode = accessAddress
@@ -290,7 +330,7 @@ func (m *acpAccess) act(ctx context.Context, key string) tea.Cmd {
 	case act == actSkip:
 		return m.action.act(ctx, act)
 	case act == actAccept:
-		m.setup.Answers.Accept = append(m.setup.Answers.Accept, m.problem.problem.Code)
+		m.setup.Agree(m.problem.problem.Code)
 		m.problem.close()
 		return m.action.act(ctx, actAgain)
 	case act == actRetry, act == actLook, act == actAgain:

@@ -21,9 +21,10 @@ func (m *acpAccess) screen(room ui.Room) ui.Screen {
 		return m.keyScreen(room)
 	case accessReady, accessRefused:
 		return m.readyScreen(room)
-	default:
+	case accessAddress:
 		return m.addressScreen(room)
 	}
+	return m.aheadScreen(room)
 }
 
 func (m *acpAccess) addressScreen(room ui.Room) ui.Screen {
@@ -53,7 +54,7 @@ func (m *acpAccess) findingScreen() ui.Screen {
 		Blocks: []ui.Block{
 			ui.Text{S: "Looking for ACP...", Strong: true},
 			ui.Gap{},
-			m.work.lines(m.find.Running() || m.oc.Running(), acpTimeout(m.env)),
+			m.work.lines(m.find.Running() || m.oc.Running() || m.ahead.Running(), acpTimeout(m.env)),
 		},
 		Help: words.Help("step-connect"), Busy: !m.stopped,
 		Keys: []ui.Key{{Key: "esc", Does: "stop"}},
@@ -135,6 +136,12 @@ func (m *acpAccess) keyScreen(room ui.Room) ui.Screen {
 
 // readyScreen is the last one before the session is used.
 func (m *acpAccess) readyScreen(room ui.Room) ui.Screen {
+	if m.looksFirst() {
+		return ui.Screen{
+			Blocks: m.readyAhead(), Help: words.Help("acp-credentials"),
+			Keys: []ui.Key{{Key: "enter", Does: "ask ACP"}, {Key: "esc", Does: "back"}},
+		}
+	}
 	return ui.Screen{
 		Blocks: m.action.ready(room), Help: words.Help(m.action.help),
 		Keys: []ui.Key{{Key: "enter", Does: m.action.does}, {Key: "esc", Does: "back"}},

@@ -64,11 +64,11 @@ func (m *acpAccess) way(ctx context.Context, choice string) tea.Cmd {
 		return m.askOC(ctx)
 	case wayBeside:
 		if s, ok := m.givenForPages(); ok {
-			m.setup.Session, m.mode = s.At(m.setup.Endpoint.API), accessReady
+			m.use(s.At(m.setup.Endpoint.API))
 		}
 	default:
 		if s, ok := m.fitting(); ok {
-			m.setup.Session, m.mode = s, accessReady
+			m.use(s)
 		}
 	}
 	return nil
@@ -92,7 +92,7 @@ func (m *acpAccess) askedOC(ev ocEvent) {
 		m.fail(ev.problem)
 		return
 	}
-	m.setup.Session, m.mode = ev.session, accessReady
+	m.use(ev.session)
 }
 
 // cleanKey is CleanToken for the access key: pasted with the same dirt.
@@ -127,7 +127,7 @@ func (m *acpAccess) submittedKey(text string) tea.Cmd {
 	if m.key.Bearer.IsZero() || over(m.key, m.env.Now()) {
 		return nil
 	}
-	m.setup.Session, m.mode = m.key, accessReady
+	m.use(m.key)
 	return nil
 }
 

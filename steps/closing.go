@@ -209,9 +209,9 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 	facts := ui.Facts{{Label: "GitLab", Text: s.Instance.URL() + words.Owner(s)}}
 	switch s.Outcome() {
 	case setup.Connected:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: room.Pick(s.Endpoint.API+", confirmed at "+setup.ClockTime(s.ConfirmedAt()), "confirmed at "+setup.ClockTime(s.ConfirmedAt()))})
+		facts = append(facts, m.acpConfirmed(room))
 	case setup.InBrowser:
-		facts = append(facts, ui.Fact{Label: "ACP", Text: "connected by you in the browser"})
+		facts = append(facts, ui.Fact{Label: "ACP", Text: byHandInBrowser(s)})
 	case setup.KeptOld:
 		facts = append(facts, ui.Fact{Label: "ACP", Text: "keeps " + s.Before().InstanceURL})
 	case setup.NotConfirmed:
@@ -230,8 +230,35 @@ func (m *closing) facts(room ui.Room) ui.Facts {
 	return facts
 }
 
+// acpConfirmed says where ACP has the token, and since when that is known.
+func (m *closing) acpConfirmed(room ui.Room) ui.Fact {
+	at := "confirmed at " + setup.ClockTime(m.setup.ConfirmedAt())
+	where := m.setup.Endpoint.API + ", "
+	if project := words.ProjectOf(m.setup.ShownByACP()); project != "" {
+		where += "project " + project + ", "
+		at = room.Pick(at, "project "+project)
+	}
+	return ui.Fact{Label: "ACP", Text: room.Pick(where+at, at)}
+}
+
+func byHandInBrowser(s *setup.State) string {
+	switch {
+	case s.Endpoint.UI && s.Rotating():
+		return "rotated by you in the browser"
+	case s.Endpoint.UI:
+		return "stored and bound by you in the browser"
+	}
+	return "connected by you in the browser"
+}
+
 func (m *closing) letThrough() ui.Checklist {
 	var list ui.Checklist
+	if m.setup.Outcome() == setup.Connected {
+		list = heldWarnings(m.setup, m.setup.ShownByACP())
+		for _, code := range m.setup.Agreed() {
+			list = append(list, ui.Line{State: ui.Warn, Label: "ACP", Text: "you accepted it", Code: string(code)})
+		}
+	}
 	for _, p := range m.setup.LetThrough() {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you accepted it", Code: string(p.Code)})
 	}

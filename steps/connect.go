@@ -69,6 +69,14 @@ func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 		inTerminal:    "connect",
 		ready:         m.ready, does: "connect", help: "step-connect",
 		begin: m.start, inBrowser: m.inBrowser, offer: m.offer, act: m.act,
+		outlook: outlookUse{
+			keeps: true, instance: func() string { return m.setup.Instance.URL() },
+			askStore:  "Where should ACP keep the token?",
+			byClassic: "one per person, used by your sessions only", byProject: "bound to a project, used by every session there",
+			askWhich: "Which of your credentials in ACP gets the token?",
+			ready:    "Enter asks ACP where it keeps tokens. It does not get the token yet.",
+			replaces: m.agree,
+		},
 	})
 	m.byHand = connectByHand{env: w, setup: s, offer: m.offer, skip: m.skip}
 	return m
@@ -218,7 +226,7 @@ func (m *Connect) hand(ctx context.Context, first problem.Finding, lookOnly bool
 	m.work.begin(first)
 	always, agreed, api := m.replace, m.agreed, m.setup.Endpoint.API
 	run, stack := m.setup.Handing(setup.Handover{
-		LookOnly: lookOnly, Earlier: m.handed,
+		LookOnly: lookOnly, Earlier: m.handed, AskUnknown: true,
 		MayReplace: func(c acp.Connection) bool { return always || agreed == agreement(api, c) },
 	}), m.env.Stack
 	return m.run.Start(ctx, func(ctx context.Context, emit func(setup.HandoverEvent)) { run(ctx, stack, emit) })
@@ -257,6 +265,11 @@ func (m *Connect) decided(ctx context.Context, choice string) tea.Cmd {
 	return m.start(ctx)
 }
 
+// agree notes that the person agreed to replace the token in own.
+func (m *Connect) agree(own acp.Credential) {
+	m.agreed = agreement(m.setup.Endpoint.API, acp.Connection{InstanceURL: own.URL})
+}
+
 // agreement names the connection that the person agreed to replace: the yes is
 // for that one, not for what another ACP may hold.
 func agreement(api string, c acp.Connection) string { return api + " " + c.InstanceURL }
@@ -286,7 +299,7 @@ func (m *Connect) screen(room ui.Room) ui.Screen {
 func (m *Connect) standsStill() bool {
 	switch m.mode {
 	case connectSeeking:
-		return m.access.problem.isOpen() || m.access.mode == accessReady
+		return m.access.problem.isOpen() || m.access.mode == accessReady || m.access.mode >= accessStore
 	case connectInBrowser:
 		return m.byHand.problem.isOpen()
 	}
@@ -296,6 +309,9 @@ func (m *Connect) standsStill() bool {
 // ready are the lines before the token goes out.
 func (m *Connect) ready(room ui.Room) []ui.Block {
 	facts := append(ui.Facts{{Label: "GitLab", Text: m.setup.Instance.URL() + words.Who(m.setup)}}, m.access.sessionFacts()...)
+	if say := words.AccountOf(m.setup.Session); say != "" && !room.Narrow() {
+		facts = append(facts, ui.Fact{Label: "account", Text: say})
+	}
 	blocks := []ui.Block{
 		ui.Text{S: room.Pick("Enter gives ACP the token. ACP tests it; then I confirm that it was saved.", "Enter gives ACP the token."), Strong: true},
 		ui.Gap{},

@@ -22,7 +22,7 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	var blocks []ui.Block
 	switch {
 	case m.setup.Endpoint.UI:
-		blocks = m.stepsOfCredentials(page, room)
+		blocks = m.credentials().blocks(page, room)
 	case room.Lines:
 		blocks = m.stepsSpoken(page)
 	case room.Narrow():
@@ -40,7 +40,7 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	canOpen = canOpen && page != ""
 	enter := room.Pick("it says Connected", "Connected")
 	if m.setup.Endpoint.UI {
-		enter = room.Pick("it is bound", "bound")
+		enter = room.Pick(m.credentials().done, m.credentials().doneBriefly)
 	}
 	switch {
 	case !m.page.asked && canOpen:
@@ -52,7 +52,10 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	if canOpen {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
-	keys = append(keys, ui.Key{Key: "u", Does: "copy address"}, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if !m.setup.Endpoint.UI { // GitLab has no field for an address there
+		keys = append(keys, ui.Key{Key: "u", Does: "copy address"})
+	}
+	keys = append(keys, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("connect-web")}
 }
 
@@ -62,7 +65,7 @@ func (m *connectByHand) reply(room ui.Room) ui.Block {
 	case m.page.opened:
 		return askedBrowser
 	case m.page.asked && m.setup.Endpoint.UI:
-		return ui.Text{S: "Does Bindings say Directly bound? Then press Enter again.", Reply: true}
+		return ui.Text{S: m.credentials().question + " Then press Enter again.", Reply: true}
 	case m.page.asked:
 		return ui.Text{S: "Does the card in ACP say Connected? Then press Enter again.", Reply: true}
 	case m.sent:
@@ -88,25 +91,6 @@ func (m *connectByHand) steps(page string) []ui.Block {
 		{Label: "4", Text: "Personal Access Token:  paste the token once more"},
 		{Label: "5", Text: "Press Save Credentials. The card must say Connected and show your GitLab."},
 	})
-}
-
-// stepsOfCredentials are those of the newer pages, which keep credentials and bind
-// them to projects. GitLab has no field for an address there.
-func (m *connectByHand) stepsOfCredentials(page string, room ui.Room) []ui.Block {
-	blocks := []ui.Block{
-		ui.Text{S: "In ACP. Keep this window open.", Strong: true},
-		ui.Text{S: "1 Side bar: Configure, Credentials"},
-	}
-	if page != "" && !room.Narrow() {
-		blocks = append(blocks, ui.Address{URL: page})
-	}
-	return append(blocks,
-		ui.Text{S: "2 New Credential; Provider: GitLab"},
-		ui.Text{S: "3 Name, for example my-gitlab-pat"},
-		ui.Text{S: "4 Token: paste it once more"},
-		ui.Text{S: "5 Create Credential"},
-		ui.Text{S: "6 Tab Bindings: click the square of your project, until it says Directly bound"},
-	)
 }
 
 func (m *connectByHand) stepsShort(page string) []ui.Block {

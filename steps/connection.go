@@ -29,9 +29,12 @@ const (
 type connectionEvent struct {
 	finding *problem.Finding
 	held    *acp.Connection
+	others  []acp.Connection // what ACP holds in its other store
 	account *setup.TokenCheck
 	// done says that what was asked for has been done.
-	done    bool
+	done bool
+	// left are bindings that are still there then.
+	left    []*problem.Problem
 	problem *problem.Problem
 }
 
@@ -60,8 +63,11 @@ type connectionUse struct {
 	begin func(context.Context) tea.Cmd
 	// onPage says what to do on ACP's own page, byHand is what Enter means there,
 	// once what has been done before it, and seen ends the step then.
-	onPage, byHand, once string
-	seen                 func() tea.Cmd
+	// inCredentials is onPage for the newer pages.
+	onPage, inCredentials, byHand, once string
+	seen                                func() tea.Cmd
+	// outlook is what has to be known of ACP before begin.
+	outlook outlookUse
 }
 
 func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
@@ -73,7 +79,7 @@ func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
 		byKey:         "you paste an ACP access key; I ask ACP with it",
 		inTerminal:    "do this",
 		ready:         m.ready, does: "look", help: "viewing",
-		begin: use.begin, inBrowser: m.inBrowser,
+		begin: use.begin, outlook: use.outlook, inBrowser: m.inBrowser,
 		leave: func() tea.Cmd { return home(s) },
 		offer: withoutConnecting,
 		act:   func(ctx context.Context, _ act) tea.Cmd { return use.begin(ctx) },
@@ -106,8 +112,13 @@ func (m *connection) ask(ctx context.Context, label string, work func(context.Co
 
 // client returns what makes the client of ACP, away from the Update goroutine.
 func (m *connection) client() func() (*acp.Client, *problem.Problem) {
-	stack, api, session, project := m.env.Stack, m.setup.Endpoint.API, m.setup.Session, m.setup.Answers.Project.Value
-	session.Plan = m.setup.Answers.Plan(session)
+	return m.clientFor(m.setup.Answers.Project.Value, m.setup.Answers.AllProjects)
+}
+
+// clientFor is client for one project, or for all of them.
+func (m *connection) clientFor(project string, all bool) func() (*acp.Client, *problem.Problem) {
+	stack, api, session := m.env.Stack, m.setup.Endpoint.API, m.setup.PlannedSession()
+	session.Plan.AllProjects = all
 	return func() (*acp.Client, *problem.Problem) {
 		return acp.NewClient(stack, api, session, project)
 	}
@@ -197,11 +208,15 @@ func (m *connection) screen(room ui.Room) ui.Screen {
 // pageScreen is the way through ACP's own page.
 func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
-	blocks := []ui.Block{ui.Text{S: "ACP shows it on its Integrations page, on the GitLab card:", Strong: true}, ui.Gap{}}
+	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
+	if m.setup.Endpoint.UI {
+		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.inCredentials
+	}
+	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if page != "" {
 		blocks = append(blocks, ui.Address{URL: page}, ui.Gap{})
 	}
-	blocks = append(blocks, ui.Text{S: m.use.onPage})
+	blocks = append(blocks, ui.Text{S: what})
 	if m.page.asked {
 		blocks = append(blocks, ui.Gap{}, askedBrowser)
 	}

@@ -6,12 +6,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
-const choiceDisconnect = "disconnect"
+const (
+	choiceDisconnect = "disconnect"
+	choiceEverywhere = "everywhere"
+)
 
 type disconnectAt int
 
@@ -40,11 +44,19 @@ type Disconnect struct {
 func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 	m := &Disconnect{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How do you want to disconnect?",
-		ready:  "Enter asks ACP what it has for you. Nothing is changed yet.",
-		begin:  m.begin,
-		onPage: "Press Disconnect on the card. It must no longer say Connected.",
-		byHand: "it is disconnected", once: "disconnected it", seen: m.seen,
+		ask:           "How do you want to disconnect?",
+		ready:         "Enter asks ACP what it has for you. Nothing is changed yet.",
+		begin:         m.begin,
+		onPage:        "Press Disconnect on the card. It must no longer say Connected.",
+		inCredentials: "In the tab Bindings, click the squares of your credential until all say Not bound. Then click its row and press Delete Credential.",
+		byHand:        "it is disconnected", once: "disconnected it", seen: m.seen,
+		outlook: outlookUse{
+			instance:  func() string { return "" },
+			askStore:  "Which one do you want to remove?",
+			byClassic: "used by your sessions only", byProject: "bound to projects, used by every session there",
+			askWhich: "Which of your credentials in ACP do you want to remove?",
+			ready:    "Enter asks ACP what it has for you. Nothing is changed yet.",
+		},
 	})
 	return m
 }
@@ -85,9 +97,9 @@ func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 }
 
 // sever ends the connection and reads back. What ACP holds afterwards decides,
-// not an answer that got lost.
-func (m *Disconnect) sever(ctx context.Context) tea.Cmd {
-	client, env, api := m.connection.client(), m.env, m.setup.Endpoint.API
+// not an answer that got lost. A credential goes out of project, or of all.
+func (m *Disconnect) sever(ctx context.Context, project string, all bool) tea.Cmd {
+	client, env, api := m.connection.clientFor(project, all), m.env, m.setup.Endpoint.API
 	m.sent = true
 	return m.connection.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
@@ -96,10 +108,10 @@ func (m *Disconnect) sever(ctx context.Context) tea.Cmd {
 			return
 		}
 		out := setup.Sever(ctx, c)
-		if out.Problem == nil {
+		if out.Problem == nil && !problem.Stops(out.Notes) {
 			env.ForgetConnection(api)
 		}
-		emit(connectionEvent{held: out.Now, done: out.Problem == nil, problem: out.Problem})
+		emit(connectionEvent{held: out.Now, done: out.Problem == nil, left: out.Notes, problem: out.Problem})
 	})
 }
 
@@ -114,6 +126,10 @@ func (m *Disconnect) told(e connectionEvent) {
 	case e.done, m.sent && !e.held.Connected:
 		m.connection.phase, m.at = connectionShown, disconnectDone
 		m.setup.Disconnected(m.env.Now())
+		m.setup.SetLeft(e.left)
+		for _, p := range e.left {
+			m.env.Journal.Problem(p)
+		}
 	default:
 		m.setup.SetHeld(*e.held)
 		m.connection.phase, m.at = connectionShown, disconnectDeciding
@@ -166,7 +182,9 @@ func (m *Disconnect) again(ctx context.Context) tea.Cmd {
 func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 	switch {
 	case m.at == disconnectDeciding && choice == choiceDisconnect:
-		return m.sever(ctx)
+		return m.severShown(ctx)
+	case m.at == disconnectDeciding && choice == choiceEverywhere:
+		return m.sever(ctx, m.projectShown(), true)
 	case m.at == disconnectDeciding:
 		m.setup.KeepOld()
 		return ui.Do(ui.Finish{})
@@ -181,7 +199,7 @@ func (m *Disconnect) chose(ctx context.Context, choice string) tea.Cmd {
 func (m *Disconnect) decidedBy(ctx context.Context, key string) tea.Cmd {
 	switch {
 	case key == "y" && m.at == disconnectDeciding:
-		return m.sever(ctx)
+		return m.severShown(ctx)
 	case key == "y" && m.at == disconnectToken:
 		return m.endToken(ctx)
 	case key == "x" && m.at == disconnectDone:
@@ -216,7 +234,7 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	case phase == connectionAsking:
 		return m.connection.waitingScreen("What connection does ACP have?", "Stopped. Nothing was changed.")
 	case m.at == disconnectDeciding:
-		return m.decidingScreen(m.setup.Held())
+		return m.decidingScreen(m.setup.Held(), room)
 	case m.at == disconnectNothing:
 		return ui.Screen{
 			Blocks: []ui.Block{
@@ -231,20 +249,66 @@ func (m *Disconnect) screen(room ui.Room) ui.Screen {
 	return m.doneScreen(room)
 }
 
-func (m *Disconnect) decidingScreen(now *acp.Connection) ui.Screen {
+// stored is the credential that is shown, nil for a connection of the classic
+// store.
+func (m *Disconnect) stored() *acp.Held {
+	if held := m.setup.Held(); held != nil && held.Has() {
+		return held.Stored
+	}
+	return nil
+}
+
+// projectShown is the project that the credential which is shown goes out of.
+func (m *Disconnect) projectShown() string {
+	if h := m.stored(); h != nil {
+		return h.Project
+	}
+	return m.setup.Answers.Project.Value
+}
+
+// severShown disconnects what is shown: a credential in several projects goes out
+// of the one that is named, any other one for good.
+func (m *Disconnect) severShown(ctx context.Context) tea.Cmd {
+	h := m.stored()
+	return m.sever(ctx, m.projectShown(), h != nil && !severalUses(h.Credential))
+}
+
+// severalUses reports whether a credential is used in more than one way, so that
+// taking it out of a project is not the end of it.
+func severalUses(c acp.Credential) bool { return len(c.Projects)+min(c.Agents, 1) > 1 }
+
+func (m *Disconnect) decidingScreen(now *acp.Connection, room ui.Room) ui.Screen {
+	title, does := "New ACP sessions will lose access to "+now.InstanceURL+".", "disconnect"
+	facts := ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}}
+	options := []ui.Choice{{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"}}
+	if h := m.stored(); h != nil {
+		if room.Narrow() {
+			facts = nil
+		}
+		facts = append(facts, ui.Fact{Label: "stored", Text: h.Credential.Name + ", " + words.DescribeBound(h.Credential)})
+		options[1].Label, does = "Delete the credential", "delete"
+		switch several := severalUses(h.Credential); {
+		case several:
+			title = "Remove the credential from one project, or from all?"
+			options[1].Label, does = "Remove it from "+h.Project, "remove from "+h.Project
+			options = append(options, ui.Choice{Value: choiceEverywhere, Label: "Delete it everywhere"})
+		case len(h.Credential.Projects) > 0:
+			title = "Sessions in " + h.Project + " will lose access to " + now.InstanceURL + "."
+		default:
+			title = "Delete the credential for " + now.InstanceURL + "?"
+		}
+	}
 	return ui.Screen{
 		Blocks: []ui.Block{
-			ui.Text{S: "New ACP sessions will lose access to " + now.InstanceURL + ".", Strong: true},
+			ui.Text{S: title, Strong: true},
 			ui.Gap{},
-			ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}},
+			facts,
 			ui.Gap{},
-			ui.Choices{ID: "disconnect", Chosen: choiceKeep, Options: []ui.Choice{
-				{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"},
-			}},
+			ui.Choices{ID: "disconnect", Chosen: choiceKeep, Options: options},
 			ui.Gap{},
 			ui.Text{S: "The GitLab token stays valid. You can revoke it afterward."},
 		},
-		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: "disconnect"}, {Key: "esc", Does: "back"}},
+		Keys: []ui.Key{{Key: "enter", Does: "choose"}, {Key: "y", Does: does}, {Key: "esc", Does: "back"}},
 		Help: words.Help("revoking"),
 	}
 }

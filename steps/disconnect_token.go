@@ -113,7 +113,10 @@ func mustName(s *setup.State) string {
 
 func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	title := "Disconnected. The GitLab token is still valid."
+	h, left := m.stored(), m.setup.Left()
 	switch {
+	case problem.Stops(left) && h != nil:
+		title = "Removed from " + h.Project + ". The credential is still used elsewhere."
 	case m.ended:
 		title = "Disconnected, and the token was revoked."
 	case m.setup.Outcome() == setup.InBrowser:
@@ -121,18 +124,19 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if m.setup.Outcome() == setup.Disconnected {
-		blocks = append(blocks, ui.Text{S: "Confirmed: ACP has no GitLab connection for you."})
+		blocks = append(blocks, ui.Text{S: "Confirmed: " + words.DescribeRemoved(h, left)})
+		blocks = append(blocks, leftLines(m.setup)...)
 	}
 	if m.line != "" {
 		blocks = append(blocks, ui.Text{S: m.line})
 	}
 	keys := []ui.Key{{Key: "enter", Does: "finish"}}
-	h, ok := m.fits()
+	token, ok := m.fits()
 	switch {
 	case ok:
-		say := "x revokes " + words.DescribeAvailable(h) + ", after showing you which one it is."
+		say := "x revokes " + words.DescribeAvailable(token) + ", after showing you which one it is."
 		if room.Lines {
-			say = "I can revoke " + words.DescribeAvailable(h) + " as well, after showing you which one it is."
+			say = "I can revoke " + words.DescribeAvailable(token) + " as well, after showing you which one it is."
 		}
 		blocks = append(blocks, ui.Text{S: say})
 		keys = append(keys, ui.Key{Key: "x", Does: "revoke the token"})
@@ -143,6 +147,19 @@ func (m *Disconnect) doneScreen(room ui.Room) ui.Screen {
 		Blocks: blocks, Help: words.Help("revoking"),
 		Keys: append(keys, ui.Key{Key: "t", Does: room.Pick("your tokens", "tokens")}),
 	}
+}
+
+// leftLines are the bindings that are still there, by the names of their
+// problems, and how they go.
+func leftLines(s *setup.State) []ui.Block {
+	var blocks []ui.Block
+	for _, p := range s.Left() {
+		blocks = append(blocks, ui.Checklist{{State: ui.Warn, Text: words.Page(s, p).Title, Code: string(p.Code)}})
+		if p.Severity == problem.Error {
+			blocks = append(blocks, ui.Text{S: "To remove it everywhere: acp-gitlab disconnect --all-projects"})
+		}
+	}
+	return blocks
 }
 
 // elsewhere says how a token that is not at hand is ended.

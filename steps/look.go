@@ -28,12 +28,13 @@ func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
 	m.keeping = keeping{env: w, setup: s, from: m.reminder}
 	m.connection.init(w, s, connectionUse{
-		ask:    "How do you want to view the connection?",
-		ready:  "Enter asks ACP what it has for you. Nothing is changed.",
-		more:   m.alsoAsked,
-		begin:  m.begin,
-		onPage: "The card says Connected and shows your GitLab, or offers to connect it.",
-		byHand: "I have seen it", once: "looked at it", seen: m.seen,
+		ask:           "How do you want to view the connection?",
+		ready:         "Enter asks ACP what it has for you. Nothing is changed.",
+		more:          m.alsoAsked,
+		begin:         m.begin,
+		onPage:        "The card says Connected and shows your GitLab, or offers to connect it.",
+		inCredentials: "The list names your credentials. The tab Bindings shows which projects use them.",
+		byHand:        "I have seen it", once: "looked at it", seen: m.seen,
 	})
 	return m
 }
@@ -73,19 +74,15 @@ func (m *Look) seen() tea.Cmd {
 // begin asks ACP, then GitLab where a token is at hand.
 func (m *Look) begin(ctx context.Context) tea.Cmd {
 	hand, ok := m.setup.TokenAvailable()
-	env, client := m.env, m.connection.client()
+	env, holdings := m.env, m.setup.Holdings()
 	m.account, m.keeping.reminded = nil, ""
 	return m.connection.ask(ctx, "ACP", func(ctx context.Context, emit func(connectionEvent)) {
-		c, p := client()
-		var now acp.Connection
-		if p == nil {
-			now, p = c.Status(ctx)
-		}
+		all, p := holdings(ctx, env.Stack)
 		if p != nil {
 			emit(connectionEvent{problem: p})
 			return
 		}
-		emit(connectionEvent{held: &now})
+		emit(connectionEvent{held: &all[0], others: all[1:]})
 		if !ok {
 			return
 		}
@@ -106,6 +103,7 @@ func (m *Look) told(ev ui.Event[connectionEvent]) {
 		m.connection.stuck(e.problem)
 	case e.held != nil:
 		m.setup.SetHeld(*e.held)
+		m.setup.SetAlsoHeld(e.others)
 		m.connection.work.take(problem.Finding{ID: "ACP", State: problem.OK, Label: "ACP", Text: "answered"})
 	case e.finding != nil:
 		m.connection.work.take(*e.finding)
@@ -164,7 +162,10 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	}
 	now := m.setup.Held()
 	title := "ACP has a connection to " + words.Bare(now.InstanceURL) + "."
-	if !now.Connected {
+	switch {
+	case !now.Connected && now.Has():
+		title = "ACP has a credential of yours. No session uses it."
+	case !now.Connected:
 		title = "ACP has no GitLab connection for you."
 	}
 	keys := []ui.Key{{Key: "enter", Does: "finish"}, {Key: "r", Does: "check again"}}
@@ -185,13 +186,21 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 func (m *Look) known(room ui.Room) []ui.Block {
 	facts := ui.Facts{{Label: "ACP", Text: "no connection (just read)"}}
 	now := m.setup.Held()
-	if now.Connected {
+	if now.Has() {
 		facts[0].Text = words.ACPHolds(*now) + " (just read)"
 		if say := rememberedToken(m.env, *now); say != "" {
 			facts = append(facts, ui.Fact{Label: "token", Text: say})
 		}
 	}
-	blocks := []ui.Block{facts, ui.Gap{}}
+	if h := now.Stored; now.Has() && h != nil {
+		facts = append(facts, ui.Fact{Label: "stored", Text: h.Credential.Name + ", " + words.DescribeBound(h.Credential)})
+	}
+	for _, other := range m.setup.AlsoHeld() {
+		facts[0].Label = words.StoreLabel(*now)
+		facts = append(facts, ui.Fact{Label: words.StoreLabel(other), Text: words.DescribeStore(other)})
+	}
+	blocks := append([]ui.Block{facts}, heldLines(m.setup, *now)...)
+	blocks = append(blocks, ui.Gap{})
 	if m.account != nil {
 		return append(blocks, m.checkedNow())
 	}
@@ -201,6 +210,29 @@ func (m *Look) known(room ui.Room) []ui.Block {
 			"ACP does not test the token itself.")})
 	}
 	return blocks
+}
+
+// heldLines are the problems of what the credential store has, by their names.
+func heldLines(s *setup.State, c acp.Connection) []ui.Block {
+	list := heldWarnings(s, c)
+	if len(list) == 0 {
+		return nil
+	}
+	return []ui.Block{ui.Gap{}, list}
+}
+
+func heldWarnings(s *setup.State, c acp.Connection) ui.Checklist {
+	if c.Stored == nil {
+		return nil
+	}
+	var list ui.Checklist
+	for _, p := range c.Stored.Problems {
+		list = append(list, ui.Line{State: ui.Warn, Text: words.Page(s, p).Title, Code: string(p.Code)})
+	}
+	if side := c.Stored.View.Sidecars; len(side) > 0 {
+		list = append(list, ui.Line{State: ui.Warn, Text: words.SidecarsBound(side)})
+	}
+	return list
 }
 
 // checkedNow are the lines of what GitLab said of the token at hand.

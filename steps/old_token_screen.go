@@ -49,7 +49,10 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 		ui.Gap{},
 		ui.Text{S: words.DescribeRotation(m.setup, m.env.Now())},
 	}
-	if !room.Narrow() {
+	switch {
+	case words.ProjectOf(m.setup.ShownByACP()) != "":
+		blocks = append(blocks, ui.Text{S: "Running sessions keep the old token until their next run. Revoked now, they fail until then."})
+	case !room.Narrow():
 		blocks = append(blocks, ui.Text{S: "First, start a short session in ACP to make sure it works."})
 	}
 	blocks = append(blocks, ui.Gap{}, ui.Choices{ID: "old-token-" + strconv.FormatInt(m.old.ID, 10), Chosen: choiceKeep, Options: []ui.Choice{

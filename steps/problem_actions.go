@@ -32,6 +32,7 @@ const (
 	actAgain
 	actFineGrained
 	actAccept
+	actProject
 )
 
 // action is one thing to do about a problem. The first one is what Enter does.
@@ -60,6 +61,7 @@ var (
 	otherKey        = action{"k", actSession, "paste another access key", "another key"}
 	lookAgain       = action{"r", actLook, "check again", "check again"}
 	connectAgain    = action{"a", actAgain, "connect again", "connect again"}
+	otherProject    = action{"p", actProject, "choose another project", "project"}
 	leaveNow        = action{"q", actLeave, "leave, set HTTPS_PROXY or NO_PROXY, start again", "leave"}
 )
 
@@ -155,6 +157,7 @@ var actionsByCode = map[problem.Code][]action{
 
 	problem.ACPServiceAccount:   {otherKey, browserWay, accept("connect that account anyway")},
 	problem.ACPOtherAccount:     {browserWay, otherKey, accept("connect that account anyway")},
+	problem.ACPAccountUnknown:   {browserWay, otherKey, accept("connect anyway, for the account that ACP takes it for")},
 	problem.ACPSharedProject:    {tryAgain, accept("connect anyway; everyone there may push as you")},
 	problem.ACPStoreOpen:        {copyACP, accept("connect anyway; others can read the token")},
 	problem.ACPStoreUnprotected: {copyACP, otherACPAddress},

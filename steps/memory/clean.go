@@ -45,7 +45,7 @@ func (m Memory) cleaned() Memory {
 }
 
 func (s Setup) cleaned() Setup {
-	out := Setup{Project: name(s.Project), CAFile: word(s.CAFile, maxPath)}
+	out := Setup{Project: name(s.Project), Store: store(s.Store), CAFile: word(s.CAFile, maxPath)}
 	in, p := gitlab.ParseInstance(web.Clean(s.GitLab))
 	if p != nil || !bare(in.URL()) {
 		return Setup{}
@@ -88,6 +88,14 @@ func word(s string, most int) string {
 
 func name(s string) string {
 	if s = word(s, maxWord); names.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
+// store is one of the two that there are, else "".
+func store(s string) string {
+	if known := acp.Store(s); known == acp.StoreClassic || known == acp.StoreCredentials {
 		return s
 	}
 	return ""

@@ -40,6 +40,9 @@ type Setup struct {
 	ACPWeb string `json:"acp_web_url,omitempty"`
 	// Project is the ACP project of a project-scoped address, "" for none.
 	Project string `json:"acp_project,omitempty"`
+	// Store is where that ACP keeps the token, where it has two places: "classic"
+	// or "credentials"; "" where nobody had to choose.
+	Store string `json:"acp_store,omitempty"`
 	// CAFile is the CA file that was used, "" for none.
 	CAFile string `json:"ca_file,omitempty"`
 	// Repositories are the paths that were checked, "team/app".

@@ -23,6 +23,11 @@ type Answers struct {
 	Project Value
 	// Store is where ACP is to keep the token, "" for the one that answers.
 	Store acp.Store
+	// StoreFrom says who decided on Store; "" for a flag.
+	StoreFrom string
+	// chosenAt are the addresses of the ACP at which Store and Project were chosen,
+	// in this run or an earlier one.
+	chosenAt []string
 	// AllProjects removes a credential from every project.
 	AllProjects bool
 	// Token is a token from --token-file, standard input or the environment.
@@ -139,6 +144,8 @@ func (g *Answers) Recall(m memory.Setup) {
 func (w *Env) Recall(g *Answers) {
 	if i := w.Memory.Interrupted; i != nil {
 		g.Recall(i.Setup)
+		g.recallChoices(i.Setup)
 	}
 	g.Recall(w.Memory.Setup)
+	g.recallChoices(w.Memory.Setup)
 }

@@ -17,7 +17,7 @@ func SameAgain(s *State) string {
 	if s.Endpoint.API != "" {
 		args = append(args, "--acp-url "+Quoted(s.Endpoint.API))
 	}
-	if p := s.Answers.Project.Value; p != "" {
+	if p := projectAgain(s); p != "" {
 		args = append(args, "--acp-project "+Quoted(p))
 	}
 	if s.Answers.Store != "" {
@@ -36,7 +36,7 @@ func SameAgain(s *State) string {
 		}
 		accepted[p.Code] = true
 	}
-	for _, code := range s.Answers.Accept {
+	for _, code := range s.accepts() {
 		if acp.Acceptable(code) && !accepted[code] {
 			args = append(args, "--accept "+string(code))
 			accepted[code] = true
@@ -47,6 +47,15 @@ func SameAgain(s *State) string {
 		args = append(args, Quoted(r.Path))
 	}
 	return strings.Join(args, " ")
+}
+
+// projectAgain is the project to name: the one that was chosen, or where the
+// credential is bound now. There may be more of them next time.
+func projectAgain(s *State) string {
+	if p := s.Answers.Project.Value; p != "" || s.connection.Stored == nil {
+		return p
+	}
+	return s.connection.Stored.Project
 }
 
 // AgainNeedsSession reports whether [SameAgain] needs ACP's session to be given.

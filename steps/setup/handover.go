@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,6 +31,9 @@ type Handover struct {
 	// LookOnly looks at what came of Earlier, and sends nothing.
 	LookOnly bool
 	Earlier  Sent
+	// AskUnknown stops where it cannot be known whose session it is: somebody is
+	// there to agree to it.
+	AskUnknown bool
 }
 
 // Sent says that the token went out to ACP.
@@ -67,8 +71,7 @@ type HandoverEvent struct {
 // Handing returns the work that gives the token of s to ACP as h says: in the
 // place of the old one, where the flow replaces a token.
 func (s *State) Handing(h Handover) func(context.Context, *web.Stack, func(HandoverEvent)) {
-	h.Session, h.API, h.Project = s.Session, s.Endpoint.API, s.Answers.Project.Value
-	h.Session.Plan = s.Answers.Plan(s.Session)
+	h.Session, h.API, h.Project = s.PlannedSession(), s.Endpoint.API, s.Answers.Project.Value
 	h.Token, h.Instance = s.token, s.Instance
 	h.Session.Plan.Instance = s.Instance.URL()
 	if s.Rotating() {
@@ -132,10 +135,16 @@ func (r *handoverRun) look(ctx context.Context) bool {
 
 func (r *handoverRun) try(ctx context.Context) bool {
 	met, p := r.client.Ready(ctx, r.Instance.URL())
+	if name := r.client.AccountName(); name != "" {
+		r.say("account", problem.OK, "account", name)
+	}
 	for i, w := range met {
 		r.emit(HandoverEvent{Finding: &problem.Finding{
 			ID: "ready" + strconv.Itoa(i), State: problem.StateOf(w.Severity), Label: "ACP", Text: warnings[w.Code], Problem: w,
 		}})
+	}
+	if p == nil {
+		p = r.unknown(met)
 	}
 	if p != nil {
 		return r.fail(p)
@@ -152,6 +161,17 @@ func (r *handoverRun) try(ctx context.Context) bool {
 		r.say("try", problem.Skip, "test", "this ACP cannot test before it saves")
 	}
 	return true
+}
+
+// unknown is the warning that it cannot be known whose session it is, where the
+// person has not agreed to it.
+func (r *handoverRun) unknown(met []*problem.Problem) *problem.Problem {
+	for _, w := range met {
+		if r.AskUnknown && w.Code == problem.ACPAccountUnknown && !slices.Contains(r.Session.Plan.Accept, w.Code) {
+			return w
+		}
+	}
+	return nil
 }
 
 // warnings are the lines of what was accepted, or stops nobody.
@@ -245,12 +265,20 @@ func (r *handoverRun) notSaved(now acp.Connection) *problem.Problem {
 		Because("GET status, after the answer got lost: connected " + strconv.FormatBool(now.Connected) + ", instanceUrl " + strconv.Quote(now.InstanceURL))
 }
 
-// connected says that the connection is confirmed.
-func (r *handoverRun) connected(now acp.Connection) {
+// reported is what ACP shows of a connection that is confirmed.
+func reported(now acp.Connection) string {
 	text := "ACP reports " + now.InstanceURL
+	if now.Stored != nil {
+		text += ", bound to " + now.Stored.Project
+	}
 	if !now.UpdatedAt.IsZero() {
 		text += ", saved " + ClockTime(now.UpdatedAt)
 	}
-	r.say("readback", problem.OK, "confirmed", text)
+	return text
+}
+
+// connected says that the connection is confirmed.
+func (r *handoverRun) connected(now acp.Connection) {
+	r.say("readback", problem.OK, "confirmed", reported(now))
 	r.emit(HandoverEvent{Connected: &now})
 }

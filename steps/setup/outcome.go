@@ -39,6 +39,10 @@ type flowResult struct {
 	// held is what ACP said it holds; nil where it was not asked.
 	held   *acp.Connection
 	listed int
+	// others are what ACP holds in its other store; left are bindings that are
+	// still there after a credential was removed.
+	others []acp.Connection
+	left   []*problem.Problem
 }
 
 // handsOver reports whether the running flow is about handing a token over.
@@ -56,6 +60,18 @@ func (s *State) Outcome() Outcome {
 // Held is what ACP holds, or held before it was disconnected, as it said in
 // this flow; nil where it was not asked.
 func (s *State) Held() *acp.Connection { return s.result.held }
+
+// AlsoHeld is what ACP holds in its other store, as it said in this flow.
+func (s *State) AlsoHeld() []acp.Connection { return s.result.others }
+
+// SetAlsoHeld takes what ACP says it holds in its other store.
+func (s *State) SetAlsoHeld(others []acp.Connection) { s.result.others = others }
+
+// Left are the bindings that are still there after a credential was removed.
+func (s *State) Left() []*problem.Problem { return s.result.left }
+
+// SetLeft takes the bindings that are still there.
+func (s *State) SetLeft(left []*problem.Problem) { s.result.left = left }
 
 // ShownByACP is the connection that ACP showed last, as far as this program has
 // changed nothing about it since; its zero value for none.
@@ -77,6 +93,7 @@ func (s *State) ListedTokens() int { return s.result.listed }
 func (s *State) BeginFlow(f Flow) {
 	s.Flow, s.Rotation, s.Refused = f, nil, nil
 	s.result = flowResult{}
+	s.withdraw()
 	s.flows++
 	s.take(eventFlow)
 }
@@ -137,12 +154,13 @@ func (s *State) reach(o Outcome, possible bool) bool {
 	return true
 }
 
-// holds reports whether ACP has said in this flow that it holds a connection.
-func (s *State) holds() bool { return s.result.held != nil && s.result.held.Connected }
+// holds reports whether ACP has said in this flow that it holds something for the
+// person, used by a session or not.
+func (s *State) holds() bool { return s.result.held != nil && s.result.held.Has() }
 
 // SetHeld takes what ACP says it holds.
 func (s *State) SetHeld(now acp.Connection) {
-	if now.Connected && s.result.outcome == Disconnected {
+	if now.Has() && s.result.outcome == Disconnected {
 		s.result.outcome = Unfinished
 	}
 	s.result.held = &now
@@ -156,7 +174,7 @@ func (s *State) EndLook() bool { return s.reach(LookedAt, s.result.held != nil) 
 
 // EndNothingHeld ends disconnecting where ACP has said that it holds nothing.
 func (s *State) EndNothingHeld() bool {
-	return s.reach(NothingHeld, s.result.held != nil && !s.result.held.Connected)
+	return s.reach(NothingHeld, s.result.held != nil && !s.result.held.Has())
 }
 
 // Disconnected says that ACP has ended the connection that it held; false where
@@ -204,7 +222,7 @@ func ExitOf(s *State, left bool) int {
 	}
 	switch s.Outcome() {
 	case Disconnected:
-		return problem.ExitOK
+		return problem.Exit(s.result.left, false)
 	case Checked:
 		return problem.Exit(s.CheckProblems(), false)
 	}
@@ -222,7 +240,7 @@ func ExitOf(s *State, left bool) int {
 // lookedExit is that of the command status: a connection that is not there, or
 // what GitLab said of the token just now.
 func lookedExit(s *State) int {
-	if !s.holds() {
+	if !s.result.held.Connected {
 		return problem.ExitNeedsDoing
 	}
 	if p := s.Blocking(); p != nil {

@@ -46,7 +46,7 @@ func Remember(s *State, now time.Time) memory.Memory {
 func answers(s *State) memory.Setup {
 	a := memory.Setup{
 		GitLab: s.Instance.URL(), ACP: s.Endpoint.API, ACPWeb: s.Endpoint.Web,
-		Project: s.Answers.Project.Value, CAFile: s.CAFile.Value,
+		Project: s.Answers.Project.Value, Store: string(s.Answers.Store), CAFile: s.CAFile.Value,
 	}
 	for _, r := range s.Repositories {
 		a.Repositories = append(a.Repositories, r.Path)

@@ -380,11 +380,7 @@ func (r *rotationRun) stuck(p *problem.Problem) {
 func (r *rotationRun) confirmed(now acp.Connection) {
 	r.setActive(ActiveNew)
 	r.change(func(s *RotationState) { s.ReadBack = time.Now() })
-	text := "ACP reports " + now.InstanceURL
-	if !now.UpdatedAt.IsZero() {
-		text += ", saved " + ClockTime(now.UpdatedAt)
-	}
 	r.say("saved", problem.OK, "saved", "ACP accepted the new token")
-	r.say("readback", problem.OK, "confirmed", text)
+	r.say("readback", problem.OK, "confirmed", reported(now))
 	r.emit(HandoverEvent{Connected: &now})
 }

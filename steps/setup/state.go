@@ -11,6 +11,7 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 )
 
@@ -49,6 +50,12 @@ type State struct {
 
 	Endpoint acp.Endpoint
 	Session  acp.Session
+	// agreed are the problems that the person goes on in spite of, there;
+	// credential is their own one that counts, "" where they were not asked.
+	agreed     []problem.Code
+	credential string
+	// store is the one that ACP has, where there was nothing to choose.
+	store acp.Store
 
 	// Rotation is set where a new token takes the place of an old one.
 	Rotation *Rotation

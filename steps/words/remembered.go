@@ -95,29 +95,32 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	return append(rows, not)
 }
 
-// keeping says that ACP keeps a credential that no session of the project uses.
-func keeping(h acp.Held) string {
-	say := "keeping your credential for " + h.Credential.URL
-	switch {
-	case h.Bound:
-		return say + ", behind an older one in project " + h.Project
-	case h.Project != "":
-		return say + ", not bound to project " + h.Project
+// ACPNow is ACPHolds as a sentence without its full stop.
+func ACPNow(c acp.Connection) string {
+	if c.Connected {
+		return "ACP is " + ACPHolds(c)
 	}
-	return say + ", bound to no project"
+	return "ACP has " + ACPHolds(c)
+}
+
+// ACPStill is ACPNow where it has not changed.
+func ACPStill(c acp.Connection) string {
+	if c.Connected {
+		return "ACP is still " + ACPHolds(c)
+	}
+	return "ACP still has " + ACPHolds(c)
 }
 
 // ACPHolds says what ACP holds, whose, and since when: "connected to
 // https://gitlab.example.com as @ada, saved 23 Nov 2026, 14:38".
 func ACPHolds(c acp.Connection) string {
+	say := "connected to " + c.InstanceURL
 	switch {
 	case !c.Connected && c.Has():
-		return keeping(*c.Stored)
+		say = "a credential for " + c.InstanceURL + ", " + whyUnused(*c.Stored)
 	case !c.Connected:
 		return "no GitLab connection"
-	}
-	say := "connected to " + c.InstanceURL
-	if c.Stored != nil && c.Stored.Project != "" {
+	case c.Stored != nil && c.Stored.Project != "":
 		say += " in project " + c.Stored.Project
 	}
 	if c.Username != "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
@@ -114,12 +115,20 @@ func SetupSummary(s *setup.State, at StepPosition, cols int, now time.Time) Summ
 	again := out
 	again.Rows = slices.Concat(out.Rows, []Row{{Label: labelAgain, Text: setup.SameAgain(s), Command: true}})
 	if setup.AgainNeedsSession(s) {
-		again.Rows = append(again.Rows, Row{Text: "Set ACP_TOKEN to an access key first."})
+		again.Rows = append(again.Rows, Row{Text: sessionAgain(s)})
 	}
 	if rows(again.Lines(), cols) <= summaryRows {
 		return again
 	}
 	return out
+}
+
+// sessionAgain says which session the command for next time needs.
+func sessionAgain(s *setup.State) string {
+	if s.Session.Kind == acp.SSO {
+		return "Run acpctl login first, or set ACP_TOKEN to a single sign-on token."
+	}
+	return "Set ACP_TOKEN to an access key first."
 }
 
 // rows counts the rows that lines take, wrapped by the terminal.
@@ -135,7 +144,7 @@ func outcomeSummary(s *setup.State, now time.Time) Summary {
 	out := Summary{Head: describeOutcome(s)}
 	out.fact("GitLab", s.Instance.URL()+Who(s))
 	if s.Outcome() == setup.Connected {
-		out.fact("ACP", fmt.Sprintf("%s (confirmed at %s)", s.Endpoint.API, setup.ClockTime(s.ConfirmedAt())))
+		out.fact("ACP", acpInProject(s)+fmt.Sprintf(" (confirmed at %s)", setup.ClockTime(s.ConfirmedAt())))
 	}
 	if s.Outcome() == setup.NotConfirmed {
 		out.fact("ACP", s.Endpoint.API+" (check: is it connected, and since when?)")
@@ -146,6 +155,14 @@ func outcomeSummary(s *setup.State, now time.Time) Summary {
 		out.fact("Token", "expires "+e.Describe()+", "+InDays(e.DaysFrom(s.Today(now))))
 	}
 	return out
+}
+
+// acpInProject is ACP's address, with the project whose sessions use the token.
+func acpInProject(s *setup.State) string {
+	if project := ProjectOf(s.ShownByACP()); project != "" {
+		return s.Endpoint.API + ", project " + project
+	}
+	return s.Endpoint.API
 }
 
 func describeOutcome(s *setup.State) string {
@@ -195,7 +212,7 @@ func rotationSummary(s *setup.State, at StepPosition, now time.Time) Summary {
 	out := Summary{Head: describeRotationOutcome(s, at)}
 	if s.Outcome() == setup.Connected {
 		out.fact("GitLab", s.Instance.URL()+Who(s))
-		out.fact("ACP", fmt.Sprintf("%s (confirmed at %s)", s.Endpoint.API, setup.ClockTime(s.Rotation.State().ReadBack)))
+		out.fact("ACP", acpInProject(s)+fmt.Sprintf(" (confirmed at %s)", setup.ClockTime(s.Rotation.State().ReadBack)))
 		out.fact("Push", DescribePush(s))
 	}
 	out.sentence(DescribeRotation(s, now))
@@ -227,7 +244,7 @@ func Headline(s *setup.State) ui.Block {
 	case setup.Connected:
 		return connectedNow(s)
 	case setup.InBrowser:
-		return say("Done in the browser. You saw Connected; it was not checked.")
+		return say("Done in the browser. You saw " + SeenInBrowser(s) + "; it was not checked.")
 	case setup.KeptOld:
 		return say("Nothing was changed: ACP keeps " + Bare(s.Before().InstanceURL) + ".")
 	case setup.NotConfirmed:
@@ -243,10 +260,34 @@ func Headline(s *setup.State) ui.Block {
 // connectedNow says that everything worked, and what ACP can do now as far as
 // that was proven.
 func connectedNow(s *setup.State) ui.Block {
+	session := "a session"
+	if project := ProjectOf(s.ShownByACP()); project != "" {
+		session += " in project " + project
+	}
 	for _, r := range s.Repositories {
 		if r.CanPush {
-			return ui.Success{Title: "Connected. ACP can push to " + r.Path + ".", Next: "Next: open ACP, start a session, choose " + r.Path + "."}
+			return ui.Success{Title: "Connected. ACP can push to " + r.Path + ".", Next: "Next: open ACP, start " + session + ", choose " + r.Path + "."}
 		}
 	}
-	return ui.Success{Title: "Connected.", Next: "Next: open ACP and start a session with one of your repositories."}
+	return ui.Success{Title: "Connected.", Next: "Next: open ACP and start " + session + " with one of your repositories."}
+}
+
+// ProjectOf is the project whose sessions use what ACP holds, "" where that is no
+// credential.
+func ProjectOf(c acp.Connection) string {
+	if c.Stored == nil {
+		return ""
+	}
+	return c.Stored.Project
+}
+
+// SeenInBrowser is the word of ACP's page that says that all went well there.
+func SeenInBrowser(s *setup.State) string {
+	switch {
+	case s.Endpoint.UI && s.Rotating():
+		return "Token rotated"
+	case s.Endpoint.UI:
+		return "Directly bound"
+	}
+	return "Connected"
 }

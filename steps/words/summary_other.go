@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"acp-gitlab/gitlab/problem"
@@ -65,8 +66,14 @@ func describeFlow(s *setup.State, at StepPosition) string {
 		if s.Held().Connected {
 			return "ACP is " + ACPHolds(*s.Held())
 		}
+		if s.Held().Has() {
+			return "ACP has " + ACPHolds(*s.Held())
+		}
 		return "ACP has no GitLab connection for you"
 	case setup.Disconnected:
+		if h := s.Held().Stored; h != nil {
+			return "disconnected from " + s.Held().InstanceURL + "; " + strings.TrimSuffix(DescribeRemoved(h, s.Left()), ".")
+		}
 		return "disconnected from " + s.Held().InstanceURL + "; ACP has no connection for you"
 	case setup.NothingHeld:
 		return "ACP has no GitLab connection for you. Nothing was changed"
