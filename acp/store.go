@@ -65,7 +65,7 @@ func (s Stores) Has() []Store {
 // For returns s, which from then on uses the only store that there is without
 // looking for it again.
 func (o Stores) For(s Session) Session {
-	if !o.Classic {
+	if !o.Classic || s.Plan.Store == StoreCredentials {
 		s.opened = o.Credentials
 	}
 	return s

@@ -54,9 +54,10 @@ func (c *call) disconnect(ctx context.Context) error {
 		return err
 	}
 	defer r.stack.Close()
+	r.changes = whereverBound
 	client := r.acpClient(ctx)
-	if r.bothStores {
-		return usage(whichStore)
+	if r.unsaid != nil {
+		return r.unsaid
 	}
 	if client == nil {
 		return c.unchanged(r)
