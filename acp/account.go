@@ -31,16 +31,28 @@ func (c *Client) Account(ctx context.Context, known []string) Account {
 	s := c.session
 	switch s.Kind {
 	case ServiceAccount:
-		name := "the service account " + s.Whose
-		return Account{Name: s.Whose, Problem: problem.New(problem.ACPServiceAccount, s.Whose).
-			Because("the session says " + name).With(problem.Facts{ACP: hostOf(c.origin), User: name})}
+		return Account{Name: s.Whose, Problem: c.serviceAccount(s.Whose)}
 	case SSO:
+		if clientsAccount(s.Account) {
+			return Account{Name: s.Account, Problem: c.serviceAccount(s.Account)}
+		}
 		return Account{Name: s.Account}
 	case OC:
 		return c.ocAccount(ctx, known)
 	case AccessKey, UnknownSession:
 	}
 	return Account{}
+}
+
+// clientsAccount reports whether the name is that of a program: the single sign-on
+// gives it to a client that signs in without a person. ACP: its own is an
+// administrator of the platform.
+func clientsAccount(name string) bool { return strings.HasPrefix(name, "service-account-") }
+
+func (c *Client) serviceAccount(whose string) *problem.Problem {
+	name := "the service account " + whose
+	return problem.New(problem.ACPServiceAccount, whose).
+		Because("the session says " + name).With(problem.Facts{ACP: hostOf(c.origin), User: name})
 }
 
 // AccountName is the name for which ACP would save a connection, as Ready found

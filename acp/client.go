@@ -34,7 +34,9 @@ type Client struct {
 	version bool
 	// store is the credential store, once it is known to be the one to use.
 	store *CredentialStore
-	notes []*problem.Problem
+	// removed is the number of the credential that was removed.
+	removed string
+	notes   []*problem.Problem
 	// account is the name that ACP keeps a connection for, "" while it is not
 	// known.
 	account string

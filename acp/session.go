@@ -51,6 +51,8 @@ type Session struct {
 	Until time.Time
 	// Plan is what was decided about where it saves a token.
 	Plan Plan
+
+	opened *CredentialStore // the store that it was found to lead to
 }
 
 // ReadSession reads what can be known of bearer without asking anybody; the

@@ -62,6 +62,15 @@ func (s Stores) Has() []Store {
 	return all
 }
 
+// For returns s, which from then on uses the only store that there is without
+// looking for it again.
+func (o Stores) For(s Session) Session {
+	if !o.Classic || s.Plan.Store == StoreCredentials {
+		s.opened = o.Credentials
+	}
+	return s
+}
+
 // FindStores asks which stores the ACP at api has for s. Without an
 // ambient-api-server there is the classic one, and nothing else is asked. What is
 // older than the credential store is no store at all where a backend answers.
@@ -138,6 +147,13 @@ type CredentialStore struct {
 
 // Origin returns the origin that the store is at.
 func (s *CredentialStore) Origin() string { return s.client.origin }
+
+// as returns the store as c talks to it.
+func (s *CredentialStore) as(c *Client) *CredentialStore {
+	mine := *s
+	mine.client = c
+	return &mine
+}
 
 // Project returns the project that was set together with the session, "" for
 // none.

@@ -200,9 +200,17 @@ func (s *CredentialStore) notBound(h Held) *problem.Problem {
 // named, in project where one is named, else where it is bound. Without anything
 // the credential has no number, and that is an answer.
 func (s *CredentialStore) Status(ctx context.Context, instance, project string) (Held, *problem.Problem) {
+	return s.status(ctx, instance, "", project)
+}
+
+// status is Status; of what there is, that for the GitLab prefer comes first.
+func (s *CredentialStore) status(ctx context.Context, instance, prefer, project string) (Held, *problem.Problem) {
 	mine, p := s.Mine(ctx, instance)
 	if p != nil || len(mine) == 0 {
 		return Held{Project: project}, p
+	}
+	if those := forInstance(mine, prefer); len(those) > 0 {
+		mine = those
 	}
 	if project == "" {
 		if i := slices.IndexFunc(mine, func(c Credential) bool { return len(c.Projects) > 0 }); i >= 0 {
@@ -210,6 +218,10 @@ func (s *CredentialStore) Status(ctx context.Context, instance, project string) 
 		}
 	}
 	return s.Read(ctx, Choose(mine, project), project)
+}
+
+func forInstance(all []Credential, instance string) []Credential {
+	return slices.DeleteFunc(slices.Clone(all), func(c Credential) bool { return !SameInstance(c.URL, instance) })
 }
 
 // Rotate puts the new token under the number that own has: running sessions and

@@ -16,6 +16,9 @@ type Plan struct {
 	Store Store
 	// Instance is the GitLab that this run is about, "" for any.
 	Instance string
+	// Prefer is the GitLab that is told of first, where something is kept for
+	// several.
+	Prefer string
 	// Accept are problems that may pass.
 	Accept []problem.Code
 	// AllProjects removes a credential from every project.
@@ -43,6 +46,9 @@ func Acceptable(code problem.Code) bool {
 // or no backend answered. It is opened once.
 func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *problem.Problem) {
 	c.mu.Lock()
+	if c.store == nil && c.session.opened != nil && c.session.opened.Origin() == c.origin {
+		c.store = c.session.opened.as(c)
+	}
 	s := c.store
 	c.mu.Unlock()
 	if s != nil || !wanted && c.session.Plan.Store != StoreCredentials {
@@ -64,10 +70,9 @@ func (c *Client) takeStore(found Stores) (*CredentialStore, *problem.Problem) {
 		return nil, problem.New(problem.ACPNotACP, hostOf(c.origin)).Because("GET " + ambientPath + ": not ambient-api-server").
 			With(problem.Facts{ACP: hostOf(c.origin), Hint: "This ACP has no credential store. Leave --acp-store out."})
 	}
-	found.Credentials.client = c
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.store = found.Credentials
+	c.store = found.Credentials.as(c)
 	return c.store, nil
 }
 
@@ -124,7 +129,7 @@ func (c *Client) held(ctx context.Context, s *CredentialStore, instance, project
 			return s.Read(ctx, own, project)
 		}
 	}
-	return s.Status(ctx, instance, project)
+	return s.status(ctx, instance, c.session.Plan.Prefer, project)
 }
 
 // Ready looks, before a token is sent, at what stands against saving it for
@@ -184,7 +189,11 @@ func (c *Client) storeReady(ctx context.Context, s *CredentialStore, instanceURL
 	if p != nil {
 		return nil, p
 	}
-	return s.Objections(view, c.session.Plan.choose(mine, project)), nil
+	met := s.Objections(view, c.session.Plan.choose(mine, project))
+	if clientsAccount(s.Me) {
+		met = append([]*problem.Problem{c.serviceAccount(s.Me)}, met...)
+	}
+	return met, nil
 }
 
 // storeConnect is Connect of the credential store: it stores the token in the
@@ -223,7 +232,18 @@ func (c *Client) storeDisconnect(ctx context.Context, s *CredentialStore) *probl
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.notes = out.Problems
+	if p == nil {
+		c.removed = h.Credential.ID
+	}
 	return p
+}
+
+// Another reports whether what ACP shows after a disconnect is another credential
+// of the person than the one that was removed: for another GitLab.
+func (c *Client) Another(now Connection) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.removed != "" && now.Stored != nil && now.Stored.Credential.ID != c.removed
 }
 
 // Notes are what is to be said beside the end of a disconnect: bindings that are

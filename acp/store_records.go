@@ -79,6 +79,24 @@ func (s *CredentialStore) Mine(ctx context.Context, instance string) ([]Credenti
 	return all, p
 }
 
+// BoundTo lists the projects that the person's own credentials are bound to: those
+// for the GitLab prefer, if there are any.
+func (s *CredentialStore) BoundTo(ctx context.Context, prefer string) ([]string, *problem.Problem) {
+	mine, p := s.Mine(ctx, "")
+	if p != nil {
+		return nil, p
+	}
+	if those := forInstance(mine, prefer); len(those) > 0 {
+		mine = those
+	}
+	var projects []string
+	for _, c := range mine {
+		projects = append(projects, c.Projects...)
+	}
+	slices.Sort(projects)
+	return slices.Compact(projects), nil
+}
+
 // own reads one credential with its bindings; nil where it is gone, is not about
 // GitLab, or has another owner beside this person.
 func (s *CredentialStore) own(ctx context.Context, id string) (*Credential, *problem.Problem) {

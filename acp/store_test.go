@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acp-gitlab/acp"
 	"acp-gitlab/acp/acptest"
@@ -79,6 +80,10 @@ func TestStoresAreRecognised(t *testing.T) {
 		{"too old, beside a backend", []acptest.Option{acptest.WithStore(acptest.StoreOld(), acptest.StoreBesideClassic())}, nil, "[classic]", "", false, ""},
 		{"before there was one", []acptest.Option{acptest.WithScenario("gateway")}, nil, "[classic]", "", false, ""},
 		{"an oc session", []acptest.Option{acptest.WithStore()}, (*acptest.Server).OCSession, "[]", problem.ACPSessionRefused, false, ""},
+		{"an access key", []acptest.Option{acptest.WithStore()}, func(s *acptest.Server) string { return s.MintKey("x", time.Hour) }, "[]", problem.ACPSessionRefused, false, ""},
+		{"an account of the cluster", []acptest.Option{acptest.WithStore()}, (*acptest.Server).ServiceAccountSession, "[]", problem.ACPSessionRefused, false, ""},
+		{"a session of nobody, open", []acptest.Option{acptest.WithStore(acptest.StoreOpen())}, (*acptest.Server).NamelessSession, "[]", problem.ACPSessionRefused, false, ""},
+		{"a damaged session", []acptest.Option{acptest.WithStore()}, func(s *acptest.Server) string { return s.SSOSession() + "x" }, "[]", problem.ACPSessionRefused, false, ""},
 		{"a session of nobody", []acptest.Option{acptest.WithStore()}, (*acptest.Server).NamelessSession, "[]", problem.ACPSessionRefused, false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -299,8 +304,8 @@ func TestEveryAnswerOfTheStoreHasAName(t *testing.T) {
 		{"not mine to read", 404, text, `{"kind":"Error","reason":"Not Found"}`, problem.ACPForbidden, problem.ACPForbidden},
 		{"gone", 404, jsonType, numbered("7", "Credential with id='x' not found"), problem.ACPNotSaved, problem.ACPNotSaved},
 		{"no such call", 404, jsonType, numbered("404", "The requested resource '/x' doesn't exist"), problem.ACPTooOld, problem.ACPTooOld},
-		{"a body that is none", 400, jsonType, numbered("17", "Invalid request format: unexpected end of JSON input"), problem.ACPNotACP, problem.ACPNotACP},
-		{"a search that is none", 400, jsonType, numbered("21", "Failed to parse search query: x"), problem.ACPNotACP, problem.ACPNotACP},
+		{"a body that is none", 400, jsonType, numbered("17", "Invalid request format: unexpected end of JSON input"), problem.ACPForbidden, problem.ACPForbidden},
+		{"a search that is none", 400, jsonType, numbered("21", "Failed to parse search query: x"), problem.ACPForbidden, problem.ACPForbidden},
 		{"a column that is none", 500, jsonType, numbered("9", "pq: column \\\"x\\\" does not exist"), problem.ACPTooOld, problem.ACPTooOld},
 		{"the database", 500, jsonType, numbered("9", "Unspecified error"), problem.ACPUnavailable, problem.ACPUnavailable},
 		{"no backend", 502, text, "backend unavailable\n", problem.ACPUnavailable, problem.ACPUnavailable},

@@ -15,11 +15,13 @@ func (s *CredentialStore) new(code problem.Code, r reply) *problem.Problem {
 // problem returns why r is no success of the store's, nil where it is one. The
 // status decides before the words.
 func (s *CredentialStore) problem(r reply) *problem.Problem {
+	status := r.status()
+	if r.ok() || status == http.StatusNoContent {
+		return nil
+	}
 	j := s.client.judge("")
 	words := strings.ToLower(r.said())
-	switch status := r.status(); {
-	case r.ok() || status == http.StatusNoContent:
-		return nil
+	switch {
 	case status == 0, temporary(status), r.page(), r.redirect() != "":
 		return j.problem(r)
 	case status == http.StatusUnauthorized:
@@ -28,6 +30,11 @@ func (s *CredentialStore) problem(r reply) *problem.Problem {
 		return j.new(problem.ACPProjectRole, r)
 	case status == http.StatusForbidden, status == http.StatusConflict:
 		return j.new(problem.ACPForbidden, r)
+	case status == http.StatusBadRequest && codeOf(r) != "":
+		return j.new(problem.ACPForbidden, r).With(problem.Facts{
+			Cause: "ACP does not accept this request",
+			Why:   "Its credential store may be newer than this acp-gitlab. An update may help.",
+		})
 	case status == http.StatusNotFound && codeOf(r) == noSuchCall:
 		return j.new(problem.ACPTooOld, r)
 	case status == http.StatusNotFound && codeOf(r) == "":

@@ -18,14 +18,21 @@ const (
 	Silence     Break = "silence"
 )
 
-// AnswerStore has the store answer every call with this method so from now on.
-func (s *Server) AnswerStore(method string, status int, kind, body string) {
-	s.spoiled.Store(&spoiled{method, reply{status: status, kind: kind, body: []byte(body)}})
+// AnswerStore has the store answer every call with this method so from now on; with
+// "PATCH /credentials" only those below that path.
+func (s *Server) AnswerStore(call string, status int, kind, body string) {
+	method, path, _ := strings.Cut(call, " ")
+	s.spoiled.Store(&spoiled{method, storeRoot + path, reply{status: status, kind: kind, body: []byte(body)}})
 }
 
 type spoiled struct {
-	method string
-	reply  reply
+	method, path string
+	reply        reply
+}
+
+// spoils reports whether the call is one of those.
+func (b *spoiled) spoils(r *http.Request) bool {
+	return b != nil && b.method == r.Method && strings.HasPrefix(r.URL.Path, b.path)
 }
 
 // WithBreak breaks the nth call that changes the store or asks it, counted from

@@ -253,6 +253,15 @@ func (s *Server) ColleagueSession() string {
 // NamelessSession is a JWT of the single sign-on that names nobody.
 func (s *Server) NamelessSession() string { return s.keys.ssoTokenOf("", "", sessionLife) }
 
+// ClientSession is a JWT of the single sign-on for a program, with no person behind
+// it; StoreClient makes that one a member of the workspace.
+func (s *Server) ClientSession() string {
+	return s.keys.ssoTokenOf(Client, "", sessionLife)
+}
+
+// Client is the account of a program in the single sign-on.
+const Client = "service-account-ambient"
+
 // KeyAccount is the service account of Session. A connection stored under it
 // is lost for Ada: the trap of an access key sent in both headers to the web
 // address.

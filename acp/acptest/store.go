@@ -62,6 +62,9 @@ func newCredentialStore(c config) *credentialStore {
 		s.projects = append(s.projects, row{"id": name, "name": name})
 		s.bind(row{"role_id": s.roleID(level), "scope": "project", "project_id": name, "user_id": Person})
 	}
+	if c.store.client {
+		s.bind(row{"role_id": s.roleID(roleProjectOwner), "scope": "project", "project_id": Workspace, "user_id": Client})
+	}
 	if c.store.shared {
 		s.bind(row{"role_id": s.roleID(roleProjectOwner), "scope": "project", "project_id": Workspace, "user_id": Colleague})
 	}
@@ -239,6 +242,10 @@ func (s *Server) StoreHolds(id string, check func(token string) bool) bool {
 // Seeded is a credential that the store has from the start.
 type Seeded struct {
 	Owner, Name, Provider, URL, Annotations string
+	// Besides are owners beside the first.
+	Besides []string
+	// Token is the one that it holds; a made-up one where it is empty.
+	Token string
 	// Projects are those that it is bound to.
 	Projects []string
 }
@@ -249,8 +256,11 @@ func WithCredential(c Seeded) Option {
 		cfg.store = cfg.store.clone()
 		cfg.store.seeds = append(cfg.store.seeds, func(s *credentialStore) {
 			made := s.create(row{
-				"name": c.Name, "provider": c.Provider, "url": c.URL, "annotations": c.Annotations, "token": seededToken(),
+				"name": c.Name, "provider": c.Provider, "url": c.URL, "annotations": c.Annotations, "token": cmp.Or(c.Token, seededToken()),
 			}, c.Owner)
+			for _, other := range c.Besides {
+				s.bind(row{"role_id": s.roleID(roleCredentialOwner), "scope": "credential", "credential_id": made["id"], "user_id": other})
+			}
 			for _, p := range c.Projects {
 				s.bind(row{"role_id": s.roleID(roleCredentialViewer), "scope": "credential", "credential_id": made["id"], "project_id": p})
 			}
@@ -269,6 +279,8 @@ type storeConfig struct {
 	open, unprotected, old bool
 	// classic: a backend is behind it as well.
 	classic bool
+	// client: the account of a program is in the workspace.
+	client bool
 	// shared: a colleague is in the workspace. admin: Ada is one of the platform.
 	shared, admin bool
 	// level is Ada's role in the workspace, "" for owner.
@@ -314,6 +326,9 @@ func StoreBesideClassic() StoreOption { return func(c *storeConfig) { c.classic 
 
 // StoreShared has a colleague in the workspace.
 func StoreShared() StoreOption { return func(c *storeConfig) { c.shared = true } }
+
+// StoreClient has the account of a program in the workspace.
+func StoreClient() StoreOption { return func(c *storeConfig) { c.client = true } }
 
 // StoreAdmin makes Ada an administrator of the platform.
 func StoreAdmin() StoreOption { return func(c *storeConfig) { c.admin = true } }

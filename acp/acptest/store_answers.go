@@ -48,7 +48,7 @@ func (s *Server) apiServer(r *request) reply {
 	case storeRoot:
 		return nowhere(path)
 	}
-	if bad := s.spoiled.Load(); bad != nil && bad.method == r.Method {
+	if bad := s.spoiled.Load(); bad.spoils(r.Request) {
 		return bad.reply
 	}
 	me, refusal, ok := s.signedInUser(r)

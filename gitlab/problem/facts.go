@@ -23,6 +23,8 @@ const (
 	LostNone
 	// LostConnected: ACP holds the connection of URL, User and SavedAt.
 	LostConnected
+	// LostStored: ACP keeps a credential for URL, which no session uses.
+	LostStored
 )
 
 // Lost is what was found out after an answer of ACP that got lost.

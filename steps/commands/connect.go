@@ -42,10 +42,10 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
-	r.live = c.live(r)
+	r.live, r.changes = c.live(r), inOneProject
 	held := r.connect(ctx)
-	if r.bothStores {
-		return usage(whichStore)
+	if r.unsaid != nil {
+		return r.unsaid
 	}
 	c.remember(r)
 	if err := c.interruptedErr(r); err != nil {

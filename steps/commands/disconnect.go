@@ -54,9 +54,10 @@ func (c *call) disconnect(ctx context.Context) error {
 		return err
 	}
 	defer r.stack.Close()
+	r.changes = whereverBound
 	client := r.acpClient(ctx)
-	if r.bothStores {
-		return usage(whichStore)
+	if r.unsaid != nil {
+		return r.unsaid
 	}
 	if client == nil {
 		return c.unchanged(r)
@@ -70,7 +71,7 @@ func (c *call) disconnect(ctx context.Context) error {
 		return c.disconnected(r, &held, "", "ACP has no GitLab connection for you. Nothing was changed.")
 	}
 	if !c.confirm(ctx, "disconnect", "Type the word disconnect and press Enter to disconnect. Enter alone keeps it:", texts(
-		"ACP is "+words.ACPHolds(held)+".",
+		words.ACPNow(held)+".",
 		"New ACP sessions will lose access to "+held.InstanceURL+". The GitLab token stays valid.",
 	)...) {
 		c.exit = problem.ExitCancelled
@@ -101,7 +102,7 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	case out.Now == nil:
 		return c.disconnected(r, nil, "acp-gitlab status", "ACP did not disconnect.")
 	case out.Problem != nil:
-		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: ACP is still "+words.ACPHolds(*out.Now)+".")
+		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: "+words.ACPStill(*out.Now)+".")
 	}
 	c.alter(setup.Disconnection(r.setup.Endpoint.API, r.now()))
 	next := "acp-gitlab tokens"
@@ -109,6 +110,9 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
 	lines := []string{"Disconnected. Confirmed: ACP has no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
+	if now := out.Now; now.Has() {
+		lines[0] = "Disconnected from project " + now.Stored.Project + ". " + words.ACPStill(*now) + "."
+	}
 	if c.mayOffer(*r.setup.Held(), m) {
 		c.env.write(texts(lines...)...)
 		return c.offerEnd(ctx, r, m, next)

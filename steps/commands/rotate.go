@@ -88,7 +88,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 	}
 	defer r.stack.Close()
 	r.setup.Flow, r.setup.Rotation = setup.FlowReplace, rotation
-	r.live = c.live(r)
+	r.live, r.changes = c.live(r), whereBound
 	c.rotation.Store(rotation)
 	rotation.Have(old)
 	return c.carryOut(ctx, r, o)
@@ -165,8 +165,8 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 		if !r.stopped() && ctx.Err() == nil {
 			done.acp = r.handOver(ctx)
 		}
-		if r.bothStores {
-			return usage(whichStore)
+		if r.unsaid != nil {
+			return r.unsaid
 		}
 	}
 	if o.revoke && done.acp != nil && done.acp.Connected && !r.stopped() {

@@ -1,9 +1,11 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"acp-gitlab/acp"
@@ -25,8 +27,12 @@ type runner struct {
 	problems []*problem.Problem
 	now      func() time.Time
 	// bothStores says that ACP has two places for a token, and no flag says
-	// which is meant: wrong usage.
+	// which is meant.
 	bothStores bool
+	// unsaid is what no flag has said and nobody can be asked: wrong usage.
+	unsaid error
+	// changes is what the command changes in a project, "" for nothing.
+	changes string
 	// stores is what each of them holds, where both were asked.
 	stores []acp.Connection
 	// reached runs once the GitLab is known, before the token goes there; nil for
@@ -179,27 +185,73 @@ func (r *runner) locate(ctx context.Context) (acp.Session, bool) {
 		return session, false
 	}
 	session.Plan = given.Plan(session)
-	if at.Server && given.Store == "" {
-		return session, r.oneStore(ctx, session)
+	if in, p := gitlab.ParseInstance(given.GitLab.Value); p == nil {
+		session.Plan.Prefer = in.URL()
 	}
-	return session, true
+	if !at.Server || given.Store == acp.StoreClassic {
+		return session, true
+	}
+	return r.oneStore(ctx, session)
 }
 
 // oneStore makes sure that it is known which store is meant: nobody can be asked,
 // so an ACP with both wants a flag.
-func (r *runner) oneStore(ctx context.Context, session acp.Session) bool {
+func (r *runner) oneStore(ctx context.Context, session acp.Session) (acp.Session, bool) {
 	found, p := acp.FindStores(ctx, r.stack, r.setup.Endpoint.API, session)
 	switch {
 	case p != nil:
 		r.met(p)
-		return false
+		return session, false
 	case found.Problem != nil && !found.Classic:
 		r.met(found.Problem)
-		return false
+		return session, false
 	}
-	r.bothStores = len(found.Has()) > 1
-	return !r.bothStores
+	if r.bothStores = session.Plan.Store == "" && len(found.Has()) > 1; r.bothStores {
+		r.unsaid = usage(whichStore)
+		return session, false
+	}
+	session = found.For(session)
+	return session, found.Credentials == nil || r.oneProject(ctx, found.Credentials, session)
 }
+
+// oneProject makes sure that it is known which project is meant, where the command
+// changes something there: as with the stores, nobody can be asked. A command that
+// finds the credential bound to one project means that one.
+func (r *runner) oneProject(ctx context.Context, s *acp.CredentialStore, session acp.Session) bool {
+	if r.changes == "" || r.setup.Answers.Project.Value != "" || session.Project != "" {
+		return true
+	}
+	names, p := s.Projects(ctx)
+	if p != nil || len(names) < 2 {
+		r.met(p)
+		return p == nil
+	}
+	if r.changes != inOneProject {
+		bound, p := s.BoundTo(ctx, session.Plan.Prefer)
+		switch {
+		case p != nil:
+			r.met(p)
+			return false
+		case len(bound) == 1, r.changes == whereverBound && (len(bound) == 0 || r.setup.Answers.AllProjects):
+			r.setup.Answers.Project.Value = cmp.Or(bound...)
+			return true
+		case len(bound) > 1:
+			names = bound
+		}
+	}
+	r.unsaid = usage("you have several projects in ACP. Give --acp-project NAME, one of: " + strings.Join(names, ", "))
+	return false
+}
+
+// What a command changes in a project of the credential store.
+const (
+	// inOneProject: it binds something there.
+	inOneProject = "one"
+	// whereBound: it renews what is bound, or binds it.
+	whereBound = "bound"
+	// whereverBound: it removes what is bound, if anything is.
+	whereverBound = "removes"
+)
 
 // acpClient finds ACP and returns a client with the session for it; nil where
 // that did not go well.

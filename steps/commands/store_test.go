@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +129,11 @@ func TestTwoStoresWantAFlag(t *testing.T) {
 		if o.exit != problem.ExitUsage || !strings.Contains(o.stdout, "--acp-store") || len(a.acp.Credentials()) > 0 {
 			t.Fatalf("exit code %d: %s", o.exit, o.stdout)
 		}
+		for _, args := range [][]string{a.onACP(a.onGitLab("rotate", "team/app-docs")...), a.onACP("disconnect", "--yes")} {
+			if o := a.call(t, a.token, a.keys(), args...); o.exit != problem.ExitUsage || !strings.Contains(o.stdout, "--acp-store") {
+				t.Errorf("%s: exit code %d: %s", args[0], o.exit, o.stdout)
+			}
+		}
 		if o := a.call(t, a.token, a.keys(), append(connect, "--acp-store", "credentials")...); o.exit != 0 || o.doc.ACP.Store != acp.StoreCredentials {
 			t.Fatalf("exit code %d: %s", o.exit, o.stdout)
 		}
@@ -138,21 +144,94 @@ func TestTwoStoresWantAFlag(t *testing.T) {
 	}, acptest.StoreBesideClassic())
 }
 
-// TestWithoutAProjectTheOnlyOneCounts, and of several one has to be named.
+// TestWithoutAProjectTheOnlyOneCounts, and of several one has to be named: the
+// call lacks something. What is bound to one project is renewed and removed there.
 func TestWithoutAProjectTheOnlyOneCounts(t *testing.T) {
 	t.Parallel()
-	for name, more := range map[string][]string{"one": nil, "two": {"second"}} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			inStore(t, func(t *testing.T, a *arena) {
-				o := a.call(t, a.token, a.keys(), a.onGitLab("connect", "team/app-docs", "--acp-url", a.acp.URL())...)
-				if more == nil && (o.exit != 0 || o.doc.ACP.Credential.Project != acptest.Workspace) {
-					t.Errorf("exit code %d: %s", o.exit, o.stdout)
-				}
-				if more != nil && (o.exit != problem.ExitNeedsDoing || !o.names(problem.ACPProjectRole) || len(a.acp.Credentials()) > 0) {
-					t.Errorf("exit code %d: %s", o.exit, o.stdout)
-				}
-			}, acptest.StoreProjects(more...))
-		})
+	one, two := []string{acptest.Workspace}, []string{acptest.Workspace, "second"}
+	for name, tc := range map[string]struct {
+		command  string
+		projects []string
+		bound    []string // from before
+		names    []string // those that the usage names; nil where all goes well
+	}{
+		"connect, one":              {"connect", one, nil, nil},
+		"connect, two":              {"connect", two, nil, two},
+		"connect, two, bound":       {"connect", two, one, two},
+		"rotate, two, bound to one": {"rotate", two, one, nil},
+		"rotate, two, bound to two": {"rotate", two, two, two},
+		"rotate, two, not bound":    {"rotate", two, nil, two},
+		"disconnect, bound to one":  {"disconnect --yes", two, one, nil},
+		"disconnect, bound to two":  {"disconnect --yes", two, two, two},
+		"disconnect, from all":      {"disconnect --yes --all-projects", two, two, nil},
+		"disconnect, nothing":       {"disconnect --yes", two, nil, nil},
+	} {
+		for _, store := range []string{"", "credentials"} {
+			t.Run(name+" "+store, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					a := open(t, true)
+					opts := []acptest.Option{acptest.WithStore(acptest.StoreProjects(tc.projects[1:]...))}
+					if tc.bound != nil {
+						opts = append(opts, acptest.WithCredential(acptest.Seeded{
+							Owner: acptest.Person, Name: "x", Provider: "gitlab", URL: a.gitlab.URL(), Projects: tc.bound,
+						}))
+					}
+					a.join(t, opts...)
+					before := a.acp.Credentials()
+					args := append(strings.Fields(tc.command), "--acp-url", a.acp.URL())
+					if !strings.HasPrefix(tc.command, "disconnect") {
+						args = a.onGitLab(append(args, "team/app-docs")...)
+					}
+					if store != "" {
+						args = append(args, "--acp-store", store)
+					}
+					o := a.call(t, a.token, a.keys(), append(slices.DeleteFunc(args, func(s string) bool { return s == "--json" }), "--json")...)
+					if tc.names == nil {
+						if o.exit != problem.ExitOK {
+							t.Errorf("exit code %d: %s", o.exit, o.stdout)
+						}
+						return
+					}
+					all := strings.Join(o.doc.Usage, " ")
+					if o.exit != problem.ExitUsage || !strings.Contains(all, "--acp-project") || !strings.Contains(all, strings.Join(tc.names, ", ")) {
+						t.Errorf("exit code %d: %s", o.exit, o.stdout)
+					}
+					if !reflect.DeepEqual(a.acp.Credentials(), before) {
+						t.Errorf("the store holds %+v", a.acp.Credentials())
+					}
+				})
+			})
+		}
 	}
+}
+
+// TestACredentialWithASecondOwnerIsNotOnesOwn: it is neither given the token nor
+// removed.
+func TestACredentialWithASecondOwnerIsNotOnesOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := open(t, true)
+		const kept = "not-a-token-of-gitlab"
+		a.join(t, acptest.WithStore(), acptest.WithCredential(acptest.Seeded{
+			Owner: acptest.Person, Besides: []string{acptest.Colleague}, Name: "ours", Provider: "gitlab", URL: a.gitlab.URL(), Token: kept,
+		}))
+		for _, args := range [][]string{
+			a.onACP("disconnect", "--yes"),
+			a.onACP(a.onGitLab("connect", "team/app-docs")...),
+			a.onACP(a.onGitLab("rotate", "team/app-docs")...),
+			a.onACP("disconnect", "--yes"),
+		} {
+			if o := a.call(t, a.token, a.keys(), args...); o.exit != problem.ExitOK {
+				t.Errorf("%s: exit code %d: %s", args[0], o.exit, o.stdout)
+			}
+			all := a.acp.Credentials()
+			if all[0].Deleted || !a.acp.StoreHolds(all[0].ID, func(held string) bool { return held == kept }) || len(all[0].Projects) > 0 {
+				t.Fatalf("%s: theirs became %+v", args[0], all[0])
+			}
+		}
+		if all := a.acp.Credentials(); len(all) != 2 || !all[1].Deleted {
+			t.Errorf("the store holds %+v", all)
+		}
+	})
 }

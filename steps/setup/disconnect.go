@@ -32,7 +32,7 @@ func Sever(ctx context.Context, c *acp.Client) Severed {
 		out.Problem = p.With(problem.Facts{Lost: problem.Lost{State: problem.LostUntold}})
 	case q != nil:
 		out.Problem = p
-	case !now.Connected:
+	case !now.Connected && (p == nil || !now.Has()), p == nil && c.Another(now):
 		out.Now = &now
 	case p == nil:
 		out.Now, out.Problem = &now, problem.New(problem.ACPNotSaved, now.InstanceURL).

@@ -36,19 +36,25 @@ func tokenState(s *setup.State) assets.TokenState {
 	return assets.TokenUnknown
 }
 
+// savedOn is the page of ACP that shows what was saved: the newer pages have the
+// second one.
+const savedOn = "Integrations or Credentials"
+
 // sayLost is what ACP holds after an answer that got lost.
 func sayLost(l problem.Lost) string {
 	switch l.State {
 	case problem.LostUntold:
-		return "ACP may have made the change. To find out, check the Integrations page in ACP."
+		return "ACP may have made the change. To find out, check the " + savedOn + " page in ACP."
 	case problem.LostSaved:
-		return "ACP said that it saved the token. To make sure, check the Integrations page in ACP."
+		return "ACP said that it saved the token. To make sure, check the " + savedOn + " page in ACP."
 	case problem.LostDisconnected:
-		return "ACP said that it disconnected. To make sure, check the Integrations page in ACP."
+		return "ACP said that it disconnected. To make sure, check the " + savedOn + " page in ACP."
 	case problem.LostNone:
 		return "ACP has no GitLab connection for you now."
 	case problem.LostConnected:
 		return "ACP is still " + ACPHolds(acp.Connection{Connected: true, InstanceURL: l.URL, Username: l.User, UpdatedAt: l.SavedAt}) + "."
+	case problem.LostStored:
+		return "ACP still keeps your credential for " + l.URL + ". No new session uses it."
 	case problem.NothingLost:
 	}
 	return ""

@@ -20,6 +20,7 @@ func TestAPageSaysWhatACPHolds(t *testing.T) {
 		problem.LostDisconnected: "said that it disconnected",
 		problem.LostNone:         "has no GitLab connection for you now",
 		problem.LostConnected:    "is still connected to https://gitlab.example.com as @ada, saved 23 Nov 2026",
+		problem.LostStored:       "still keeps your credential for https://gitlab.example.com. No",
 	} {
 		lost := problem.Lost{State: state, URL: "https://gitlab.example.com", User: "ada", SavedAt: time.Date(2026, 11, 23, 12, 0, 0, 0, time.Local)}
 		page := Page(s, problem.New(problem.ACPUnavailable, "acp.example.com").With(problem.Facts{Lost: lost}))

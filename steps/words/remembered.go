@@ -95,6 +95,22 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	return append(rows, not)
 }
 
+// ACPNow is ACPHolds as a sentence without its full stop.
+func ACPNow(c acp.Connection) string {
+	if c.Connected {
+		return "ACP is " + ACPHolds(c)
+	}
+	return "ACP has " + ACPHolds(c)
+}
+
+// ACPStill is ACPNow where it has not changed.
+func ACPStill(c acp.Connection) string {
+	if c.Connected {
+		return "ACP is still " + ACPHolds(c)
+	}
+	return "ACP still has " + ACPHolds(c)
+}
+
 // ACPHolds says what ACP holds, whose, and since when: "connected to
 // https://gitlab.example.com as @ada, saved 23 Nov 2026, 14:38".
 func ACPHolds(c acp.Connection) string {
