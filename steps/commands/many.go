@@ -107,7 +107,7 @@ func (r *runner) wereLive() []ui.Block {
 		}
 	}
 	blocks := []ui.Block{late}
-	if sum := words.ByProblem(r.setup); len(sum) > 0 {
+	if sum := words.ByProblem(r.setup.Repositories, r.setup); len(sum) > 0 {
 		blocks = append(blocks, ui.Gap{}, sum)
 	}
 	return blocks

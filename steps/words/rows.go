@@ -150,7 +150,7 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 				can++
 			}
 		}
-		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, repositories(n)))
+		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, Repositories(n)))
 	}
 	if left > 0 {
 		parts = append(parts, Count(left, "more")+" not asked.")
@@ -176,7 +176,8 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 	return strings.Join(parts, " ")
 }
 
-func repositories(n int) string {
+// Repositories is "1 repository" or "3 repositories".
+func Repositories(n int) string {
 	if n == 1 {
 		return "1 repository"
 	}

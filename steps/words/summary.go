@@ -243,6 +243,13 @@ func Headline(s *setup.State) ui.Block {
 // connectedNow says that everything worked, and what ACP can do now as far as
 // that was proven.
 func connectedNow(s *setup.State) ui.Block {
+	if can, _, _, _ := pushCounts(s.Repositories); can > 1 {
+		to := fmt.Sprintf("%d of %s", can, Repositories(len(s.Repositories)))
+		if can == len(s.Repositories) {
+			to = "all " + Repositories(can)
+		}
+		return ui.Success{Title: "Connected. ACP can push to " + to + ".", Next: "Next: open ACP, start a session, choose one of them."}
+	}
 	for _, r := range s.Repositories {
 		if r.CanPush {
 			return ui.Success{Title: "Connected. ACP can push to " + r.Path + ".", Next: "Next: open ACP, start a session, choose " + r.Path + "."}
