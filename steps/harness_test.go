@@ -42,6 +42,8 @@ type plot struct {
 	gitOptions  []gitlabtest.Option
 	noBrowser   bool
 	distrust    bool // the authority of the GitLab is not known here
+	// between is what all requests go through, nil for nothing.
+	between func(http.RoundTripper) http.RoundTripper
 }
 
 // harness is a wizard on both embedded servers, all of it in memory, in
@@ -97,7 +99,11 @@ func raise(t *testing.T, p plot) *harness {
 		th.wire.TLSClientConfig.RootCAs = th.gitlab.CAs()
 	}
 	journal := setup.NewJournal(nil)
-	stack, err := web.New(web.Options{Transport: th.wire, Patience: time.Minute, Log: journal.Exchange, Getenv: func(string) string { return "" }})
+	var wire http.RoundTripper = th.wire
+	if p.between != nil {
+		wire = p.between(wire)
+	}
+	stack, err := web.New(web.Options{Transport: wire, Patience: time.Minute, Log: journal.Exchange, Getenv: func(string) string { return "" }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +214,7 @@ func (th *harness) send(msgs ...tea.Msg) {
 func (th *harness) keys(keys ...string) {
 	named := map[string]tea.KeyType{
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "ctrl+c": tea.KeyCtrlC,
-		"ctrl+u": tea.KeyCtrlU, "ctrl+r": tea.KeyCtrlR, "space": tea.KeySpace,
+		"ctrl+u": tea.KeyCtrlU, "ctrl+r": tea.KeyCtrlR, "tab": tea.KeyTab, "space": tea.KeySpace,
 	}
 	for _, k := range keys {
 		if kind, ok := named[k]; ok {
