@@ -39,6 +39,7 @@ type repositoryCheck struct {
 	search  repositorySearch
 	picked  []string // selected, in the order in which they were
 	given   []string // given in advance, and not asked for yet
+	top     []string // selected before the list was shown: they stand first in it
 	path    string
 	work    progress
 	stopped bool
@@ -93,6 +94,7 @@ func (m *repositoryCheck) pickGiven() {
 			m.env.Journal.Problem(p)
 		}
 	}
+	m.top = slices.Clone(m.picked)
 }
 
 // update handles a message.
@@ -160,6 +162,7 @@ func (m *repositoryCheck) edited(text string) tea.Cmd {
 	m.edits++
 	m.list.Cancel()
 	if text == "" {
+		m.top = slices.Clone(m.picked)
 		return nil
 	}
 	edit := m.edits
@@ -295,7 +298,8 @@ func (m *repositoryCheck) pressed(ctx context.Context, msg ui.Pressed) tea.Cmd {
 // askFor goes to the field, with text in it and nothing selected.
 func (m *repositoryCheck) askFor(ctx context.Context, text string) tea.Cmd {
 	m.problem.close()
-	m.mode, m.typed, m.line, m.current, m.stopped, m.picked = repoAsking, text, "", nil, false, nil
+	m.mode, m.typed, m.line, m.current, m.stopped = repoAsking, text, "", nil, false
+	m.picked, m.top = nil, nil
 	cmd := ui.Do(ui.Fill{ID: "repository", Text: func() string { return text }})
 	if m.search.answered {
 		return cmd

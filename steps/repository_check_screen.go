@@ -45,7 +45,7 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
 	}
 	options, marks := m.options(room)
-	if len(options) == 0 && m.line == "" {
+	if (len(options) == 0 || m.search.refused != nil) && m.line == "" {
 		if say := m.whyNone(); say != "" {
 			blocks = append(blocks, ui.Text{S: say})
 		}
@@ -114,7 +114,7 @@ func (m *repositoryCheck) options(room ui.Room) (list []ui.Choice, marks map[str
 		list = append(list, ui.Choice{Value: h.target.Path, Label: h.target.Path, Note: note})
 	}
 	if m.typed == "" {
-		list = append(m.pickedElsewhere(list), list...)
+		list = m.topFirst(list)
 	}
 	for i, o := range list {
 		if m.isPicked(o.Value) {
@@ -127,14 +127,18 @@ func (m *repositoryCheck) options(room ui.Room) (list []ui.Choice, marks map[str
 	return list, marks
 }
 
-// pickedElsewhere are the selected repositories that are not in the list.
-func (m *repositoryCheck) pickedElsewhere(list []ui.Choice) (more []ui.Choice) {
-	for _, path := range m.picked {
-		if !slices.ContainsFunc(list, func(o ui.Choice) bool { return strings.EqualFold(o.Value, path) }) {
-			more = append(more, ui.Choice{Value: path, Label: path})
+// topFirst is the list with what was selected before it was shown at its top.
+func (m *repositoryCheck) topFirst(list []ui.Choice) []ui.Choice {
+	var out []ui.Choice
+	for _, path := range m.top {
+		is := func(o ui.Choice) bool { return strings.EqualFold(o.Value, path) }
+		if i := slices.IndexFunc(list, is); i >= 0 {
+			out, list = append(out, list[i]), slices.Delete(slices.Clone(list), i, i+1)
+		} else {
+			out = append(out, ui.Choice{Value: path, Label: path})
 		}
 	}
-	return more
+	return append(out, list...)
 }
 
 // ofFolder is the project that this folder is a clone of, if it is on this

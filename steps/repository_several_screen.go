@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"time"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -12,7 +11,7 @@ import (
 
 // fewRows is up to how many repositories their rows say all: with more, a summary by
 // problem stands before them.
-const fewRows = 4
+const fewRows = 8
 
 func (m *repositoryCheck) severalScreen(room ui.Room) ui.Screen {
 	screen := ui.Screen{Help: words.Help("step-repository")}
@@ -65,9 +64,11 @@ func (m *repositoryCheck) limited(room ui.Room) []ui.Block {
 		return nil
 	case m.several.waits > 0:
 		return []ui.Block{ui.Gap{}, ui.Checklist{{State: ui.Wait, Label: "GitLab's limit", Until: p.RetryAt}}}
+	case left > 0 && room.Lines:
+		return []ui.Block{ui.Text{S: "GitLab's limit was reached. It answers again at " + setup.ClockTime(p.RetryAt) + "."}}
 	case left > 0:
-		seconds := words.Count(int((left+time.Second-1)/time.Second), "second")
-		return []ui.Block{ui.Text{S: fmt.Sprintf(room.Pick("GitLab's limit was reached. It answers again in %s; w waits.", "GitLab's limit: %s; w waits."), seconds)}}
+		say := room.Pick("GitLab's limit was reached. It answers again at %s; w waits for it.", "GitLab's limit. w waits until %s.")
+		return []ui.Block{ui.Text{S: fmt.Sprintf(say, setup.ClockTime(p.RetryAt))}}
 	case p.Code == problem.GitLabRateLimited && p.RetryAt.After(ui.Now()):
 		return []ui.Block{ui.Text{S: "GitLab's limit was reached. It answers again at " + setup.ClockTime(p.RetryAt) + "."}}
 	}

@@ -367,7 +367,10 @@ func nameOf(screen ui.Screen) string {
 		case ui.Success:
 			return "success"
 		case ui.Text:
-			if !b.Reply {
+			switch {
+			case b.State != "":
+				return "an answer"
+			case !b.Reply:
 				return b.S
 			}
 		}
