@@ -180,7 +180,7 @@ func (m *repositoryCheck) submitted(ctx context.Context, text, choice string) te
 		return nil
 	case strings.ContainsAny(text, "/:") && !m.meansChoice(text, choice):
 		return m.typedSeveral(ctx, []string{text})
-	case len(m.picked) > 0:
+	case len(m.picked) > 0 && (text == "" || choice != ""):
 		return m.checkPicked(ctx)
 	case choice != "" && choice != skipRepo:
 		return m.start(ctx, choice)

@@ -37,7 +37,10 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 		field.Beside = "searching..."
 	}
 	how := room.Pick("Type to search the ones you can push to, or paste an address.", "Type to search, or paste an address.")
-	if room.Lines {
+	switch {
+	case room.Lines && len(m.picked) > 0:
+		how = "Enter alone checks those selected. Type more paths or addresses to add them."
+	case room.Lines:
 		how = "Type to search the ones you can push to, or paste an address. Separate several with spaces or commas."
 	}
 	blocks := []ui.Block{ui.Text{S: "Which repository will you use first?", Strong: true}, ui.Text{S: how}, ui.Gap{}, field, ui.Gap{}}
@@ -45,7 +48,10 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Checklist{{State: ui.Wait, Label: "your repositories"}})
 	}
 	options, marks := m.options(room)
-	if (len(options) == 0 || m.search.refused != nil) && m.line == "" {
+	if room.Lines && len(m.picked) > 0 {
+		options = nil // a number would be taken for one of them, and Enter for the first
+	}
+	if (len(options) == 0 && len(m.picked) == 0 || m.search.refused != nil) && m.line == "" {
 		if say := m.whyNone(); say != "" {
 			blocks = append(blocks, ui.Text{S: say})
 		}
@@ -62,8 +68,8 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 }
 
 func (m *repositoryCheck) enterDoes(room ui.Room) string {
-	if n := len(m.picked); n > 1 {
-		return fmt.Sprintf(room.Pick("check all %d", "check %d"), n)
+	if n := len(m.picked); n > 0 {
+		return fmt.Sprintf(room.Pick("check %d selected", "check %d"), n)
 	}
 	return "check it"
 }

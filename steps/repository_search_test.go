@@ -164,7 +164,7 @@ func TestSeveralAreSelected(t *testing.T) {
 		th.keys("8765")
 		th.wait(time.Second)
 		th.keys("tab")
-		th.see("3 selected: team/app, ", "platform/service-8765", "check all 3")
+		th.see("3 selected: team/app, ", "platform/service-8765", "check 3 selected")
 		th.keys("enter")
 		th.wait(time.Second)
 		th.see("ACP can push to all 3 repositories.")

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -101,7 +103,7 @@ func TestTheScreensAndTheSetupAgree(t *testing.T) {
 	play(t, plot{gitOptions: []gitlabtest.Option{opt}, given: givenRepositories(paths)}, func(th *harness) {
 		th.to(5)
 		th.keys("enter")
-		th.see("10 selected: fleet/p1, ", "check all 10")
+		th.see("10 selected: fleet/p1, ", "check 10 selected")
 		th.keys("enter")
 		th.wait(time.Second)
 		th.see("ACP can push to 8 of 10 repositories.", "repo-archived")
@@ -121,6 +123,43 @@ func TestTheScreensAndTheSetupAgree(t *testing.T) {
 		}
 		if m := setup.Remember(th.setup, time.Now()); strings.Join(m.Repositories, " ") != strings.Join(paths, " ") {
 			t.Errorf("remembered are %v", m.Repositories)
+		}
+	})
+}
+
+// TestTranscriptOfSeveral: line by line, several addresses are one answer.
+func TestTranscriptOfSeveral(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	opt, _ := fleet(5)
+	play(t, plot{lines: con, gitOptions: []gitlabtest.Option{opt}}, func(th *harness) {
+		th.types(con, "", "", "", "", th.gitlab.Token(), "", "team/app, team/ fleet/p5", "team/app, fleet/p5  "+th.gitlab.URL()+"/fleet/p2", "1", "", "", "")
+		if !th.shell.Finished() || con.err != nil || len(th.setup.Repositories) != 3 {
+			t.Errorf("finished %v, %d repositories, %v", th.shell.Finished(), len(th.setup.Repositories), con.err)
+		}
+		_, from, _ := strings.Cut(con.all(), "Step 6 of 8.")
+		golden.RequireEqual(t, []byte("Step 6 of 8."+from))
+	})
+}
+
+// TestTranscriptOfALimit: line by line, the pause is one of the numbered ways on.
+func TestTranscriptOfALimit(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	opt, paths := fleet(60)
+	options := []gitlabtest.Option{opt, gitlabtest.WithVersion("18.5.2-ee"), gitlabtest.WithRateLimit(25)}
+	play(t, plot{lines: con, gitOptions: options, given: givenRepositories(paths)}, func(th *harness) {
+		th.types(con, "", "", "", "", th.gitlab.Token(), "", "")
+		th.wait(20 * time.Second)
+		said := con.all()
+		if !strings.Contains(said, "GitLab's limit was reached. It answers again at ") || !strings.Contains(said, "Wait, then check the rest") {
+			t.Fatalf("no pause is offered:\n%s", said)
+		}
+		before := len(said)
+		th.types(con, "2")
+		th.wait(time.Minute)
+		if rest := con.all()[before:]; !strings.Contains(rest, "Still waiting for GitLab's limit, 5 seconds.") || !strings.Contains(rest, "fleet/p") {
+			t.Errorf("the rest is not checked:\n%s", rest)
 		}
 	})
 }
