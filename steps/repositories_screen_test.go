@@ -86,8 +86,8 @@ func unasked(path string) gitlab.Repository {
 	return gitlab.Repository{Path: path, Asked: path, Unasked: true}
 }
 
-// given are repositories that were named in advance.
-func given(paths ...string) func(*setup.Env, *setup.State) {
+// withAnswers names repositories in advance.
+func withAnswers(paths ...string) func(*setup.Env, *setup.State) {
 	return func(w *setup.Env, s *setup.State) {
 		checked()(w, s)
 		s.Answers.Repositories = paths
@@ -195,9 +195,9 @@ func TestRepositoriesScreen(t *testing.T) {
 			name: "several, a long limit", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(2*time.Minute, proven("team/app"), unasked("team/b"))},
 			see: []string{"It answers again at ", "[r] check the rest"}, gone: []string{"[w]"},
 		},
-		row[*Repositories]{name: "several given", given: given("team/app", "team/b"), act: []any{put.listed(1)}, see: []string{"2 selected: team/app, team/b", "[enter] check 2 selected"}},
-		row[*Repositories]{name: "several given, checked", given: given("team/app", "team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking 2 repositories..."}},
-		row[*Repositories]{name: "one given", given: given("team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking team/b..."}},
+		row[*Repositories]{name: "several given", given: withAnswers("team/app", "team/b"), act: []any{put.listed(1)}, see: []string{"2 selected: team/app, team/b", "[enter] check 2 selected"}},
+		row[*Repositories]{name: "several given, checked", given: withAnswers("team/app", "team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking 2 repositories..."}},
+		row[*Repositories]{name: "one given", given: withAnswers("team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking team/b..."}},
 		row[*Repositories]{name: "write_repository alone", given: checked(), act: []any{put.unlisted(problem.ScopeMissing)}, see: []string{"This token cannot list repositories. Type a full path, such as team/app."}, gone: []string{"No match"}},
 		row[*Repositories]{name: "write_repository alone, typed", given: checked(), act: []any{put.unlisted(problem.ScopeMissing), typing("team/app"), "enter"}, see: []string{"Checking team/app..."}},
 		row[*Repositories]{name: "not found, back", given: checked(), act: []any{typing("team/none"), "enter", put.found(proven("team/none", missing)), "esc"}, see: []string{asking}, out: fills("repository", "team/none")},
