@@ -10,12 +10,9 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
 )
-
-// longestPause is how long a pause is at most that GitLab asks for and that is waited
-// out here.
-const longestPause = time.Minute
 
 // severalRepositories are those that are checked at a time.
 type severalRepositories struct {
@@ -53,7 +50,7 @@ func (m *repositoryCheck) askSeveral(ctx context.Context) tea.Cmd {
 	m.problem.close()
 	m.mode, m.current, m.stopped = repoSeveral, nil, false
 	s := &m.several
-	s.asked, s.early, s.limit, s.waits, s.began = s.unasked(), false, nil, 0, ui.Now()
+	s.asked, s.early, s.limit, s.waits, s.began = setup.Rest(s.rows), false, nil, 0, ui.Now()
 	question, p := m.setup.Question(m.env.Stack, s.asked)
 	if p != nil {
 		m.problem.open(m.env, m.setup, p)
@@ -65,18 +62,8 @@ func (m *repositoryCheck) askSeveral(ctx context.Context) tea.Cmd {
 	})
 }
 
-// unasked are the paths that nothing is known of.
-func (s *severalRepositories) unasked() (paths []string) {
-	for _, r := range s.rows {
-		if r.Unasked && len(r.Problems) == 0 {
-			paths = append(paths, r.Asked)
-		}
-	}
-	return paths
-}
-
 // done is how many of the question under way are known.
-func (s *severalRepositories) done() int { return len(s.asked) - len(s.unasked()) }
+func (s *severalRepositories) done() int { return len(s.asked) - len(setup.Rest(s.rows)) }
 
 // put puts what is known of a repository in its place.
 func (s *severalRepositories) put(repo gitlab.Repository) {
@@ -140,7 +127,7 @@ func (m *repositoryCheck) pressedSeveral(ctx context.Context, key string) tea.Cm
 		return tea.Tick(m.pauseLeft(), func(time.Time) tea.Msg { return waitedMsg{pause} })
 	case key == "a":
 		return m.askFor(ctx, "")
-	case key == "r" && len(s.unasked()) > 0:
+	case key == "r" && len(setup.Rest(s.rows)) > 0:
 		return m.askSeveral(ctx)
 	case key == "r":
 		var paths []string
@@ -157,14 +144,7 @@ func (m *repositoryCheck) pressedSeveral(ctx context.Context, key string) tea.Cm
 // pauseLeft is how long GitLab wants to be left alone, where it is little enough to
 // wait for; 0 otherwise.
 func (m *repositoryCheck) pauseLeft() time.Duration {
-	p := m.several.limit
-	if p == nil || p.RetryAt.IsZero() {
-		return 0
-	}
-	if left := p.RetryAt.Sub(ui.Now()); left <= longestPause {
-		return max(left, time.Millisecond)
-	}
-	return 0
+	return setup.Pause(m.several.limit, ui.Now())
 }
 
 // waited goes on behind a pause that nobody has broken off.

@@ -46,7 +46,7 @@ func (m *repositoryCheck) severalScreen(room ui.Room) ui.Screen {
 func (m *repositoryCheck) severalKeys(room ui.Room) []ui.Key {
 	keys := []ui.Key{{Key: "enter", Does: "continue"}}
 	again := ui.Key{Key: "r", Does: "check again", Hidden: true}
-	if len(m.several.unasked()) > 0 {
+	if len(setup.Rest(m.several.rows)) > 0 {
 		again = ui.Key{Key: "r", Does: room.Pick("check the rest", "the rest")}
 	}
 	if left := m.pauseLeft(); left > 0 {

@@ -47,7 +47,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
-	r.live = c.live(r)
+	r.live, r.pause = c.live(r), c.offersPause()
 	r.checks(ctx)
 	return c.finish(r, "check", nil)
 }

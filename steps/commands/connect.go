@@ -42,7 +42,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
-	r.live = c.live(r)
+	r.live, r.pause = c.live(r), c.offersPause()
 	held := r.connect(ctx)
 	if r.bothStores {
 		return usage(whichStore)

@@ -83,6 +83,12 @@ func (l *liveRows) progress() {
 	}
 }
 
+// resume leaves the time since a moment out of the rate: nothing was asked.
+func (l *liveRows) resume(since time.Time) {
+	l.began = l.began.Add(time.Since(since))
+	l.progress()
+}
+
 // clear takes the line below away: a row takes its place.
 func (l *liveRows) clear() {
 	if l.moves() {
@@ -119,7 +125,7 @@ const shortEnough = 20
 // again is the command that asks about the repositories that were not asked about;
 // the zero value where all were.
 func (r *runner) again() advice {
-	left := words.Unasked(r.setup)
+	left := setup.Rest(r.setup.Repositories)
 	if len(left) == 0 || r.setup.Instance.IsZero() {
 		return advice{}
 	}

@@ -88,7 +88,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 	}
 	defer r.stack.Close()
 	r.setup.Flow, r.setup.Rotation = setup.FlowReplace, rotation
-	r.live = c.live(r)
+	r.live, r.pause = c.live(r), c.offersPause()
 	c.rotation.Store(rotation)
 	rotation.Have(old)
 	return c.carryOut(ctx, r, o)

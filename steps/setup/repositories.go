@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -166,6 +167,48 @@ func notAsked(repos []gitlab.Repository, why *problem.Problem) []gitlab.Reposito
 		}
 	}
 	return repos
+}
+
+// longestPause is how long a pause is at most that GitLab asks for and that is waited
+// out while somebody watches.
+const longestPause = time.Minute
+
+// Pause is how long GitLab wants to be left alone, as stop says, where it is little
+// enough to wait for; 0 otherwise. One that is over is a short one.
+func Pause(stop *problem.Problem, now time.Time) time.Duration {
+	if stop == nil || stop.Code != problem.GitLabRateLimited || stop.RetryAt.IsZero() {
+		return 0
+	}
+	if left := stop.RetryAt.Sub(now); left <= longestPause {
+		return max(left, time.Millisecond)
+	}
+	return 0
+}
+
+// Rest are the paths of repositories that were not asked about.
+func Rest(repos []gitlab.Repository) (paths []string) {
+	for _, r := range repos {
+		if r.Unasked && len(r.Problems) == 0 {
+			paths = append(paths, r.Asked)
+		}
+	}
+	return paths
+}
+
+// Completed puts what is known of repositories by now in the places of those that
+// were not asked about.
+func Completed(repos, more []gitlab.Repository) []gitlab.Repository {
+	at := map[string]int{}
+	for i, r := range repos {
+		at[strings.ToLower(r.Asked)] = i
+	}
+	out := slices.Clone(repos)
+	for _, r := range more {
+		if i, ok := at[strings.ToLower(r.Asked)]; ok {
+			out[i] = r
+		}
+	}
+	return distinct(out)
 }
 
 // distinct leaves one of two paths of one project, of which one is an old one:

@@ -65,14 +65,3 @@ func ManyProgress(done, of int, took time.Duration) string {
 	left := time.Duration(float64(of-done) / rate * float64(time.Second))
 	return fmt.Sprintf("%s · %.0f/s · %d s left", text, rate, int(left.Seconds()+0.5))
 }
-
-// Unasked are the paths of the repositories that were not asked about.
-func Unasked(s *setup.State) []string {
-	var out []string
-	for _, r := range s.Repositories {
-		if r.Unasked && len(r.Problems) == 0 {
-			out = append(out, r.Path)
-		}
-	}
-	return out
-}

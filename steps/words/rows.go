@@ -142,7 +142,7 @@ func RepositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
 // are.
 func Verdict(s *setup.State, met []*problem.Problem) string {
 	var parts []string
-	left := len(Unasked(s))
+	left := len(setup.Rest(s.Repositories))
 	if n := len(s.Repositories) - left; n > 0 {
 		can := 0
 		for _, r := range s.Repositories {
