@@ -26,6 +26,7 @@ Replaces a connection to the same GitLab. Add --yes to replace one to another Gi
 }
 
 func (c *call) connect(ctx context.Context, repositories []string) error {
+	c.named = repositories
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err

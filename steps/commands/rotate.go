@@ -60,6 +60,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 		return c.rotateWizard(ctx, o, repositories)
 	}
 	c.asksFor = "the new token"
+	c.named = repositories
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err
