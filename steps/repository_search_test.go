@@ -142,14 +142,14 @@ func TestLettersThatFitAreMarked(t *testing.T) {
 		th.keys("ptfsvce1")
 		th.wait(time.Second)
 		th.see("❯ platform/service-0001", "  platform/service-0018")
-		underlined := ""
+		var underlined strings.Builder
 		for part := range strings.SplitSeq(th.raw(), "\x1b[") {
 			if codes, text, ok := strings.Cut(part, "m"); ok && strings.Contains(";"+codes+";", ";4;") {
-				underlined += text
+				underlined.WriteString(text)
 			}
 		}
-		if underlined != strings.Repeat("ptfsvce1", 10) {
-			t.Errorf("marked are %q", underlined)
+		if got := underlined.String(); got != strings.Repeat("ptfsvce1", 10) {
+			t.Errorf("marked are %q", got)
 		}
 	})
 }

@@ -153,7 +153,7 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, Repositories(n)))
 	}
 	if left > 0 {
-		parts = append(parts, Count(left, "more")+" not asked.")
+		parts = append(parts, fmt.Sprintf("%d not asked.", left))
 	}
 	errors, warnings := 0, 0
 	for _, p := range met {
