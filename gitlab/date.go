@@ -1,8 +1,11 @@
 package gitlab
 
 import (
+	"encoding/json"
 	"errors"
 	"time"
+
+	gl "gitlab.com/gitlab-org/api/client-go/v2"
 )
 
 // isoDate is how GitLab writes a day.
@@ -81,4 +84,32 @@ func (d *Date) UnmarshalText(b []byte) error {
 		*d = parsed
 	}
 	return err
+}
+
+// graphDay is a day as GraphQL writes it. GitLab calls some of them a time, so that
+// a day and a moment both occur; one that cannot be read is the zero day, since what
+// it stands for is true all the same.
+type graphDay time.Time
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (d *graphDay) UnmarshalJSON(b []byte) error {
+	var text string
+	_ = json.Unmarshal(b, &text)
+	for _, layout := range []string{isoDate, time.RFC3339, "2006-01-02 15:04:05 MST"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			*d = graphDay(t.UTC())
+			return nil
+		}
+	}
+	*d = graphDay{}
+	return nil
+}
+
+// isoTime is the day as REST tells it, nil without one.
+func (d *graphDay) isoTime() *gl.ISOTime {
+	if d == nil {
+		return nil
+	}
+	t := gl.ISOTime(*d)
+	return &t
 }

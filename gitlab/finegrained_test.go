@@ -63,7 +63,7 @@ func TestTheSmallestSetIsEnough(t *testing.T) {
 	if !repo.CanPush || !repo.PushProven || slices.ContainsFunc(repo.Problems, func(p *problem.Problem) bool { return p.Code == problem.PermissionMissing }) {
 		t.Errorf("the repository: %+v", repo)
 	}
-	targets, p := client.PushTargets(t.Context(), "app")
+	targets, p := client.PushTargets(t.Context(), "app", nil)
 	if p != nil || !slices.ContainsFunc(targets, func(x gitlab.Target) bool { return x.Path == "team/app" && x.Role == gitlab.Developer }) {
 		t.Errorf("the list: %v %v", targets, p)
 	}

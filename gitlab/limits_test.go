@@ -140,7 +140,7 @@ func TestNamesAreBounded(t *testing.T) {
 	if r.DefaultBranch != "" || r.WebURL != "" || utf8.RuneCountInString(r.Via) > 2*web.MaxPath {
 		t.Errorf("branch of %d, address of %d, way of %d bytes", len(r.DefaultBranch), len(r.WebURL), len(r.Via))
 	}
-	if found, p := c.PushTargets(t.Context(), ""); p != nil || len(found) != 0 {
+	if found, p := c.PushTargets(t.Context(), "", nil); p != nil || len(found) != 0 {
 		t.Errorf("%d targets, %v", len(found), p)
 	}
 }
@@ -287,7 +287,7 @@ func TestTargetsAreTheFirst(t *testing.T) {
 		found = append(found, map[string]any{"id": i + 1, "path_with_namespace": fmt.Sprintf("team/app-%d", i)})
 	}
 	c := answering(t, map[string]any{"/api/v4/projects": found})
-	if got, p := c.PushTargets(t.Context(), ""); p != nil || len(got) != 20 {
+	if got, p := c.PushTargets(t.Context(), "", nil); p != nil || len(got) != 20 {
 		t.Errorf("%d targets, %v", len(got), p)
 	}
 }

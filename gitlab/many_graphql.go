@@ -26,14 +26,14 @@ const graphBatch, leastBatch = 50, 5
 // graphProject is what GraphQL says of a project. Absent fields are of versions
 // that do not know them.
 type graphProject struct {
-	ID                   string      `json:"id"`
-	FullPath             string      `json:"fullPath"`
-	WebURL               string      `json:"webUrl"`
-	HTTPURLToRepo        string      `json:"httpUrlToRepo"`
-	Archived             bool        `json:"archived"`
-	ImportStatus         string      `json:"importStatus"`
-	MarkedForDeletionOn  *gl.ISOTime `json:"markedForDeletionOn"`
-	MergeRequestsEnabled *bool       `json:"mergeRequestsEnabled"`
+	ID                   string    `json:"id"`
+	FullPath             string    `json:"fullPath"`
+	WebURL               string    `json:"webUrl"`
+	HTTPURLToRepo        string    `json:"httpUrlToRepo"`
+	Archived             bool      `json:"archived"`
+	ImportStatus         string    `json:"importStatus"`
+	MarkedForDeletionOn  *graphDay `json:"markedForDeletionOn"`
+	MergeRequestsEnabled *bool     `json:"mergeRequestsEnabled"`
 	MaxAccessLevel       *struct {
 		IntegerValue int `json:"integerValue"`
 	} `json:"maxAccessLevel"`
@@ -78,7 +78,7 @@ func (p *graphProject) role() *graphRole {
 func (p *graphProject) project() *gl.Project {
 	out := &gl.Project{
 		ID: p.id(), PathWithNamespace: p.FullPath, WebURL: p.WebURL, HTTPURLToRepo: p.HTTPURLToRepo,
-		Archived: p.Archived, ImportStatus: p.ImportStatus, MarkedForDeletionOn: p.MarkedForDeletionOn,
+		Archived: p.Archived, ImportStatus: p.ImportStatus, MarkedForDeletionOn: p.MarkedForDeletionOn.isoTime(),
 		DefaultBranch: p.Repository.RootRef, EmptyRepo: p.Repository.Empty,
 		RepositoryAccessLevel: gl.EnabledAccessControl, CanCreateMergeRequestIn: p.UserPermissions.CreateMergeRequestIn,
 	}

@@ -347,7 +347,7 @@ func (v *repositoryCheck) state() {
 	switch p := v.project; {
 	case v.deleting():
 		deleted := v.about(problem.RepoBeingDeleted, v.looked)
-		if d := p.MarkedForDeletionOn; d != nil {
+		if d := p.MarkedForDeletionOn; d != nil && !timeOf(d).IsZero() {
 			deleted = deleted.With(problem.Facts{Date: DateOf(timeOf(d)).Describe()})
 		}
 		v.addProblem(checkProject, "marked for deletion", deleted)

@@ -39,11 +39,16 @@ func BenchmarkSearch(b *testing.B) {
 			b.Fatal(p)
 		}
 		start := time.Now()
-		found, p := c.PushTargets(b.Context(), "")
-		if p != nil || len(found) == 0 {
+		first := time.Duration(0)
+		found, p := c.PushTargets(b.Context(), "", func([]gitlab.Target) {
+			if first == 0 {
+				first = time.Since(start)
+			}
+		})
+		if p != nil || len(found) == 0 || first == 0 {
 			b.Fatalf("%d found, %v", len(found), p)
 		}
-		b.ReportMetric(time.Since(start).Seconds()/trip.Seconds(), "round-trips/op")
+		b.ReportMetric(first.Seconds()/trip.Seconds(), "round-trips/op")
 		st.Close()
 	}
 }

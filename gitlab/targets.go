@@ -28,8 +28,9 @@ const targetCount = 20
 // PushTargets returns the first repositories that the user may push to, those
 // with the latest activity first; search may be empty. The list counts roles
 // that come from groups and invitations, but does not tell all of them: GraphQL
-// is asked for those.
-func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *problem.Problem) {
+// is asked for those. Before that, the list is emitted without roles: it is known
+// after one answer. emit may be nil.
+func (c *Client) PushTargets(ctx context.Context, search string, emit func([]Target)) ([]Target, *problem.Problem) {
 	opt := &gl.ListProjectsOptions{
 		ListOptions: gl.ListOptions{PerPage: targetCount},
 		Membership:  new(true), Archived: new(false),
@@ -51,15 +52,19 @@ func (c *Client) PushTargets(ctx context.Context, search string) ([]Target, *pro
 		return p == nil || p.Archived || len(p.PathWithNamespace) > web.MaxPath || projectPath(plainPath(p.PathWithNamespace)) == ""
 	})
 	found = found[:min(len(found), targetCount)] // a server that counts otherwise
-	roles := c.graphRoles(ctx, found)
 	targets := make([]Target, 0, len(found))
 	for _, p := range found {
-		t := Target{Path: c.clean(p.PathWithNamespace, web.MaxPath), LastActivity: when(p.LastActivityAt)}
+		targets = append(targets, Target{Path: c.clean(p.PathWithNamespace, web.MaxPath), LastActivity: when(p.LastActivityAt)})
+	}
+	if emit != nil {
+		emit(slices.Clone(targets))
+	}
+	roles := c.graphRoles(ctx, found)
+	for i, p := range found {
 		direct, group := permissions(p)
 		if role := max(direct, group, roles[p.ID]); role.MayPush() {
-			t.Role = role
+			targets[i].Role = role
 		}
-		targets = append(targets, t)
 	}
 	return targets, nil
 }

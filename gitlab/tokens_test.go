@@ -22,7 +22,7 @@ func TestPushTargets(t *testing.T) {
 	t.Parallel()
 	s := start(t, gitlabtest.WithScenario("many-projects"))
 	c := connect(t, s, s.Token())
-	all, p := c.PushTargets(t.Context(), "")
+	all, p := c.PushTargets(t.Context(), "", nil)
 	if p != nil || len(all) != 20 {
 		t.Fatalf("%d targets, %v", len(all), p)
 	}
@@ -34,11 +34,11 @@ func TestPushTargets(t *testing.T) {
 			t.Errorf("nobody can push to %s", target.Path)
 		}
 	}
-	found, p := c.PushTargets(t.Context(), "app-docs")
+	found, p := c.PushTargets(t.Context(), "app-docs", nil)
 	if p != nil || len(found) != 1 || found[0].Path != "team/app-docs" || found[0].Role != gitlab.Maintainer {
 		t.Errorf("found %+v, %v", found, p)
 	}
-	if _, p := connect(t, s, s.Mint("x", []string{"write_repository"}, "")).PushTargets(t.Context(), ""); p == nil || p.Code != problem.ScopeMissing {
+	if _, p := connect(t, s, s.Mint("x", []string{"write_repository"}, "")).PushTargets(t.Context(), "", nil); p == nil || p.Code != problem.ScopeMissing {
 		t.Errorf("without a scope: %v", p)
 	}
 }
@@ -51,7 +51,7 @@ func TestPushTargetsTellTheEffectiveRole(t *testing.T) {
 	for version, untold := range map[string]bool{"18.5.2-ee": false, "17.0.0": false, "16.11.4": true} {
 		s := start(t, gitlabtest.WithVersion(version), admin)
 		got := map[string]gitlab.AccessLevel{}
-		all, p := connect(t, s, s.Token()).PushTargets(t.Context(), "")
+		all, p := connect(t, s, s.Token()).PushTargets(t.Context(), "", nil)
 		for _, target := range all {
 			got[target.Path] = target.Role
 		}

@@ -93,6 +93,10 @@ func (m *CheckEnd) found() ui.Checklist {
 		list = append(list, ui.Line{State: ui.Warn, Label: p.About(), Text: "you accepted it", Code: string(p.Code)})
 	}
 	for _, r := range m.setup.Repositories {
+		if r.Unasked || problem.Stops(r.Problems) {
+			list = append(list, words.RepositoryRow(m.setup, r))
+			continue
+		}
 		list = append(list, ui.Line{State: ui.OK, Label: r.Path, Text: words.Pushing(r)})
 	}
 	refused := m.check.refused()

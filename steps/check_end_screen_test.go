@@ -19,6 +19,14 @@ func TestCheckEndScreen(t *testing.T) {
 	rows(t, NewCheckEnd,
 		row[*CheckEnd]{name: "a repository first", given: inCheck(checked()), act: []any{put.listed(1)}, see: []string{"Which repository will you use first?"}},
 		row[*CheckEnd]{name: "it can be pushed to", given: inCheck(checked()), act: []any{put.listed(1), "enter", put.found(proven("team/app")), "enter"}, see: []string{"Nothing was connected.", "team/app", "can push"}},
+		row[*CheckEnd]{
+			name: "several", given: inCheck(checked()), act: []any{put.listed(2), "tab", picked("team/app2"), "tab", "enter", put.foundAll(nil, proven("team/app"), proven("team/app2", archived)), "enter"},
+			see: []string{"Nothing was connected.", "can push", "repo-archived"},
+		},
+		row[*CheckEnd]{name: "several, stopped", given: inCheck(checked()), act: []any{typing("team/a team/b"), "enter", "esc"}, see: []string{"Stopped."}},
+		row[*CheckEnd]{name: "several, again", given: inCheck(checked()), act: []any{typing("team/a team/b"), "enter", "esc", "r"}, see: []string{"Checking 2 repositories..."}},
+		row[*CheckEnd]{name: "several, others", given: inCheck(checked()), act: []any{typing("team/a team/b"), "enter", "esc", "a"}, see: []string{"Which repository"}, out: fills("repository", "")},
+		row[*CheckEnd]{name: "several, out", given: inCheck(checked()), act: []any{typing("team/a team/b"), "enter", "esc", "esc"}, out: ui.Back{}},
 		row[*CheckEnd]{name: "the end", given: inCheck(withRepository), act: []any{"enter", "enter"}, out: ui.Finish{}, left: checkedOut},
 		row[*CheckEnd]{
 			name: "connect it now", given: inCheck(withRepository), act: []any{"enter", "n"}, out: ui.Finish{},

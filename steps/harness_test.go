@@ -44,6 +44,8 @@ type plot struct {
 	noBrowser   bool
 	distrust    bool // the authority of the GitLab is not known here
 	ownTLS      bool // connections are the program's own, handshake and all
+	// between is what all requests go through, nil for nothing.
+	between func(http.RoundTripper) http.RoundTripper
 }
 
 // harness is a wizard on both embedded servers, all of it in memory, in
@@ -101,6 +103,9 @@ func raise(t *testing.T, p plot) *harness {
 	}
 	journal := setup.NewJournal(nil)
 	options := web.Options{Transport: th.wire, Patience: time.Minute, Log: journal.Exchange, Getenv: func(string) string { return "" }}
+	if p.between != nil {
+		options.Transport = p.between(th.wire)
+	}
 	if p.ownTLS {
 		options.Transport, options.Dial, options.CAPEM = nil, th.dial, th.gitlab.CAPEM()
 	}
@@ -216,7 +221,7 @@ func (th *harness) send(msgs ...tea.Msg) {
 func (th *harness) keys(keys ...string) {
 	named := map[string]tea.KeyType{
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "ctrl+c": tea.KeyCtrlC,
-		"ctrl+u": tea.KeyCtrlU, "ctrl+r": tea.KeyCtrlR, "space": tea.KeySpace,
+		"ctrl+u": tea.KeyCtrlU, "ctrl+r": tea.KeyCtrlR, "tab": tea.KeyTab, "space": tea.KeySpace,
 	}
 	for _, k := range keys {
 		if kind, ok := named[k]; ok {

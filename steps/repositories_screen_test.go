@@ -3,6 +3,7 @@ package steps
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -45,6 +46,51 @@ func (a repositoryActs[S]) found(repo gitlab.Repository) func(S) {
 		m := a.of(step)
 		m.check.Cancel()
 		m.took(repoEvent{repo: &repo})
+	}
+}
+
+// foundAll is what is known of several, in the end.
+func (a repositoryActs[S]) foundAll(stop *problem.Problem, repos ...gitlab.Repository) func(S) {
+	return func(step S) {
+		m := a.of(step)
+		m.many.Cancel()
+		m.tookSeveral(severalEvent{all: repos, stop: stop})
+	}
+}
+
+// foundSome is what is known of several where GitLab asks for a pause.
+func (a repositoryActs[S]) foundSome(pause time.Duration, repos ...gitlab.Repository) func(S) {
+	return func(step S) {
+		p := problem.New(problem.GitLabRateLimited, "")
+		p.RetryAt = ui.Now().Add(pause)
+		a.foundAll(p, repos...)(step)
+	}
+}
+
+// foundOne is one of several that is known.
+func (a repositoryActs[S]) foundOne(repo gitlab.Repository) func(S) {
+	return func(step S) { a.of(step).tookSeveral(severalEvent{row: &repo}) }
+}
+
+// unlisted is GitLab's refusal to list repositories.
+func (a repositoryActs[S]) unlisted(code problem.Code) func(S) {
+	return func(step S) {
+		m := a.of(step)
+		m.first.Cancel()
+		m.listed(targetsEvent{problem: problem.New(code, "")})
+	}
+}
+
+// unasked is a repository that was not asked about.
+func unasked(path string) gitlab.Repository {
+	return gitlab.Repository{Path: path, Asked: path, Unasked: true}
+}
+
+// withAnswers names repositories in advance.
+func withAnswers(paths ...string) func(*setup.Env, *setup.State) {
+	return func(w *setup.Env, s *setup.State) {
+		checked()(w, s)
+		s.Answers.Repositories = paths
 	}
 }
 
@@ -100,6 +146,60 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "not found, from the list", given: checked(), act: []any{put.listed(2), typing("team/none"), "enter", put.found(proven("team/none", missing)), "l"}, see: []string{"team/app2"}, out: fills("repository", "")},
 		row[*Repositories]{name: "not found, another", given: checked(), act: []any{typing("team/none"), "enter", "esc", "enter", put.found(proven("team/none", missing)), "enter"}, see: []string{asking}, out: fills("repository", "team/none")},
 		row[*Repositories]{name: "not found, skipped", given: checked(), act: []any{typing("team/none"), "enter", "esc", "r", put.found(proven("team/none", missing)), "s"}, out: ui.Next{}},
+		row[*Repositories]{name: "selected", given: checked(), act: []any{put.listed(3), "tab", picked("team/app3"), "tab"}, see: []string{"2 selected: team/app, team/app3", "[enter] check 2 selected"}, gone: []string{"skip"}},
+		row[*Repositories]{name: "selected, and not", given: checked(), act: []any{put.listed(3), "tab", "tab"}, see: []string{"skip"}, gone: []string{"selected"}},
+		row[*Repositories]{name: "one selected", given: checked(), act: []any{put.listed(3), picked("team/app2"), "tab", typing("app3"), "enter"}, see: []string{"Checking team/app2..."}},
+		row[*Repositories]{name: "one selected, and nothing fits", given: checked(), act: []any{put.listed(3), picked("team/app2"), "tab", typing("zebra"), "enter"}, see: []string{"No match among repositories you can push to.", "1 selected"}},
+		row[*Repositories]{name: "nothing is selected by the way to skip", given: checked(), act: []any{put.listed(3), picked(skipRepo), "tab"}, gone: []string{"selected"}},
+		row[*Repositories]{name: "several typed", given: checked(), act: []any{typing("team/app, team/old  https://gitlab.example.com/team/app2"), "enter"}, see: []string{"Checking 3 repositories...", "0 of 3", "[esc] stop"}},
+		row[*Repositories]{name: "several typed, stopped at once", given: checked(), act: []any{typing("team/a, team/b, team/c"), "enter", "esc"}, see: []string{"Stopped. No repository was checked.", "[r] check the rest"}},
+		row[*Repositories]{name: "several typed, one of them none", given: checked(), act: []any{typing("team/app team/"), "enter"}, see: []string{"Number 2: "}},
+		row[*Repositories]{name: "several typed, one of them a token", given: checked(), act: []any{typing("team/app /glpat-" + "zzzzzzzzzzzzzzzzzzzz"), "enter"}, see: []string{"It was not sent."}},
+		row[*Repositories]{name: "one selected, one typed", given: checked(), act: []any{put.listed(3), "tab", typing("team/old"), "enter"}, see: []string{"Checking 2 repositories..."}},
+		row[*Repositories]{name: "several, as they come", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app"))}, see: []string{"1 of 2", "can push"}},
+		row[*Repositories]{
+			name: "several, stopped", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app")), "esc"}, see: []string{"Stopped. ACP can push to 1 of 1 checked. 1 not asked.", "[r] check the rest"},
+			left: func(s *setup.State) bool { return len(s.Repositories) == 2 && s.Repositories[1].Unasked },
+		},
+		row[*Repositories]{name: "several, stopped, the rest", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app")), "esc", "r"}, see: []string{"Checking 1 repository...", "team/app"}},
+		row[*Repositories]{name: "several, stopped twice", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app")), "esc", "r", "esc"}, see: []string{"Stopped. ACP can push to 1 of 1 checked."}},
+		row[*Repositories]{name: "several, all", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "enter"}, see: []string{"ACP can push to all 2 repositories."}, out: ui.Next{}},
+		row[*Repositories]{
+			name: "several, with one refused", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundAll(nil, proven("team/app"), proven("team/old", archived))}, see: []string{"ACP can push to 1 of 2 repositories.", "repo-archived"},
+			left: func(s *setup.State) bool { return len(s.Repositories) == 2 && len(s.CheckProblems()) == 1 },
+		},
+		row[*Repositories]{name: "several, none", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundAll(nil, proven("team/app", refused), proven("team/old", archived)), "esc"}, see: []string{"ACP cannot push to any of 2 repositories."}, out: ui.Back{}},
+		row[*Repositories]{name: "several, again", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "r"}, see: []string{"Checking 2 repositories..."}},
+		row[*Repositories]{name: "several, others", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "a"}, see: []string{asking}, gone: []string{"selected"}, out: fills("repository", "")},
+		row[*Repositories]{
+			name: "several, the limit", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(42*time.Second, proven("team/app"), unasked("team/b"))},
+			see: []string{"GitLab's limit was reached. It answers again at ", "w waits for it.", "[w] wait, then check the rest"},
+		},
+		row[*Repositories]{
+			name: "several, the limit, on", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(42*time.Second, proven("team/app"), unasked("team/b")), "enter"},
+			see: []string{"[r] check the rest"}, out: ui.Next{},
+		},
+		row[*Repositories]{
+			name: "several, the limit, waited", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(42*time.Second, proven("team/app"), unasked("team/b")), "w", works{}},
+			see: []string{"Checking 1 repository...", "team/app"}, // the clock is virtual
+		},
+		row[*Repositories]{
+			name: "several, the limit, waiting", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(42*time.Second, proven("team/app"), unasked("team/b")), "w"},
+			see: []string{"GitLab's limit", "[esc] stop waiting"},
+		},
+		row[*Repositories]{
+			name: "several, the limit, waited for no longer", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(42*time.Second, proven("team/app"), unasked("team/b")), "w", "esc", works{}},
+			see: []string{"[w] wait, then check the rest"},
+		},
+		row[*Repositories]{
+			name: "several, a long limit", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundSome(2*time.Minute, proven("team/app"), unasked("team/b"))},
+			see: []string{"It answers again at ", "[r] check the rest"}, gone: []string{"[w]"},
+		},
+		row[*Repositories]{name: "several given", given: withAnswers("team/app", "team/b"), act: []any{put.listed(1)}, see: []string{"2 selected: team/app, team/b", "[enter] check 2 selected"}},
+		row[*Repositories]{name: "several given, checked", given: withAnswers("team/app", "team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking 2 repositories..."}},
+		row[*Repositories]{name: "one given", given: withAnswers("team/b"), act: []any{put.listed(1), "enter"}, see: []string{"Checking team/b..."}},
+		row[*Repositories]{name: "write_repository alone", given: checked(), act: []any{put.unlisted(problem.ScopeMissing)}, see: []string{"This token cannot list repositories. Type a full path, such as team/app."}, gone: []string{"No match"}},
+		row[*Repositories]{name: "write_repository alone, typed", given: checked(), act: []any{put.unlisted(problem.ScopeMissing), typing("team/app"), "enter"}, see: []string{"Checking team/app..."}},
 		row[*Repositories]{name: "not found, back", given: checked(), act: []any{typing("team/none"), "enter", put.found(proven("team/none", missing)), "esc"}, see: []string{asking}, out: fills("repository", "team/none")},
 	)
 }

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -24,24 +25,26 @@ func (m *repositoryCheck) client() (*gitlab.Client, *problem.Problem) {
 	return gitlab.NewClient(m.env.Stack, m.setup.Instance, m.setup.Token())
 }
 
-func (m *repositoryCheck) search(ctx context.Context, text string) tea.Cmd {
+// ask asks GitLab for the repositories that fit text. The list without a search is
+// not given up for one with it.
+func (m *repositoryCheck) ask(ctx context.Context, text string) tea.Cmd {
 	client, p := m.client()
 	if p != nil {
-		m.answered = true
+		m.search.answered = true
 		return nil
 	}
-	return m.list.Start(ctx, func(ctx context.Context, emit func(targetsEvent)) {
-		targets, p := client.PushTargets(ctx, text)
+	task := &m.list
+	if text == "" {
+		task = &m.first
+	}
+	return task.Start(ctx, func(ctx context.Context, emit func(targetsEvent)) {
+		targets, p := client.PushTargets(ctx, text, func(early []gitlab.Target) { emit(targetsEvent{search: text, targets: early}) })
 		emit(targetsEvent{text, targets, p})
 	})
 }
 
 func (m *repositoryCheck) listed(ev targetsEvent) {
-	m.answered, m.lastly = true, ev.search
-	m.targets = ev.targets
-	if ev.search == "" {
-		m.all = ev.targets
-	}
+	m.search.take(ev)
 	// Not being able to list is no problem of the person's: a path can be typed.
 	m.env.Journal.Problem(ev.problem)
 }
@@ -101,11 +104,8 @@ func (m *repositoryCheck) showLast() {
 
 // keep adds the repository, or puts it in the place of its earlier check.
 func (m *repositoryCheck) keep(repo gitlab.Repository) {
-	if len(m.queue) > 0 {
-		m.queue = m.queue[1:]
-	}
-	for i := range m.setup.Repositories {
-		if m.setup.Repositories[i].Path == repo.Path {
+	for i, known := range m.setup.Repositories {
+		if known.Path == repo.Path || known.Unasked && strings.EqualFold(known.Asked, repo.Asked) {
 			m.setup.Repositories[i] = repo
 			return
 		}

@@ -247,11 +247,12 @@ func (st *stage) press(key string, screen ui.Screen, field *ui.Field, list *ui.C
 	st.pressed[nameOf(screen)+": "+key] = true
 	st.stopping = key == "esc"
 	defer func() { st.stopping = false }()
+	in := st.submitted(field, list)
 	if key != "enter" || field == nil && list == nil {
-		st.send(ui.Pressed{Key: key})
+		st.send(ui.Pressed{Key: key, Choice: in.Choice})
 		return
 	}
-	st.send(st.submitted(field, list))
+	st.send(in)
 }
 
 func (st *stage) submitted(field *ui.Field, list *ui.Choices) ui.Submitted {
@@ -366,7 +367,10 @@ func nameOf(screen ui.Screen) string {
 		case ui.Success:
 			return "success"
 		case ui.Text:
-			if !b.Reply {
+			switch {
+			case b.State != "":
+				return "an answer"
+			case !b.Reply:
 				return b.S
 			}
 		}

@@ -12,7 +12,11 @@ func (s *Shell) Press(key string) tea.Cmd {
 		cmd, _ := s.overlayKey(key)
 		return cmd
 	}
-	return s.flow.update(Pressed{Key: key})
+	pressed := Pressed{Key: key}
+	if c, ok := s.screen.Choices(); ok {
+		pressed.Choice = s.Chosen(c)
+	}
+	return s.flow.update(pressed)
 }
 
 // Takes reports whether the step wants to be told of a key now.

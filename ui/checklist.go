@@ -115,6 +115,9 @@ func (p *renderer) said(l Line) string {
 
 // patience counts the seconds of a waiting line, from the second one on.
 func (p *renderer) patience(l Line) string {
+	if l.State == Wait && !l.Until.IsZero() {
+		return fmt.Sprintf("%d s to go", max(0, (l.Until.Sub(p.now)+time.Second-1)/time.Second))
+	}
 	if l.State != Wait || l.Since.IsZero() {
 		return ""
 	}
@@ -155,10 +158,17 @@ func nextSecond(blocks []Block, now time.Time) time.Duration {
 func (c Checklist) nextSecond(now time.Time) time.Duration {
 	var next time.Duration
 	for _, l := range c {
-		if l.State != Wait || l.Since.IsZero() {
+		var d time.Duration
+		switch {
+		case l.State != Wait:
+		case l.Until.After(now):
+			d = (l.Until.Sub(now)-1)%time.Second + 1
+		case !l.Since.IsZero():
+			d = time.Second - now.Sub(l.Since)%time.Second
+		}
+		if d == 0 {
 			continue
 		}
-		d := time.Second - now.Sub(l.Since)%time.Second
 		if next == 0 || d < next {
 			next = d
 		}

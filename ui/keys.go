@@ -199,6 +199,10 @@ func (w *Wizard) scroll(name string) bool {
 
 // press tells the step of a key.
 func (w *Wizard) press(name string) tea.Cmd {
+	if name == "tab" { // about the highlighted choice, which stays in sight
+		w.place.follow = true
+		return w.shell.Press(name)
+	}
 	w.place.top()
 	return w.shell.Press(name)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,6 +33,7 @@ type picker struct {
 // fit makes the form for these choices in the room that p has.
 func (k *picker) fit(c Choices, p *renderer) {
 	if k.form != nil && k.cols == p.cols && slices.Equal(k.drawn.Options, c.Options) {
+		k.drawn.Marks = c.Marks
 		return
 	}
 	chosen, ticked := c.Chosen, c.Ticked
@@ -165,8 +167,13 @@ func (p *renderer) choices() []row {
 		return nil
 	}
 	from := 0
-	for _, o := range k.options[:k.at] {
-		from += lipgloss.Height(o)
+	begins := map[int]Choice{} // by the line that an option begins on
+	for i, n := 0, 0; i < len(k.options); i++ {
+		begins[n] = k.drawn.Options[i]
+		if i < k.at {
+			from += lipgloss.Height(k.options[i])
+		}
+		n += lipgloss.Height(k.options[i])
 	}
 	to := from + lipgloss.Height(k.options[k.at])
 	indent := strings.Repeat(" ", k.indent(p))
@@ -179,6 +186,8 @@ func (p *renderer) choices() []row {
 			l = p.chosen(l, k.drawn.Options[k.at])
 		case k.drawn.Multi:
 			l = p.toSelect(l, k.drawn.Options)
+		default:
+			l = p.marked(l, begins[i])
 		}
 		rows = append(rows, row{text: indent + l, list: true, here: here})
 	}
@@ -225,10 +234,43 @@ func (p *renderer) boldLabel(text string, o Choice) (string, bool) {
 	for _, box := range boxes {
 		after, ok := strings.CutPrefix(text, box+label)
 		if ok && (after == "" || after[0] == ' ' || after[0] == ',') {
-			return box + p.Strong.Render(label) + after, true
+			return box + p.markedLabel(label, p.picker.drawn.Marks[o.Value], p.Strong) + after, true
 		}
 	}
 	return "", false
+}
+
+// marked is a line that an option other than the chosen one begins on, with its
+// marks.
+func (p *renderer) marked(line string, o Choice) string {
+	pad, label, marks := strings.Repeat(" ", len(pointerMark)), p.text(o.drawn()), p.picker.drawn.Marks[o.Value]
+	after, ok := strings.CutPrefix(line, pad+label)
+	if !ok || len(marks) == 0 {
+		return line
+	}
+	return pad + p.markedLabel(label, marks, p.styles.NewStyle()) + after
+}
+
+// markedLabel is a label in a style, underlined at the marks. Where signs have been
+// replaced in it, the marks would be at other places.
+func (p *renderer) markedLabel(label string, marks []int, style lipgloss.Style) string {
+	if len(marks) == 0 || slices.ContainsFunc(marks, func(at int) bool { return at < 0 || at >= len(label) || label[at] >= utf8.RuneSelf }) {
+		return style.Render(label)
+	}
+	var b strings.Builder
+	for from := 0; from < len(label); {
+		is, to := slices.Contains(marks, from), from+1
+		for to < len(label) && slices.Contains(marks, to) == is {
+			to++
+		}
+		part := style
+		if is {
+			part = style.Underline(true)
+		}
+		b.WriteString(part.Render(label[from:to]))
+		from = to
+	}
+	return b.String()
 }
 
 // options are the texts of the choices: labels and notes in two columns, or,

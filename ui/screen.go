@@ -181,6 +181,8 @@ type Line struct {
 	// on. Limit is when it gives up; 0 if it does not.
 	Since time.Time
 	Limit time.Duration
+	// Until is when the waiting is over: the seconds are counted down to it.
+	Until time.Time
 }
 
 // Checklist is lines of checks, labels and texts in columns where it is wide.
@@ -264,6 +266,9 @@ type Choices struct {
 	// Indent is the number of columns that the list stands in, where there is
 	// room.
 	Indent int
+	// Marks are the places in the labels, counted in bytes, that fit what was
+	// typed, by the choices' values. They are drawn underlined.
+	Marks map[string][]int
 }
 
 // Index is the place of the choice with a value, -1 without one.

@@ -34,6 +34,9 @@ const (
 	sheetText = 64
 	// sheetNarrowest is how many columns a text gets at least where it is wrapped.
 	sheetNarrowest = 20
+	// sheetRoom is how many columns the texts of a checklist get at least beside its
+	// labels: a longer label has a line of its own.
+	sheetRoom = 30
 )
 
 // Lines draws blocks under one another. All tables among them share their
@@ -121,12 +124,19 @@ func (s Sheet) checklist(list Checklist) []string {
 			text = max(text, typeset.Width(l.Text))
 		}
 	}
+	if s.Cols > 0 {
+		label = min(label, max(sheetLabel, s.Cols-sheetRoom-typeset.Width(s.state(OK))-2*len(sheetGap)))
+	}
 	var lines []string
 	for _, l := range list {
 		head := typeset.Pad(l.Label, label) + sheetGap + s.state(l.State) + sheetGap
 		whole := l.Text
 		if l.Code != "" {
 			whole = typeset.Pad(l.Text, min(text, sheetText)) + sheetGap + s.Theme.strong(l.Code)
+		}
+		if typeset.Width(l.Label) > label && typeset.Width(head+whole) > s.Cols {
+			lines = append(lines, l.Label)
+			head = sheetIndent + s.state(l.State) + sheetGap
 		}
 		lines = append(lines, s.behind(head, whole, l.Text+" "+l.Code)...)
 	}

@@ -47,7 +47,11 @@ type Step interface {
 
 // Pressed says that one of the screen's keys was pressed: "enter", "o",
 // "ctrl+r". On screens with a field or choices, Enter comes as [Submitted].
-type Pressed struct{ Key string }
+type Pressed struct {
+	Key string
+	// Choice is the value of the highlighted choice, "" without choices.
+	Choice string
+}
 
 // Submitted is Enter on a screen with a field, choices, or both.
 type Submitted struct {

@@ -187,7 +187,7 @@ func (c *call) projectNode(p Project) node {
 		"webUrl": v["web_url"], "httpUrlToRepo": v["http_url_to_repo"], "visibility": p.visibility(),
 		"lastActivityAt": c.s.now().AddDate(0, 0, -p.ActiveDaysAgo).Truncate(time.Minute).Format(stamp),
 		"repository":     constant("Repository", c.repositoryNode(p, v)), "importStatus": "none",
-		"markedForDeletionOn":  v["marked_for_deletion_on"],
+		"markedForDeletionOn":  deletion(p),
 		"mergeRequestsEnabled": v["merge_requests_access_level"] == "enabled",
 		"userPermissions": constant("ProjectPermissions", node{
 			"pushCode":               level >= developer && !p.Archived && !p.Disabled,
@@ -201,6 +201,14 @@ func (c *call) projectNode(p Project) node {
 		n["maxAccessLevel"] = constant("AccessLevel", node{"integerValue": level, "stringValue": levelName(level)})
 	}
 	return n
+}
+
+// deletion is when p was marked for deletion: a moment here, a day in REST.
+func deletion(p Project) any {
+	if p.DeletionOn == "" {
+		return nil
+	}
+	return p.DeletionOn + "T00:00:00Z"
 }
 
 // repositoryNode is the repository of p; nil where the caller may not read it.

@@ -65,7 +65,10 @@ func (e Env) answers(f *flags, repositories []string) (setup.Answers, error) {
 	g.AllProjects = f.allProjects
 	var err error
 	g.Branches = f.branches
-	if g.Repositories, err = f.repositories(repositories); err != nil {
+	if g.Repositories, err = f.repositories(repositories); err == nil {
+		g.Repositories, err = f.behind(g.Repositories)
+	}
+	if err != nil {
 		return g, err
 	}
 	if err := e.announceToken(f, &g); err != nil {
@@ -130,6 +133,18 @@ func (f *flags) repositories(args []string) ([]string, error) {
 		}
 	}
 	return args, nil
+}
+
+// behind are the repositories of a list behind the one that --after names.
+func (f *flags) behind(list []string) ([]string, error) {
+	if f.after == "" {
+		return list, nil
+	}
+	at := slices.Index(list, f.after)
+	if at < 0 {
+		return nil, usage(fmt.Sprintf("--after: %s is not in the list of repositories.", web.Clean(f.after)))
+	}
+	return list[at+1:], nil
 }
 
 // announceToken says where the token comes from. One from standard input or a

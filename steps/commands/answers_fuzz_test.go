@@ -304,7 +304,7 @@ func asked(ctx context.Context, t *testing.T, stack *web.Stack) map[string]any {
 	out["repository"] = client.Repository(ctx, "team/app", gitlab.User{ID: 42, Username: "ada"}, emit)
 	tokens, p := client.Tokens(ctx, time.Now())
 	out["tokens"] = []any{tokens, p}
-	targets, p := client.PushTargets(ctx, "app")
+	targets, p := client.PushTargets(ctx, "app", nil)
 	out["targets"] = []any{targets, p}
 	out["addresses"] = client.LastUsedFrom(ctx)
 	out["revoked"] = client.Revoke(ctx)

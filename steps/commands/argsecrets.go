@@ -38,7 +38,7 @@ const (
 // flag that comes later, is judged most strictly.
 var flagPlaces = map[string]argPlace{
 	"gitlab-url": anAddress, "acp-url": anAddress, "acp-project": aName,
-	"ca-file": aFile, "profile": aFile, "token-file": aFile, "acp-token-file": aFile,
+	"after": aName, "ca-file": aFile, "profile": aFile, "token-file": aFile, "acp-token-file": aFile,
 	"repos-from": aFile, "output": aFile, "reminder": aFile, "dir": aFile,
 }
 

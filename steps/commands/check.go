@@ -34,6 +34,7 @@ nothing is changed.`,
 }
 
 func (c *call) check(ctx context.Context, repositories []string) error {
+	c.named = repositories
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err
@@ -47,7 +48,7 @@ func (c *call) check(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
-	r.live = c.live(r)
+	r.live, r.pause = c.live(r), c.offersPause()
 	r.checks(ctx)
 	return c.finish(r, "check", nil)
 }
@@ -118,7 +119,7 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	if w := firstWarning(r.problems); end.next == (advice{}) && c.exit != problem.ExitOK && w != nil {
 		end.next.command = "acp-gitlab explain " + string(w.Code)
 	}
-	if again := r.again(); again != (advice{}) {
+	if again := c.again(r); again != (advice{}) {
 		end.next = again
 	}
 	rows := words.CheckRows(r.setup, r.problems, "")

@@ -26,6 +26,7 @@ Replaces a connection to the same GitLab. Add --yes to replace one to another Gi
 }
 
 func (c *call) connect(ctx context.Context, repositories []string) error {
+	c.named = repositories
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 		return err
 	}
 	defer r.stack.Close()
-	r.live, r.changes = c.live(r), inOneProject
+	r.live, r.pause, r.changes = c.live(r), c.offersPause(), inOneProject
 	held := r.connect(ctx)
 	if r.unsaid != nil {
 		return r.unsaid

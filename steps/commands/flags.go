@@ -22,7 +22,7 @@ type flags struct {
 	tokenFile, acpTokenFile       string
 	accept                        []string
 	strict, yes                   bool
-	reposFrom                     string
+	reposFrom, after              string
 	branches                      bool
 	profile                       string
 	reminder                      string
@@ -69,6 +69,7 @@ func (f *flags) checking(c *cobra.Command) {
 	f.token(c)
 	f.accepting(c)
 	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read more repositories from this file or pipe, one per line")
+	c.Flags().StringVar(&f.after, "after", "", "start behind this repository of the list: the way to go on where an earlier run stopped")
 }
 
 func (f *flags) accepting(c *cobra.Command) {

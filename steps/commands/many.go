@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -83,6 +84,12 @@ func (l *liveRows) progress() {
 	}
 }
 
+// resume leaves the time since a moment out of the rate: nothing was asked.
+func (l *liveRows) resume(since time.Time) {
+	l.began = l.began.Add(time.Since(since))
+	l.progress()
+}
+
 // clear takes the line below away: a row takes its place.
 func (l *liveRows) clear() {
 	if l.moves() {
@@ -107,7 +114,7 @@ func (r *runner) wereLive() []ui.Block {
 		}
 	}
 	blocks := []ui.Block{late}
-	if sum := words.ByProblem(r.setup); len(sum) > 0 {
+	if sum := words.ByProblem(r.setup.Repositories, r.setup); len(sum) > 0 {
 		blocks = append(blocks, ui.Gap{}, sum)
 	}
 	return blocks
@@ -117,21 +124,56 @@ func (r *runner) wereLive() []ui.Block {
 const shortEnough = 20
 
 // again is the command that asks about the repositories that were not asked about;
-// the zero value where all were.
-func (r *runner) again() advice {
-	left := words.Unasked(r.setup)
+// the zero value where all were. Many of a file are asked about by its name, from the
+// first of them on.
+func (c *call) again(r *runner) advice {
+	left := setup.Rest(r.setup.Repositories)
 	if len(left) == 0 || r.setup.Instance.IsZero() {
 		return advice{}
 	}
-	say := "acp-gitlab check --gitlab-url " + setup.Quoted(r.setup.Instance.URL())
-	if len(left) > shortEnough {
-		return advice{command: say + " --repos-from not-asked.txt", aside: " with those that were not asked in that file"}
+	var say strings.Builder
+	say.WriteString("acp-gitlab check --gitlab-url " + setup.Quoted(r.setup.Instance.URL()))
+	add := func(flag, value string) {
+		if value != "" {
+			say.WriteString(" " + flag + " " + setup.Quoted(value))
+		}
 	}
-	var names strings.Builder
+	add("--profile", c.flags.profile)
+	add("--ca-file", c.flags.caFile)
+	if c.flags.branches {
+		say.WriteString(" --branches")
+	}
+	if len(left) > shortEnough && isFile(c.flags.reposFrom) && len(c.named) <= shortEnough {
+		left = c.named
+		add("--repos-from", c.flags.reposFrom)
+		add("--after", c.lastAsked(r.setup))
+	}
 	for _, path := range left {
-		names.WriteString(" " + setup.Quoted(path))
+		say.WriteString(" " + setup.Quoted(path))
 	}
-	return advice{command: say + names.String()}
+	return advice{command: say.String()}
+}
+
+// isFile reports whether a list can be read once more: a pipe cannot.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return name != "" && err == nil && info.Mode().IsRegular()
+}
+
+// lastAsked is the repository of the list, as it is written there, in front of the
+// first that was not asked about; "" for the list's beginning. Some behind it may have
+// been asked about: questions end in another order than they began in.
+func (c *call) lastAsked(s *setup.State) string {
+	last := c.flags.after
+	left := setup.Rest(s.Repositories)
+	for _, text := range s.Answers.Repositories {
+		path, p := gitlab.ParseRepository(text, s.Instance)
+		if p == nil && slices.Contains(left, path) {
+			break
+		}
+		last = text
+	}
+	return last
 }
 
 // asked reports whether something was found out about a repository.

@@ -60,6 +60,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 		return c.rotateWizard(ctx, o, repositories)
 	}
 	c.asksFor = "the new token"
+	c.named = repositories
 	given, err := c.env.given(&c.flags, repositories)
 	if err != nil {
 		return err
@@ -88,7 +89,7 @@ func (c *call) rotate(ctx context.Context, o rotateOptions, repositories []strin
 	}
 	defer r.stack.Close()
 	r.setup.Flow, r.setup.Rotation = setup.FlowReplace, rotation
-	r.live, r.changes = c.live(r), whereBound
+	r.live, r.pause, r.changes = c.live(r), c.offersPause(), whereBound
 	c.rotation.Store(rotation)
 	rotation.Have(old)
 	return c.carryOut(ctx, r, o)

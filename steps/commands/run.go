@@ -26,6 +26,8 @@ type call struct {
 	asksFirst string
 	// asksFor is which token the command needs, "the token to check".
 	asksFor string
+	// named are the repositories among its arguments.
+	named []string
 	// explained is set once line mode has said how it works.
 	explained bool
 	// interrupted reports whether a signal has ended the run.

@@ -42,6 +42,9 @@ type runner struct {
 	// is how many problems had been met before them.
 	live  *liveRows
 	above int
+	// pause offers to wait until GitLab answers again, and waits; false where the
+	// run is to end with what is there. nil where nobody is asked.
+	pause func(ctx context.Context, until time.Time) bool
 }
 
 // newRunner builds the HTTP stack that the flags ask for.
@@ -157,6 +160,15 @@ func (r *runner) repositories(ctx context.Context) {
 		emit = r.live.row
 	}
 	repos, stop := setup.CheckRepositories(ctx, r.stack, r.setup, r.problems, emit)
+	for r.waited(ctx, stop) {
+		question, p := r.setup.Question(r.stack, setup.Rest(repos))
+		if p != nil {
+			break
+		}
+		var more []gitlab.Repository
+		more, stop = question.Ask(ctx, emit)
+		repos = setup.Completed(repos, more)
+	}
 	if r.live != nil {
 		r.live.clear()
 	}
@@ -168,6 +180,18 @@ func (r *runner) repositories(ctx context.Context) {
 	for _, repo := range r.setup.Repositories {
 		r.met(repo.Problems...)
 	}
+}
+
+// waited reports whether a pause that GitLab asks for has been waited out.
+func (r *runner) waited(ctx context.Context, stop *problem.Problem) bool {
+	if r.pause == nil || ctx.Err() != nil || setup.Pause(stop, time.Now()) == 0 {
+		return false
+	}
+	if r.live != nil {
+		r.live.clear()
+		defer r.live.resume(time.Now())
+	}
+	return r.pause(ctx, stop.RetryAt)
 }
 
 // locate finds ACP's API and the session for it; false where there is none.

@@ -84,6 +84,7 @@ func TestCallsThatLackSomething(t *testing.T) {
 		"an empty variable": {args: "check --gitlab-url " + here, env: map[string]string{"GITLAB_TOKEN": " "}, names: []string{token}},
 		"no such file":      {args: "check --gitlab-url " + here + " --token-file /no/such/file", names: []string{"there is no file"}},
 		"no such list":      {args: "check --gitlab-url " + here + " --repos-from /no/such/list", names: []string{"--repos-from", "there is no file"}},
+		"not in the list":   {args: "check team/app --gitlab-url " + here + " --after team/none", names: []string{"--after", "team/none", "is not in the list"}},
 		"no list":           {args: "check --gitlab-url " + here + " --repos-from /", names: []string{"--repos-from", "cannot be read"}},
 		"no such CA":        {args: "check --token-stdin --gitlab-url " + here + " --ca-file /no/such/ca", stdin: unknownToken, names: []string{"--ca-file"}},
 		"no such profile":   {args: "check --profile /no/such/profile", names: []string{"profile /no/such/profile", "no such file"}},

@@ -28,7 +28,7 @@ func InspectAll(ctx context.Context, stack *web.Stack, s *State, now time.Time) 
 		return gitlab.Inspection{Problems: []*problem.Problem{p}}
 	}
 	var paths []string
-	for _, r := range s.wanted() {
+	for _, r := range s.wanted(s.Answers.Repositories) {
 		if len(r.Problems) == 0 {
 			paths = append(paths, r.Asked)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
@@ -20,32 +21,60 @@ const deepLimit = 60
 // the problems so far: with a token that is of no use nothing is asked. The problem
 // is why not all were asked about; nil where they were, or where ctx has ended.
 func CheckRepositories(ctx context.Context, stack *web.Stack, s *State, met []*problem.Problem, emit func(gitlab.Repository)) ([]gitlab.Repository, *problem.Problem) {
-	repos := s.wanted()
 	if why := s.useless(met); why != nil {
-		return distinct(notAsked(repos, why)), nil
+		return distinct(notAsked(s.wanted(s.Answers.Repositories), why)), nil
 	}
+	q, p := s.Question(stack, s.Answers.Repositories)
+	if p != nil {
+		return nil, p
+	}
+	q.client = q.client.Knowing(s.ahead)
+	return q.Ask(ctx, emit)
+}
+
+// Question is a question about several repositories. It keeps what it needs of the
+// state, so that it can be asked while that changes.
+type Question struct {
+	client *gitlab.Client
+	many   gitlab.Many
+	repos  []gitlab.Repository
+	places []int // of the many in repos
+}
+
+// Question prepares the question about repositories, as paths or addresses, with
+// the token in hand, which has been inspected.
+func (s *State) Question(stack *web.Stack, typed []string) (*Question, *problem.Problem) {
 	client, p := gitlab.NewClient(stack, s.Instance, s.token)
 	if p != nil {
 		return nil, p
 	}
-	many := gitlab.Many{Deep: s.Answers.Branches || len(repos) <= deepLimit}
-	many.NoGraphQL = s.inspected.Token.Kind == gitlab.KindFineGrained
-	if u := s.inspected.User; u != nil { // GitLab may not have told: GraphQL tells the role then
-		many.User = *u
-	}
-	var places []int
-	for i, r := range repos {
-		if len(r.Problems) == 0 {
-			places, many.Paths = append(places, i), append(many.Paths, r.Asked)
+	q := &Question{client: client, repos: s.wanted(typed)}
+	q.many.Deep = s.Answers.Branches || len(q.repos) <= deepLimit
+	if in := s.inspected; in != nil {
+		q.client, q.many.NoGraphQL = client.OfKind(in.Token.Kind), in.Token.Kind == gitlab.KindFineGrained
+		if in.User != nil { // GitLab may not have told: GraphQL tells the role then
+			q.many.User = *in.User
 		}
 	}
-	told := inOrder{repos: repos, places: places, emit: emit}
-	found, stop := client.Knowing(s.ahead).OfKind(s.inspected.Token.Kind).Repositories(ctx, many, told.next)
+	for i, r := range q.repos {
+		if len(r.Problems) == 0 {
+			q.places, q.many.Paths = append(q.places, i), append(q.many.Paths, r.Asked)
+		}
+	}
+	return q, nil
+}
+
+// Ask asks it, and emits each repository as soon as all before it are known. The
+// problem is why not all were asked about; nil where they were, or where ctx has
+// ended. A question is asked once.
+func (q *Question) Ask(ctx context.Context, emit func(gitlab.Repository)) ([]gitlab.Repository, *problem.Problem) {
+	told := inOrder{repos: q.repos, places: q.places, emit: emit}
+	found, stop := q.client.Repositories(ctx, q.many, told.next)
 	told.rest()
 	for k, r := range found {
-		repos[places[k]] = r
+		q.repos[q.places[k]] = r
 	}
-	return distinct(repos), stop
+	return distinct(q.repos), stop
 }
 
 // inOrder emits repositories in the order in which they were given, with those
@@ -82,11 +111,11 @@ func (o *inOrder) tell(r gitlab.Repository) {
 	o.emit(r)
 }
 
-// wanted are the given repositories, each once; one whose address cannot be
-// read has its problem already.
-func (s *State) wanted() []gitlab.Repository {
+// wanted are the repositories that were given as paths or addresses, each once; one
+// whose address cannot be read has its problem already.
+func (s *State) wanted(given []string) []gitlab.Repository {
 	var repos []gitlab.Repository
-	for _, typed := range s.Answers.Repositories {
+	for _, typed := range given {
 		r := s.readRepository(typed)
 		if !slices.ContainsFunc(repos, func(o gitlab.Repository) bool { return strings.EqualFold(o.Asked, r.Asked) }) {
 			repos = append(repos, r)
@@ -138,6 +167,48 @@ func notAsked(repos []gitlab.Repository, why *problem.Problem) []gitlab.Reposito
 		}
 	}
 	return repos
+}
+
+// longestPause is how long a pause is at most that GitLab asks for and that is waited
+// out while somebody watches.
+const longestPause = time.Minute
+
+// Pause is how long GitLab wants to be left alone, as stop says, where it is little
+// enough to wait for; 0 otherwise. One that is over is a short one.
+func Pause(stop *problem.Problem, now time.Time) time.Duration {
+	if stop == nil || stop.Code != problem.GitLabRateLimited || stop.RetryAt.IsZero() {
+		return 0
+	}
+	if left := stop.RetryAt.Sub(now); left <= longestPause {
+		return max(left, time.Millisecond)
+	}
+	return 0
+}
+
+// Rest are the paths of repositories that were not asked about.
+func Rest(repos []gitlab.Repository) (paths []string) {
+	for _, r := range repos {
+		if r.Unasked && len(r.Problems) == 0 {
+			paths = append(paths, r.Asked)
+		}
+	}
+	return paths
+}
+
+// Completed puts what is known of repositories by now in the places of those that
+// were not asked about.
+func Completed(repos, more []gitlab.Repository) []gitlab.Repository {
+	at := map[string]int{}
+	for i, r := range repos {
+		at[strings.ToLower(r.Asked)] = i
+	}
+	out := slices.Clone(repos)
+	for _, r := range more {
+		if i, ok := at[strings.ToLower(r.Asked)]; ok {
+			out[i] = r
+		}
+	}
+	return distinct(out)
 }
 
 // distinct leaves one of two paths of one project, of which one is an old one:

@@ -16,6 +16,11 @@ func (s *State) CheckProblems() []*problem.Problem {
 	if s.Refused != nil {
 		found = append(found, problem.First(s.Refused.Problems))
 	}
+	for _, r := range s.Repositories {
+		if p := problem.First(r.Problems); p != nil && problem.Stops(r.Problems) {
+			found = append(found, p)
+		}
+	}
 	return found
 }
 

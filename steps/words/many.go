@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/ui"
@@ -26,10 +27,10 @@ func Rest(s *setup.State, met []*problem.Problem) ui.Checklist {
 
 // ByProblem are the lines of a summary: each problem with how many repositories
 // have it, the most frequent first.
-func ByProblem(s *setup.State) ui.Checklist {
+func ByProblem(repos []gitlab.Repository, s *setup.State) ui.Checklist {
 	first, count := map[problem.Code]*problem.Problem{}, map[problem.Code]int{}
 	var codes []problem.Code
-	for _, r := range s.Repositories {
+	for _, r := range repos {
 		for _, p := range r.Problems {
 			if p.Severity == problem.Note {
 				continue
@@ -48,7 +49,7 @@ func ByProblem(s *setup.State) ui.Checklist {
 		if count[code] == 1 {
 			text = strings.TrimSuffix(Page(s, p).Title, ".")
 		}
-		out = append(out, ui.Line{Label: repositories(count[code]), State: ui.State(problem.StateOf(p.Severity)), Text: text, Code: string(code)})
+		out = append(out, ui.Line{Label: Repositories(count[code]), State: ui.State(problem.StateOf(p.Severity)), Text: text, Code: string(code)})
 	}
 	return out
 }
@@ -63,15 +64,4 @@ func ManyProgress(done, of int, took time.Duration) string {
 	rate := float64(done) / took.Seconds()
 	left := time.Duration(float64(of-done) / rate * float64(time.Second))
 	return fmt.Sprintf("%s · %.0f/s · %d s left", text, rate, int(left.Seconds()+0.5))
-}
-
-// Unasked are the paths of the repositories that were not asked about.
-func Unasked(s *setup.State) []string {
-	var out []string
-	for _, r := range s.Repositories {
-		if r.Unasked && len(r.Problems) == 0 {
-			out = append(out, r.Path)
-		}
-	}
-	return out
 }

@@ -142,7 +142,7 @@ func RepositoryRow(s *setup.State, repo gitlab.Repository) ui.Line {
 // are.
 func Verdict(s *setup.State, met []*problem.Problem) string {
 	var parts []string
-	left := len(Unasked(s))
+	left := len(setup.Rest(s.Repositories))
 	if n := len(s.Repositories) - left; n > 0 {
 		can := 0
 		for _, r := range s.Repositories {
@@ -150,10 +150,10 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 				can++
 			}
 		}
-		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, repositories(n)))
+		parts = append(parts, fmt.Sprintf("You can push to %d of %s.", can, Repositories(n)))
 	}
 	if left > 0 {
-		parts = append(parts, Count(left, "more")+" not asked.")
+		parts = append(parts, fmt.Sprintf("%d not asked.", left))
 	}
 	errors, warnings := 0, 0
 	for _, p := range met {
@@ -176,7 +176,8 @@ func Verdict(s *setup.State, met []*problem.Problem) string {
 	return strings.Join(parts, " ")
 }
 
-func repositories(n int) string {
+// Repositories is "1 repository" or "3 repositories".
+func Repositories(n int) string {
 	if n == 1 {
 		return "1 repository"
 	}

@@ -264,6 +264,13 @@ func connectedNow(s *setup.State) ui.Block {
 	if project := ProjectOf(s.ShownByACP()); project != "" {
 		session += " in project " + project
 	}
+	if can, _, _, _ := pushCounts(s.Repositories); can > 1 {
+		to := fmt.Sprintf("%d of %s", can, Repositories(len(s.Repositories)))
+		if can == len(s.Repositories) {
+			to = "all " + Repositories(can)
+		}
+		return ui.Success{Title: "Connected. ACP can push to " + to + ".", Next: "Next: open ACP, start " + session + ", choose one of them."}
+	}
 	for _, r := range s.Repositories {
 		if r.CanPush {
 			return ui.Success{Title: "Connected. ACP can push to " + r.Path + ".", Next: "Next: open ACP, start " + session + ", choose " + r.Path + "."}
