@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -59,7 +60,9 @@ func linkedModules(t *testing.T) []linkedModule {
 				t.Fatal(err)
 			}
 			if p.Module != nil && !p.Module.Main {
-				found[p.Module.Path] = p.Module.linkedModule
+				m := p.Module.linkedModule
+				m.Dir = cmp.Or(m.Dir, filepath.Join("vendor", filepath.FromSlash(m.Path)))
+				found[m.Path] = m
 			}
 		}
 	}

@@ -68,7 +68,7 @@ func markdownPages(t *testing.T) map[string]*markdownPage {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && slices.Contains([]string{".git", ".release", "dist", "testdata"}, d.Name()) {
+		if d.IsDir() && slices.Contains([]string{".git", ".release", "dist", "testdata", "vendor"}, d.Name()) {
 			return fs.SkipDir
 		}
 		if filepath.Ext(name) != ".md" {
