@@ -28,7 +28,7 @@ var parts = []struct {
 	{"demo's pages", files("assets/*page/*.html", "assets/tokenpage/copy.js"), 15},
 	{"table of phrases", files("assets/phrases.tsv"), 1},
 	{"schema", files("assets/schema/*.json"), 1},
-	{"documents", files("README.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"), 4},
+	{"documents", files("*.md", ".github/*.md", ".github/ISSUE_TEMPLATE/*.yml", "Containerfile"), 8},
 	{"strings of the code", codeStrings, 100},
 }
 

@@ -13,8 +13,9 @@ import (
 	"acp-gitlab/ui/noprobe"
 )
 
-// version and commit are set by the release build.
-var version, commit string
+// version, commit and date are set by the release build; the date is the
+// commit's.
+var version, commit, date string
 
 func main() {
 	shut()
@@ -38,6 +39,6 @@ func run() int {
 	return commands.Run(ctx, commands.Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Secrets: secrets,
-		Version: version, Commit: commit,
+		Version: version, Commit: commit, Date: date,
 	})
 }

@@ -31,6 +31,7 @@ var documents = map[string]func(*arena) []string{
 	"explain":    func(*arena) []string { return []string{"explain", "--json", "scope-missing"} },
 	"guide":      func(*arena) []string { return []string{"guide", "--json", "scopes"} },
 	"demo":       func(*arena) []string { return []string{"demo", "--json"} },
+	"licenses":   func(*arena) []string { return []string{"licenses", "--json", "--all"} },
 	"version":    func(*arena) []string { return []string{"version", "--json"} },
 }
 

@@ -33,8 +33,8 @@ type Env struct {
 	Getenv func(string) string
 	// Secrets are the values of SecretVariables that were set.
 	Secrets map[string]secret.Text
-	// Version and Commit are set by release builds.
-	Version, Commit string
+	// Version, Commit and Date are set by release builds.
+	Version, Commit, Date string
 
 	// known takes what is secret out of what is about to be printed: one for the
 	// whole run, which learns each secret where it comes in, and where it is sent.

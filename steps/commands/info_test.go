@@ -154,8 +154,8 @@ func TestReadingAsJSON(t *testing.T) {
 
 func TestListsAsJSONLeaveTheTextsOut(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"explain", "--json"}, {"guide", "--json"}} {
-		for _, field := range []string{`"why"`, `"fix"`, `"message"`, `"markdown"`} {
+	for _, args := range [][]string{{"explain", "--json"}, {"guide", "--json"}, {"licenses", "--json"}} {
+		for _, field := range []string{`"why"`, `"fix"`, `"message"`, `"markdown"`, `"text"`} {
 			if out := say(t, args...).out; strings.Contains(out, field) {
 				t.Errorf("%v has %s", args, field)
 			}

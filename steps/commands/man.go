@@ -25,7 +25,7 @@ folder.`,
 		Args: noArguments, Hidden: true,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			m := manual{version: c.env.versionLine()}
+			m := manual{c.env.program()}
 			if dir == "" {
 				fmt.Fprint(c.env.Stdout, m.page(cmd.Root()))
 				return nil
@@ -38,7 +38,7 @@ folder.`,
 }
 
 // manual writes manual pages, section 1, in roff's man macros.
-type manual struct{ version string }
+type manual struct{ program *ProgramResult }
 
 // write writes the pages of cmd and its commands into dir.
 func (m manual) write(cmd *cobra.Command, dir string) error {
@@ -81,8 +81,7 @@ func documented(cmd *cobra.Command) []*cobra.Command {
 // page is the manual page of one command.
 func (m manual) page(cmd *cobra.Command) string {
 	r := &roff{}
-	version, _, _ := strings.Cut(strings.TrimPrefix(m.version, "acp-gitlab "), " (")
-	r.macro("TH", strings.ToUpper(manName(cmd)), "1", "", "acp-gitlab "+version, "User Commands")
+	r.macro("TH", strings.ToUpper(manName(cmd)), "1", m.program.Date, "acp-gitlab "+m.program.Version, "User Commands")
 	r.macro("SH", "NAME")
 	r.text(manName(cmd) + " - " + lowerFirst(cmd.Short))
 	r.macro("SH", "SYNOPSIS")
@@ -98,6 +97,7 @@ func (m manual) page(cmd *cobra.Command) string {
 	}
 	if !cmd.HasParent() {
 		r.list("ENVIRONMENT", environment)
+		r.list("FILES", storedFiles)
 		r.list("EXIT STATUS", exitStatus)
 	}
 	r.seeAlso(cmd)
@@ -166,6 +166,14 @@ var environment = [][2]string{
 	{"BROWSER", "the browser to open pages with"},
 	{"NO_COLOR, CLICOLOR_FORCE", "never use color, or always use it"},
 	{"ACCESSIBLE", "plain lines instead of a full screen, as with TERM=dumb"},
+}
+
+// storedFiles are the files that the program itself looks for.
+var storedFiles = [][2]string{
+	{"~/.config/acp-gitlab/setup.json", "what the last setup left, without a secret; forget deletes it; $XDG_CONFIG_HOME is used where it is set"},
+	{"~/Library/Application Support/acp-gitlab/setup.json", "the same on macOS"},
+	{`%AppData%\acp-gitlab\setup.json`, "the same on Windows"},
+	{"~/.config/ambient/config.json", "where acpctl login keeps its ACP session; only read; $AMBIENT_CONFIG names another file"},
 }
 
 // exitStatus are the exit codes. With several problems the first of 1, 64, 5,

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
+
+	"acp-gitlab/steps/memory"
 )
 
 func TestManualOfCompletion(t *testing.T) {
@@ -17,7 +19,7 @@ func TestManualOfCompletion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden.RequireEqual(t, []byte(manual{version: "acp-gitlab 1.2.3 (abc, go, linux)"}.page(cmd)))
+	golden.RequireEqual(t, []byte(manual{&ProgramResult{Version: "1.2.3", Date: "2026-02-03"}}.page(cmd)))
 }
 
 // request is a line that roff reads as one; those that are written on purpose.
@@ -77,5 +79,20 @@ func TestManualGoesNowhereElse(t *testing.T) {
 	}
 	if got := say(t, "man", "--dir", file); got.exit != 64 || !strings.Contains(got.err, "--dir: ") {
 		t.Errorf("exit %d, %q", got.exit, got.err)
+	}
+}
+
+// TestTheManualNamesItsDayAndFiles: the day is that of the build, and the file is
+// the one that forget deletes.
+func TestTheManualNamesItsDayAndFiles(t *testing.T) {
+	t.Parallel()
+	page := manual{&ProgramResult{Version: "1.2.3", Date: "2026-02-03"}}.page((&call{}).root())
+	for _, want := range []string{
+		`.TH "ACP\-GITLAB" "1" "2026\-02\-03" "acp\-gitlab 1.2.3"`, `.SH "FILES"`,
+		escapeRoff(".config/acp-gitlab/" + filepath.Base(memory.File(t.TempDir()))),
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is missing in\n%s", want, page)
+		}
 	}
 }

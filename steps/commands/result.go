@@ -74,6 +74,8 @@ type Info struct {
 	Topics []TopicResult `json:"topics,omitzero"`
 	// Scenarios are what the demo can make go wrong.
 	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
+	// Licenses are those of the program and of what is linked into it.
+	Licenses []LicenseResult `json:"licenses,omitzero"`
 	// Program is which program this is.
 	Program *ProgramResult `json:"program,omitempty"`
 }

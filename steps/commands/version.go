@@ -28,32 +28,42 @@ func (c *call) versionCommand() *cobra.Command {
 type ProgramResult struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
-	Go      string `json:"go"`
-	OS      string `json:"os"`
-	Arch    string `json:"arch"`
+	// Date is the day of the commit.
+	Date string `json:"date,omitempty"`
+	Go   string `json:"go"`
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
 }
 
 // program is which program this is.
 func (e Env) program() *ProgramResult {
-	version, commit := e.Version, e.Commit
+	version, commit, date := e.Version, e.Commit, e.Date
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if version == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
 			version = info.Main.Version
 		}
 		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && commit == "" {
+			switch {
+			case s.Key == "vcs.revision" && commit == "":
 				commit = s.Value[:min(12, len(s.Value))]
+			case s.Key == "vcs.time" && date == "":
+				date = s.Value
 			}
 		}
 	}
 	return &ProgramResult{
 		Version: cmp.Or(version, "development"), Commit: cmp.Or(commit, "unknown"),
-		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
+		Date: date[:min(len("2006-01-02"), len(date))],
+		Go:   runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 	}
 }
 
 // versionLine is what `version` prints.
 func (e Env) versionLine() string {
 	p := e.program()
-	return "acp-gitlab " + p.Version + " (" + p.Commit + ", " + p.Go + ", " + p.OS + "/" + p.Arch + ")"
+	day := ""
+	if p.Date != "" {
+		day = p.Date + ", "
+	}
+	return "acp-gitlab " + p.Version + " (" + p.Commit + ", " + day + p.Go + ", " + p.OS + "/" + p.Arch + ")"
 }
