@@ -249,3 +249,38 @@ func TestReadsARegularFileOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDigestFollowsWhatIsConfirmed: what the file says and the certificates,
+// wherever they are.
+func TestTheDigestFollowsWhatIsConfirmed(t *testing.T) {
+	t.Parallel()
+	digest := func(text, certificates string) string {
+		t.Helper()
+		folder := t.TempDir()
+		file := filepath.Join(folder, "p.yaml")
+		for name, content := range map[string]string{file: text, filepath.Join(folder, "ca.pem"): certificates} {
+			if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p, err := profile.Read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Digest()
+	}
+	const text = "gitlab_url: gitlab.example.com\nca_file: ca.pem"
+	first := digest(text, "one")
+	if again := digest(text, "one"); again != first || len(first) != 64 {
+		t.Errorf("the same elsewhere: %s, before %s", again, first)
+	}
+	for name, other := range map[string]string{
+		"another address":     digest(strings.Replace(text, "gitlab.", "git.", 1), "one"),
+		"another certificate": digest(text, "two"),
+		"no CA file":          digest("gitlab_url: gitlab.example.com\n#", "one"),
+	} {
+		if other == first {
+			t.Errorf("%s: the same digest", name)
+		}
+	}
+}

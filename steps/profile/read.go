@@ -1,7 +1,10 @@
 package profile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -25,7 +28,21 @@ func Read(name string) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.digest = digestOf(text, p.CAFile)
 	return p, nil
+}
+
+// digestOf is the digest of a profile and of its CA file: whoever exchanges only
+// the certificates may listen as well.
+func digestOf(text []byte, caFile string) string {
+	whole := sha256.New()
+	fmt.Fprintf(whole, "%d\n%s", len(text), text)
+	if caFile != "" {
+		// What cannot be read now ends the run when the certificates are needed.
+		certificates, err := web.ReadLocal(caFile, web.LongestCAFile)
+		fmt.Fprintf(whole, "%t %s", err == nil, certificates)
+	}
+	return hex.EncodeToString(whole.Sum(nil))
 }
 
 // Parse reads the text of a profile; name is the file that it came from, beside
