@@ -71,6 +71,8 @@ type Info struct {
 	Topics []TopicResult `json:"topics,omitzero"`
 	// Scenarios are what the demo can make go wrong.
 	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
+	// Profile is the profile that was checked.
+	Profile *ProfileResult `json:"profile,omitempty"`
 	// Program is which program this is.
 	Program *ProgramResult `json:"program,omitempty"`
 }

@@ -284,3 +284,45 @@ func TestTheDigestFollowsWhatIsConfirmed(t *testing.T) {
 		}
 	}
 }
+
+// TestEverythingThatIsWrongIsSaidAtOnce, each with its line, and what is right
+// beside it.
+func TestEverythingThatIsWrongIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "p.yaml")
+	const text = `gitlab_url: https://gitlab.example.com
+token_days: soon
+acp-url: x
+repositories:
+  - team/app
+  - 7
+  - https://me:pass@gitlab.example.com/team/docs
+support:
+  name: Platform team
+  phone: 1
+  email: nobody
+gitlab_url: again
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := profile.Check(file)
+	var lines []int
+	for _, e := range c.Errors {
+		lines = append(lines, e.Line)
+	}
+	if want := []int{2, 3, 6, 7, 10, 11, 12}; !reflect.DeepEqual(lines, want) {
+		t.Errorf("wrong on lines %v, want %v", lines, want)
+	}
+	want := []profile.Entry{
+		{Line: 1, Key: "gitlab_url", Value: "https://gitlab.example.com"},
+		{Line: 5, Key: "repositories", Value: "team/app"},
+		{Line: 9, Key: "support.name", Value: "Platform team"},
+	}
+	if !reflect.DeepEqual(c.Entries, want) {
+		t.Errorf("right: %+v", c.Entries)
+	}
+	if c.Profile.Digest() != "" {
+		t.Error("a profile that does not count has a digest: it could be confirmed")
+	}
+}
