@@ -10,6 +10,7 @@ import (
 
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/commands"
+	"acp-gitlab/steps/profile"
 	"acp-gitlab/ui/noprobe"
 )
 
@@ -21,6 +22,9 @@ func main() {
 	shut()
 	os.Exit(run())
 }
+
+// systemProfile is the profile that counts for everyone on this computer.
+var systemProfile = profile.ThisComputer()
 
 // run reads the environment, takes the secrets out of it before anything else
 // starts, and hands over to the commands.
@@ -39,6 +43,6 @@ func run() int {
 	return commands.Run(ctx, commands.Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Secrets: secrets,
-		Version: version, Commit: commit, Date: date,
+		Version: version, Commit: commit, Date: date, SystemProfile: systemProfile,
 	})
 }

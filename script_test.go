@@ -22,11 +22,17 @@ import (
 	"acp-gitlab/acp/acptest"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/gitlabtest"
+	"acp-gitlab/steps/profile"
 	"acp-gitlab/ui/ptytest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"acp-gitlab": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"acp-gitlab": func() {
+		// Whoever runs the tests is the administrator of the scripts' computer. The
+		// program itself takes no variable for it.
+		systemProfile = profile.System{File: os.Getenv("COMPUTER_PROFILE"), Owner: os.Getuid()}
+		os.Exit(run())
+	}})
 }
 
 // patience is how long a script waits for a text before it is called missing.
@@ -145,7 +151,7 @@ func cmdTTY(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(program, args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY", "ACCESSIBLE", "ACP_GITLAB_PROFILE"} {
+	for _, name := range []string{"PATH", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "LANG", "TMPDIR", "ACP_TOKEN", "ACP_URL", "GITLAB_TOKEN", "GITLAB_HOST", "NO_COLOR", "SSH_CONNECTION", "BROWSER", "DISPLAY", "ACCESSIBLE", "ACP_GITLAB_PROFILE", "COMPUTER_PROFILE"} {
 		if v := ts.Getenv(name); v != "" {
 			cmd.Env = append(cmd.Env, name+"="+v)
 		}

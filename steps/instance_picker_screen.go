@@ -29,8 +29,10 @@ func (m *instancePicker) choosingScreen(room ui.Room) ui.Screen {
 	blocks := []ui.Block{
 		ui.Text{S: m.use.question, Strong: true},
 	}
-	if m.env.MemoryNote != "" {
-		blocks = append(blocks, ui.Text{S: m.env.MemoryNote})
+	for _, note := range []string{m.env.MemoryNote, m.setup.Answers.ProfileNote} {
+		if note != "" {
+			blocks = append(blocks, ui.Text{S: note})
+		}
 	}
 	if m.use.menu {
 		blocks = append(blocks, ui.Text{S: room.Pick("Let Ambient Code Platform (ACP) push to your repositories. About 3 minutes.", "Let Ambient Code Platform (ACP) push.")})

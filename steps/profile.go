@@ -112,15 +112,20 @@ func (m *profileFlow) ignore(ctx context.Context) tea.Cmd {
 	return m.steps[0].Enter(ctx)
 }
 
-// take reads the CA file that the profile names, and makes its answers count.
+// take reads the CA file that the profile names, remembers the yes, and makes
+// the answers of the profile count.
 func (m *profileFlow) take(ctx context.Context) tea.Cmd {
 	offer := m.setup.Answers.Offer
-	if offer.Stack == nil {
-		return m.goOn(ctx)
-	}
 	return m.trust.Start(ctx, func(_ context.Context, emit func(trustEvent)) {
-		stack, err := offer.Stack(m.env)
-		emit(trustEvent{setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}, stack, err})
+		var ev trustEvent
+		if offer.Stack != nil {
+			ev.file = setup.Value{Value: offer.Profile.CAFile, From: offer.Profile.Source()}
+			ev.stack, ev.err = offer.Stack(m.env)
+		}
+		if ev.err == nil {
+			m.env.ConfirmProfile(offer.Profile)
+		}
+		emit(ev)
 	})
 }
 
@@ -130,7 +135,9 @@ func (m *profileFlow) trusted(ctx context.Context, ev trustEvent) tea.Cmd {
 		m.line = caFileLine(ev.file.Value, ev.err)
 		return nil
 	}
-	m.env.Stack, m.setup.CAFile = ev.stack, ev.file
+	if ev.stack != nil {
+		m.env.Stack, m.setup.CAFile = ev.stack, ev.file
+	}
 	return m.goOn(ctx)
 }
 

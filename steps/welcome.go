@@ -146,6 +146,9 @@ func (m *Welcome) lines(room ui.Room) []string {
 	if i := mem.Interrupted; i != nil {
 		out = append(out, fmt.Sprintf("You left the setup of %s at step %s%s.", words.Bare(i.GitLab), stepNumber(i.Step), room.Pick(" on "+setup.DayAndTime(i.At), "")))
 	}
+	if note := m.setup.Answers.ProfileNote; note != "" {
+		out = append(out, note)
+	}
 	return out
 }
 

@@ -79,8 +79,8 @@ const (
 	maxOffset  = 50000
 )
 
-// page answers with one page of items and GitLab's paging headers.
-func (c *call) page(items []any, kind string) {
+// paged answers with one page of list, drawn, and GitLab's paging headers.
+func paged[T any](c *call, list []T, kind string, draw func(T) any) {
 	q := c.r.URL.Query()
 	n, size := number(q, "page", 1), min(number(q, "per_page", perPage), maxPerPage)
 	if (n-1)*size > maxOffset {
@@ -89,18 +89,22 @@ func (c *call) page(items []any, kind string) {
 				"Remaining records can be retrieved using keyset pagination.", maxOffset, kind)})
 		return
 	}
-	pages := max(1, (len(items)+size-1)/size)
-	from := min((n-1)*size, len(items))
+	pages := max(1, (len(list)+size-1)/size)
+	from := min((n-1)*size, len(list))
 	h := c.w.Header()
 	for name, value := range map[string]string{
 		"X-Page": strconv.Itoa(n), "X-Per-Page": strconv.Itoa(size),
 		"X-Next-Page": other(n+1, pages), "X-Prev-Page": other(n-1, pages),
-		"X-Total": strconv.Itoa(len(items)), "X-Total-Pages": strconv.Itoa(pages),
+		"X-Total": strconv.Itoa(len(list)), "X-Total-Pages": strconv.Itoa(pages),
 	} {
 		h.Set(name, value)
 	}
 	h.Set("Link", c.links(q, n, pages))
-	reply(c.w, http.StatusOK, items[from:min(from+size, len(items))])
+	items := make([]any, 0, size)
+	for _, one := range list[from:min(from+size, len(list))] {
+		items = append(items, draw(one))
+	}
+	reply(c.w, http.StatusOK, items)
 }
 
 func number(q url.Values, name string, usual int) int {

@@ -60,11 +60,7 @@ func (c *call) listProjects() {
 		c.keyset(list)
 		return
 	}
-	items := make([]any, 0, len(list))
-	for _, p := range list {
-		items = append(items, c.projectJSON(p, true))
-	}
-	c.page(items, "Project")
+	paged(c, list, "Project", func(p Project) any { return c.projectJSON(p, true) })
 }
 
 // filter is what a list of projects is asked for.

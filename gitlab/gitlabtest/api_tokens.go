@@ -82,11 +82,8 @@ func (c *call) listTokens() {
 			q.Get("revoked") == "true" && !t.Revoked || q.Get("revoked") == "false" && t.Revoked ||
 			!strings.Contains(strings.ToLower(t.Name), strings.ToLower(q.Get("search")))
 	})
-	items := make([]any, 0, len(list))
-	for _, t := range slices.Backward(list) {
-		items = append(items, c.tokenJSON(t))
-	}
-	c.page(items, "PersonalAccessToken")
+	slices.Reverse(list)
+	paged(c, list, "PersonalAccessToken", func(t Token) any { return c.tokenJSON(t) })
 }
 
 // byID finds a token, also of another user. What is no number, as the word self

@@ -109,9 +109,9 @@ func Completing(files []string, chain []*x509.Certificate, host string, now time
 	return ""
 }
 
-// longestCAFile bounds what is read of a CA file: a whole system's bundle has
+// LongestCAFile bounds what is read of a CA file: a whole system's bundle has
 // a quarter of a megabyte.
-const longestCAFile = 4 << 20
+const LongestCAFile = 4 << 20
 
 // authorities are the certificates of one file and the hosts they count for.
 type authorities struct {
@@ -150,7 +150,7 @@ var errNoCertificate = errors.New("no certificate in it")
 // certificatesIn reads the certificates of a PEM file, or of a DER file as
 // Windows saves them; keys and other blocks are passed over.
 func certificatesIn(file string) ([]*x509.Certificate, error) {
-	data, err := ReadLocal(file, longestCAFile)
+	data, err := ReadLocal(file, LongestCAFile)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +221,7 @@ func systemPool() *x509.CertPool {
 // harm.
 func isShortFile(path string) bool {
 	info, err := os.Stat(path) //nolint:gosec // the person names the file
-	return err != nil || isNull(info) || info.Mode().IsRegular() && info.Size() <= longestCAFile
+	return err != nil || isNull(info) || info.Mode().IsRegular() && info.Size() <= LongestCAFile
 }
 
 // holdShortFiles reports whether all files in the folders of a list may be read

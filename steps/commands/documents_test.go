@@ -2,6 +2,7 @@ package commands
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -30,9 +31,12 @@ var documents = map[string]func(*arena) []string{
 	"forget":     func(*arena) []string { return []string{"forget", "--json", "--yes"} },
 	"explain":    func(*arena) []string { return []string{"explain", "--json", "scope-missing"} },
 	"guide":      func(*arena) []string { return []string{"guide", "--json", "scopes"} },
-	"demo":       func(*arena) []string { return []string{"demo", "--json"} },
-	"licenses":   func(*arena) []string { return []string{"licenses", "--json", "--all"} },
-	"version":    func(*arena) []string { return []string{"version", "--json"} },
+	"profile check": func(*arena) []string {
+		return []string{"profile", "check", "--json", filepath.Join("..", "..", "examples", "profile.yaml")}
+	},
+	"demo":     func(*arena) []string { return []string{"demo", "--json"} },
+	"version":  func(*arena) []string { return []string{"version", "--json"} },
+	"licenses": func(*arena) []string { return []string{"licenses", "--json", "--all"} },
 }
 
 // asking are those that ask GitLab or ACP, in an order in which each one has

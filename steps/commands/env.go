@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/steps/profile"
 	"acp-gitlab/steps/setup"
 )
 
@@ -35,6 +36,8 @@ type Env struct {
 	Secrets map[string]secret.Text
 	// Version, Commit and Date are set by release builds.
 	Version, Commit, Date string
+	// SystemProfile is the profile of the whole computer.
+	SystemProfile profile.System
 
 	// known takes what is secret out of what is about to be printed: one for the
 	// whole run, which learns each secret where it comes in, and where it is sent.

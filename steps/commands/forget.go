@@ -9,6 +9,7 @@ import (
 	"acp-gitlab/gitlab/web"
 	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/setup"
+	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
 )
 
@@ -16,9 +17,10 @@ func (c *call) forgetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "forget",
 		Short: "Delete what was saved on this computer",
-		Long: `Deletes what a setup saved on this computer: addresses, repositories, and the
-token's number, name and expiration date. The token itself is never saved. It
-stays as it is at GitLab, and ACP keeps its connection.
+		Long: `Deletes what a setup saved on this computer: addresses, repositories, the
+token's number, name and expiration date, and which profiles you confirmed. The
+token itself is never saved. It stays as it is at GitLab, and ACP keeps its
+connection.
 
 Asks you to type forget. Add --yes to skip that.`,
 		Args: noArguments,
@@ -33,28 +35,47 @@ Asks you to type forget. Add --yes to skip that.`,
 func (c *call) forget(cmd *cobra.Command) error {
 	dir := c.env.configDir()
 	m, note := memory.Load(dir)
-	if m.IsZero() && note == "" {
+	profiles := memory.HasConfirmed(dir)
+	if m.IsZero() && note == "" && !profiles {
 		return c.forgotten("Nothing is saved on this computer.")
 	}
 	if err := c.mustAsk("forget"); err != nil {
 		return err
 	}
-	if !c.confirm(cmd.Context(), "forget", "Type the word forget and press Enter to delete it. Enter alone keeps it:", kept(m, dir, note)...) {
+	if !c.confirm(cmd.Context(), "forget", "Type the word forget and press Enter to delete it. Enter alone keeps it:", kept(m, dir, note, profiles)...) {
 		c.exit = problem.ExitCancelled
 		return c.forgotten("Nothing was deleted.")
 	}
 	if _, err := memory.Forget(dir); err != nil {
 		return fmt.Errorf("%w: %s could not be deleted", errUnexpected, web.Clean(memory.File(dir)))
 	}
-	what := web.Clean(memory.File(dir))
-	if note == memory.Newer {
-		what += ", which a newer acp-gitlab had saved"
+	var deleted []string
+	switch {
+	case note == memory.Newer:
+		deleted = append(deleted, web.Clean(memory.File(dir))+", which a newer acp-gitlab had saved")
+	case !m.IsZero() || note != "":
+		deleted = append(deleted, web.Clean(memory.File(dir)))
 	}
-	return c.forgotten("Deleted: " + what + ". Nothing changed at GitLab or in ACP.")
+	if profiles {
+		deleted = append(deleted, web.Clean(memory.ConfirmedFile(dir)))
+	}
+	return c.forgotten("Deleted: " + words.All(deleted) + ". Nothing changed at GitLab or in ACP.")
 }
 
-// kept says what there is to delete.
-func kept(m memory.Memory, dir, note string) []ui.Block {
+// kept says what there is to delete: the setup, and which profiles the person has
+// confirmed.
+func kept(m memory.Memory, dir, note string, profiles bool) []ui.Block {
+	var all []ui.Block
+	if !m.IsZero() || note != "" {
+		all = keptSetup(m, dir, note)
+	}
+	if profiles {
+		all = append(all, ui.Text{S: "Saved in " + web.Clean(memory.ConfirmedFile(dir)) + ": which profiles you confirmed."})
+	}
+	return all
+}
+
+func keptSetup(m memory.Memory, dir, note string) []ui.Block {
 	file := "Saved in " + web.Clean(memory.File(dir))
 	var held ui.Table
 	say := func(label, value string) {

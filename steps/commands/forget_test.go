@@ -15,7 +15,7 @@ func TestForgetShowsWhatIsKept(t *testing.T) {
 		Setup: memory.Setup{GitLab: "https://gitlab.example.com", ACP: "https://acp.example.com", Repositories: []string{"team/app"}},
 		Token: memory.Token{Name: "laptop", ID: 4711},
 	}
-	blocks := kept(m, "dir", "")
+	blocks := kept(m, "dir", "", false)
 	for face, tc := range map[string]struct{ got, want []string }{
 		"columns": {drawn(blocks)[1:], []string{
 			"  GitLab  https://gitlab.example.com",

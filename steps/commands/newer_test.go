@@ -50,7 +50,7 @@ func TestASetupOfANewerProgramStays(t *testing.T) {
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		t.Errorf("it is still there: %v", err)
 	}
-	if lines := drawn(kept(memory.Memory{}, a.config, memory.Newer)); len(lines) != 1 {
+	if lines := drawn(kept(memory.Memory{}, a.config, memory.Newer, false)); len(lines) != 1 {
 		t.Errorf("forget asks about %q", lines)
 	} else {
 		checkNames(t, lines[0], []string{"a newer acp-gitlab"}, []string{"cannot be read"})

@@ -3,8 +3,10 @@ package commands
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/profile"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
@@ -30,9 +33,9 @@ func (f *flags) fromProfile(c *cobra.Command) {
 }
 
 // given gathers the answers in the order flag, standard input or file,
-// environment, profile. A profile that only the environment names counts after
-// a yes. takeToken reads the token that a flag hands over. GITLAB_TOKEN is among
-// them only for its own GitLab.
+// environment, profile. A profile that the call does not name counts after a
+// yes, once. takeToken reads the token that a flag hands over. GITLAB_TOKEN is
+// among them only for its own GitLab.
 func (e Env) given(f *flags, repositories []string) (setup.Answers, error) {
 	g, err := e.gathered(f, repositories)
 	if err != nil {
@@ -46,20 +49,23 @@ func (e Env) gathered(f *flags, repositories []string) (setup.Answers, error) {
 	if err != nil {
 		return g, err
 	}
-	p, err := e.readProfile(f)
-	if err != nil || p == nil {
+	found, err := e.findProfile(f)
+	if found.note != "" {
+		e.complain(found.note)
+	}
+	if err != nil || found.Profile == nil {
 		return g, err
 	}
-	if f.profile == "" && p.Leads() {
-		if yes, err := e.confirmed(f, p, g); err != nil || !yes {
+	if found.from != profileFlag && found.Leads() {
+		if yes, err := e.confirmed(f, found, g); err != nil || !yes {
 			return g, err
 		}
 	}
-	return e.under(p, g), nil
+	return e.under(found.Profile, g), nil
 }
 
 // offered gathers the answers for the wizard, where a profile is shown and
-// confirmed on a screen.
+// confirmed on a screen, once.
 func (e Env) offered(f *flags) (setup.Answers, error) {
 	g, err := e.answers(f, nil)
 	if err != nil {
@@ -68,18 +74,28 @@ func (e Env) offered(f *flags) (setup.Answers, error) {
 	if err := e.takeToken(f, &g); err != nil {
 		return g, err
 	}
-	p, err := e.readProfile(f)
+	found, err := e.findProfile(f)
+	g.ProfileNote = found.note
+	p := found.Profile
 	if err != nil || p == nil {
 		return g, err
 	}
 	if !p.Leads() {
 		return e.under(p, g), nil
 	}
-	g.Offer = &setup.ProfileOffer{Profile: p, Add: func(g setup.Answers) setup.Answers { return e.under(p, g) }}
-	if ca := f.authority(e.under(p, g)); ca.file != "" && ca.from == p.Source() {
-		if _, err := e.stackWith(f, ca, setup.NewJournal(nil), 0); err != nil {
+	ca := f.authority(e.under(p, g))
+	if ca.file != "" && ca.from == p.Source() {
+		stack, err := e.stackWith(f, ca, setup.NewJournal(nil), 0)
+		if err != nil {
 			return g, err
 		}
+		stack.Close()
+	}
+	if e.hasConfirmed(p) {
+		return e.under(p, g), nil
+	}
+	g.Offer = &setup.ProfileOffer{Profile: p, Add: func(g setup.Answers) setup.Answers { return e.under(p, g) }}
+	if ca.file != "" && ca.from == p.Source() {
 		g.Offer.Stack = func(w *setup.Env) (*web.Stack, error) { return e.stackWith(f, ca, w.Journal, toldWait) }
 	}
 	return g, nil
@@ -87,44 +103,99 @@ func (e Env) offered(f *flags) (setup.Answers, error) {
 
 // support is whom the profile of this run says to ask, "" for nobody.
 func (e Env) support(f *flags) (string, error) {
-	p, err := e.readProfile(f)
-	if err != nil || p == nil {
+	found, err := e.findProfile(f)
+	if found.note != "" {
+		e.complain(found.note)
+	}
+	if err != nil || found.Profile == nil {
 		return "", err
 	}
-	return p.Support.String(), nil
+	return found.Support.String(), nil
 }
 
-// readProfile reads the profile of this run, nil where there is none.
-func (e Env) readProfile(f *flags) (*profile.Profile, error) {
-	file := f.profile
+// foundProfile is the profile of this run, nil where there is none.
+type foundProfile struct {
+	*profile.Profile
+	// from is who names it: a flag, a variable, or the computer.
+	from string
+	// note says why one that is there does not count.
+	note string
+}
+
+const (
+	profileFlag = "--profile"
+	ofComputer  = "the administrator of this computer"
+)
+
+// findProfile reads the profile that the call names, else that of the variable,
+// else that of the computer. Without a terminal only the call names one.
+func (e Env) findProfile(f *flags) (foundProfile, error) {
+	file, from := f.profile, profileFlag
 	if file == "" {
-		file = strings.TrimSpace(e.Getenv(profileVariable))
+		file, from = strings.TrimSpace(e.Getenv(profileVariable)), profileVariable
 	}
-	if file == "" {
-		return nil, nil //nolint:nilnil // no profile is not an error
-	}
-	if f.profile == "" && !e.onTerminal() {
-		e.complain(profileVariable + " is ignored without a terminal. Use --profile FILE.")
-		return nil, nil //nolint:nilnil // as above
+	switch {
+	case file == "" && e.onTerminal():
+		return e.systemProfile(), nil
+	case file == "":
+		return foundProfile{}, nil
+	case from == profileVariable && !e.onTerminal():
+		return foundProfile{note: profileVariable + " is ignored without a terminal. Use --profile FILE."}, nil
 	}
 	p, err := profile.Read(file)
 	if err != nil {
-		return nil, usage(err.Error())
+		return foundProfile{}, usage(err.Error())
 	}
-	return p, nil
+	return foundProfile{Profile: p, from: from}, nil
 }
 
-// confirmed asks whether a profile counts that the environment names.
-func (e Env) confirmed(f *flags, p *profile.Profile, g setup.Answers) (bool, error) {
+// systemProfile is the profile of the computer. What is wrong with it is not the
+// fault of whoever starts this program: it is left out, and that is said.
+func (e Env) systemProfile() foundProfile {
+	p, err := e.SystemProfile.Read()
+	ignored := "Ignored: profile " + web.Clean(e.SystemProfile.File)
+	const why = " acp-gitlab profile check says why."
+	var wrong *profile.Error
+	switch {
+	case errors.Is(err, profile.ErrNotProtected):
+		return foundProfile{note: ignored + ": others than the administrator can change it." + why}
+	case errors.As(err, &wrong) && wrong.Line > 0:
+		return foundProfile{note: fmt.Sprintf("%s: line %d is not valid.%s", ignored, wrong.Line, why)}
+	case err != nil:
+		return foundProfile{note: ignored + ": it cannot be read." + why}
+	case p == nil:
+		return foundProfile{}
+	}
+	return foundProfile{Profile: p, from: ofComputer}
+}
+
+// hasConfirmed reports whether the person has said yes to what p says.
+func (e Env) hasConfirmed(p *profile.Profile) bool {
+	return slices.Contains(memory.Confirmed(e.configDir()), p.Digest())
+}
+
+// confirmed asks whether a profile counts that the call does not name. One that
+// counts already is said: no answer is used unseen.
+func (e Env) confirmed(f *flags, found foundProfile, g setup.Answers) (bool, error) {
+	p := found.Profile
+	if e.hasConfirmed(p) {
+		e.complain("Using the " + p.Source() + ", which you confirmed earlier.")
+		return true, nil
+	}
 	if e.asks == nil {
 		return false, nil
 	}
-	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", profileVariable)
+	fmt.Fprintf(e.Stderr, "A profile is named by %s:\n", found.from)
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
-	e.writeTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}))
-	fmt.Fprint(e.Stderr, "Use it only if it came from someone you know. Enter to use it, n and Enter to continue without it. ")
-	return e.asks()
+	e.writeTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}),
+		ui.Text{S: "Use it only if it came from someone you know. You are asked again only if it changes."})
+	fmt.Fprint(e.Stderr, "Enter to use it, n and Enter to continue without it. ")
+	yes, err := e.asks()
+	if yes && err == nil && memory.Confirm(e.configDir(), p.Digest()) != nil {
+		e.complain("Your answer could not be saved, so you are asked again next time.")
+	}
+	return yes, err
 }
 
 // enter reads a line of the person; only an empty one is a yes.

@@ -189,7 +189,7 @@ func (c *call) addCommands(root *cobra.Command) {
 		{"look", "Look:", []*cobra.Command{c.statusCommand(), c.tokensCommand()}},
 		{"replace", "Replace and remove:", []*cobra.Command{c.rotateCommand(), c.revokeCommand(), c.disconnectCommand(), c.forgetCommand()}},
 		{groupHelp, "Help and support:", []*cobra.Command{
-			c.guideCommand(), c.explainCommand(), c.reportCommand(), c.completionCommand(), c.manCommand(), c.licensesCommand(), c.versionCommand(),
+			c.guideCommand(), c.explainCommand(), c.reportCommand(), c.profileCommand(), c.completionCommand(), c.manCommand(), c.licensesCommand(), c.versionCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.id, Title: group.title})

@@ -70,12 +70,6 @@ func (e Env) debugTo(f *flags) func(web.Exchange) {
 	return func(x web.Exchange) { fmt.Fprintln(e.Stderr, scrubber.Scrub(x.String())) }
 }
 
-// newStack returns the HTTP stack. patience is how long a wait that a server
-// told is waited out.
-func (e Env) newStack(f *flags, j *setup.Journal, patience time.Duration) (*web.Stack, error) {
-	return e.stackWith(f, f.authority(setup.Answers{}), j, patience)
-}
-
 func (r *runner) met(ps ...*problem.Problem) {
 	for _, p := range ps {
 		if p != nil {

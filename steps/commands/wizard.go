@@ -44,13 +44,14 @@ func (c *call) runWizard(ctx context.Context, given setup.Answers, demo *demoEnv
 func (c *call) runWizardAt(ctx context.Context, given setup.Answers, demo *demoEnv, door setup.Flow) error {
 	keep, tellLate := c.debugLater()
 	journal := setup.NewJournal(keep)
-	env, err := c.newEnv(journal, demo)
+	ca := c.flags.authority(given)
+	env, err := c.newEnv(journal, ca, demo)
 	if err != nil {
 		return err
 	}
 	env.Recall(&given)
 	state := setup.New(given, env.Now())
-	state.CAFile = setup.Value{Value: c.flags.caFile, From: "--ca-file"}
+	state.CAFile = setup.Value{Value: ca.file, From: ca.from}
 	c.runFlows(ctx, env, state, door)
 	env.Stack.Close()
 	state.Wipe()
@@ -88,7 +89,7 @@ func hostShown(s *setup.State) string {
 }
 
 // newEnv gathers what the steps need of this computer.
-func (c *call) newEnv(j *setup.Journal, demo *demoEnv) (*setup.Env, error) {
+func (c *call) newEnv(j *setup.Journal, ca authority, demo *demoEnv) (*setup.Env, error) {
 	machine := desktop.Here()
 	w := &setup.Env{
 		Now: time.Now, Getenv: c.env.Getenv, Journal: j,
@@ -116,7 +117,7 @@ func (c *call) newEnv(j *setup.Journal, demo *demoEnv) (*setup.Env, error) {
 	if acp.HasOC() {
 		w.OCSession = acp.OCSession
 	}
-	w.Stack, err = c.env.newStack(&c.flags, j, toldWait)
+	w.Stack, err = c.env.stackWith(&c.flags, ca, j, toldWait)
 	return w, err
 }
 

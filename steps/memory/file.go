@@ -165,21 +165,20 @@ func replace(path string, text []byte) error {
 	return err
 }
 
-// Forget deletes what is remembered under dir. It reports whether there was
-// anything.
+// Forget deletes what is remembered under dir, the profiles that were confirmed
+// as well. It reports whether there was anything.
 func Forget(dir string) (bool, error) {
 	if dir == "" {
 		return false, nil
 	}
 	path := File(dir)
-	err := os.Remove(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if folder := filepath.Dir(path); err == nil && !isLink(folder) {
+	setup, err := remove(path)
+	profiles, also := remove(ConfirmedFile(dir))
+	err = errors.Join(err, also)
+	if folder := filepath.Dir(path); err == nil && (setup || profiles) && !isLink(folder) {
 		_ = os.Remove(folder) // only where it is empty now
 	}
-	return err == nil, err
+	return setup || profiles, err
 }
 
 // version is the form of the file. Fields are only ever added.

@@ -1,7 +1,9 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,8 +25,18 @@ const (
 	longestLife = 400
 )
 
-// setter puts the value of a key into a profile.
-type setter func(*Profile, node) *fault
+// setter puts the value of a key into a profile. It returns what is wrong with it.
+type setter func(*Profile, node) []*fault
+
+// single is the setter of a value that can be wrong in one way only.
+func single(set func(*Profile, node) *fault) setter {
+	return func(p *Profile, n node) []*fault {
+		if bad := set(p, n); bad != nil {
+			return []*fault{bad}
+		}
+		return nil
+	}
+}
 
 // key is a key that a mapping may have.
 type key struct {
@@ -33,32 +45,32 @@ type key struct {
 }
 
 var keys = []key{
-	{"gitlab_url", gitlabURL},
-	{"acp_url", acpURL},
+	{"gitlab_url", single(gitlabURL)},
+	{"acp_url", single(acpURL)},
 	{"acp_project", textInto(func(p *Profile) *string { return &p.ACPProject })},
-	{"ca_file", caFile},
+	{"ca_file", single(caFile)},
 	{"token_name", textInto(func(p *Profile) *string { return &p.TokenName })},
-	{"token_days", tokenDays},
+	{"token_days", single(tokenDays)},
 	{"repositories", repositories},
 	{"support", support},
 }
 
 var supportKeys = []key{
 	{"name", textInto(func(p *Profile) *string { return &p.Support.Name })},
-	{"url", supportURL},
-	{"email", supportEmail},
+	{"url", single(supportURL)},
+	{"email", single(supportEmail)},
 }
 
-// fill makes a profile of what was read.
-func fill(root node) (*Profile, *fault) {
+// fill makes a profile of what was read, and says everything that is wrong with
+// it, from the top down.
+func fill(root node) (*Profile, []*fault) {
 	p := &Profile{}
-	if bad := fillKeys(p, root.pairs, keys); bad != nil {
-		return nil, bad
+	bad := fillKeys(p, root.pairs, keys)
+	if p.CAFile != "" && len(p.Hosts()) == 0 && len(bad) == 0 {
+		bad = append(bad, wrong(positionOf(root.pairs, "ca_file"), "ca_file applies only to gitlab_url and acp_url, and neither is set."))
 	}
-	if p.CAFile != "" && len(p.Hosts()) == 0 {
-		return nil, wrong(positionOf(root.pairs, "ca_file"), "ca_file applies only to gitlab_url and acp_url, and neither is set.")
-	}
-	return p, nil
+	slices.SortStableFunc(bad, func(a, b *fault) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column)) })
+	return p, bad
 }
 
 func positionOf(pairs []pair, name string) position {
@@ -70,7 +82,7 @@ func positionOf(pairs []pair, name string) position {
 	return position{1, 1}
 }
 
-func fillKeys(p *Profile, pairs []pair, known []key) *fault {
+func fillKeys(p *Profile, pairs []pair, known []key) []*fault {
 	seen := map[string]int{}
 	names := make([]string, 0, len(known))
 	sets := map[string]setter{}
@@ -78,21 +90,24 @@ func fillKeys(p *Profile, pairs []pair, known []key) *fault {
 		names = append(names, k.name)
 		sets[k.name] = k.set
 	}
+	var all []*fault
 	for _, kv := range pairs {
 		set, ok := sets[kv.key]
 		if !ok {
-			return wrong(kv.position, unknown(kv.key, names))
+			all = append(all, wrong(kv.position, unknown(kv.key, names)))
+			continue
 		}
 		if first, again := seen[kv.key]; again {
-			return wrong(kv.position, fmt.Sprintf("%s appears twice; the first is on line %d.", kv.key, first))
+			all = append(all, wrong(kv.position, fmt.Sprintf("%s appears twice; the first is on line %d.", kv.key, first)))
+			continue
 		}
 		seen[kv.key] = kv.line
-		if bad := set(p, kv.value); bad != nil {
+		for _, bad := range set(p, kv.value) {
 			bad.words = kv.key + ": " + bad.words
-			return bad
+			all = append(all, bad)
 		}
 	}
-	return nil
+	return all
 }
 
 // words returns the cleaned text of n.
@@ -119,11 +134,11 @@ func words(n node) (string, *fault) {
 }
 
 func textInto(field func(*Profile) *string) setter {
-	return func(p *Profile, n node) *fault {
+	return single(func(p *Profile, n node) *fault {
 		value, bad := words(n)
 		*field(p) = value
 		return bad
-	}
+	})
 }
 
 func gitlabURL(p *Profile, n node) *fault {
@@ -185,29 +200,31 @@ func tokenDays(p *Profile, n node) *fault {
 	return nil
 }
 
-func repositories(p *Profile, n node) *fault {
+func repositories(p *Profile, n node) []*fault {
 	if n.kind != list {
-		return wrong(n.position, "this must be a list: [team/app, team/docs], or one item per line, each after \"- \".")
+		return []*fault{wrong(n.position, "this must be a list: [team/app, team/docs], or one item per line, each after \"- \".")}
 	}
 	if len(n.items) > mostRepositories {
-		return wrong(n.position, fmt.Sprintf("more than %d repositories.", mostRepositories))
+		return []*fault{wrong(n.position, fmt.Sprintf("more than %d repositories.", mostRepositories))}
 	}
+	var all []*fault
 	for _, item := range n.items {
 		value, bad := words(item)
-		if bad != nil {
-			return bad
+		if bad == nil && nameOrPassword(value) {
+			bad = wrong(item.position, "leave out the name and password before the @.")
 		}
-		if nameOrPassword(value) {
-			return wrong(item.position, "leave out the name and password before the @.")
+		if bad != nil {
+			all = append(all, bad)
+			continue
 		}
 		p.Repositories = append(p.Repositories, value)
 	}
-	return nil
+	return all
 }
 
-func support(p *Profile, n node) *fault {
+func support(p *Profile, n node) []*fault {
 	if n.kind != mapping {
-		return wrong(n.position, "this must be indented keys: name, url, email.")
+		return []*fault{wrong(n.position, "this must be indented keys: name, url, email.")}
 	}
 	return fillKeys(p, n.pairs, supportKeys)
 }

@@ -32,7 +32,14 @@ type Profile struct {
 	Repositories []string
 	// Support is whom to ask.
 	Support Support
+
+	digest string
 }
+
+// Digest stands for what the person confirms: what the file says, and the
+// certificates that its CA file holds. It is the same wherever the file is; ""
+// for a profile that was not read from a file.
+func (p *Profile) Digest() string { return p.digest }
 
 // Support is the contact that a profile names.
 type Support struct{ Name, URL, Email string }

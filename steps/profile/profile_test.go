@@ -249,3 +249,80 @@ func TestReadsARegularFileOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDigestFollowsWhatIsConfirmed: what the file says and the certificates,
+// wherever they are.
+func TestTheDigestFollowsWhatIsConfirmed(t *testing.T) {
+	t.Parallel()
+	digest := func(text, certificates string) string {
+		t.Helper()
+		folder := t.TempDir()
+		file := filepath.Join(folder, "p.yaml")
+		for name, content := range map[string]string{file: text, filepath.Join(folder, "ca.pem"): certificates} {
+			if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p, err := profile.Read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Digest()
+	}
+	const text = "gitlab_url: gitlab.example.com\nca_file: ca.pem"
+	first := digest(text, "one")
+	if again := digest(text, "one"); again != first || len(first) != 64 {
+		t.Errorf("the same elsewhere: %s, before %s", again, first)
+	}
+	for name, other := range map[string]string{
+		"another address":     digest(strings.Replace(text, "gitlab.", "git.", 1), "one"),
+		"another certificate": digest(text, "two"),
+		"no CA file":          digest("gitlab_url: gitlab.example.com\n#", "one"),
+	} {
+		if other == first {
+			t.Errorf("%s: the same digest", name)
+		}
+	}
+}
+
+// TestEverythingThatIsWrongIsSaidAtOnce, each with its line, and what is right
+// beside it.
+func TestEverythingThatIsWrongIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "p.yaml")
+	const text = `gitlab_url: https://gitlab.example.com
+token_days: soon
+acp-url: x
+repositories:
+  - team/app
+  - 7
+  - https://me:pass@gitlab.example.com/team/docs
+support:
+  name: Platform team
+  phone: 1
+  email: nobody
+gitlab_url: again
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := profile.Check(file)
+	var lines []int
+	for _, e := range c.Errors {
+		lines = append(lines, e.Line)
+	}
+	if want := []int{2, 3, 6, 7, 10, 11, 12}; !reflect.DeepEqual(lines, want) {
+		t.Errorf("wrong on lines %v, want %v", lines, want)
+	}
+	want := []profile.Entry{
+		{Line: 1, Key: "gitlab_url", Value: "https://gitlab.example.com"},
+		{Line: 5, Key: "repositories", Value: "team/app"},
+		{Line: 9, Key: "support.name", Value: "Platform team"},
+	}
+	if !reflect.DeepEqual(c.Entries, want) {
+		t.Errorf("right: %+v", c.Entries)
+	}
+	if c.Profile.Digest() != "" {
+		t.Error("a profile that does not count has a digest: it could be confirmed")
+	}
+}

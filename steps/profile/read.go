@@ -1,7 +1,10 @@
 package profile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,43 +18,39 @@ import (
 const Longest = 64 << 10
 
 // Read reads the profile in the file name. The error is an *Error.
-func Read(name string) (*Profile, error) {
-	shown := web.Clean(name)
-	text, words := readLocal(name)
-	if words != "" {
-		return nil, &Error{File: shown, Words: words}
-	}
-	p, err := Parse(name, text)
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
-}
+func Read(name string) (*Profile, error) { return Check(name).result() }
 
 // Parse reads the text of a profile; name is the file that it came from, beside
 // which relative file names are looked for. The error is an *Error.
-func Parse(name string, text []byte) (*Profile, error) {
-	shown := web.Clean(name)
-	p, bad := parse(text)
-	if bad != nil {
-		return nil, &Error{File: shown, Line: bad.line, Column: bad.column, Words: web.Clean(bad.words)}
+func Parse(name string, text []byte) (*Profile, error) { return check(name, text).result() }
+
+// result is the profile, if nothing is wrong with it.
+func (c Checked) result() (*Profile, error) {
+	if len(c.Errors) > 0 {
+		return nil, c.Errors[0]
 	}
-	p.File = shown
-	if p.CAFile != "" && !filepath.IsAbs(p.CAFile) {
-		p.CAFile = filepath.Join(filepath.Dir(name), p.CAFile)
-	}
-	return p, nil
+	return c.Profile, nil
 }
 
-func parse(text []byte) (*Profile, *fault) {
-	if bad := plain(text); bad != nil {
-		return nil, bad
+// beside is a file that the profile in name speaks of.
+func beside(name, file string) string {
+	if file == "" || filepath.IsAbs(file) {
+		return file
 	}
-	root, bad := document(text)
-	if bad != nil {
-		return nil, bad
+	return filepath.Join(filepath.Dir(name), file)
+}
+
+// digestOf is the digest of a profile and of its CA file: whoever exchanges only
+// the certificates may listen as well.
+func digestOf(text []byte, caFile string) string {
+	whole := sha256.New()
+	fmt.Fprintf(whole, "%d\n%s", len(text), text)
+	if caFile != "" {
+		// What cannot be read now ends the run when the certificates are needed.
+		certificates, err := web.ReadLocal(caFile, web.LongestCAFile)
+		fmt.Fprintf(whole, "%t %s", err == nil, certificates)
 	}
-	return fill(root)
+	return hex.EncodeToString(whole.Sum(nil))
 }
 
 // readLocal reads a regular file of this computer. A name may as well be an

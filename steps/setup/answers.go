@@ -65,6 +65,8 @@ type Answers struct {
 	Profile *profile.Profile
 	// Offer is a profile that waits for the person's word; nil without one.
 	Offer *ProfileOffer
+	// ProfileNote says why a profile that is there does not count; "" for nothing.
+	ProfileNote string
 	// Support is whom the profile says to ask.
 	Support profile.Support
 }

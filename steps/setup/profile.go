@@ -5,6 +5,7 @@ import (
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/steps/memory"
 	"acp-gitlab/steps/profile"
 )
 
@@ -23,6 +24,12 @@ type ProfileOffer struct {
 	// Stack returns the HTTP stack that heeds the profile's CA file, for the
 	// profile's own hosts only; nil where the CA file does not count.
 	Stack func(*Env) (*web.Stack, error)
+}
+
+// ConfirmProfile remembers that the person has said yes to p: it is not asked
+// about again while it says the same. It writes a file, so it runs in a task.
+func (w *Env) ConfirmProfile(p *profile.Profile) {
+	_ = memory.Confirm(w.Config, p.Digest()) // asked again, then
 }
 
 // Regive replaces the answers that were there before the first question.
