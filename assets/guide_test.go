@@ -94,7 +94,7 @@ func TestGuideKeepsTheFacts(t *testing.T) {
 		"token-stopped":   {"audit log", "administrator", "Authentication failed", "Suspended", "Password changed", "Password expired"},
 		"good-practices":  {"password manager", "once a month", "sudo"},
 		"where-to-ask":    {"about.gitlab.com/support", "forum.gitlab.com", "ambient-code/platform"},
-		"step-scopes":     {"Only Fine-grained token is offered?", "A scope is missing on the page?"},
+		"step-scopes":     {"Only a fine-grained token is offered?", "A scope is missing on the page?"},
 	}
 	for id, wanted := range facts {
 		topic, _ := Topic(id)

@@ -131,3 +131,24 @@ func TestGuideAndWizardNameTheSameMenus(t *testing.T) {
 		t.Errorf("the page on GitLab.com does not say %q", newest)
 	}
 }
+
+// TestTheGuideNamesEveryPermission: those who create the token without the wizard
+// find what to select, on its tab.
+func TestTheGuideNamesEveryPermission(t *testing.T) {
+	t.Parallel()
+	topic, _ := assets.Topic("scopes")
+	text := strings.Join(strings.Fields(topic.Markdown), " ")
+	actions := map[string][]string{}
+	for _, p := range gitlab.RequiredPermissions() {
+		key := p.Tab + "/" + p.Resource
+		actions[key] = append(actions[key], p.Action)
+	}
+	for key, all := range actions {
+		tab, resource, _ := strings.Cut(key, "/")
+		_, after, _ := strings.Cut(text, "**"+tab+"** tab: ")
+		line, _, _ := strings.Cut(after, " - ")
+		if want := resource + " (" + strings.Join(all, ", ") + ")"; !strings.Contains(line, want) {
+			t.Errorf("the guide lacks %q on the tab %s", want, tab)
+		}
+	}
+}

@@ -138,3 +138,17 @@ func TestWhatIsAskedOfAPersonCanBeSelected(t *testing.T) {
 		t.Error("the list of what is asked for is another one")
 	}
 }
+
+// TestThePageLeadsOutOfAMissingPermission: who selects all of them there has all,
+// also in the scenario in which one is missing.
+func TestThePageLeadsOutOfAMissingPermission(t *testing.T) {
+	t.Parallel()
+	s := start(t, WithScenario("permission-missing"))
+	if g := gitAt(t, s, app, s.Token()); g.status != 403 {
+		t.Errorf("the token of the scenario: %d %s", g.status, g.body)
+	}
+	token := shown(t, submit(t, s, pageGranular, func(url.Values) {}))
+	if g := gitAt(t, s, app, token); g.status != 200 {
+		t.Errorf("the token from the page: %d %s", g.status, g.body)
+	}
+}
