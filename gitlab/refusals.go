@@ -39,7 +39,11 @@ func forbiddenWithoutName(o outcome, in Instance) *problem.Problem {
 	if !bare && !reasoned {
 		return nil
 	}
-	return o.problem(problem.GitLabForbidden, in).With(problem.Facts{Waits: bare})
+	p := o.problem(problem.GitLabForbidden, in).With(problem.Facts{Waits: bare})
+	if o.words() == "" {
+		p.Facts.Words = "" // the status alone is no reason
+	}
+	return p
 }
 
 // permissionIn finds what a refusal calls the permission: "[Code: Push]".

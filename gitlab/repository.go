@@ -377,7 +377,11 @@ func (v *repositoryCheck) defaultBranch() {
 	case b.CanPush:
 		v.line(checkBranch, name, problem.OK, "you can push to it too")
 	case b.Protected && !problem.Stops(v.problems):
-		v.line(checkBranch, name, problem.Info, "protected: ACP pushes a branch and opens a merge request",
+		text := "protected: ACP pushes a branch and opens a merge request"
+		if !v.mayOpenMergeRequests() {
+			text = "protected: ACP pushes a branch of its own"
+		}
+		v.line(checkBranch, name, problem.Info, text,
 			v.about(problem.RepoBranchProtected, v.onBranch))
 	}
 }

@@ -22,29 +22,32 @@ func (v *repositoryCheck) mergeRequests() {
 	if v.mayOpenMergeRequests() || problem.Stops(v.problems) {
 		return
 	}
-	text := "merge requests are turned off here: ACP can push, but not open one"
+	text, all := "turned off here: ACP pushes branches only", "merge requests are turned off here"
 	if !v.mergeRequestsOff() {
-		text = "you cannot open merge requests here: ACP can push, but not open one"
+		text, all = "not open to you here: ACP pushes branches only", "you cannot open merge requests here"
 	}
-	v.line(checkMerge, checkMerge, problem.Warn, text, v.about(problem.RepoMergeOff, v.looked).Because(v.looked.evidence()+"; "+text))
+	v.line(checkMerge, checkMerge, problem.Warn, text, v.about(problem.RepoMergeOff, v.looked).Because(v.looked.evidence()+"; "+all))
 }
 
+// mergeRequestsOff reports whether the project has them turned off. Older GitLabs
+// tell it in another field.
 func (v *repositoryCheck) mergeRequestsOff() bool {
-	return v.project.MergeRequestsAccessLevel == gl.DisabledAccessControl
+	return v.project.MergeRequestsAccessLevel == gl.DisabledAccessControl || v.denies("merge_requests_enabled")
 }
 
 // mayOpenMergeRequests reports whether nothing speaks against it: older GitLabs
 // do not tell.
 func (v *repositoryCheck) mayOpenMergeRequests() bool {
-	var told struct {
-		Enabled *bool `json:"merge_requests_enabled"`
-		May     *bool `json:"can_create_merge_request_in"`
+	return !v.mergeRequestsOff() && !v.denies("can_create_merge_request_in")
+}
+
+// denies reports whether the project says false for key.
+func (v *repositoryCheck) denies(key string) bool {
+	if v.graph != nil {
+		return false // GraphQL's answer is about 50 projects, under other names
 	}
-	if v.graph != nil || json.Unmarshal(v.looked.success, &told) != nil { // GraphQL's answer is about 50 of them
-		return !v.mergeRequestsOff()
-	}
-	no := func(b *bool) bool { return b != nil && !*b }
-	return !v.mergeRequestsOff() && !no(told.Enabled) && !no(told.May)
+	var told map[string]json.RawMessage
+	return json.Unmarshal(v.looked.success, &told) == nil && string(told[key]) == "false"
 }
 
 // roleEnds adds a line where the role that allows pushing ends soon.

@@ -7,11 +7,28 @@ import (
 	"testing"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/gitlabtest"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web/webtest"
 )
 
 var ada = gitlab.User{ID: 42, Username: "ada", Name: "Ada Lovelace"}
+
+// TestLinesWithoutMergeRequests: where none can be opened, no line says that ACP
+// opens one.
+func TestLinesWithoutMergeRequests(t *testing.T) {
+	t.Parallel()
+	s := start(t, gitlabtest.WithScenario(string(problem.RepoMergeOff)))
+	want := []string{
+		"ok role: Developer (30), through the group team",
+		"ok push: git says this token can push here (nothing was pushed)",
+		"warn merge requests: turned off here: ACP pushes branches only (repo-merge-requests-off)",
+		"note main: protected: ACP pushes a branch of its own (repo-branch-protected)",
+	}
+	if got := lines(connect(t, s, s.Token()).Repository(t.Context(), "team/app", ada, nil).Findings); !slices.Equal(got, want) {
+		t.Errorf("got\n  %s", strings.Join(got, "\n  "))
+	}
+}
 
 func TestRepositoryLines(t *testing.T) {
 	t.Parallel()

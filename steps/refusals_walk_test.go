@@ -107,7 +107,7 @@ var remedies = []remedied{
 		[]string{"remote: A repository for this project does not exist yet.", "fatal: A REPOSITORY FOR THIS PROJECT DOES NOT EXIST YET"},
 	},
 	{
-		problem.RepoMergeOff, atRepository, "merge requests are turned off here",
+		problem.RepoMergeOff, atRepository, "turned off here: ACP pushes branches only",
 		map[string]lead{"enter": onToConnect, "a": toRepository, "r": again},
 		[]string{"repo-merge-requests-off", "remote: WARNINGS: Error encountered with push options 'merge_request.create': Merge requests are not enabled for project"},
 	},

@@ -304,7 +304,9 @@ func TestWhatStandsBesideASecretFits(t *testing.T) {
 		cols, dots int
 		beside     string
 	}{
-		{40, 20, "26 characters"}, {40, 18, "5000 characters"}, {40, 3, strings.Repeat("x", 30)},
+		{40, 20, "26 characters"},
+		{40, 18, "5000 characters"},
+		{40, 3, strings.Repeat("x", 30)},
 		{80, 20, "5000 characters"},
 	} {
 		playing(t, func(t *testing.T) {

@@ -48,7 +48,7 @@ var refusals = []Refusal{
 	{"This action cannot be performed by internal users", byAPI, GitLabForbidden, "Use a token of your own account.", false},
 	// lib/gitlab/auth/too_many_ips.rb. GraphQL says it; REST says 403 alone
 	// (lib/api/api.rb).
-	{"User ... from IP: ... tried logging from too many ips", byAPI, GitLabForbidden, "Use fewer networks at a time. GitLab forgets an address after a while.", true},
+	{"tried logging from too many ips", byAPI, GitLabForbidden, "Use fewer networks at a time. GitLab forgets an address after a while.", true},
 	// Not confirmed: reported by users, and in no source that was found. A group
 	// that allows only some addresses hides its projects instead, so that they
 	// are not found (ee/app/policies/ee/project_policy.rb,

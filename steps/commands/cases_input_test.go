@@ -43,7 +43,7 @@ func TestCasesPaste(t *testing.T) {
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			text := ""
+			var text string
 			switch id {
 			case "UTF-16 without a mark":
 				text = strings.Join(strings.Split(goodToken+"\n", ""), "\x00") + "\x00"

@@ -251,7 +251,7 @@ func TestCasesInFront(t *testing.T) {
 				return true
 			}, login,
 		},
-		"K9-bare":                   {when(carriesToken, recordedAnswer(t, "K9-bare")), forbidden},
+		"K9-bare":                   {when(carriesToken, recordedAnswer(t, "K9-bare")), wanted{exit: 4, codes: forbidden.codes, not: forbidden.not, never: forbidden.never, words: `"detail":"403, no reason"`}},
 		"K9-address":                {when(carriesToken, recordedAnswer(t, "K9-address")), wanted{exit: 4, codes: forbidden.codes, not: forbidden.not, never: forbidden.never, words: "Your IP address is not allowed"}},
 		"K20-everything":            {when(always, recordedAnswer(t, "K20-everything")), forbidden},
 		"K20, with the token only":  {when(carriesToken, banned), forbidden},

@@ -49,7 +49,7 @@ func (c *call) explain(text string) error {
 	case !found.Known:
 		return usage(found.Line, "All of them: acp-gitlab explain")
 	case c.flags.json:
-		return c.writeDocument("explain", &Info{Explained: explained(found.Codes), WordsFrom: found.Who})
+		return c.writeDocument("explain", &Info{Explained: explained(found.Codes, text), WordsFrom: found.Who})
 	case len(found.Codes) > 1:
 		return c.explainSeveral(found)
 	}
@@ -57,7 +57,7 @@ func (c *call) explain(text string) error {
 	if found.Line != "" {
 		blocks = append(blocks, ui.Text{S: found.Line}, ui.Gap{})
 	}
-	blocks = append(blocks, ui.Page{Markdown: words.WithSupport(problemText(found.Codes[0]), contact)})
+	blocks = append(blocks, ui.Page{Markdown: words.WithSupport(problemText(found.Codes[0], text), contact)})
 	if len(found.Others) > 0 {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Less likely: " + strings.Join(found.Others, ", ")})
 	}
@@ -68,7 +68,7 @@ func (c *call) explain(text string) error {
 // explainAll lists the codes by area, a line each.
 func (c *call) explainAll() error {
 	if c.flags.json {
-		list := explained(problemCodes())
+		list := explained(problemCodes(), "")
 		for i := range list {
 			list[i].Fix, list[i].Why, list[i].Ask, list[i].Message = nil, "", "", ""
 		}
@@ -102,12 +102,11 @@ func (c *call) explainSeveral(found words.LookupResult) error {
 	return nil
 }
 
-// problemText is the page of a problem and, under it, what its code stands for
-// and how to see it happen.
-func problemText(code string) string {
-	page, _ := assets.Problem(code)
+// problemText is the page of a problem for the words that led to it and, under
+// it, what its code stands for and how to see it happen.
+func problemText(code, said string) string {
 	spec, _ := problem.Lookup(problem.Code(code))
-	text := page.Fill(nil).Markdown + "\n\n" + "Code: " + code + " (" + string(spec.Severity)
+	text := words.PageFor(code, said).Markdown + "\n\n" + "Code: " + code + " (" + string(spec.Severity)
 	if spec.Exit != 0 {
 		text += fmt.Sprintf(", exit code %d", spec.Exit)
 	}
@@ -133,11 +132,10 @@ type ExplainedResult struct {
 	Message   string           `json:"message,omitempty"`
 }
 
-func explained(codes []string) []ExplainedResult {
+func explained(codes []string, said string) []ExplainedResult {
 	out := make([]ExplainedResult, 0, len(codes))
 	for _, code := range codes {
-		page, _ := assets.Problem(code)
-		page = page.Fill(nil)
+		page := words.PageFor(code, said)
 		spec, _ := problem.Lookup(problem.Code(code))
 		out = append(out, ExplainedResult{
 			Code: spec.Code, Area: spec.Area, Severity: spec.Severity, Exit: spec.Exit, Retryable: spec.Retryable,

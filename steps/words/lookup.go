@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"acp-gitlab/lazy"
 
@@ -50,6 +52,21 @@ func Lookup(words string) LookupResult {
 	}
 	r.Line = describeSpeakers(r, first[0].Whole)
 	return r
+}
+
+// PageFor is the page of code as it stands for the words that led to it: where
+// they hold a sentence of GitLab's, with what helps against that one.
+func PageFor(code, said string) assets.Page {
+	page, _ := assets.Problem(code)
+	r, ok := problem.RefusalIn(said)
+	if !ok || string(r.Code) != code {
+		return page.Fill(nil)
+	}
+	quoted := strings.ReplaceAll(r.Sentence, "...", "…")
+	if first, _ := utf8.DecodeRuneInString(quoted); unicode.IsLower(first) {
+		quoted = "…" + quoted
+	}
+	return page.Fill(map[string]string{"words": strings.TrimSuffix(quoted, "."), "remedy": r.Remedy})
 }
 
 func areaCodes(name string) []string {
