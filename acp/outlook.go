@@ -42,10 +42,10 @@ func (c *Client) Outlook(ctx context.Context, instanceURL string) (Outlook, *pro
 	if out.Store == "" && len(out.Stores) == 1 {
 		out.Store = out.Stores[0]
 	}
-	switch {
-	case out.Store == "":
+	switch out.Store {
+	case "":
 		return out, nil
-	case out.Store == StoreClassic:
+	case StoreClassic:
 		out.Account = c.Account(ctx, c.session.Plan.Accounts)
 		if out.Account.Problem != nil {
 			out.Objections = append(out.Objections, out.Account.Problem)

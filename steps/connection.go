@@ -63,9 +63,9 @@ type connectionUse struct {
 	begin func(context.Context) tea.Cmd
 	// onPage says what to do on ACP's own page, byHand is what Enter means there,
 	// once what has been done before it, and seen ends the step then.
-	// inCredentials is onPage for the newer pages.
-	onPage, inCredentials, byHand, once string
-	seen                                func() tea.Cmd
+	// onNewerPage is onPage for the newer pages.
+	onPage, onNewerPage, byHand, once string
+	seen                              func() tea.Cmd
 	// outlook is what has to be known of ACP before begin.
 	outlook outlookUse
 }
@@ -210,7 +210,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
 	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
 	if m.setup.Endpoint.UI {
-		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.inCredentials
+		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.onNewerPage
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if page != "" {

@@ -44,12 +44,12 @@ type Disconnect struct {
 func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 	m := &Disconnect{env: w, setup: s}
 	m.connection.init(w, s, connectionUse{
-		ask:           "How do you want to disconnect?",
-		ready:         "Enter asks ACP what it has for you. Nothing is changed yet.",
-		begin:         m.begin,
-		onPage:        "Press Disconnect on the card. It must no longer say Connected.",
-		inCredentials: "In the tab Bindings, click the squares of your credential until all say Not bound. Then click its row and press Delete Credential.",
-		byHand:        "it is disconnected", once: "disconnected it", seen: m.seen,
+		ask:         "How do you want to disconnect?",
+		ready:       "Enter asks ACP what it has for you. Nothing is changed yet.",
+		begin:       m.begin,
+		onPage:      "Press Disconnect on the card. It must no longer say Connected.",
+		onNewerPage: "In the tab Bindings, click the squares of your credential until all say Not bound. Then click its row and press Delete Credential.",
+		byHand:      "it is disconnected", once: "disconnected it", seen: m.seen,
 		outlook: outlookUse{
 			instance:  func() string { return "" },
 			askStore:  "Which one do you want to remove?",

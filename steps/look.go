@@ -28,13 +28,13 @@ func NewLook(w *setup.Env, s *setup.State) *Look {
 	m := &Look{env: w, setup: s}
 	m.keeping = keeping{env: w, setup: s, from: m.reminder}
 	m.connection.init(w, s, connectionUse{
-		ask:           "How do you want to view the connection?",
-		ready:         "Enter asks ACP what it has for you. Nothing is changed.",
-		more:          m.alsoAsked,
-		begin:         m.begin,
-		onPage:        "The card says Connected and shows your GitLab, or offers to connect it.",
-		inCredentials: "The list names your credentials. The tab Bindings shows which projects use them.",
-		byHand:        "I have seen it", once: "looked at it", seen: m.seen,
+		ask:         "How do you want to view the connection?",
+		ready:       "Enter asks ACP what it has for you. Nothing is changed.",
+		more:        m.alsoAsked,
+		begin:       m.begin,
+		onPage:      "The card says Connected and shows your GitLab, or offers to connect it.",
+		onNewerPage: "The list names your credentials. The tab Bindings shows which projects use them.",
+		byHand:      "I have seen it", once: "looked at it", seen: m.seen,
 	})
 	return m
 }
