@@ -165,8 +165,8 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 		if !r.stopped() && ctx.Err() == nil {
 			done.acp = r.handOver(ctx)
 		}
-		if r.unsaid != nil {
-			return r.unsaid
+		if r.missing != nil {
+			return r.missing
 		}
 	}
 	if o.revoke && done.acp != nil && done.acp.Connected && !r.stopped() {
