@@ -51,10 +51,8 @@ func (c *Client) Outlook(ctx context.Context, instanceURL string) (Outlook, *pro
 			out.Objections = append(out.Objections, out.Account.Problem)
 		}
 		return out, nil
-	case found.Problem != nil:
-		return out, found.Problem
 	}
-	s, p := c.useStore(ctx, true)
+	s, p := c.takeStore(found)
 	if p != nil {
 		return out, p
 	}

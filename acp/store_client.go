@@ -55,9 +55,15 @@ func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *
 		return s, nil
 	}
 	found, p := FindStores(ctx, c.st, c.origin, c.session)
-	switch {
-	case p != nil:
+	if p != nil {
 		return nil, p
+	}
+	return c.takeStore(found)
+}
+
+// takeStore makes the credential store that was found the one to use.
+func (c *Client) takeStore(found Stores) (*CredentialStore, *problem.Problem) {
+	switch {
 	case found.Problem != nil:
 		return nil, found.Problem
 	case found.Credentials == nil:

@@ -76,6 +76,9 @@ func (m *acpAccess) lookedAhead(ctx context.Context, ev outlookEvent) tea.Cmd {
 	m.shown++
 	use := m.action.outlook
 	switch o := ev.outlook; {
+	case m.choseGoneStore():
+		m.setup.ChooseStore("")
+		return m.lookAhead(ctx)
 	case ev.problem != nil:
 		m.refuseAhead(ev.problem)
 	case o.AsksStore():
@@ -95,6 +98,13 @@ func (m *acpAccess) lookedAhead(ctx context.Context, ev outlookEvent) tea.Cmd {
 		m.mode = accessOutlook
 	}
 	return nil
+}
+
+// choseGoneStore reports whether the store that was chosen, in an earlier run most
+// likely, is one that this ACP has no longer.
+func (m *acpAccess) choseGoneStore() bool {
+	a := m.setup.Answers
+	return a.Store != "" && a.StoreFrom != "" && len(m.outlook.Stores) > 0 && !slices.Contains(m.outlook.Stores, a.Store)
 }
 
 // refuseAhead shows a problem that came of looking. Another project may do.

@@ -44,7 +44,7 @@ func TestTheWizardMayBeCutAtAnyCallOfTheStore(t *testing.T) {
 // An unbroken connect has so many calls of the store; every fourth is broken in one
 // of the four ways.
 const (
-	unbroken = 34
+	unbroken = 31
 	cutEvery = 4
 )
 

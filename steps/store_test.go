@@ -733,3 +733,28 @@ func TestTheNewerPagesInOtherFlows(t *testing.T) {
 		})
 	}
 }
+
+// TestARememberedStoreThatIsGone is forgotten: the one that is there is used.
+func TestARememberedStoreThatIsGone(t *testing.T) {
+	t.Parallel()
+	for _, gone := range []acp.Store{acp.StoreClassic, acp.StoreCredentials} {
+		t.Run(string(gone), func(t *testing.T) {
+			t.Parallel()
+			p, see := store(), "Give the token to project my-team?"
+			if gone == acp.StoreCredentials {
+				p, see = plot{acp: "gateway"}, "Give ACP the token?"
+			}
+			p.given = func(th *harness, g *setup.Answers) { g.Store, g.StoreFrom = gone, setup.FromMemory }
+			play(t, p, func(th *harness) {
+				toConnect(th)
+				th.keys("enter")
+				th.wait(5 * time.Second)
+				th.see(see)
+				th.keys("enter")
+				th.wait(5 * time.Second)
+				th.keys("enter")
+				th.see(atStep(setup.IDDone), "Connected")
+			})
+		})
+	}
+}

@@ -87,7 +87,10 @@ func (s *State) FoundACP(at acp.Endpoint) {
 // ChooseStore takes the store that the person chose; "" asks again.
 func (s *State) ChooseStore(store acp.Store) {
 	s.withdraw()
-	s.Answers.Store, s.Answers.StoreFrom = store, FromChoice
+	s.Answers.Store, s.Answers.StoreFrom = store, ""
+	if store != "" {
+		s.Answers.StoreFrom = FromChoice
+	}
 	s.Answers.chosenAt = []string{s.Endpoint.API, s.Endpoint.Web}
 }
 
