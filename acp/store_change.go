@@ -37,7 +37,11 @@ func (s *CredentialStore) Put(ctx context.Context, own *Credential, token secret
 		return nil, p
 	}
 	if own != nil {
-		return s.patch(ctx, own, map[string]string{"token": token.Reveal(), "url": instance}, token)
+		fields := map[string]string{"token": token.Reveal()}
+		if own.URL != instance {
+			fields["url"] = instance
+		}
+		return s.patch(ctx, own, fields, token)
 	}
 	nonce := rand.Text()
 	annotations, _ := json.Marshal(map[string]string{markKey: nonce})

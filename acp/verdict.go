@@ -1,6 +1,7 @@
 package acp
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -167,6 +168,9 @@ func (j judge) moved(r reply) *problem.Problem {
 
 // sessionRefused tells why, as far as the kind of session lets one guess.
 func (j judge) sessionRefused(r reply) *problem.Problem {
+	if j.kind == AccessKey && r.knowsNoKey() {
+		return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: byVariables, Hint: byVariables})
+	}
 	why := "ACP does not recognize it, or it has expired."
 	if j.expired != "" {
 		return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: j.expired, Hint: j.expired})
@@ -181,6 +185,19 @@ func (j judge) sessionRefused(r reply) *problem.Problem {
 	case AccessKey, SSO, UnknownSession:
 	}
 	return j.new(problem.ACPSessionRefused, r).With(problem.Facts{Why: why, Hint: why})
+}
+
+// byVariables is the way of a release that knows nobody by an access key.
+const byVariables = "This ACP is older than v0.0.31 and knows no one by an access key. " +
+	"In ACP, open the workspace's Settings > GitLab Integration, and set GITLAB_TOKEN and GITLAB_INSTANCE_URL."
+
+// knowsNoKey says that an ACP before v0.0.31 has refused the session: they alone
+// repeat the status in the body.
+func (r reply) knowsNoKey() bool {
+	var body struct {
+		Status int `json:"statusCode"`
+	}
+	return r.ans != nil && json.Unmarshal(r.ans.Body, &body) == nil && body.Status == http.StatusUnauthorized
 }
 
 // lost judges a call that brought no answer.

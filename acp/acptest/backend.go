@@ -1,6 +1,7 @@
 package acptest
 
 import (
+	"html"
 	"net/http"
 	"strings"
 
@@ -46,11 +47,10 @@ func (s *Server) elsewhere(routes []entry, r *request) reply {
 	if _, _, ok := route(routes, r.Method, path); !ok || !cut {
 		return notFound()
 	}
-	status := http.StatusTemporaryRedirect
+	a := page(http.StatusTemporaryRedirect, nil)
 	if r.Method == http.MethodGet {
-		status = http.StatusMovedPermanently
+		a = page(http.StatusMovedPermanently, []byte("<a href=\""+html.EscapeString(path)+"\">Moved Permanently</a>.\n\n"))
 	}
-	a := page(status, nil)
 	a.header = http.Header{"Location": {path}}
 	return a
 }

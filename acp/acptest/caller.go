@@ -44,7 +44,9 @@ func (s *Server) fromBackend(h http.Header) caller {
 	if id, ok := s.keys.lookup(token); ok && id.kind != BearerSSO {
 		c.accepted = true
 	}
-	if id, ok := s.keys.lookup(bearer(h)); ok && id.kind == BearerAccessKey {
+	// Only behind the word Bearer: a bare key is nobody's.
+	key, named := strings.CutPrefix(strings.TrimSpace(h.Get("Authorization")), "Bearer ")
+	if id, ok := s.keys.lookup(key); ok && named && id.kind == BearerAccessKey && !s.cfg.keyless {
 		c.user = id.owner
 	}
 	return c

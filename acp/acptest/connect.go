@@ -23,7 +23,7 @@ type credentials struct {
 // read decodes a body as gin's ShouldBindJSON does, with the same words.
 func read(body []byte) (credentials, error) {
 	var b struct {
-		PersonalAccessToken string `json:"personalAccessToken"`
+		PersonalAccessToken string `json:"personalAccessToken" binding:"required"`
 		InstanceURL         string `json:"instanceUrl"`
 	}
 	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&b); err != nil {

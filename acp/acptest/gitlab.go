@@ -195,7 +195,7 @@ func describeOldError(err error, guide bool) string {
 	case http.StatusUnauthorized:
 		return "invalid token: GitLab token is invalid or expired"
 	case http.StatusForbidden:
-		return "invalid token: GitLab token lacks required permissions"
+		return `invalid token: GitLab error: 403 Forbidden - {"message":"403 Forbidden"}`
 	case http.StatusNotFound:
 		return "invalid token: GitLab repository not found"
 	case http.StatusTooManyRequests:
@@ -209,10 +209,11 @@ func oldFault(err error, guide bool) string {
 	if guide {
 		return "Failed to connect to GitLab instance. Please check network connectivity and instance URL"
 	}
+	const twice = "failed to validate token: failed to validate token: "
 	if u, ok := errors.AsType[*url.Error](err); ok {
-		return "failed to validate token: request failed: " + u.Error()
+		return twice + "request failed: " + u.Error()
 	}
-	return "failed to validate token: " + err.Error()
+	return twice + err.Error()
 }
 
 func describeGuideError(e refusedError) string {

@@ -27,6 +27,7 @@ type config struct {
 	deaf        bool
 	oneAddress  bool
 	noSession   bool
+	keyless     bool   // an access key is nobody's
 	bearer      Bearer // the kind of Session; "" for the usual one
 	ssoName     string // under which the single sign-on knows Ada; "" for Person
 	forgetful   bool   // connect says yes and stores nothing
@@ -64,6 +65,9 @@ func newConfig() config {
 
 // WithDialect makes the server answer as the releases of d.
 func WithDialect(d Dialect) Option { return func(c *config) { c.dialect = d } }
+
+// WithoutKeys has ACP know nobody by an access key, as every release before v0.0.31.
+func WithoutKeys() Option { return func(c *config) { c.keyless = true } }
 
 // WithScenario brings about the scenario of that name; later options win. Start
 // returns an error for a name that Scenarios does not list.

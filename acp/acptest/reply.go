@@ -33,7 +33,11 @@ func page(status int, html []byte) reply {
 }
 
 // notFound is what gin says for a wrong path and for a wrong method alike.
-func notFound() reply { return plain(http.StatusNotFound, "404 page not found") }
+func notFound() reply {
+	a := plain(http.StatusNotFound, "404 page not found")
+	a.kind = "text/plain"
+	return a
+}
 
 func (r reply) write(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.header)

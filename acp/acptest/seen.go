@@ -22,6 +22,8 @@ type Seen struct {
 	Authorization, Forwarded Bearer
 	// Token reports whether the body had a GitLab token.
 	Token bool
+	// Fields are the names of the fields of a body in JSON, sorted.
+	Fields []string
 	// Misplaced reports whether something that looks like a GitLab token was
 	// anywhere else: in the address or in a header.
 	Misplaced bool
@@ -42,8 +44,16 @@ func (s *Server) look(o Origin, r *http.Request, body []byte) Seen {
 		Origin: o, Method: r.Method, Path: secretish().ReplaceAllString(r.URL.Path, "[redacted]"), Query: r.URL.RawQuery != "",
 		Headers:       slices.Sorted(maps.Keys(r.Header)),
 		Authorization: s.keys.kind(bearer(r.Header)), Forwarded: s.keys.kind(forwarded(r.Header)),
-		Token: carriesToken(body), Misplaced: misplaced(r),
+		Token: carriesToken(body), Fields: fieldsOf(body), Misplaced: misplaced(r),
 	}
+}
+
+func fieldsOf(body []byte) []string {
+	var b map[string]json.RawMessage
+	if json.Unmarshal(body, &b) != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(b)), secretish.MatchString)
 }
 
 func carriesToken(body []byte) bool {

@@ -128,7 +128,8 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 	}
 	switch {
 	case r.setup.Outcome() == setup.Connected:
-		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + ", confirmed"})
+		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "connected to " + held.InstanceURL + inProject(*held) + ", confirmed"})
+		rows = append(rows, words.BesideRows(*held)...)
 	case held != nil && !r.hasMet(problem.ACPOtherInstance):
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.Note, Text: "now " + words.ACPHolds(*held) + " (read afterward)"})
 	}
@@ -137,6 +138,14 @@ func (c *call) checked(r *runner, command string, held *acp.Connection) conclusi
 		end.said = append(end.said, ui.Text{S: words.Verdict(r.setup, r.problems)})
 	}
 	return end
+}
+
+// inProject names the project whose sessions use what ACP holds.
+func inProject(held acp.Connection) string {
+	if project := words.ProjectOf(held); project != "" {
+		return " in project " + project
+	}
+	return ""
 }
 
 // firstWarning is what --strict ends with, nil where there is none.

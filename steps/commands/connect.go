@@ -45,8 +45,8 @@ func (c *call) connect(ctx context.Context, repositories []string) error {
 	defer r.stack.Close()
 	r.live, r.pause, r.changes = c.live(r), c.offersPause(), inOneProject
 	held := r.connect(ctx)
-	if r.unsaid != nil {
-		return r.unsaid
+	if r.missing != nil {
+		return r.missing
 	}
 	c.remember(r)
 	if err := c.interruptedErr(r); err != nil {

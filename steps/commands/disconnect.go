@@ -56,8 +56,8 @@ func (c *call) disconnect(ctx context.Context) error {
 	defer r.stack.Close()
 	r.changes = whereverBound
 	client := r.acpClient(ctx)
-	if r.unsaid != nil {
-		return r.unsaid
+	if r.missing != nil {
+		return r.missing
 	}
 	if client == nil {
 		return c.unchanged(r)

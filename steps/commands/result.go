@@ -170,6 +170,9 @@ type CredentialResult struct {
 	// First says that sessions use it; absent where an older binding cannot be
 	// read.
 	First *bool `json:"first,omitempty"`
+	// Beside are other services with a credential in the project: a session with
+	// one of them may get no GitLab token.
+	Beside []string `json:"beside,omitempty"`
 }
 
 // ProblemResult is a problem with the words of its page.
@@ -373,7 +376,7 @@ func acpResult(url string, c acp.Connection) *ACPResult {
 	if h.Credential.ID == "" {
 		return r
 	}
-	r.Credential = &CredentialResult{ID: h.Credential.ID, Project: h.Project, Bound: h.Bound}
+	r.Credential = &CredentialResult{ID: h.Credential.ID, Project: h.Project, Bound: h.Bound, Beside: h.View.Sidecars}
 	if h.Bound && h.Order != acp.FirstUnknown {
 		first := h.Order == acp.First
 		r.Credential.First = &first

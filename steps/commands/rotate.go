@@ -166,8 +166,8 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 		if !r.stopped() && ctx.Err() == nil {
 			done.acp = r.handOver(ctx)
 		}
-		if r.unsaid != nil {
-			return r.unsaid
+		if r.missing != nil {
+			return r.missing
 		}
 	}
 	if o.revoke && done.acp != nil && done.acp.Connected && !r.stopped() {
@@ -260,6 +260,12 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 	}
 	if !state.ReadBack.IsZero() {
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: "has the new token, confirmed"})
+		if done.acp != nil {
+			rows = append(rows, words.BesideRows(*done.acp)...)
+		}
+	}
+	if state.Ended && state.Active == setup.ActiveNew {
+		live += " " + runningFail
 	}
 	said, note := slices.Concat(above, []ui.Block{rows}), live
 	if why := words.WhyNotEnded(done.ending.Why, done.ending.ID); why != "" {
@@ -278,6 +284,10 @@ func (c *call) finishRotation(ctx context.Context, r *runner, o rotateOptions, d
 		},
 	})
 }
+
+// runningFail is what revoking the old token means at once. ACP: a session takes
+// the token anew before each run.
+const runningFail = "ACP sessions that are running have no access to GitLab until their next run."
 
 // afterRotation is what helps most now.
 func (r *runner) afterRotation() advice {

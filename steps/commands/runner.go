@@ -29,8 +29,8 @@ type runner struct {
 	// bothStores says that ACP has two places for a token, and no flag says
 	// which is meant.
 	bothStores bool
-	// unsaid is what no flag has said and nobody can be asked: wrong usage.
-	unsaid error
+	// missing is what no flag has said and nobody can be asked: wrong usage.
+	missing error
 	// changes is what the command changes in a project, "" for nothing.
 	changes string
 	// stores is what each of them holds, where both were asked.
@@ -225,7 +225,7 @@ func (r *runner) oneStore(ctx context.Context, session acp.Session) (acp.Session
 		return session, false
 	}
 	if r.bothStores = session.Plan.Store == "" && len(found.Has()) > 1; r.bothStores {
-		r.unsaid = usage(whichStore)
+		r.missing = usage(whichStore)
 		return session, false
 	}
 	session = found.For(session)
@@ -257,7 +257,7 @@ func (r *runner) oneProject(ctx context.Context, s *acp.CredentialStore, session
 			names = bound
 		}
 	}
-	r.unsaid = usage("you have several projects in ACP. Give --acp-project NAME, one of: " + strings.Join(names, ", "))
+	r.missing = usage("you have several projects in ACP. Give --acp-project NAME, one of: " + strings.Join(names, ", "))
 	return false
 }
 

@@ -57,6 +57,9 @@ func (f ACPFound) Unasked(given Answers) (acp.Endpoint, []*problem.Problem) {
 		p = problem.New(problem.ACPLoginPage, at.Web).
 			Because("its API may be at " + at.API + ": give that with --acp-url").With(problem.Facts{Target: at.API})
 	}
+	if p != nil && at.UI && at.API == "" && at.Named != "" {
+		p = p.Because("its pages name the API at " + at.Named + ": give that with --acp-url, if you know it").With(problem.Facts{Target: at.Named})
+	}
 	if p != nil {
 		return at, append(slices.Clone(f.Warnings), p)
 	}

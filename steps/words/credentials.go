@@ -123,6 +123,14 @@ func SidecarsBound(providers []string) string {
 	return "A " + All(providers) + " credential is bound there. Sessions with it may get no GitLab token."
 }
 
+// BesideRows is the warning of SidecarsBound for what ACP holds, where it is due.
+func BesideRows(c acp.Connection) ui.Checklist {
+	if c.Stored == nil || len(c.Stored.View.Sidecars) == 0 {
+		return nil
+	}
+	return ui.Checklist{{State: ui.Warn, Text: SidecarsBound(c.Stored.View.Sidecars)}}
+}
+
 // whyUnused says why no session uses a credential that is stored.
 func whyUnused(h acp.Held) string {
 	switch {

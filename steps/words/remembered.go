@@ -80,6 +80,7 @@ func StatusRows(s *setup.State, met []*problem.Problem, held *acp.Connection, r 
 	switch {
 	case held != nil && held.Connected:
 		rows = append(rows, ui.Line{Label: "ACP", State: ui.OK, Text: ACPHolds(*held) + " (just read)"})
+		rows = append(rows, BesideRows(*held)...)
 	case len(s.Answers.Sessions) == 0:
 		rows = append(rows, ACPNotAsked(r.Memory, s.Answers))
 	}
