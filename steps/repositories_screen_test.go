@@ -72,6 +72,13 @@ func (a repositoryActs[S]) foundOne(repo gitlab.Repository) func(S) {
 	return func(step S) { a.of(step).tookSeveral(severalEvent{row: &repo}) }
 }
 
+// searched is GitLab's first answer to a search, without roles.
+func (a repositoryActs[S]) searched(text string) func(S) {
+	return func(step S) {
+		a.of(step).listed(targetsEvent{search: text, targets: []gitlab.Target{{Path: "team/app"}}})
+	}
+}
+
 // unlisted is GitLab's refusal to list repositories.
 func (a repositoryActs[S]) unlisted(code problem.Code) func(S) {
 	return func(step S) {
@@ -109,6 +116,7 @@ func TestRepositoriesScreen(t *testing.T) {
 		row[*Repositories]{name: "typed", given: checked(), act: []any{put.listed(2), typing("team/none"), "enter"}, see: []string{"team/none", "[esc] stop"}},
 		row[*Repositories]{name: "typed, and stopped", given: checked(), act: []any{typing("team/none"), "enter", "esc"}, see: []string{"Stopped."}},
 		row[*Repositories]{name: "not found, stopped, another", given: checked(), act: []any{typing("team/none"), "enter", "esc", "a"}, out: fills("repository", "")},
+		row[*Repositories]{name: "a role stays known while a search answers", given: checked(), act: []any{put.listed(3), typing("app"), put.searched("app")}, see: []string{"Developer"}},
 		row[*Repositories]{name: "narrowed", given: checked(), act: []any{put.listed(3), typing("app2")}, see: []string{"team/app2"}, gone: []string{"team/app3"}},
 		row[*Repositories]{name: "nothing fits", given: checked(), act: []any{put.listed(3), typing("zebra")}, see: []string{"No match among repositories you can push to."}},
 		row[*Repositories]{name: "nothing fits, asked for", given: checked(), act: []any{put.listed(3), typing("zebra"), "enter"}, see: []string{"No match among repositories you can push to"}},

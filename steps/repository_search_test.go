@@ -109,6 +109,9 @@ func TestSearchAsYouType(t *testing.T) {
 		th.wait(200 * time.Millisecond)
 		th.see("searching...")
 		th.keys("ice-8765")
+		if _, gone := far.noted(); gone != "serv" {
+			t.Errorf("more letters gave up %q", gone)
+		}
 		th.wait(time.Second)
 		th.see("> platform/service-8765", "Developer")
 		got, gone := far.noted()
