@@ -25,6 +25,7 @@ func main() {
 // starts, and hands over to the commands.
 func run() int {
 	noprobe.Restore()
+	defer ansi()()
 	log.SetOutput(io.Discard) // net/http would write over the screen
 	secrets := map[string]secret.Text{}
 	for _, name := range commands.SecretVariables {
