@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -313,5 +314,16 @@ func TestStoppingOneRequestKeepsOtherConnections(t *testing.T) {
 	must[*Answer](t)(s.Do(t.Context(), Request{URL: server.URL}))
 	if len(opened) != 1 {
 		t.Errorf("%d connections", len(opened))
+	}
+}
+
+// TestAResetOnWindowsIsKnownByItsNumber: its words are in the computer's language.
+func TestAResetOnWindowsIsKnownByItsNumber(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[syscall.Errno]bool{10053: true, 10054: true, 10055: false} {
+		err := &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("wsarecv", number)}
+		if got := isCut(err); got != want {
+			t.Errorf("%d is a cut: %v, want %v", number, got, want)
+		}
 	}
 }
