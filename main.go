@@ -30,6 +30,7 @@ var systemProfile = profile.ThisComputer()
 // starts, and hands over to the commands.
 func run() int {
 	noprobe.Restore()
+	defer ansi()()
 	log.SetOutput(io.Discard) // net/http would write over the screen
 	secrets := map[string]secret.Text{}
 	for _, name := range commands.SecretVariables {

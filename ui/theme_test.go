@@ -25,7 +25,7 @@ func TestTheme(t *testing.T) {
 		"NO_COLOR and force": {env: []string{"TERM", "xterm", "LANG", "C.utf8", "NO_COLOR", "1", "CLICOLOR_FORCE", "1"}, links: true},
 		"console":            {env: []string{"TERM", "linux", "LANG", "C.UTF-8"}, colour: true},
 		"dumb":               {env: []string{"TERM", "dumb", "LANG", "C.UTF-8"}},
-		"no locale":          {env: []string{"TERM", "xterm"}, colour: true, links: true, ascii: true},
+		"no locale":          {env: []string{"TERM", "xterm"}, colour: true, glyphs: utf8ByDefault, links: true, ascii: !utf8ByDefault},
 		"LC_ALL decides":     {env: []string{"TERM", "xterm", "LC_ALL", "C", "LANG", "C.UTF-8"}, colour: true, links: true, ascii: true},
 		"LC_CTYPE before":    {env: []string{"TERM", "xterm", "LC_CTYPE", "UTF-8", "LANG", "C"}, colour: true, glyphs: true, links: true},
 		"pipe":               {env: []string{"TERM", "xterm", "LANG", "C.UTF-8"}, pipe: true},
@@ -35,7 +35,7 @@ func TestTheme(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			th := NewTheme(getenv(tc.env...), !tc.pipe)
-			if th.Colour != tc.colour || th.Glyphs != tc.glyphs || th.Links != tc.links || th.ASCII != tc.ascii && utf8ByDefault == false {
+			if th.Colour != tc.colour || th.Glyphs != tc.glyphs || th.Links != tc.links || th.ASCII != tc.ascii {
 				t.Fatalf("colour %v, glyphs %v, links %v, ASCII %v", th.Colour, th.Glyphs, th.Links, th.ASCII)
 			}
 			if got := th.Strong.Render("x") != "x"; got != tc.colour {

@@ -152,7 +152,7 @@ func TestUnreachableRefusesForAsLongAsItRuns(t *testing.T) {
 	s := start(t, WithScenario(string(problem.ACPUnreachable)))
 	for range 3 {
 		_, err := send(t.Context(), sent{method: "GET", url: s.URL() + "/health"})
-		if !errors.Is(err, syscall.ECONNREFUSED) {
+		if !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, syscall.Errno(10061)) { // WSAECONNREFUSED
 			t.Fatalf("error %v", err)
 		}
 	}

@@ -53,7 +53,7 @@ func fieldsOf(body []byte) []string {
 	if json.Unmarshal(body, &b) != nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(b)), secretish.MatchString)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(b)), secretish().MatchString)
 }
 
 func carriesToken(body []byte) bool {

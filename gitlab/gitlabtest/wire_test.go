@@ -44,7 +44,9 @@ func TestHandshakes(t *testing.T) {
 		{"instance-tls-hostname", true, as[x509.HostnameError]},
 		{"instance-tls-client-cert", true, says("certificate required")},
 		{"instance-not-https", true, as[tls.RecordHeaderError]},
-		{"instance-refused", true, func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }},
+		{"instance-refused", true, func(err error) bool {
+			return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.Errno(10061)) // WSAECONNREFUSED
+		}},
 	} {
 		s := start(t, WithScenario(tc.scenario))
 		if err := try(t, s.AddressToUse(), s.trust(tc.trust)); !tc.want(err) {

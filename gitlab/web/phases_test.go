@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -208,7 +209,8 @@ func TestCallerStops(t *testing.T) {
 	if _, err := s.Do(ctx, Request{URL: "http://" + host}); !errors.Is(err, context.Canceled) {
 		t.Errorf("begun when stopped: %v", err)
 	}
-	late, end := context.WithTimeout(t.Context(), time.Nanosecond)
+	// In the past, for no clock is so fine that it would be over at once.
+	late, end := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
 	defer end()
 	if _, err := s.Do(late, Request{URL: "http://" + host}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("caller's own deadline: %v", err)
@@ -312,5 +314,16 @@ func TestStoppingOneRequestKeepsOtherConnections(t *testing.T) {
 	must[*Answer](t)(s.Do(t.Context(), Request{URL: server.URL}))
 	if len(opened) != 1 {
 		t.Errorf("%d connections", len(opened))
+	}
+}
+
+// TestAResetOnWindowsIsKnownByItsNumber: its words are in the computer's language.
+func TestAResetOnWindowsIsKnownByItsNumber(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[syscall.Errno]bool{10053: true, 10054: true, 10055: false} {
+		err := &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("wsarecv", number)}
+		if got := isCut(err); got != want {
+			t.Errorf("%d is a cut: %v, want %v", number, got, want)
+		}
 	}
 }

@@ -26,7 +26,7 @@ var textMode = []string{"www-browser", "lynx", "w3m", "links", "links2", "elinks
 func (m *Machine) MayOpen() (may bool, why string) {
 	ci := m.Getenv("CI")
 	switch {
-	case m.set("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
+	case m.remote():
 		return false, "over SSH"
 	case ci != "" && ci != "false" && ci != "0", m.set("GITLAB_CI", "GITHUB_ACTIONS"):
 		return false, "in CI"
@@ -40,6 +40,9 @@ func (m *Machine) MayOpen() (may bool, why string) {
 	}
 	return m.desktop()
 }
+
+// remote reports whether the person sits at another computer.
+func (m *Machine) remote() bool { return m.set("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY") }
 
 // desktop looks for a display and a launcher.
 func (m *Machine) desktop() (may bool, why string) {

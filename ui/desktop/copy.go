@@ -11,8 +11,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// tmuxPatience is how long tmux may take to accept a text.
-const tmuxPatience = 2 * time.Second
+// patience is how long a program may take to accept a text.
+const patience = 2 * time.Second
 
 // screenChunk is what GNU screen passes through in one piece (its limit is
 // 768 bytes).
@@ -20,7 +20,9 @@ const screenChunk = 740
 
 // Copy sends a text to the clipboard of the terminal's computer (OSC 52, also
 // over SSH). Terminals answer nothing, so a nil error means "sent". Inside
-// tmux, which drops OSC 52 by default, the text goes through tmux as well.
+// tmux, which drops OSC 52 by default, the text goes through tmux as well, and
+// on a Mac or on Windows, whose own terminals do not all know it, straight to
+// the clipboard of this computer, unless the person sits at another one.
 func (m *Machine) Copy(ctx context.Context, out io.Writer, text string) error {
 	var errs []error
 	if out != nil {
@@ -34,24 +36,34 @@ func (m *Machine) Copy(ctx context.Context, out io.Writer, text string) error {
 	if m.set("TMUX") && m.has("tmux") {
 		errs = append(errs, m.tmux(ctx, text))
 	}
+	if !m.remote() {
+		switch m.GOOS {
+		case "darwin":
+			errs = append(errs, m.handTo(ctx, text, "pbcopy"))
+		case "windows":
+			errs = append(errs, m.clip(text))
+		}
+	}
 	return errors.Join(errs...)
 }
 
 // tmux hands the text over on standard input, where no list of processes shows
 // it. -w passes it on to the terminal (tmux 3.2 and newer).
 func (m *Machine) tmux(ctx context.Context, text string) error {
-	ctx, cancel := context.WithTimeout(ctx, tmuxPatience)
-	defer cancel()
-	err := m.loadBuffer(ctx, text, "load-buffer", "-w", "-")
+	err := m.handTo(ctx, text, "tmux", "load-buffer", "-w", "-")
 	if err != nil {
-		err = m.loadBuffer(ctx, text, "load-buffer", "-")
+		err = m.handTo(ctx, text, "tmux", "load-buffer", "-")
 	}
 	return err
 }
 
-func (m *Machine) loadBuffer(ctx context.Context, text string, args ...string) error {
-	cmd := exec.CommandContext(ctx, "tmux", args...)
+// handTo runs a program with the text on its standard input. pbcopy takes it for
+// UTF-8 only where a locale says so.
+func (m *Machine) handTo(ctx context.Context, text, program string, args ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Stdin = strings.NewReader(text)
-	cmd.Env = m.CleanEnviron()
+	cmd.Env = append(m.CleanEnviron(), "LC_CTYPE=UTF-8")
 	return cmd.Run()
 }

@@ -21,12 +21,15 @@ type Machine struct {
 	LookPath func(string) (string, error)
 	// Exists reports whether there is such a file.
 	Exists func(path string) bool
+
+	clip func(text string) error // of Windows
 }
 
 // Here is the computer that the program runs on.
 func Here() *Machine {
 	return &Machine{
 		GOOS: runtime.GOOS, Getenv: os.Getenv, Environ: os.Environ, Unsetenv: os.Unsetenv, LookPath: exec.LookPath,
+		clip: toClipboard,
 		Exists: func(path string) bool {
 			_, err := os.Stat(path)
 			return err == nil

@@ -209,6 +209,46 @@ func TestCopyInTheTerminal(t *testing.T) {
 	}
 }
 
+// TestCopyOnTheDesktop: not every terminal of a Mac or of Windows takes a text.
+func TestCopyOnTheDesktop(t *testing.T) {
+	dir := t.TempDir()
+	if runtime.GOOS != "windows" {
+		script := "#!/bin/sh\n{ cat; echo \"$LC_CTYPE $GITLAB_TOKEN\"; } >" + dir + "/seen\n"
+		if err := os.WriteFile(filepath.Join(dir, "pbcopy"), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", dir+":/usr/bin:/bin")
+	}
+	for name, tc := range map[string]struct {
+		goos string
+		env  []string
+		want string
+	}{
+		"Windows":          {"windows", nil, "Windows: hello"},
+		"Windows over SSH": {"windows", []string{"SSH_CONNECTION=x"}, ""},
+		"Mac":              {"darwin", []string{"PATH=/usr/bin:/bin", "GITLAB_TOKEN=hush"}, "helloUTF-8 \n"},
+		"Mac over SSH":     {"darwin", []string{"SSH_TTY=x"}, ""},
+		"Linux":            {"linux", nil, ""},
+	} {
+		if tc.goos == "darwin" && runtime.GOOS == "windows" {
+			continue // a shell script stands in for pbcopy
+		}
+		_ = os.Remove(filepath.Join(dir, "seen"))
+		m := computer(tc.goos, tc.env, nil)
+		got := ""
+		m.clip = func(text string) error { got = "Windows: " + text; return nil }
+		if err := m.Copy(t.Context(), nil, "hello"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if seen, err := os.ReadFile(filepath.Join(dir, "seen")); err == nil {
+			got = string(seen)
+		}
+		if got != tc.want {
+			t.Errorf("%s: copied %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 // TestCopyInTmux: the text goes in on standard input, so that no list of
 // processes shows it, and an old tmux without -w takes it too.
 func TestCopyInTmux(t *testing.T) {

@@ -58,11 +58,14 @@ func coord(cols, rows int) windows.Coord {
 const (
 	inside = "PTYTEST_INSIDE"
 	ctrlC  = "PTYTEST_CTRL_C"
+	// term keeps TERM, which packages of this program may have changed by then.
+	term = "PTYTEST_TERM"
 )
 
 func init() { //nolint:gochecknoinits // it is there for every test binary that starts a console
 	if path, ok := os.LookupEnv(inside); ok {
-		_ = os.Unsetenv(inside)
+		_ = os.Setenv("TERM", os.Getenv(term))
+		_, _ = os.Unsetenv(inside), os.Unsetenv(term)
 		os.Exit(runInside(path))
 	}
 	if pid, ok := os.LookupEnv(ctrlC); ok {
@@ -157,7 +160,13 @@ func run(cmd *exec.Cmd, in windows.Handle) (*os.Process, error) {
 			return nil, err
 		}
 	}
-	env := utf16.Encode([]rune(strings.Join(append(cmd.Environ(), inside+"="+cmd.Path), "\x00") + "\x00\x00"))
+	all := cmd.Environ()
+	for _, kv := range all {
+		if value, ok := strings.CutPrefix(kv, "TERM="); ok {
+			all = append(all, term+"="+value)
+		}
+	}
+	env := utf16.Encode([]rune(strings.Join(append(all, inside+"="+cmd.Path), "\x00") + "\x00\x00"))
 	var p windows.ProcessInformation
 	const flags = windows.EXTENDED_STARTUPINFO_PRESENT | windows.CREATE_UNICODE_ENVIRONMENT
 	if err := windows.CreateProcess(path, line, nil, nil, false, flags, &env[0], dir, &info.StartupInfo, &p); err != nil {
