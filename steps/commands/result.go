@@ -71,6 +71,8 @@ type Info struct {
 	Topics []TopicResult `json:"topics,omitzero"`
 	// Scenarios are what the demo can make go wrong.
 	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
+	// ReadReport is a report that was read back.
+	ReadReport *ReadReportResult `json:"read_report,omitempty"`
 	// Profile is the profile that was checked.
 	Profile *ProfileResult `json:"profile,omitempty"`
 	// Program is which program this is.
