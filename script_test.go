@@ -70,7 +70,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
-			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile,
+			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile, "cijob": cmdCIJob,
 		},
 	})
 }
