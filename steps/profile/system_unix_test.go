@@ -16,11 +16,11 @@ import (
 func onComputer(t *testing.T, text string) profile.System {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "acp-gitlab")
-	if err := os.Mkdir(folder, 0o755); err != nil { //nolint:gosec // G301: as /etc has it
+	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	s := profile.System{File: filepath.Join(folder, "profile.yaml"), Owner: os.Getuid()}
-	if err := os.WriteFile(s.File, []byte(text), 0o644); err != nil { //nolint:gosec // G306: everyone reads it
+	if err := os.WriteFile(s.File, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return s
