@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -161,17 +161,22 @@ func (r *writtenReport) fact(label, value string) {
 	}
 }
 
-// standIn is what report --no-names puts in the place of a host.
-var standIn = regexp.MustCompile(`^host-\d+$`)
-
 // knownAddress is the address of a GitLab as this program writes it, "" for
 // anything else.
 func knownAddress(address string) string {
 	in, p := gitlab.ParseInstance(address)
-	if p != nil || standIn.MatchString(in.Hostname()) {
+	if p != nil || isStandIn(in.Hostname()) {
 		return ""
 	}
 	return in.URL()
+}
+
+// isStandIn reports whether a host is what report --no-names puts in the place of
+// its name: host-1.
+func isStandIn(host string) bool {
+	no, ok := strings.CutPrefix(host, "host-")
+	_, err := strconv.Atoi(no)
+	return ok && err == nil
 }
 
 // met takes over a problem.

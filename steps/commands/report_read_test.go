@@ -61,9 +61,9 @@ func TestAReportSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// TestAReportOfAStrangerDoesNoHarm: what is shown is clean and short, and what is
+// TestAReportOfAStrangerIsCleanAndShort: what is shown is clean and short, and what is
 // there to be copied has nothing in it that a shell would run.
-func TestAReportOfAStrangerDoesNoHarm(t *testing.T) {
+func TestAReportOfAStrangerIsCleanAndShort(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"escape sequences":       strings.Replace(sentReport(t), "xterm", "\x1b]52;c;ZXZpbA==\x07\x1b[2J\u202exterm", 1),
