@@ -82,12 +82,18 @@ func play(t *testing.T, dir string) {
 				e.Setenv(name, home)
 			}
 			e.Setenv("LANG", "C.UTF-8")
+			examples, err := filepath.Abs("examples")
+			if err != nil {
+				return err
+			}
+			e.Setenv("EXAMPLES", examples)
 			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
 			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile, "finegrained": cmdFineGrained,
+			"cijob": cmdCIJob,
 		},
 	})
 }

@@ -48,9 +48,12 @@ var otherNames = map[string][]string{
 	"stored-and-sent":      {"privacy", "security"},
 	"keys":                 {"accessibility", "keyboard", "shortcuts"},
 	"questions":            {"faq", "frequently-asked-questions"},
-	"where-to-ask":         {"troubleshooting", "support", "contact"},
+	"where-to-ask":         {"troubleshooting", "contact"},
 	"quick-reference":      {"cheat-sheet"},
 	"scripts":              {"automation", "exit-codes"},
+	"platform-teams":       {"administrators", "rollout", "hand-out", "telemetry"},
+	"profile":              {"profiles", "configuration", "config"},
+	"support":              {"helpdesk", "support-call", "support-staff"},
 }
 
 // ForStep reports whether the topic explains a step of the wizard.

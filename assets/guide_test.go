@@ -38,6 +38,9 @@ var required = map[string]string{
 	"where-to-ask":         "resources and support",
 	"quick-reference":      "quick reference",
 	"scripts":              "without a terminal",
+	"platform-teams":       "handing out a profile",
+	"profile":              "every key of a profile",
+	"support":              "a support call",
 	"step-instance":        "step 1",
 	"step-token-page":      "step 2",
 	"step-scopes":          "step 3",
@@ -94,6 +97,9 @@ func TestGuideKeepsTheFacts(t *testing.T) {
 		"token-stopped":   {"audit log", "administrator", "Authentication failed", "Suspended", "Password changed", "Password expired"},
 		"good-practices":  {"password manager", "once a month", "sudo"},
 		"where-to-ask":    {"about.gitlab.com/support", "forum.gitlab.com", "ambient-code/platform"},
+		"platform-teams":  {"/etc/acp-gitlab/profile.yaml", "ProgramData", "ACP_GITLAB_PROFILE", "once", "no telemetry", "gitlab-credentials"},
+		"profile":         {"`gitlab_url`", "`acp_url`", "`acp_project`", "`ca_file`", "`token_name`", "`token_days`", "`repositories`", "`support`", "`name`", "`url`", "`email`"},
+		"support":         {"acp-gitlab explain", "acp-gitlab report", "demo --scenario", "report read", "## 5."},
 		"step-scopes":     {"Only a fine-grained token is offered?", "A scope is missing on the page?"},
 	}
 	for id, wanted := range facts {

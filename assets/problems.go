@@ -7,8 +7,9 @@ import (
 	"embed"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
+
+	"acp-gitlab/lazy"
 )
 
 //go:embed problems/*.md
@@ -51,12 +52,12 @@ func Problem(code string) (Page, bool) {
 }
 
 // reasons are the placeholders by which a page tells why exactly it came to this.
-var reasons = regexp.MustCompile(`\{(?:why|words|cause)\|([^}]*)\}`)
+var reasons = lazy.Regexp(`\{(?:why|words|cause)\|([^}]*)\}`)
 
 // Reason returns what the page says where the reason is not known; false where it
 // has no place for one.
 func (p Page) Reason() (unknown string, ok bool) {
-	m := reasons.FindStringSubmatch(p.Markdown)
+	m := reasons().FindStringSubmatch(p.Markdown)
 	if m == nil {
 		return "", false
 	}

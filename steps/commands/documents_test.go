@@ -31,6 +31,9 @@ var documents = map[string]func(*arena) []string{
 	"forget":     func(*arena) []string { return []string{"forget", "--json", "--yes"} },
 	"explain":    func(*arena) []string { return []string{"explain", "--json", "scope-missing"} },
 	"guide":      func(*arena) []string { return []string{"guide", "--json", "scopes"} },
+	"report read": func(*arena) []string {
+		return []string{"report", "read", "--json", filepath.Join("testdata", "report.md")}
+	},
 	"profile check": func(*arena) []string {
 		return []string{"profile", "check", "--json", filepath.Join("..", "..", "examples", "profile.yaml")}
 	},

@@ -50,6 +50,7 @@ It does not include what an earlier run saw.`,
 	cmd.Flags().StringVar(&o.output, "output", "", "write the report to this file (never overwrites one); on a terminal, it is shown first")
 	cmd.Flags().BoolVar(&o.noNames, "no-names", false, "replace names with host-1, user-1 and so on")
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "write the file without asking")
+	cmd.AddCommand(c.reportReadCommand())
 	return cmd
 }
 

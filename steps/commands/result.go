@@ -76,6 +76,8 @@ type Info struct {
 	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
 	// Licenses are those of the program and of what is linked into it.
 	Licenses []LicenseResult `json:"licenses,omitzero"`
+	// ReadReport is a report that was read back.
+	ReadReport *ReadReportResult `json:"read_report,omitempty"`
 	// Profile is the profile that was checked.
 	Profile *ProfileResult `json:"profile,omitempty"`
 	// Program is which program this is.

@@ -6,8 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
+
+	"acp-gitlab/lazy"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 )
 
 // digests are SHA-256 in hex.
-var digests = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var digests = lazy.Regexp(`^[0-9a-f]{64}$`)
 
 // confirmed is the file of the profiles to which the person has said yes: what
 // they say by its digest only. It is kept apart from the setup, which a later
@@ -45,7 +46,7 @@ func Confirmed(dir string) []string {
 	if json.Unmarshal(text, &c) != nil || c.Version != version {
 		return nil
 	}
-	return slices.DeleteFunc(c.Profiles, func(d string) bool { return !digests.MatchString(d) })
+	return slices.DeleteFunc(c.Profiles, func(d string) bool { return !digests().MatchString(d) })
 }
 
 // HasConfirmed reports whether anything is kept about profiles, readable or not.
@@ -61,7 +62,7 @@ func HasConfirmed(dir string) bool {
 // With dir "" nothing is saved. A file that is not surely ours stays as it is.
 func Confirm(dir, digest string) error {
 	known := Confirmed(dir)
-	if dir == "" || !digests.MatchString(digest) || slices.Contains(known, digest) {
+	if dir == "" || !digests().MatchString(digest) || slices.Contains(known, digest) {
 		return nil
 	}
 	known = append(known, digest)

@@ -54,15 +54,15 @@ var forbidden = []struct{ word, words string }{
 
 // unknown says what is wrong with a key that profiles do not have.
 func unknown(key string, known []string) string {
-	for _, f := range forbidden {
-		if strings.Contains(strings.ToLower(key), f.word) {
-			return f.words
-		}
-	}
 	near := strings.ToLower(strings.NewReplacer("-", "_", " ", "_").Replace(key))
 	for _, name := range known {
 		if near == name || near == strings.ReplaceAll(name, "_", "") {
 			return "unknown key. Did you mean " + name + "?"
+		}
+	}
+	for _, f := range forbidden {
+		if strings.Contains(strings.ToLower(key), f.word) {
+			return f.words
 		}
 	}
 	return "unknown key. Valid keys: " + strings.Join(known, " ") + "."

@@ -101,6 +101,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 	}{
 		"unknown key":            {"acp_project: x\nacp_projekt: y", 2, 1, "unknown key"},
 		"unknown key, nearly":    {"gitlab-url: x", 1, 1, "Did you mean gitlab_url?"},
+		"a token's key, nearly":  {"token-days: 9", 1, 1, "Did you mean token_days?"},
 		"unknown key below":      {"support:\n  phone: x", 2, 3, "unknown key"},
 		"proxy":                  {"https_proxy: http://x", 1, 1, "cannot set a proxy"},
 		"command":                {"command: rm", 1, 1, "contain a command"},

@@ -25,10 +25,10 @@ func (s System) Read() (*Profile, error) {
 	switch protected, err := s.Protected(); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil //nolint:nilnil // no profile is not an error
-	case err == nil && !protected:
+	case err != nil || !protected: // what cannot be looked at is not trusted
 		return nil, ErrNotProtected
 	}
-	return Read(s.File) // what cannot be looked at says why when it is read
+	return Read(s.File)
 }
 
 // Protected reports whether only the administrator can change the file. The

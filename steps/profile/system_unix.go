@@ -26,11 +26,11 @@ func (s System) protected() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	real, err := filepath.EvalSymlinks(name)
+	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return false, err
 	}
-	for _, path := range []string{name, real} {
+	for _, path := range []string{name, target} {
 		if ok, err := s.chain(path); !ok || err != nil {
 			return false, err
 		}

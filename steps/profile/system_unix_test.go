@@ -16,11 +16,11 @@ import (
 func onComputer(t *testing.T, text string) profile.System {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "acp-gitlab")
-	if err := os.Mkdir(folder, 0o755); err != nil { //nolint:gosec // G301: as /etc has it
+	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	s := profile.System{File: filepath.Join(folder, "profile.yaml"), Owner: os.Getuid()}
-	if err := os.WriteFile(s.File, []byte(text), 0o644); err != nil { //nolint:gosec // G306: everyone reads it
+	if err := os.WriteFile(s.File, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -62,6 +62,11 @@ func TestAProfileThatOthersCanChangeDoesNotCount(t *testing.T) {
 		"its folder's group writes":   func(t *testing.T, s *profile.System) { chmod(t, filepath.Dir(s.File), 0o775) },
 		"everyone writes into it":     func(t *testing.T, s *profile.System) { chmod(t, filepath.Dir(s.File), 0o757) },
 		"the folder above is as open": func(t *testing.T, s *profile.System) { chmod(t, filepath.Dir(filepath.Dir(s.File)), 0o777) },
+		"no one can look at it": func(t *testing.T, s *profile.System) {
+			if err := errors.Join(os.Remove(s.File), os.Symlink(filepath.Base(s.File), s.File)); err != nil {
+				t.Fatal(err)
+			}
+		},
 		"it belongs to another": func(t *testing.T, s *profile.System) {
 			if os.Getuid() == 0 {
 				if err := os.Chown(s.File, 12345, -1); err != nil {

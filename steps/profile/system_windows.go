@@ -88,7 +88,7 @@ func onlyAdministrators(sd *windows.SECURITY_DESCRIPTOR, rights windows.ACCESS_M
 		case entry.Header.AceType != windows.ACCESS_ALLOWED_ACE_TYPE:
 			return false, nil // Other kinds are not read here.
 		}
-		sid := (*windows.SID)(unsafe.Pointer(&entry.SidStart)) //nolint:gosec // G103: the SID stands in the entry, as winnt.h says
+		sid := (*windows.SID)(unsafe.Pointer(&entry.SidStart)) // where winnt.h has it
 		if entry.Mask&rights != 0 && !isAdministrator(sid) {
 			return false, nil
 		}

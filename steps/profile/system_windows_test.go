@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"errors"
 	"testing"
 
 	"golang.org/x/sys/windows"
@@ -25,8 +26,7 @@ func TestWhoMayChangeAFile(t *testing.T) {
 		"users may not":                   {"O:BAD:(D;;FA;;;BU)(A;;FA;;;BA)", changes, true},
 		"for what comes below":            {"O:BAD:(A;;FA;;;BA)(A;OICIIO;FA;;;CO)", exchanges, true},
 		"users may add files":             {"O:BAD:(A;;FA;;;BA)(A;CI;0x100116;;;BU)", exchanges, true},
-		"users may delete what is inside": {"O:BAD:(A;;FA;;;BA)(A;;DC;;;BU)", exchanges, false},
-		"no list":                         {"O:BAD:NO_ACCESS_CONTROL", changes, false},
+		"users may delete what is inside": {"O:BAD:(A;;FA;;;BA)(A;;0x40;;;BU)", exchanges, false},
 		"an empty list":                   {"O:BAD:", changes, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,6 +39,27 @@ func TestWhoMayChangeAFile(t *testing.T) {
 				t.Errorf("%t, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestWithoutAListEveryoneMayChangeAFile: that is what Windows makes of it.
+func TestWithoutAListEveryoneMayChangeAFile(t *testing.T) {
+	t.Parallel()
+	administrators, err := windows.CreateWellKnownSid(windows.WinBuiltinAdministratorsSid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, present := range map[string]bool{"a list that is not there": false, "a list of nothing": true} {
+		sd, err := windows.NewSecurityDescriptor()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(sd.SetOwner(administrators, false), sd.SetDACL(nil, present, false)); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := onlyAdministrators(sd, changes); got {
+			t.Errorf("%s: it counts", name)
+		}
 	}
 }
 

@@ -21,12 +21,24 @@ func reportProfile(s *setup.State, put func(string, ...any)) {
 	}
 }
 
+// The lines of a report by which it is read back. They are part of its form.
+const (
+	ReportTitle    = "# acp-gitlab report"
+	ReportProblems = "## Problems shown"
+)
+
+// The labels of a report that are read back as more than text.
+const (
+	ReportGitLab     = "GitLab"
+	ReportRepository = "repository"
+)
+
 // Report is the report for support, in Markdown: what this run was told, what
 // it found and every request it made. No secret is in it, nor a part of one.
 func Report(w *setup.Env, s *setup.State, version string) string {
 	var b strings.Builder
 	put := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	put("# acp-gitlab report\n")
+	put(ReportTitle + "\n")
 	put("- program: %s", version)
 	put("- system: %s/%s, TERM=%s, locale %s", runtime.GOOS, runtime.GOARCH, orUnknown(w.Getenv("TERM")), Locale(w.Getenv))
 	if in := Surroundings(w.Getenv); len(in) > 0 {
@@ -42,10 +54,10 @@ func Report(w *setup.Env, s *setup.State, version string) string {
 	reportProfile(s, put)
 	reportToken(s, put)
 	for _, r := range s.Repositories {
-		put("- repository: %s, level %d, push: %s", r.Path, int(r.Level), Proven(r))
+		put("- "+ReportRepository+": %s, level %d, push: %s", r.Path, int(r.Level), Proven(r))
 	}
 	reportACP(s, put)
-	put("\n## Problems shown\n")
+	put("\n" + ReportProblems + "\n")
 	for _, p := range w.Journal.Problems() {
 		put("- %s", p.Error())
 	}
