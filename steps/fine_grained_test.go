@@ -130,6 +130,29 @@ func TestAPermissionThatWasForgottenLeadsBackToThePage(t *testing.T) {
 	})
 }
 
+// TestTheDemoLendsAFineGrainedToken: where its page cannot be reached, following the
+// advice leads out of the scenario as well.
+func TestTheDemoLendsAFineGrainedToken(t *testing.T) {
+	t.Parallel()
+	lent := func(th *harness, g *setup.Answers) {
+		g.Token, g.TokenFrom, g.TokenSpare, g.TokenSecond = secretOf(th), "the demo", true, secret.New(fineValue())
+	}
+	play(t, plot{gitlab: "repo-legacy-token-refused", gitOptions: []gitlabtest.Option{fineToken()}, given: lent, noBrowser: true}, func(th *harness) {
+		th.keys("enter", "enter", "enter", "enter")
+		th.see("The demo holds a token")
+		th.keys("enter", "enter", "team/app", "enter")
+		th.see("accepts only fine-grained tokens")
+		th.keys("enter")
+		th.see("t  use the one in the demo")
+		th.keys("enter", "enter")
+		th.see("The demo holds a token")
+		th.keys("enter")
+		th.see("This token works.", "token-fine-grained")
+		th.keys("enter", "enter")
+		th.see("can push")
+	})
+}
+
 // TestTheFineGrainedPageLeadsBack: who can use a Legacy token after all gets its
 // address with n.
 func TestTheFineGrainedPageLeadsBack(t *testing.T) {

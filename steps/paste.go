@@ -62,8 +62,14 @@ func (m *Paste) Enter(context.Context) tea.Cmd {
 		m.turned, m.pasted, m.removed = m.setup.Turned(), gitlab.Pasted{}, nil
 	}
 	given := m.setup.Answers
-	m.offering = !given.Token.IsZero() && m.setup.Token().IsZero()
+	m.offering = !given.Token.IsZero() && (m.setup.Token().IsZero() || m.spareIsAnother())
 	return nil
+}
+
+// spareIsAnother reports whether a token is lent that is not the refused one.
+func (m *Paste) spareIsAnother() bool {
+	given := m.setup.Answers
+	return m.setup.WantsFineGrained && m.setup.TurnedAway() && given.TokenSpare && !given.Token.Equal(m.setup.Token())
 }
 
 // Update implements ui.Step.

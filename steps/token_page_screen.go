@@ -141,7 +141,7 @@ func (m *TokenPage) otherWays(room ui.Room) []ui.Block {
 		return []ui.Block{ui.Text{S: next + "   h menus   t have a token", Bold: []string{"n", "h", "t"}}}
 	}
 	own := "I already have a token"
-	if given := m.setup.Answers; !given.Token.IsZero() && !m.afterRefusal() {
+	if given := m.setup.Answers; !given.Token.IsZero() && !given.Token.Equal(m.setup.Token()) {
 		own = "use the one in " + given.TokenFrom
 	}
 	next := "page not found"
@@ -305,12 +305,14 @@ func (m *TokenPage) spokenKeys(enter string, canOpen bool) []ui.Key {
 	}
 	own, next := "I already have a token", "the page is not found, or nothing is filled in"
 	switch given := m.setup.Answers; {
-	case m.afterRefusal():
-		next = "a Legacy token instead"
+	case given.Token.Equal(m.setup.Token()): // none, or the one that was refused
 	case given.TokenSpare:
 		own = "continue to the paste; " + given.TokenFrom + " can lend you a token"
 	case !given.Token.IsZero():
 		own = "use the token in " + given.TokenFrom
+	}
+	if m.afterRefusal() {
+		next = "a Legacy token instead"
 	}
 	return append(keys,
 		ui.Key{Key: "n", Does: next},

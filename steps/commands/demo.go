@@ -252,6 +252,9 @@ func (s *demoServers) given() setup.Answers {
 		Token:  secret.New(s.gitlab.Token()), TokenFrom: demoSource, TokenSpare: true,
 		Repositories: []string{s.repo}, Replace: s.replace, AllProjects: true,
 	}
+	if s.gitlab.Scenario().Name == string(problem.RepoLegacyRefused) { // its own advice leads out of it, without a browser too
+		g.TokenSecond = secret.New(s.gitlab.Add(gitlabtest.Token{Kind: gitlabtest.FineGrained}))
+	}
 	if s.acp.NeedsWorkspace() {
 		g.Project = setup.Value{Value: acptest.Workspace, From: demoSource}
 	}

@@ -106,7 +106,7 @@ func (s *State) AcpAddress() string {
 
 // Secrets are all secrets that the setup knows of.
 func (s *State) Secrets() []secret.Text {
-	all := []secret.Text{s.token, s.Answers.Token, s.Session.Bearer}
+	all := []secret.Text{s.token, s.Answers.Token, s.Answers.TokenSecond, s.Session.Bearer}
 	for _, g := range s.Answers.Sessions {
 		all = append(all, g.Bearer)
 	}
@@ -124,7 +124,7 @@ func (s *State) HoldsSecret(text string) bool {
 
 // Wipe forgets every secret of the setup.
 func (s *State) Wipe() {
-	s.token, s.Answers.Token = secret.Text{}, secret.Text{}
+	s.token, s.Answers.Token, s.Answers.TokenSecond = secret.Text{}, secret.Text{}, secret.Text{}
 	s.Session.Bearer = secret.Text{}
 	for i := range s.Answers.Sessions {
 		s.Answers.Sessions[i].Bearer = secret.Text{}

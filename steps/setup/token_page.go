@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"acp-gitlab/gitlab"
+	"acp-gitlab/gitlab/secret"
 )
 
 // TokenPages are the pages on which the token may be made, in the order in which
@@ -44,4 +45,7 @@ func (s *State) FineGrained() bool {
 func (s *State) WantFineGrained(path string) {
 	s.WantsFineGrained, s.Page, s.PageOpened = true, gitlab.PageGranularNew, false
 	s.FineGrainedFor = cmp.Or(path, s.FineGrainedFor)
+	if a := &s.Answers; !a.TokenSecond.IsZero() {
+		a.Token, a.TokenSecond = a.TokenSecond, secret.Text{}
+	}
 }
