@@ -178,7 +178,7 @@ func (r *handoverRun) unknown(met []*problem.Problem) *problem.Problem {
 var warnings = map[problem.Code]string{
 	problem.ACPServiceAccount: "the connection is a service account's, as accepted",
 	problem.ACPOtherAccount:   "the connection is for another name than yours, as accepted",
-	problem.ACPAccountUnknown: "ACP does not say whose session this is",
+	problem.ACPAccountUnknown: "does not say whose session this is",
 	problem.ACPSharedProject:  "others in the project push as you too, as accepted",
 	problem.ACPStoreOpen:      "anyone signed in to ACP can read the token, as accepted",
 	problem.ACPBindingUnknown: "an older credential there cannot be read; sessions may use it",
