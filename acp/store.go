@@ -62,13 +62,13 @@ func (s Stores) Has() []Store {
 	return all
 }
 
-// For returns s, which from then on uses the only store that there is without
+// For returns the session, which from then on uses the only store that there is without
 // looking for it again.
-func (o Stores) For(s Session) Session {
-	if !o.Classic || s.Plan.Store == StoreCredentials {
-		s.opened = o.Credentials
+func (s Stores) For(session Session) Session {
+	if !s.Classic || session.Plan.Store == StoreCredentials {
+		session.opened = s.Credentials
 	}
-	return s
+	return session
 }
 
 // FindStores asks which stores the ACP at api has for s. Without an

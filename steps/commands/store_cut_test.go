@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"reflect"
@@ -216,7 +215,7 @@ func TestCutAtEachRequestAndRunAgain(t *testing.T) {
 				t.Parallel()
 				nth, met := 1, true
 				for ; met && nth < most; nth++ {
-					t.Run(fmt.Sprint(nth), func(t *testing.T) {
+					t.Run(strconv.Itoa(nth), func(t *testing.T) {
 						synctest.Test(t, func(t *testing.T) { met = run.cutAt(t, how, nth) })
 					})
 				}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -30,7 +31,7 @@ func (a *arena) patched() []string {
 func TestARotationInTheStoreChangesTheTokenAlone(t *testing.T) {
 	t.Parallel()
 	for _, revoke := range []bool{false, true} {
-		t.Run(fmt.Sprint(revoke), func(t *testing.T) {
+		t.Run(strconv.FormatBool(revoke), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				a := open(t, true, gitlabtest.WithScenario("rotation"), gitlabtest.WithNow(time.Now))
@@ -38,7 +39,7 @@ func TestARotationInTheStoreChangesTheTokenAlone(t *testing.T) {
 					Owner: acptest.Person, Name: "x", Provider: "gitlab", URL: a.gitlab.URL(), Token: a.gitlab.Value(oldID), Projects: []string{acptest.Workspace},
 				}))
 				time.Sleep(time.Hour) // virtual
-				args := a.onACP(a.onGitLab("rotate", "team/app", "--old-token-id", fmt.Sprint(oldID))...)
+				args := a.onACP(a.onGitLab("rotate", "team/app", "--old-token-id", strconv.Itoa(oldID))...)
 				if revoke {
 					args = append(args, "--revoke-old")
 				}
