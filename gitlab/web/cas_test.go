@@ -56,7 +56,7 @@ func TestCertificateFilesBelowAFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []string{folder + "/a.crt", folder + "/b.PEM", folder + "/sub/c.cer"}
+	want := []string{filepath.Join(folder, "a.crt"), filepath.Join(folder, "b.PEM"), filepath.Join(folder, "sub", "c.cer")}
 	if got := certificateFiles(folder); !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}

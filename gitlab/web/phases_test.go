@@ -72,7 +72,7 @@ func TestPhases(t *testing.T) {
 		want  FailureKind
 		words string
 	}{
-		{"nobody listens", "http://" + closedPort(t), 0, Refused, "connection refused"},
+		{"nobody listens", "http://" + closedPort(t), 0, Refused, "refused"},
 		{"no such name", "https://nowhere.example", 0, NameNotFound, "name lookup of nowhere.example: no such host"},
 		{"silence instead of TLS", "https://" + silent, soon, ConnectTimeout, "no connection within 150ms"},
 		{"silence instead of an answer", "http://" + silent, soon, AnswerTimeout, "no complete answer in time"},

@@ -79,7 +79,7 @@ func TestThroughProxy(t *testing.T) {
 		{"without the password", "http://" + locked, target, ProxyFault, 407, "by HTTPS_PROXY: 407 Proxy Authentication Required"},
 		{"with a wrong one", "http://ada:secret@" + locked, target, ProxyFault, 407, "CONNECT git.example:"},
 		{"that finds no host", "http://" + free, "https://nowhere.example", ProxyFault, 502, "502 Bad Gateway"},
-		{"that is not there", "http://ada:pw@" + dead, target, ProxyFault, 0, "connection refused"},
+		{"that is not there", "http://ada:pw@" + dead, target, ProxyFault, 0, "refused"},
 		{"of an unknown name", "http://ada:pw@nowhere.example:3128", target, ProxyFault, 0, "no such host"},
 		{"that hangs up", "http://" + rude, target, ProxyFault, 0, "closed the connection"},
 		{"that is none", "http://" + sshd, target, ProxyFault, 0, "closed the connection"},
