@@ -253,7 +253,7 @@ func TestOnlyTokenStdinReadsStandardInput(t *testing.T) {
 	a.join(t)
 	tokenFile, keyFile := fileWith(t, a.token), fileWith(t, a.session)
 	for _, line := range []string{
-		"check", "connect --yes", "status", "tokens", "tokens revoke 3870 --yes", "disconnect --yes", "forget --yes", "report", "explain", "guide", "licenses", "version", "demo --list",
+		"check", "connect --yes", "status", "tokens", "tokens revoke 3870 --yes", "disconnect --yes", "forget --yes", "report", "report read testdata/report.md", "profile check ../../examples/profile.yaml", "profile schema", "explain", "guide", "licenses", "version", "demo --list",
 		"check team/app --strict --accept scope-missing", "",
 	} {
 		t.Run(line, func(t *testing.T) {
