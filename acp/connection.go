@@ -55,7 +55,7 @@ func inTheWay(status int, words string) bool {
 			func(part string) bool { return strings.Contains(words, part) })
 }
 
-// Disconnect makes ACP forget the connection; the token lives on at GitLab. ACP:
+// Disconnect makes ACP forget the connection; the token is still valid at GitLab. ACP:
 // DELETE on the global route, POST on the project's and in the documented form,
 // where DELETE is an unknown call.
 func (c *Client) Disconnect(ctx context.Context) *problem.Problem {

@@ -57,7 +57,7 @@ type Facts struct {
 	Proxy string
 	// Target is where a redirect led, or a page to open.
 	Target string
-	// Date is an end date: "20 Feb 2027".
+	// Date is an expiration date: "20 Feb 2027".
 	Date string
 	// When is a moment or a time: until when GitLab asks to wait, or how long
 	// it did not answer.

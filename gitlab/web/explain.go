@@ -123,7 +123,7 @@ func (f facts) proxyFault(err error) *Failure {
 }
 
 // timeout tells by the phase which time is over. Waiting for a name that does
-// not come is a failed name look-up.
+// not come is a failed name lookup.
 func (f facts) timeout(err error) *Failure {
 	switch {
 	case f.proxy != "" && f.phase <= tunnelling:
