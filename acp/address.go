@@ -11,8 +11,9 @@
 // [Client.Connect] sends it to be saved, and [Client.Confirm] finds out whether it
 // was.
 //
-// ACP has two [Store]s: one connection for each person, or credentials that are
-// bound to a project. A [Client] uses the one that answers; a [Plan] in the
+// ACP keeps tokens in one of two stores: as one connection for each person
+// ([StoreClassic]), or as credentials that are bound to a project
+// ([StoreCredentials]). A [Client] uses the one that answers; a [Plan] in the
 // session decides where both do. [FindStores] returns the second one as a
 // [CredentialStore], for those who need its projects and bindings.
 //

@@ -131,8 +131,8 @@ var menus = []menu{
 	{[2]int{0, 0}, MenuPath{"13 to 15", "your avatar, top right > Edit profile (13: Settings) > Access Tokens"}},
 }
 
-// MenuPaths returns where the token page is in the menus of a version such as "16.11.4"; all of
-// them, the newest first, when it is not known.
+// MenuPaths returns where the token page is in the menus of a version such as
+// "16.11.4"; all of them, the newest first, when it is not known.
 func MenuPaths(version string) []MenuPath {
 	major, minor, known := majorMinor(version)
 	var all []MenuPath
