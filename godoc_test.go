@@ -144,12 +144,21 @@ func docTexts(p *doc.Package) map[string]string {
 	return all
 }
 
-// commentsIn returns the comments inside a declaration.
+// commentsIn returns the comments inside a declaration, without the names of
+// fields with which they begin.
 func commentsIn(d *ast.GenDecl) string {
 	var all []string
+	named := map[*ast.CommentGroup]string{}
 	ast.Inspect(d, func(n ast.Node) bool {
-		if group, ok := n.(*ast.CommentGroup); ok && group != d.Doc {
-			all = append(all, group.Text())
+		switch n := n.(type) {
+		case *ast.Field:
+			if n.Doc != nil && len(n.Names) > 0 {
+				named[n.Doc] = n.Names[0].Name
+			}
+		case *ast.CommentGroup:
+			if n != d.Doc {
+				all = append(all, strings.TrimPrefix(n.Text(), named[n]))
+			}
 		}
 		return true
 	})

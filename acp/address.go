@@ -20,7 +20,7 @@
 // # What it promises
 //
 //   - A session goes only to the address that it belongs to. The token goes out
-//     only after that address has answered as ACP, and once.
+//     only after that address has answered as ACP, and no call is repeated with it.
 //   - Only [Client.Confirm] says that a token was saved; the yes of ACP is not
 //     enough. If an answer was lost, [Unsure] reports it.
 //   - Only credentials that provably belong to the person are changed.

@@ -30,7 +30,7 @@ const (
 // Lost is what was found out after an answer of ACP that got lost.
 type Lost struct {
 	State LostState
-	// URL and User are the GitLab and the person that ACP names; cleaned.
+	// URL and User are the GitLab and the person that ACP reports; cleaned.
 	URL, User string
 	// SavedAt is when ACP saved it; zero if it did not say.
 	SavedAt time.Time
