@@ -14,7 +14,7 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// Connect hands the token to ACP. ACP keeps one connection for each user, and
+// Connect gives ACP the token. ACP keeps one connection for each user, and
 // replaces an earlier one without asking. The token is sent once, whatever
 // happens, and only after status has answered as ACP's does. nil means that ACP
 // said yes; Confirm finds out whether it was saved. If the problem is Unsure, ACP

@@ -35,7 +35,7 @@ func (l TokenList) Lacks(id int64) bool {
 }
 
 // Tokens returns the user's active personal access tokens, the newest first. It
-// asks for the user first: an administrator would be shown everybody's (GitLab
+// asks for the user first: an administrator would be shown everyone's (GitLab
 // docs: "Personal access tokens API", user_id).
 func (c *Client) Tokens(ctx context.Context, now time.Time) (TokenList, *problem.Problem) {
 	user, o := ask(ctx, callUser, c.api.Users.CurrentUser)

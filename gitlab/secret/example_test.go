@@ -49,3 +49,15 @@ func ExamplePrefixOf() {
 	// Output:
 	// known: true GitLab's: true a deploy token: true
 }
+
+// ExampleHolds shows the three questions that can be asked of a text.
+func ExampleHolds() {
+	for _, text := range []string{"password: wrong", "?private_token=4f9c1e", "my-service-with-a-long-name-2024", "k8Fq2Zt7Lw4Rb9Xs1Mv6"} {
+		fmt.Println(secret.Holds(text), secret.MayBe(text), secret.InName(text), text)
+	}
+	// Output:
+	// false false false password: wrong
+	// true true true ?private_token=4f9c1e
+	// false true false my-service-with-a-long-name-2024
+	// false true true k8Fq2Zt7Lw4Rb9Xs1Mv6
+}

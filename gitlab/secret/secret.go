@@ -8,8 +8,10 @@
 // well, and pass everything that somebody else wrote through [Scrubber.Scrub]
 // before it is shown, logged or saved.
 //
-// [PrefixOf], [Holds], [MayBe] and [InName] tell a secret by its form. No other
-// package lists the prefixes of tokens.
+// A text from a person or a server may be a secret in the wrong place. [Holds] is
+// asked anywhere, [MayBe] where a word, a number or a code is expected, and
+// [InName] of the name of a repository or a file. [PrefixOf] says what a secret
+// is. No other package lists how secrets begin.
 //
 // # What it promises
 //
