@@ -29,7 +29,7 @@ const (
 )
 
 // Connect is the step at which the token goes to ACP, by this program or by the
-// person in ACP's own pages, and the connection is read back.
+// person in ACP's own pages, and the connection is confirmed.
 type Connect struct {
 	env   *setup.Env
 	setup *setup.State

@@ -27,7 +27,7 @@ const (
 )
 
 // Disconnect makes ACP forget its connection, after the person has seen which
-// one and said so, and then offers to end the token, which lives on at GitLab.
+// one and said so, and then offers to revoke the token, which is still valid at GitLab.
 type Disconnect struct {
 	env   *setup.Env
 	setup *setup.State

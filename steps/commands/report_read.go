@@ -294,7 +294,7 @@ type FactResult struct {
 	Text  string `json:"text"`
 }
 
-// ReadProblemResult is a problem of a report that was read back.
+// ReadProblemResult is a problem of a report that was read.
 type ReadProblemResult struct {
 	Code     problem.Code     `json:"code"`
 	Severity problem.Severity `json:"severity"`
