@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -74,7 +75,7 @@ func (o *output) settle(exit int, stderr io.Writer) int {
 		if at, ok := errors.AsType[*fs.PathError](why); ok {
 			why = at.Err
 		}
-		fmt.Fprintln(stderr, "acp-gitlab: standard output cannot be written: "+web.Clean(why.Error())+".")
+		fmt.Fprintln(stderr, "acp-gitlab: standard output cannot be written: "+strings.TrimSuffix(web.Clean(why.Error()), ".")+".")
 	}
 	if exit == problem.ExitCancelled {
 		return exit
