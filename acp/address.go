@@ -8,11 +8,10 @@ import (
 	"os"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // ParseAddress reads the address of any page of ACP and returns its origin,

@@ -4,10 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // SessionKind is what kind of session a bearer is. It is a hint, read from the

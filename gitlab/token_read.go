@@ -7,10 +7,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // Pasted is what can be told of a token without asking anybody.

@@ -10,13 +10,12 @@ import (
 	"strconv"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/acp"
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 )
