@@ -3,6 +3,7 @@ package acp
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -220,6 +221,6 @@ func (s *CredentialStore) openToOthers(ctx context.Context, probe reply) *proble
 	if p != nil {
 		return p
 	}
-	s.Open = len(global) == 0
+	s.Open = !slices.ContainsFunc(global, func(b storeRow) bool { return b.Scope == "global" && b.UserID == s.Me })
 	return nil
 }

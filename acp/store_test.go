@@ -112,6 +112,23 @@ func TestStoresAreRecognised(t *testing.T) {
 	}
 }
 
+// TestAnotherAdministratorClosesNoStore: the words that an open store says are said
+// to an administrator as well, but what others may do says nothing of oneself.
+func TestAnotherAdministratorClosesNoStore(t *testing.T) {
+	t.Parallel()
+	for name, binding := range map[string]string{
+		"of another person": `{"id":"x","scope":"global","user_id":"someone"}`,
+		"of a project":      `{"id":"x","scope":"project","user_id":"` + acptest.Person + `","project_id":"p"}`,
+	} {
+		srv := newServer(t, acptest.WithStore(acptest.StoreOpen()))
+		srv.AnswerStore("GET /role_bindings", http.StatusOK, "application/json", `{"items":[`+binding+`],"total":1}`)
+		found, p := openStore(t, newStack(t, web.Options{}), srv, srv.Session())
+		if p != nil || !found.Credentials.Open {
+			t.Errorf("a binding %s: not open, %v", name, p)
+		}
+	}
+}
+
 func TestStoreConnectsRotatesAndRemoves(t *testing.T) {
 	t.Parallel()
 	srv := newServer(t, acptest.WithStore(acptest.StoreShared()), acptest.WithCredential(acptest.Seeded{

@@ -366,6 +366,35 @@ func TestACredentialInSeveralProjects(t *testing.T) {
 	}
 }
 
+// TestACredentialThatIsBoundElsewhere: what is asked and said names the projects that
+// lose it, not the one that was named. There is nothing to take out of that one.
+func TestACredentialThatIsBoundElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, bound := range map[string][]string{"one": {"second"}, "two": {"second", "third"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := store(acptest.StoreProjects("second", "third"))
+			p.given = func(_ *harness, a *setup.Answers) { a.Project.Value = acptest.Workspace }
+			p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+				Owner: acptest.Person, Name: "mine", Provider: "gitlab", URL: "https://gitlab.example.com", Projects: bound,
+			}))
+			play(t, p, func(th *harness) {
+				th.open(plot{}, setup.FlowDisconnect)
+				th.keys("enter")
+				th.see("Sessions in second", "> Keep", "Delete the credential (y)")
+				if v := th.view(); strings.Contains(v, "Sessions in my-team") || strings.Contains(v, "Remove it from") {
+					t.Errorf("it names a project without the credential:\n%s", v)
+				}
+				th.keys("y")
+				th.see("Disconnected.", "ACP has deleted the credential.")
+				if all := th.kept(); len(all) > 0 {
+					t.Errorf("left: %+v", all)
+				}
+			})
+		})
+	}
+}
+
 // TestScreensOfTheStore are what is asked and said where ACP keeps credentials.
 func TestScreensOfTheStore(t *testing.T) {
 	t.Parallel()
