@@ -162,7 +162,7 @@ func (m *connection) pressedInBrowser(ctx context.Context, key string) tea.Cmd {
 	case "o":
 		return m.page.open(ctx, m.env, m.setup)
 	case "p":
-		return ui.Do(ui.Print{Lines: []string{"ACP's page, at GitLab:", "", m.setup.Endpoint.IntegrationsPage()}})
+		return ui.Do(ui.Print{Lines: []string{"ACP's page, at GitLab:", "", m.setup.HandPage()}})
 	case "esc":
 		m.page.opener.task.Cancel()
 		m.phase = connectionSeeking
@@ -207,9 +207,9 @@ func (m *connection) screen(room ui.Room) ui.Screen {
 
 // pageScreen is the way through ACP's own page.
 func (m *connection) pageScreen(room ui.Room) ui.Screen {
-	page := m.setup.Endpoint.IntegrationsPage()
+	page := m.setup.HandPage()
 	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
-	if m.setup.Endpoint.UI {
+	if m.setup.InCredentials() {
 		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.onNewerPage
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}

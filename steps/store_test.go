@@ -758,3 +758,20 @@ func TestARememberedStoreThatIsGone(t *testing.T) {
 		})
 	}
 }
+
+// TestTheBrowserWayOfTheStoreIsItsOwn: once ACP said that it keeps credentials, doing
+// it by hand is explained for its credentials, whichever of its addresses was pasted.
+func TestTheBrowserWayOfTheStoreIsItsOwn(t *testing.T) {
+	t.Parallel()
+	play(t, plot{acp: "acp-other-binding"}, func(th *harness) {
+		toConnect(th)
+		th.keys("enter")
+		th.wait(5 * time.Second)
+		th.see("acp-other-binding", "w browser")
+		th.keys("w")
+		th.see("Configure, then Credentials", "Tab Bindings")
+		if v := th.view(); strings.Contains(v, "Integrations") || strings.Contains(v, "p print") {
+			t.Errorf("the other store's page, or nothing to print:\n%s", v)
+		}
+	})
+}
