@@ -55,6 +55,7 @@ type acpAccess struct {
 	problem  problemScreen
 	outlook  acp.Outlook // what ACP says of where a token would be kept
 	copied   bool        // a message about it was sent to the clipboard
+	canceled bool        // the person decided against it
 
 	ahead ui.Task[outlookEvent]
 	find  ui.Task[endpointEvent]
@@ -288,7 +289,7 @@ func (m *acpAccess) found(ev endpointEvent) {
 // use takes a session; nothing has been sent with it yet.
 func (m *acpAccess) use(s acp.Session) {
 	m.setup.UseSession(s)
-	m.mode, m.copied = accessReady, false
+	m.mode, m.copied, m.canceled = accessReady, false, false
 }
 
 // fail stands still at p.

@@ -91,7 +91,7 @@ func TestTheStoreInTheWizard(t *testing.T) {
 		th.env.Config = t.TempDir()
 		toConnect(th)
 		th.keys("enter")
-		th.see("Give the token to project my-team?", "account", "ada", "only you", "nothing else", "> Give it")
+		th.see("Give the token to project my-team?", "account", "ada", "only you", "no other GitLab credential", "> Give it")
 		if len(th.acp.Credentials()) > 0 {
 			th.t.Fatal("stored before it was said")
 		}
