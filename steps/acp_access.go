@@ -64,8 +64,9 @@ type acpAccess struct {
 
 // acpAction is what a step wants ACP's address and a session for.
 type acpAction struct {
-	// ask is the question above the ways. byPage and byKey stand beside two of
-	// them; inTerminal fills "should you want to ... from a terminal".
+	// ask is the question above the ways. byPage, with the page's name in it, and
+	// byKey stand beside two of them; inTerminal fills "should you want to ... from a
+	// terminal".
 	ask                   string
 	byPage, byPageBriefly string
 	byKey, inTerminal     string

@@ -74,7 +74,7 @@ func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
 	m.env, m.setup, m.use = w, s, use
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           use.ask,
-		byPage:        "on ACP's Integrations page; no key needed",
+		byPage:        "on ACP's %s page; no key needed",
 		byPageBriefly: "on its page",
 		byKey:         "you paste an ACP access key; I ask ACP with it",
 		inTerminal:    "do this",

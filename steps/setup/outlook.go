@@ -53,6 +53,14 @@ func (s *State) HandPage() string {
 	return s.Endpoint.IntegrationsPage()
 }
 
+// HandPageName is what ACP calls that page.
+func (s *State) HandPageName() string {
+	if s.InCredentials() {
+		return "Credentials"
+	}
+	return "Integrations"
+}
+
 // Agree says that the person goes on in spite of these: at this ACP, as this
 // account, in this store and project.
 func (s *State) Agree(codes ...problem.Code) { s.agreed = append(s.agreed, codes...) }
