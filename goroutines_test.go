@@ -33,7 +33,7 @@ var callbacks = map[string]string{
 	"gitlab/web/attempt.go: attempt.watched: TLSHandshakeStart":     "under Catch; a stage that is not noted changes no verdict but a cause",
 	"gitlab/web/attempt.go: attempt.watched: GotConn":               "runs in the goroutine of the one who asks",
 	"gitlab/remotes.go: outputOf: Stdout":                           "a web.Guarded, which raises it again",
-	"ui/desktop/copy.go: Machine.loadBuffer: Stdin":                 "a reader of strings, none of ours",
+	"ui/desktop/copy.go: Machine.handTo: Stdin":                     "a reader of strings, none of ours",
 	"acp/oc.go: OCSession: Stdout":                                  "the same",
 }
 

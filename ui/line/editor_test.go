@@ -100,12 +100,12 @@ func TestKeysOfAConsole(t *testing.T) {
 		"the other half":          {press(0xdefc, 'a'), "a"},
 	} {
 		var k keys
-		var got string
+		var got strings.Builder
 		for _, p := range tc.keys {
-			got += k.text(p)
+			got.WriteString(k.text(p))
 		}
-		if got != tc.want {
-			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		if got.String() != tc.want {
+			t.Errorf("%s: %q, want %q", name, got.String(), tc.want)
 		}
 	}
 }

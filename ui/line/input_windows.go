@@ -68,7 +68,7 @@ func (i *input) wait() error {
 	for _, r := range records {
 		if k, ok := r.Unwrap().(coninput.KeyEventRecord); ok {
 			i.rest = append(i.rest, i.keys.text(key{
-				down: k.KeyDown, repeat: k.RepeatCount, code: uint16(k.VirtualKeyCode), unit: uint16(k.Char),
+				down: k.KeyDown, repeat: k.RepeatCount, code: uint16(k.VirtualKeyCode), unit: uint16(k.Char), //nolint:gosec // it comes as one
 			})...)
 		}
 	}

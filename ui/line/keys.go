@@ -1,6 +1,9 @@
 package line
 
-import "unicode/utf16"
+import (
+	"strings"
+	"unicode/utf16"
+)
 
 // key is what a Windows console tells of a key.
 type key struct {
@@ -31,9 +34,5 @@ func (k *keys) text(p key) string {
 		}
 	}
 	k.high = 0
-	out := string(r)
-	for n := p.repeat; n > 1; n-- {
-		out += string(r)
-	}
-	return out
+	return strings.Repeat(string(r), int(max(1, p.repeat)))
 }

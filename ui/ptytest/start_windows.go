@@ -31,12 +31,12 @@ func start(cmd *exec.Cmd, cols, rows int) (side, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer inRead.Close() //nolint:errcheck // the console has its own
+	defer inRead.Close()
 	out, outWrite, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	defer outWrite.Close() //nolint:errcheck // the console has its own
+	defer outWrite.Close()
 	c := &console{in: in, out: out}
 	if err := windows.CreatePseudoConsole(coord(cols, rows), windows.Handle(inRead.Fd()), windows.Handle(outWrite.Fd()), 0, &c.handle); err != nil {
 		return nil, fmt.Errorf("pseudo-console: %w", err)
@@ -66,14 +66,14 @@ func init() { //nolint:gochecknoinits // it is there for every test binary that 
 	if path, ok := os.LookupEnv(inside); ok {
 		_ = os.Setenv("TERM", os.Getenv(term))
 		_, _ = os.Unsetenv(inside), os.Unsetenv(term)
-		os.Exit(runInside(path))
+		os.Exit(runInside(path)) //nolint:forbidigo // this process is for nothing else
 	}
 	if pid, ok := os.LookupEnv(ctrlC); ok {
 		if err := pressCtrlC(pid); err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+			os.Exit(1) //nolint:forbidigo // this process is for nothing else
 		}
-		os.Exit(0)
+		os.Exit(0) //nolint:forbidigo // this process is for nothing else
 	}
 }
 
