@@ -55,6 +55,7 @@ type acpAccess struct {
 	problem  problemScreen
 	outlook  acp.Outlook // what ACP says of where a token would be kept
 	copied   bool        // a message about it was sent to the clipboard
+	canceled bool        // the person decided against it
 
 	ahead ui.Task[outlookEvent]
 	find  ui.Task[endpointEvent]
@@ -63,8 +64,9 @@ type acpAccess struct {
 
 // acpAction is what a step wants ACP's address and a session for.
 type acpAction struct {
-	// ask is the question above the ways. byPage and byKey stand beside two of
-	// them; inTerminal fills "should you want to ... from a terminal".
+	// ask is the question above the ways. byPage, with the page's name in it, and
+	// byKey stand beside two of them; inTerminal fills "should you want to ... from a
+	// terminal".
 	ask                   string
 	byPage, byPageBriefly string
 	byKey, inTerminal     string
@@ -288,7 +290,7 @@ func (m *acpAccess) found(ev endpointEvent) {
 // use takes a session; nothing has been sent with it yet.
 func (m *acpAccess) use(s acp.Session) {
 	m.setup.UseSession(s)
-	m.mode, m.copied = accessReady, false
+	m.mode, m.copied, m.canceled = accessReady, false, false
 }
 
 // fail stands still at p.

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -90,7 +91,8 @@ func (m *acpAccess) ways(room ui.Room) (options []ui.Choice, chosen string) {
 		chosen = waySession
 		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + describeSession(s, room)})
 	}
-	options = append(options, ui.Choice{Value: wayBrowser, Label: "In the browser", Note: room.Pick(m.action.byPage, m.action.byPageBriefly)})
+	byPage := room.Pick(fmt.Sprintf(m.action.byPage, m.setup.HandPageName()), m.action.byPageBriefly)
+	options = append(options, ui.Choice{Value: wayBrowser, Label: "In the browser", Note: byPage})
 	if s, ok := m.givenForPages(); ok {
 		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + describeSession(s, room) + " to " + m.setup.Endpoint.API})
 	}

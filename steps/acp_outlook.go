@@ -60,7 +60,7 @@ func (m *acpAccess) goOn(ctx context.Context) tea.Cmd {
 // goes there.
 func (m *acpAccess) lookAhead(ctx context.Context) tea.Cmd {
 	m.problem.close()
-	m.mode, m.stopped = accessLooking, false
+	m.mode, m.stopped, m.canceled = accessLooking, false, false
 	m.work.begin(problem.Finding{ID: "outlook", Label: "ACP"})
 	run, stack := m.setup.Outlook(m.action.outlook.instance()), m.env.Stack
 	return m.ahead.Start(ctx, func(ctx context.Context, emit func(outlookEvent)) {
@@ -167,7 +167,7 @@ func (m *acpAccess) decidedAhead(ctx context.Context, choice string) tea.Cmd {
 	case choiceProject:
 		m.askProject()
 	case choiceBack:
-		m.mode = accessReady
+		m.mode, m.canceled = accessReady, true
 	}
 	return nil
 }

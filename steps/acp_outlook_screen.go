@@ -175,9 +175,13 @@ func (m *acpAccess) helpAhead() string {
 
 // readyAhead are the lines before ACP is asked where it keeps tokens.
 func (m *acpAccess) readyAhead() []ui.Block {
-	return []ui.Block{
+	blocks := []ui.Block{
 		ui.Text{S: m.action.outlook.ready, Strong: true},
 		ui.Gap{},
 		append(ui.Facts{}, m.sessionFacts()...),
 	}
+	if m.canceled {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Canceled. Nothing was changed in ACP. To choose another way, go back.", Reply: true})
+	}
+	return blocks
 }

@@ -91,7 +91,7 @@ func TestTheStoreInTheWizard(t *testing.T) {
 		th.env.Config = t.TempDir()
 		toConnect(th)
 		th.keys("enter")
-		th.see("Give the token to project my-team?", "account", "ada", "only you", "nothing else", "> Give it")
+		th.see("Give the token to project my-team?", "account", "ada", "only you", "no other GitLab credential", "> Give it")
 		if len(th.acp.Credentials()) > 0 {
 			th.t.Fatal("stored before it was said")
 		}
@@ -786,4 +786,21 @@ func TestARememberedStoreThatIsGone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTheBrowserWayOfTheStoreIsItsOwn: once ACP said that it keeps credentials, doing
+// it by hand is explained for its credentials, whichever of its addresses was pasted.
+func TestTheBrowserWayOfTheStoreIsItsOwn(t *testing.T) {
+	t.Parallel()
+	play(t, plot{acp: "acp-other-binding"}, func(th *harness) {
+		toConnect(th)
+		th.keys("enter")
+		th.wait(5 * time.Second)
+		th.see("acp-other-binding", "w browser")
+		th.keys("w")
+		th.see("then Credentials", "Tab Bindings")
+		if v := th.view(); strings.Contains(v, "Integrations") || strings.Contains(v, "p print") {
+			t.Errorf("the other store's page, or nothing to print:\n%s", v)
+		}
+	})
 }

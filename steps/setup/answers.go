@@ -42,7 +42,7 @@ type Answers struct {
 	// TokenSpare is set where the token is only a help for those who cannot
 	// open the page: the demo's.
 	TokenSpare bool
-	// TokenSecond is the spare one for those whose group refuses the first.
+	// TokenSecond is the spare one for those whose first was refused.
 	TokenSecond secret.Text
 	// Repositories are paths or addresses to check.
 	Repositories []string
