@@ -34,7 +34,7 @@ type Outlook struct {
 // Outlook looks at where a token for the GitLab at instanceURL would be kept,
 // with what was decided by now. It changes nothing.
 func (c *Client) Outlook(ctx context.Context, instanceURL string) (Outlook, *problem.Problem) {
-	found, p := FindStores(ctx, c.st, c.origin, c.session)
+	found, p := c.stores(ctx)
 	if p != nil {
 		return Outlook{}, p
 	}

@@ -54,7 +54,7 @@ func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *
 	if s != nil || !wanted && c.session.Plan.Store != StoreCredentials {
 		return s, nil
 	}
-	found, p := FindStores(ctx, c.st, c.origin, c.session)
+	found, p := c.stores(ctx)
 	if p != nil {
 		return nil, p
 	}

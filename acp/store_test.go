@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -351,3 +352,32 @@ func TestTheNewerPagesAreFoundAsPages(t *testing.T) {
 		t.Errorf("%+v, %v", at, p)
 	}
 }
+
+// TestAsLongForEachStore: which stores there are is waited for as long as any other
+// answer of ACP.
+func TestAsLongForEachStore(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithStore())
+	var longest time.Duration
+	var mu sync.Mutex
+	st := newStack(t, web.Options{Timeout: time.Hour, Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+		if end, ok := req.Context().Deadline(); ok {
+			mu.Lock()
+			longest = max(longest, time.Until(end))
+			mu.Unlock()
+		}
+		return http.DefaultTransport.RoundTrip(req)
+	})})
+	s := acp.ReadSession(secret.New(srv.Session()), srv.GatewayURL(), "test")
+	c, p := acp.NewClient(st, srv.GatewayURL(), s, acptest.Workspace)
+	if p != nil {
+		t.Fatal(p)
+	}
+	if _, p := c.Outlook(t.Context(), storedFor); p != nil || longest == 0 || longest > 2*time.Hour {
+		t.Errorf("%v, %s", p, longest)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
