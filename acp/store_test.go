@@ -347,6 +347,11 @@ func TestTheNewerPagesAreFoundAsPages(t *testing.T) {
 	if p == nil || p.Code != problem.ACPLoginPage || !at.UI || at.Web != srv.UIURL() || at.API != "" || !strings.Contains(at.Named, "ambient-api-server") {
 		t.Errorf("%+v, %v", at, p)
 	}
+	named := newServer(t, acptest.WithStore(), acptest.WithNamedAPI())
+	at, p = acp.Find(t.Context(), newStack(t, web.Options{}), named.UIURL(), nil)
+	if p != nil || !at.UI || !at.Server || !at.Beside || at.API != named.GatewayURL() {
+		t.Errorf("an address that answers: %+v, %v", at, p)
+	}
 	at, p = acp.Find(t.Context(), newStack(t, web.Options{}), srv.GatewayURL()+"/api/ambient", nil)
 	if p != nil || !at.Server || at.API != srv.GatewayURL() {
 		t.Errorf("%+v, %v", at, p)

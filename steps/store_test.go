@@ -83,6 +83,38 @@ func TestTheNewerPagesHaveTheirOwnSteps(t *testing.T) {
 	})
 }
 
+// TestTheAPIThatThePagesNameIsAgreedTo: it is shown, and gets the session that came
+// with the pages only by a choice that names it.
+func TestTheAPIThatThePagesNameIsAgreedTo(t *testing.T) {
+	t.Parallel()
+	p := store()
+	p.acpOptions = append(p.acpOptions, acptest.WithNamedAPI())
+	p.given = func(th *harness, g *setup.Answers) {
+		g.ACP.Value = th.acp.UIURL()
+		g.Sessions = []acp.Session{acp.ReadSession(secret.New(th.acp.Session()), th.acp.UIURL(), "test")}
+	}
+	play(t, p, func(th *harness) {
+		for range 12 {
+			if strings.Contains(th.view(), "Paste the token") && !strings.Contains(th.view(), "26 characters") {
+				th.paste(th.gitlab.Token())
+			}
+			if strings.Contains(th.view(), "How do you want to give ACP the token?") {
+				break
+			}
+			th.keys("enter")
+			th.wait(10 * time.Second)
+		}
+		th.see("(its pages name it)", "> In the browser", "to "+th.acp.GatewayURL())
+		if asked := th.acp.Requests(); slices.ContainsFunc(asked, func(r acptest.Seen) bool { return r.Authorization != acptest.BearerNone }) {
+			th.t.Errorf("a session was sent before it was agreed to: %+v", asked)
+		}
+		th.keys("down", "enter")
+		th.see("Enter asks ACP where it keeps tokens", th.acp.GatewayURL())
+		th.keys("enter")
+		th.see("Give the token to project my-team?")
+	})
+}
+
 // TestTheStoreInTheWizard connects, looks, rotates, looks again and disconnects:
 // one credential under one number, bound once, and nothing of it left at the end.
 func TestTheStoreInTheWizard(t *testing.T) {

@@ -36,6 +36,7 @@ type config struct {
 	selfSigned  bool
 	backendDown bool
 	ssoFront    bool // the web address is the frontend of single sign-on
+	uiNames     bool // ambient-ui names an address of the API that can be reached
 	store       storeConfig
 	faults      []fault
 	connections map[string]string
