@@ -67,7 +67,7 @@ func (m *acpAccess) credentialScreen(room ui.Room) ui.Screen {
 	chosen := ""
 	for _, c := range m.outlook.Mine {
 		options = append(options, ui.Choice{Value: c.ID, Label: c.Name, Note: room.Pick(words.DescribeCredential(c), words.DescribeBound(c))})
-		if chosen == "" || c.In(m.outlook.Project) {
+		if chosen == "" || c.ID == m.outlook.Likely {
 			chosen = c.ID
 		}
 	}

@@ -104,7 +104,8 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	case out.Problem != nil:
 		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: "+words.ACPStill(*out.Now)+".")
 	}
-	c.alter(setup.Disconnection(r.setup.Endpoint.API, r.now()))
+	given := r.setup.Answers
+	c.alter(setup.Disconnection(setup.DroppedFrom(r.setup.Endpoint.API, given.Project.Value, r.setup.Held(), given.AllProjects), r.now()))
 	next := "acp-gitlab tokens"
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)

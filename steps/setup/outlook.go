@@ -81,7 +81,7 @@ func (s *State) FoundACP(at acp.Endpoint) {
 			s.Answers.Store, s.Answers.StoreFrom = "", ""
 		}
 	}
-	s.Answers.chosenAt = nil
+	s.Answers.chosenAt, s.Answers.likely = nil, ""
 }
 
 // ChooseStore takes the store that the person chose; "" asks again.
@@ -123,5 +123,5 @@ func (g *Answers) recallChoices(m memory.Setup) {
 	if g.Store == "" && m.Store != "" {
 		g.Store, g.StoreFrom = acp.Store(m.Store), FromMemory
 	}
-	g.chosenAt = []string{m.ACP, m.ACPWeb}
+	g.likely, g.chosenAt = m.Credential, []string{m.ACP, m.ACPWeb}
 }
