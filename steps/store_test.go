@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,6 +82,37 @@ func TestTheNewerPagesHaveTheirOwnSteps(t *testing.T) {
 			th.t.Errorf("the steps are not those of Credentials:\n%s", v)
 		}
 	})
+}
+
+// TestManyProjectsAreSearched: typing narrows the list, and Enter takes no project
+// where none fits.
+func TestManyProjectsAreSearched(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for n := range 40 {
+		names = append(names, fmt.Sprintf("team-%02d", n))
+	}
+	for _, cols := range []int{80, 40} {
+		p := store(acptest.StoreProjects(names...))
+		p.cols, p.rows = cols, map[int]int{80: 24, 40: 12}[cols]
+		play(t, p, func(th *harness) {
+			toConnect(th)
+			th.keys("enter")
+			th.see("Which ACP project should use the token?", "my-team")
+			th.paste("nowhere")
+			th.see("No match among your 41 projects")
+			th.keys("enter")
+			th.see("No match among your 41 projects")
+			th.keys("ctrl+u")
+			th.paste("-37")
+			th.see("team-37")
+			if strings.Contains(th.view(), "team-36") {
+				t.Errorf("the list is not narrowed:\n%s", th.view())
+			}
+			th.keys("enter")
+			th.see("project team-37?")
+		})
+	}
 }
 
 // TestTheAPIThatThePagesNameIsAgreedTo: it is shown, and gets the session that came
