@@ -99,7 +99,7 @@ type road struct {
 var roads = []road{
 	{"global", "", nil, true},
 	{"v0.0.21, by its project", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0021)}, true},
-	{"project-scoped only", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0011)}, false},
+	{"project-scoped only", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0011), acptest.WithKeys()}, false},
 	{"as the guide says", "", []acptest.Option{acptest.WithDialect(acptest.Documented)}, false},
 	{"replacing nothing", "", []acptest.Option{acptest.WithoutReplacing()}, true},
 }
