@@ -10,18 +10,22 @@ import (
 	"acp-gitlab/gitlab/gitlabtest"
 )
 
-// TestNoKeyOfAProblemIsDead: in every scenario that stops the wizard, each action
-// that its screen offers does something: another screen, or GitLab is asked again.
+// TestNoKeyOfAProblemIsDead: for every problem that stops the wizard, in
+// every scenario that has it, each action that its screen offers does something:
+// another screen, or GitLab is asked again.
 func TestNoKeyOfAProblemIsDead(t *testing.T) {
 	t.Parallel()
 	var met atomic.Int32
 	t.Run("scenarios", func(t *testing.T) {
 		for _, sc := range gitlabtest.Scenarios() {
+			if sc.Code == "" {
+				continue
+			}
 			t.Run(sc.Name, func(t *testing.T) {
 				t.Parallel()
 				for n := 0; ; n++ {
 					more := false
-					play(t, plot{gitlab: sc.Name, ownTLS: true}, func(th *harness) {
+					play(t, plot{gitlab: sc.Name, ownTLS: strings.HasPrefix(string(sc.Code), "instance-tls")}, func(th *harness) {
 						if !stopped(th, sc) {
 							return
 						}

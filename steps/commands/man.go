@@ -170,10 +170,10 @@ var environment = [][2]string{
 
 // storedFiles are the files that the program itself looks for.
 var storedFiles = [][2]string{
-	{"~/.config/acp-gitlab/setup.json", "what the last setup left, without a secret; forget deletes it; $XDG_CONFIG_HOME is used where it is set"},
+	{"~/.config/acp-gitlab/setup.json", "what the last setup saved, without secrets; acp-gitlab forget deletes it; $XDG_CONFIG_HOME is used if set"},
 	{"~/Library/Application Support/acp-gitlab/setup.json", "the same on macOS"},
 	{`%AppData%\acp-gitlab\setup.json`, "the same on Windows"},
-	{"~/.config/ambient/config.json", "where acpctl login keeps its ACP session; only read; $AMBIENT_CONFIG names another file"},
+	{"~/.config/ambient/config.json", "the ACP session of acpctl login; read, never written; $AMBIENT_CONFIG names another file"},
 }
 
 // exitStatus are the exit codes. With several problems the first of 1, 64, 5,
