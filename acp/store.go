@@ -80,6 +80,11 @@ func FindStores(ctx context.Context, st *web.Stack, api string, s Session) (Stor
 	if p != nil {
 		return Stores{}, p
 	}
+	return c.stores(ctx)
+}
+
+// stores is FindStores with the client that there is.
+func (c *Client) stores(ctx context.Context) (Stores, *problem.Problem) {
 	if !apiServer(send(ctx, c.st, request{method: http.MethodGet, origin: c.origin, path: ambientPath})) {
 		return Stores{Classic: true}, nil
 	}

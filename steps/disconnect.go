@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -99,7 +98,7 @@ func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 // sever ends the connection and reads back. What ACP holds afterwards decides,
 // not an answer that got lost. A credential goes out of project, or of all.
 func (m *Disconnect) sever(ctx context.Context, project string, all bool) tea.Cmd {
-	client, env, api := m.connection.clientFor(project, all), m.env, m.setup.Endpoint.API
+	client, env, dropped := m.connection.clientFor(project, all), m.env, setup.DroppedFrom(m.setup.Endpoint.API, project, m.setup.Held(), all)
 	m.sent = true
 	return m.connection.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
@@ -108,8 +107,8 @@ func (m *Disconnect) sever(ctx context.Context, project string, all bool) tea.Cm
 			return
 		}
 		out := setup.Sever(ctx, c)
-		if out.Problem == nil && !problem.Stops(out.Notes) {
-			env.ForgetConnection(api)
+		if out.Problem == nil {
+			env.ForgetConnection(dropped)
 		}
 		emit(connectionEvent{held: out.Now, done: out.Problem == nil, left: out.Notes, problem: out.Problem})
 	})

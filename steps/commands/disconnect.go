@@ -108,7 +108,9 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: "+words.ACPStill(*out.Now)+".")
 	}
 	if !problem.Stops(out.Notes) {
-		c.alter(setup.Disconnection(r.setup.Endpoint.API, r.now()))
+		answers := r.setup.Answers
+		dropped := setup.DroppedFrom(r.setup.Endpoint.API, answers.Project.Value, r.setup.Held(), answers.AllProjects)
+		c.alter(setup.Disconnection(dropped, r.now()))
 	}
 	next := "acp-gitlab tokens"
 	if m.Token.ID != 0 {
