@@ -24,7 +24,7 @@ func relay(b *testing.B, target string, trip time.Duration) (address string) {
 	if trip == 0 {
 		return target
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the benchmark
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -36,8 +36,8 @@ func relay(b *testing.B, target string, trip time.Duration) (address string) {
 				return
 			}
 			go func() {
-				time.Sleep(trip)                    // what opening a connection costs
-				out, err := net.Dial("tcp", target) //nolint:noctx // it ends with the benchmark
+				time.Sleep(trip) // what opening a connection costs
+				out, err := net.Dial("tcp", target)
 				if err != nil {
 					_ = in.Close()
 					return

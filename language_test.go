@@ -2,6 +2,7 @@ package main
 
 import (
 	"go/ast"
+	"go/doc/comment"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,6 +31,7 @@ var parts = []struct {
 	{"schema", files("assets/schema/*.json"), 1},
 	{"documents", files("*.md", ".github/*.md", ".github/ISSUE_TEMPLATE/*.yml", "Containerfile"), 8},
 	{"strings of the code", codeStrings, 100},
+	{"documentation of the packages", packageDocs, 20},
 }
 
 // TestNoTextHoldsAPhraseThatIsNeverRight: testdata/never-right.txt has them,
@@ -173,6 +175,21 @@ func files(patterns ...string) func(t *testing.T) texts {
 
 // codeStrings are the string literals of all code but tests; between two of
 // them stands a sign that no phrase holds.
+// packageDocs are what go doc shows, without the names in it.
+func packageDocs(t *testing.T) texts {
+	t.Helper()
+	all := texts{}
+	for importPath, p := range docPackages(t) {
+		var said []string
+		for name, text := range docTexts(p) {
+			text = strings.TrimPrefix(text, name[strings.LastIndex(name, ".")+1:])
+			eachText(p.Parser().Parse(text).Content, func(plain comment.Plain) { said = append(said, string(plain)) }, func(*comment.DocLink) {})
+		}
+		all[importPath] = strings.Join(said, " | ")
+	}
+	return all
+}
+
 func codeStrings(t *testing.T) texts {
 	t.Helper()
 	all := texts{}

@@ -1,5 +1,20 @@
-// Command acp-gitlab takes a person from "I have a GitLab account" to "Ambient
-// Code Platform can push to my repository" in one sitting.
+// Acp-gitlab takes a person from "I have a GitLab account" to "Ambient Code
+// Platform can push to my repository" in one sitting.
+//
+// Without arguments it starts a wizard. Each step has a command too, for scripts
+// and for continuous integration:
+//
+//	acp-gitlab            set up a connection, step by step
+//	acp-gitlab demo       the same with invented servers, on this computer
+//	acp-gitlab check      check a token and the repositories it can push to
+//	acp-gitlab connect    give ACP the token
+//	acp-gitlab status     show the connection and when the token expires
+//	acp-gitlab rotate     replace the token
+//	acp-gitlab --help     all commands
+//
+// The packages below are parts of the program and can be read by themselves:
+// gitlab and acp know the two servers, steps holds the wizard and the commands,
+// ui shows them, and assets has the texts.
 package main
 
 import (

@@ -1,6 +1,30 @@
 // Package acp knows Ambient Code Platform (ACP) from outside: its address, the
-// session with which a person calls it, and the calls that connect a GitLab
-// account. It has no terminal code.
+// session with which a person calls it, and the calls that connect and disconnect
+// a GitLab account. It has no terminal code.
+//
+// # How to start
+//
+// [Find] finds the ACP behind the address of any of its pages, without a secret.
+// [FoundSessions] returns the sessions in the environment and in acpctl's file;
+// [ReadSession] reads one that was pasted. [NewClient] takes both. Then
+// [Client.Status] says what ACP has now, [Client.Test] has ACP try the token,
+// [Client.Connect] sends it to be saved, and [Client.Confirm] finds out whether it
+// was.
+//
+// ACP keeps tokens in one of two stores: as one connection for each person
+// ([StoreClassic]), or as credentials that are bound to a project
+// ([StoreCredentials]). A [Client] uses the one that answers; a [Plan] in the
+// session decides where both do. [FindStores] returns the second one as a
+// [CredentialStore], for those who need its projects and bindings.
+//
+// # What it promises
+//
+//   - A session goes only to the address that it belongs to. The token goes out
+//     only after that address has answered as ACP, and no call is repeated with it.
+//   - Only [Client.Confirm] says that a token was saved; the yes of ACP is not
+//     enough. If an answer was lost, [Unsure] reports it.
+//   - Only credentials that provably belong to the person are changed.
+//   - What is wrong is a [problem.Problem], whose code is stable.
 package acp
 
 import (
@@ -8,11 +32,10 @@ import (
 	"os"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // ParseAddress reads the address of any page of ACP and returns its origin,

@@ -8,10 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // claims are the parts of a JWT that say something to a person.

@@ -23,7 +23,7 @@ const (
 	Untold
 	// Unchanged: ACP shows the connection that it held before.
 	Unchanged
-	// Confirmed: ACP names this GitLab, and did not before, or shows that the
+	// Confirmed: ACP reports this GitLab, and did not before, or shows that the
 	// connection is another one than before.
 	Confirmed
 )

@@ -14,7 +14,7 @@ import (
 	"acp-gitlab/gitlab/web"
 )
 
-// Connect hands the token to ACP. ACP keeps one connection for each user, and
+// Connect gives ACP the token. ACP keeps one connection for each user, and
 // replaces an earlier one without asking. The token is sent once, whatever
 // happens, and only after status has answered as ACP's does. nil means that ACP
 // said yes; Confirm finds out whether it was saved. If the problem is Unsure, ACP
@@ -55,7 +55,7 @@ func inTheWay(status int, words string) bool {
 			func(part string) bool { return strings.Contains(words, part) })
 }
 
-// Disconnect makes ACP forget the connection; the token lives on at GitLab. ACP:
+// Disconnect makes ACP forget the connection; the token is still valid at GitLab. ACP:
 // DELETE on the global route, POST on the project's and in the documented form,
 // where DELETE is an unknown call.
 func (c *Client) Disconnect(ctx context.Context) *problem.Problem {

@@ -6,10 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"acp-gitlab/lazy"
 )
 
 // host is the host of an address, in the one form in which it is compared.

@@ -54,7 +54,7 @@ func OCSession(ctx context.Context, origin string) (Session, *problem.Problem) {
 	return s, nil
 }
 
-// HasOC reports whether there is an oc command to ask.
+// HasOC reports whether there is an oc command, as [OCSession] needs it.
 func HasOC() bool {
 	_, err := exec.LookPath("oc")
 	return err == nil

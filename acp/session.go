@@ -4,10 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // SessionKind is what kind of session a bearer is. It is a hint, read from the
@@ -55,8 +54,8 @@ type Session struct {
 	opened *CredentialStore // the store that it was found to lead to
 }
 
-// ReadSession reads what can be known of bearer without asking anybody; the
-// session belongs to origin. Blanks, line breaks, quotes and a leading "Bearer"
+// ReadSession reads what can be known of bearer without asking anyone; the
+// session belongs to origin. Spaces, line breaks, quotes and a leading "Bearer"
 // are removed. JWT signatures are not checked: nothing is decided by the claims.
 func ReadSession(bearer secret.Text, origin, source string) Session {
 	text := cleanBearer(bearer.Reveal())

@@ -188,7 +188,7 @@ func (j judge) sessionRefused(r reply) *problem.Problem {
 }
 
 // byVariables is the way of a release that knows nobody by an access key.
-const byVariables = "This ACP is older than v0.0.31 and knows no one by an access key. " +
+const byVariables = "This ACP is older than v0.0.31 and has no access keys. " +
 	"In ACP, open the workspace's Settings > GitLab Integration, and set GITLAB_TOKEN and GITLAB_INSTANCE_URL."
 
 // knowsNoKey says that an ACP before v0.0.31 has refused the session: they alone

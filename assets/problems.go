@@ -1,6 +1,7 @@
-// Package assets holds the texts that people read: one page for each problem,
-// the guide by topic, and the table of servers' words. Everything is embedded
-// and parsed when it is asked for, so that starting the program costs nothing.
+// Package assets holds the texts that people read, embedded in the program: one
+// page for each problem ([Problem]), the guide by topic ([Guide], [Topic]), the
+// words of servers ([Find]), the licenses, and the JSON schemas. They are parsed
+// when they are needed, so that starting the program costs nothing.
 package assets
 
 import (

@@ -1,8 +1,8 @@
 #!/bin/sh
-# What support needs to know about a problem, in one go. It contains no secrets.
+# Shows what support needs to know about a problem.
 #
-#   sh support.sh NAME-OF-THE-PROBLEM     what it is, and how to see it happen
-#   sh support.sh report.md               a report that somebody sent
+#   sh support.sh NAME-OF-THE-PROBLEM     what it is and what to do
+#   sh support.sh report.md               a report that someone sent
 set -eu
 
 if [ $# -ne 1 ]; then

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // failureCodes names the faults on the way to a server.

@@ -31,7 +31,7 @@ func fineGrained(t *testing.T, permissions []string) (*gitlabtest.Server, *gitla
 func TestAPermissionOfTheChecksThatIsMissingIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, line := range map[string]string{
-		"Member: Read": "warn role: Developer (30), through the group team; cannot see when it ends: missing Member: Read (permission-missing)",
+		"Member: Read": "warn role: Developer (30), through the group team; cannot see when it expires: missing Member: Read (permission-missing)",
 		"Branch: Read": "warn branch: main: cannot see whether you can push to it: missing Branch: Read (permission-missing)",
 	} {
 		has := slices.DeleteFunc(everyPermission(), func(p string) bool { return p == name })

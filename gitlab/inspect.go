@@ -6,12 +6,11 @@ import (
 	"slices"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // Inspection is what GitLab says about a token.

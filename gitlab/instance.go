@@ -1,7 +1,31 @@
-// Package gitlab knows GitLab: its addresses, tokens, scopes and access levels,
-// and the checks that find out whether a token can do the job. It has no
-// terminal code. A check returns findings and problems; the wizard and the
-// commands show the same ones.
+// Package gitlab knows GitLab: its addresses, tokens, scopes and roles, and the
+// checks that find out whether a token can push to a repository. It has no
+// terminal code.
+//
+// # How to start
+//
+// [ParseAddress] reads the address that a person typed, and [Probe] finds the
+// GitLab behind it, without a secret. [NewClient] takes that [Instance] and a
+// token. [Client.Inspect] checks the token, [Client.Repository] one repository,
+// [Client.Repositories] many, and [Client.PushTargets] searches.
+//
+// Before there is a token, [TokenPages] are the pages on which to create one, with
+// the name and the scopes of [RequiredScopes] filled in. [ReadToken] reads what
+// was pasted before anyone is asked.
+//
+// # What it promises
+//
+//   - A check reports each result as soon as it is known, as a [problem.Finding],
+//     and returns all of them at the end. The function that receives them may be
+//     nil. What is wrong is a [problem.Problem], whose code is stable.
+//   - A verdict is never better than what GitLab answered. What GitLab did not
+//     answer is not known; fields such as LevelKnown say so.
+//   - Nothing at GitLab is changed, except by [Client.Revoke] and
+//     [Client.RevokeByID].
+//   - Texts that come from GitLab are cleaned and bounded, and never contain the
+//     token.
+//   - When its context ends, a check returns early: the zero value, or, of many
+//     repositories, those that are finished.
 package gitlab
 
 import (

@@ -7,11 +7,10 @@ import (
 	"strings"
 	"unicode"
 
-	"acp-gitlab/lazy"
-
 	"golang.org/x/net/idna"
 
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // location is an address as somebody typed it, taken apart.

@@ -12,11 +12,10 @@ import (
 	"strings"
 	"sync"
 
-	"acp-gitlab/lazy"
-
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // graphBatch is how many paths GitLab takes in one question. GitLab: merge request

@@ -6,12 +6,11 @@ import (
 	"strconv"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	gl "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // outcome is how a call ended. Verdicts are made from the answer itself:

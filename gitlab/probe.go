@@ -65,7 +65,7 @@ type candidate struct {
 // Probe finds the GitLab behind an address, without any secret: all roots that
 // the address may mean are asked at the same time, and the longest that
 // answers as GitLab wins. Each result is emitted as one line; the first error
-// ends it. When ctx ends, the zero value is returned.
+// stops it. When ctx ends, the zero value is returned.
 func Probe(ctx context.Context, st *web.Stack, a Address, now func() time.Time, emit func(problem.Finding)) Found {
 	tries := tryAll(ctx, st, a.Candidates())
 	if best(tries) == nil {

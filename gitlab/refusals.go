@@ -4,9 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/lazy"
 )
 
 // refusedInWords returns the problem that GitLab's own sentence names; nil where

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 // Remote is a git remote of a folder, read without asking any server.

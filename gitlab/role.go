@@ -95,7 +95,7 @@ func (v *repositoryCheck) role() {
 	unread := v.closedFor(v.asMember)
 	switch {
 	case v.repo.Level.MayPush() && unread != nil:
-		v.addProblem(checkRole, v.describeRole()+"; cannot see when it ends: missing "+lacking(unread), unread)
+		v.addProblem(checkRole, v.describeRole()+"; cannot see when it expires: missing "+lacking(unread), unread)
 	case !v.someLevel() && unread != nil:
 		v.addProblem(checkRole, "cannot see it: missing "+lacking(unread)+"; git's answer decides", unread)
 	case v.repo.Level.MayPush():

@@ -81,13 +81,13 @@ func MissingScopes(have []string) []string {
 	return missing
 }
 
-// DangerousScopes returns what of have gives away far more than ACP needs.
+// DangerousScopes returns those of have that grant far more than ACP needs.
 func DangerousScopes(have []string) []string {
 	return filter(have, func(s string) bool { return dangers[s] != "" })
 }
 
-// ExcessScopes returns what of have ACP does not need, the dangerous ones left
-// out.
+// ExcessScopes returns those of have that ACP does not need, without the
+// dangerous ones.
 func ExcessScopes(have []string) []string {
 	return filter(have, func(s string) bool {
 		return dangers[s] == "" && s != scopeGranular && !required(s)

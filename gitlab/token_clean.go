@@ -6,9 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 )
 
 var (

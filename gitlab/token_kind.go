@@ -7,9 +7,8 @@ import (
 	"strings"
 	"unicode"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // routableForm is a token that carries its own checksum:

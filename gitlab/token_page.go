@@ -62,7 +62,7 @@ type TokenPage struct {
 // TokenPages returns the addresses in the order in which they should be
 // tried. The version is not known before there is a token; the first one
 // works from 16.8 to today, provided that it carries a name and scopes.
-// GitLab docs: prefilling since 14.1; the end date cannot be prefilled.
+// GitLab docs: prefilling since 14.1; the expiration date cannot be prefilled.
 func TokenPages(in Instance, name string, scopes []string) []TokenPage {
 	if name == "" {
 		name = TokenName
@@ -109,10 +109,10 @@ func TokenPagesAt(in Instance, version string, pages []TokenPage) []TokenPage {
 	return slices.DeleteFunc(slices.Clone(pages), func(p TokenPage) bool { return !p.Kind.isAt(major, minor) })
 }
 
-// MenuPath is the way to the token page by menu.
+// MenuPath is where the token page is in GitLab's menus.
 type MenuPath struct{ Versions, Path string }
 
-// FineGrainedMenu is the way by menu to the page of a fine-grained token.
+// FineGrainedMenu is where the page of a fine-grained token is in GitLab's menus.
 func FineGrainedMenu() MenuPath {
 	newest := menus[0].MenuPath
 	newest.Path = strings.TrimSuffix(newest.Path, "Legacy token") + "Fine-grained token"
@@ -131,8 +131,8 @@ var menus = []menu{
 	{[2]int{0, 0}, MenuPath{"13 to 15", "your avatar, top right > Edit profile (13: Settings) > Access Tokens"}},
 }
 
-// MenuPaths returns the way by menu for a version such as "16.11.4"; all of
-// them, the newest first, when it is not known.
+// MenuPaths returns where the token page is in the menus of a version such as
+// "16.11.4"; all of them, the newest first, when it is not known.
 func MenuPaths(version string) []MenuPath {
 	major, minor, known := majorMinor(version)
 	var all []MenuPath

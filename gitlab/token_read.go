@@ -7,13 +7,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
-// Pasted is what can be told of a token without asking anybody.
+// Pasted is what is known of a token before anyone is asked.
 type Pasted struct {
 	// Token is the cleaned token.
 	Token secret.Text

@@ -35,7 +35,7 @@ func (l TokenList) Lacks(id int64) bool {
 }
 
 // Tokens returns the user's active personal access tokens, the newest first. It
-// asks for the user first: an administrator would be shown everybody's (GitLab
+// asks for the user first: an administrator would be shown everyone's (GitLab
 // docs: "Personal access tokens API", user_id).
 func (c *Client) Tokens(ctx context.Context, now time.Time) (TokenList, *problem.Problem) {
 	user, o := ask(ctx, callUser, c.api.Users.CurrentUser)
@@ -100,8 +100,8 @@ func (c *Client) Owns(ctx context.Context, id int64, now time.Time) (bool, *prob
 
 const callTokens = "GET /api/v4/personal_access_tokens" //nolint:gosec // an address
 
-// Revoke ends the client's own token for good. It is asked once, whatever
-// comes back.
+// Revoke revokes the client's own token, which cannot be undone. It is
+// asked once, whatever comes back.
 func (c *Client) Revoke(ctx context.Context) *problem.Problem {
 	return c.revoked(ctx, "self", c.api.PersonalAccessTokens.RevokePersonalAccessTokenSelf, func() bool {
 		_, o := ask(ctx, callUser, c.api.Users.CurrentUser)
@@ -110,9 +110,9 @@ func (c *Client) Revoke(ctx context.Context) *problem.Problem {
 	})
 }
 
-// RevokeByID ends another token for good. It is asked once. GitLab lets an
-// administrator end anyone's: make sure with Owns, or the list, that it is the
-// user's own.
+// RevokeByID revokes another token, which cannot be undone. It is asked
+// once. GitLab lets an administrator revoke anyone's: make sure with Owns, or the
+// list, that it is the user's own.
 func (c *Client) RevokeByID(ctx context.Context, id int64) *problem.Problem {
 	return c.revoked(ctx, strconv.FormatInt(id, 10), func(o ...gl.RequestOptionFunc) (*gl.Response, error) {
 		return c.api.PersonalAccessTokens.RevokePersonalAccessTokenByID(id, o...)

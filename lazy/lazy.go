@@ -1,5 +1,5 @@
-// Package lazy puts off until they are needed the things that would otherwise be
-// made at every start of the program.
+// Package lazy puts off what would otherwise be done at every start of the program
+// until it is needed.
 package lazy
 
 import (

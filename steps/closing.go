@@ -13,7 +13,7 @@ import (
 )
 
 // closing is what the last screen says and does: what was reached, what was and
-// was not stored, the same set-up as one command, and the end of a token that is
+// was not stored, the same setup as one command, and the end of a token that is
 // not used. Steps that are the last of their flow hold one.
 type closing struct {
 	env   *setup.Env

@@ -29,7 +29,7 @@ const (
 )
 
 // Connect is the step at which the token goes to ACP, by this program or by the
-// person in ACP's own pages, and the connection is read back.
+// person in ACP's own pages, and the connection is confirmed.
 type Connect struct {
 	env   *setup.Env
 	setup *setup.State
@@ -73,7 +73,7 @@ func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 			keeps: true, instance: func() string { return m.setup.Instance.URL() },
 			askStore:  "Where should ACP keep the token?",
 			byClassic: "one per person, used by your sessions only", byProject: "bound to a project, used by every session there",
-			askWhich: "Which of your credentials in ACP gets the token?",
+			askWhich: "Which credential in ACP should get the token?",
 			ready:    "Enter asks ACP where it keeps tokens. It does not get the token yet.",
 			replaces: m.agree,
 		},

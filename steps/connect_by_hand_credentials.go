@@ -20,9 +20,9 @@ type credentialSteps struct {
 type handStep struct{ text, brief, spoken string }
 
 var toCredentials = handStep{
-	"In the side bar, open Configure, then Credentials",
-	"Side bar: Configure, Credentials",
-	"in the side bar, open Configure, then Credentials.",
+	"In the sidebar, open Configure, then Credentials",
+	"Sidebar: Configure, Credentials",
+	"in the sidebar, open Configure, then Credentials.",
 }
 
 var creatingCredential = credentialSteps{

@@ -210,7 +210,7 @@ func (m *connection) pageScreen(room ui.Room) ui.Screen {
 	page := m.setup.Endpoint.IntegrationsPage()
 	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
 	if m.setup.Endpoint.UI {
-		title, what = "ACP shows it in the side bar, Configure, Credentials:", m.use.onNewerPage
+		title, what = "In ACP, open Configure in the sidebar, then Credentials:", m.use.onNewerPage
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}
 	if page != "" {

@@ -27,7 +27,7 @@ const (
 )
 
 // Disconnect makes ACP forget its connection, after the person has seen which
-// one and said so, and then offers to end the token, which lives on at GitLab.
+// one and said so, and then offers to revoke the token, which is still valid at GitLab.
 type Disconnect struct {
 	env   *setup.Env
 	setup *setup.State
@@ -54,7 +54,7 @@ func NewDisconnect(w *setup.Env, s *setup.State) *Disconnect {
 			instance:  func() string { return "" },
 			askStore:  "Which one do you want to remove?",
 			byClassic: "used by your sessions only", byProject: "bound to projects, used by every session there",
-			askWhich: "Which of your credentials in ACP do you want to remove?",
+			askWhich: "Which credential in ACP do you want to remove?",
 			ready:    "Enter asks ACP what it has for you. Nothing is changed yet.",
 		},
 	})
@@ -280,7 +280,7 @@ func severalUses(c acp.Credential) bool { return len(c.Projects)+min(c.Agents, 1
 func (m *Disconnect) decidingScreen(now *acp.Connection, room ui.Room) ui.Screen {
 	title, does := "New ACP sessions will lose access to "+now.InstanceURL+".", "disconnect"
 	facts := ui.Facts{{Label: "ACP", Text: words.ACPHolds(*now)}}
-	options := []ui.Choice{{Value: choiceKeep, Label: "Keep"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"}}
+	options := []ui.Choice{{Value: choiceKeep, Label: "Keep it"}, {Value: choiceDisconnect, Label: "Disconnect", Key: "y"}}
 	if h := m.stored(); h != nil {
 		if room.Narrow() {
 			facts = nil

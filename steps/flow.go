@@ -1,7 +1,11 @@
-// Package steps holds the screens of the wizard, a file each. A screen shows what
-// steps/setup knows and turns keys into calls of it; steps/words makes its text;
-// package ui draws it, or reads it out. flow.go says which screens a flow has, and
-// in what order.
+// Package steps holds the screens of the wizard, one file each. A screen shows what
+// steps/setup knows and turns keys into calls of it. steps/words makes its text,
+// and package ui draws it or reads it out.
+//
+// [NewFlow] makes the steps of a flow: [SettingUp], [Rotating], or one of the
+// shorter ones. flow.go says which screens a flow has, and in what order. All
+// steps of a flow share one [setup.State]. A screen is tested without a terminal:
+// a state in, keys pressed, a state and a screen out.
 package steps
 
 import (

@@ -4,11 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/assets"
+	"acp-gitlab/lazy"
 	"acp-gitlab/ui"
 )
 

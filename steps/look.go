@@ -164,7 +164,7 @@ func (m *Look) Screen(room ui.Room) ui.Screen {
 	title := "ACP has a connection to " + words.Bare(now.InstanceURL) + "."
 	switch {
 	case !now.Connected && now.Has():
-		title = "ACP has a credential of yours. No session uses it."
+		title = "ACP has your credential, but no session uses it."
 	case !now.Connected:
 		title = "ACP has no GitLab connection for you."
 	}

@@ -13,7 +13,7 @@ import (
 	"acp-gitlab/ui"
 )
 
-// IDLookup is the name of the look-up among the steps.
+// IDLookup is the name of the lookup among the steps.
 const IDLookup = "lookup"
 
 // NewLookup returns "Something does not work": the words that a person sees are

@@ -68,7 +68,7 @@ func (m *OldToken) Title() string {
 	return "Old token"
 }
 
-// Enter implements ui.Step. Whatever was not read back leaves nothing to end.
+// Enter implements ui.Step. A token that was not confirmed leaves nothing to revoke.
 func (m *OldToken) Enter(ctx context.Context) tea.Cmd {
 	cmd := m.closing.enter(ctx)
 	state := m.setup.Rotation.State()

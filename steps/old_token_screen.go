@@ -51,7 +51,7 @@ func (m *OldToken) askingScreen(room ui.Room) ui.Screen {
 	}
 	switch {
 	case words.ProjectOf(m.setup.ShownByACP()) != "":
-		blocks = append(blocks, ui.Text{S: "Running sessions keep the old token until their next run. Revoked now, they fail until then."})
+		blocks = append(blocks, ui.Text{S: "Running sessions keep the old token until their next run. If you revoke it now, they fail until then."})
 	case !room.Narrow():
 		blocks = append(blocks, ui.Text{S: "First, start a short session in ACP to make sure it works."})
 	}

@@ -157,7 +157,7 @@ var actionsByCode = map[problem.Code][]action{
 
 	problem.ACPServiceAccount:   {otherKey, browserWay, accept("connect that account anyway")},
 	problem.ACPOtherAccount:     {browserWay, otherKey, accept("connect that account anyway")},
-	problem.ACPAccountUnknown:   {browserWay, otherKey, accept("connect anyway, for the account that ACP takes it for")},
+	problem.ACPAccountUnknown:   {browserWay, otherKey, accept("connect anyway, for whichever account ACP uses")},
 	problem.ACPSharedProject:    {tryAgain, accept("connect anyway; everyone there may push as you")},
 	problem.ACPStoreOpen:        {copyACP, accept("connect anyway; others can read the token")},
 	problem.ACPStoreUnprotected: {copyACP, otherACPAddress},

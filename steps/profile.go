@@ -179,7 +179,7 @@ func (m *profileFlow) screen(room ui.Room) ui.Screen {
 	}
 	blocks := []ui.Block{
 		ui.Text{S: room.Pick("This profile sets where your token goes. Use this profile?", "This profile sets where your token goes."), Strong: true},
-		ui.Text{S: room.Pick("Use it only if it came from someone you know. You are asked only once.", "Use it only from someone you know.")},
+		ui.Text{S: room.Pick("Use it only if it came from someone you trust. You are asked only once.", "Use it only from someone you trust.")},
 		ui.Gap{},
 		m.facts(room),
 	}

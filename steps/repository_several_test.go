@@ -109,7 +109,7 @@ func TestTheScreensAndTheSetupAgree(t *testing.T) {
 		th.see("ACP can push to 8 of 10 repositories.", "repo-archived")
 		th.keys("enter", "enter", "enter")
 		th.see("Connected. ACP can push to 8 of 10 repositories.")
-		if got := words.DescribePush(th.setup); got != "possible to 8 of 10 repositories, 2 not possible" {
+		if got := words.DescribePush(th.setup); got != "possible for 8 of 10 repositories, 2 not possible" {
 			t.Errorf("the summary says %q", got)
 		}
 		if found := th.setup.CheckProblems(); len(found) != 2 || found[0].Code != problem.RepoArchived {

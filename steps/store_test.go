@@ -305,7 +305,7 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 	play(t, p, func(th *harness) {
 		toConnect(th)
 		th.keys("enter")
-		th.see("Which of your credentials in ACP gets the token?", "> first", "other")
+		th.see("Which credential in ACP should get the token?", "> first", "other")
 		th.keys("down", "enter")
 		th.see("stored    other", "> Cancel")
 		th.keys("y")
@@ -319,7 +319,7 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 		}
 		th.open(plot{}, setup.FlowDisconnect)
 		th.keys("enter")
-		th.see("Which of your credentials in ACP do you want to remove?", "used in no project", "> other")
+		th.see("Which credential in ACP do you want to remove?", "not used in any project", "> other")
 		th.keys("up", "enter")
 		th.see("Delete the credential for")
 		th.keys("y")
@@ -606,7 +606,7 @@ func TestTheNamesOfTheStoreInTheWizard(t *testing.T) {
 	for code, see := range map[problem.Code]string{
 		problem.ACPStoreOpen:        "Anyone who signs in to this ACP can read your token.",
 		problem.ACPSharedProject:    "Others in my-team would push as you.",
-		problem.ACPBindingUnknown:   "Sessions may use another credential than yours.",
+		problem.ACPBindingUnknown:   "Sessions may use a credential that is not yours.",
 		problem.ACPStoreUnprotected: "This ACP lets anyone in without signing in.",
 		problem.ACPTooOld:           "This ACP is too old for this program.",
 		problem.ACPProjectRole:      "You cannot bind a credential in my-team.",

@@ -31,7 +31,7 @@ const (
 	tokensGone // the token that asked has ended: nothing can be asked any more
 )
 
-// TokenList lists a person's active tokens, and ends one for good whose name
+// TokenList lists a person's active tokens, and revokes one whose name
 // was typed. One that is in use is asked about once more.
 type TokenList struct {
 	env   *setup.Env

@@ -20,7 +20,7 @@ type topic struct {
 }
 
 // topicBrowser is a list of pages that typing narrows, and the page that is read.
-// The guide and the look-up of problems are such steps: they differ in values.
+// The guide and the lookup of problems are such steps: they differ in values.
 type topicBrowser struct {
 	id, title string
 	// ask is the question above the list, askBriefly its short form. askAccessible is

@@ -119,7 +119,7 @@ func (s *Shell) Chosen(c Choices) string {
 // Move tells the step which choice is highlighted.
 func (s *Shell) Move(choice string) tea.Cmd { return s.flow.update(Moved{Choice: choice}) }
 
-// Tick keeps which choices are ticked, and tells the step.
+// Tick keeps which choices are selected, and tells the step.
 func (s *Shell) Tick(c Choices, values []string) tea.Cmd {
 	s.keepTicks(c, values)
 	return s.flow.update(Ticked{Values: s.Ticked(c)})
@@ -127,7 +127,7 @@ func (s *Shell) Tick(c Choices, values []string) tea.Cmd {
 
 func (s *Shell) keepTicks(c Choices, values []string) { s.ticks[c.ID] = values }
 
-// Ticked are the ticked choices, in the order of the list.
+// Ticked are the selected choices, in the order of the list.
 func (s *Shell) Ticked(c Choices) []string {
 	values, ok := s.ticks[c.ID]
 	if !ok {

@@ -41,7 +41,7 @@ type Screen struct {
 	Busy bool
 	// Quiet hides the header's step count: for screens beside the flow.
 	Quiet bool
-	// Paced lets the lines of the checklist tick in one after the other, as fast
+	// Paced lets the lines of the checklist appear one after the other, as fast
 	// as the eye follows. Enter shows the rest at once.
 	Paced bool
 }
@@ -254,9 +254,10 @@ func (c Choice) drawn() string {
 	return c.Label + " (" + c.Key + ")"
 }
 
-// Choices is a list to choose from. With Multi, space ticks and the values in
-// Ticked are ticked at first; else Chosen is highlighted at first. The shell
-// keeps the state by ID as long as the flow runs; a new ID starts afresh.
+// Choices is a list to choose from. With Multi, space selects, and the values in
+// [Choices.Ticked] are selected at first; else Chosen is highlighted at first.
+// The shell keeps the state by ID as long as the flow runs; a new ID starts
+// afresh.
 type Choices struct {
 	ID      string
 	Options []Choice

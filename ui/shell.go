@@ -43,7 +43,7 @@ type Options struct {
 	// Theme is how things look full screen; default [NewTheme] for Getenv on a
 	// terminal.
 	Theme Theme
-	// Still lets nothing move by itself: no spinner, no lines that tick in.
+	// Still lets nothing move by itself: no spinner, no lines that appear one by one.
 	Still bool
 	// ASCII is set where the locale is not UTF-8, whatever the theme says.
 	ASCII bool

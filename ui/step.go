@@ -59,7 +59,7 @@ type Submitted struct {
 	Text func() string
 	// Choice is the value of the highlighted choice, "" without choices.
 	Choice string
-	// Ticked are the values ticked in a multiple choice, in their order.
+	// Ticked are the values selected in a multiple choice, in their order.
 	Ticked []string
 }
 
@@ -73,7 +73,7 @@ type Edited struct {
 	Notes []string
 }
 
-// Ticked says that the ticks of a multiple choice have changed.
+// Ticked says that the selection of a multiple choice has changed.
 type Ticked struct{ Values []string }
 
 // Moved says which choice is highlighted: when a list is first shown, and

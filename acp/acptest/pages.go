@@ -8,9 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/assets/acppage"
+	"acp-gitlab/lazy"
 )
 
 // integrationsPage completes c with what ACP holds for Ada.

@@ -82,7 +82,7 @@ func codeScenarios() []Scenario {
 			c.forgetful = true
 			holding(c.instance)(c)
 		}),
-		ends(problem.ACPServiceAccount, "The session is a service account's, not a person's", func(c *config) {
+		ends(problem.ACPServiceAccount, "the session is a service account's, not a person's", func(c *config) {
 			c.dialect, c.bearer = SSO, BearerServiceAccount
 		}),
 		ends(problem.ACPOtherAccount, "ACP knows the oc login by another name than the single sign-on", func(c *config) {
@@ -92,21 +92,21 @@ func codeScenarios() []Scenario {
 		ends(problem.ACPAccountUnknown, "ACP does not say whose connection an oc login makes", func(c *config) {
 			c.dialect, c.bearer = SSO, BearerOC
 		}),
-		ends(problem.ACPSharedProject, "Others in the project would push as you", WithStore(StoreShared())),
-		ends(problem.ACPStoreOpen, "Everyone who signs in to ACP can read the tokens in it", WithStore(StoreOpen())),
+		ends(problem.ACPSharedProject, "others in the project would push as you", WithStore(StoreShared())),
+		ends(problem.ACPStoreOpen, "everyone who signs in to ACP can read the tokens in it", WithStore(StoreOpen())),
 		ends(problem.ACPStoreUnprotected, "ACP lets everyone in without a session", WithStore(StoreUnprotected())),
-		ends(problem.ACPProjectRole, "You are only a viewer of the project", WithStore(StoreViewer())),
-		ends(problem.ACPOtherBinding, "The project has an older GitLab credential bound", stored(Seeded{
+		ends(problem.ACPProjectRole, "you are only a viewer of the project", WithStore(StoreViewer())),
+		ends(problem.ACPOtherBinding, "the project has an older GitLab credential bound", stored(Seeded{
 			Owner: Person, Name: "gitlab-other", Provider: "gitlab", URL: "https://gitlab.other.example.com", Projects: []string{Workspace},
 		})),
-		ends(problem.ACPNotBound, "The credential is stored, and bound to no project", func(c *config) {
+		ends(problem.ACPNotBound, "the credential is saved but not bound to any project", func(c *config) {
 			stored(Seeded{Owner: Person, Name: "gitlab-mine", Provider: "gitlab", URL: c.instance})(c)
 		}),
 		ends(problem.ACPTooOld, "ACP's credential store is too old", WithStore(StoreOld())),
-		ends(problem.ACPBindingUnknown, "An older credential of the project cannot be read", stored(Seeded{
+		ends(problem.ACPBindingUnknown, "an older credential of the project cannot be read", stored(Seeded{
 			Owner: "mallory", Name: "gitlab", Provider: "gitlab", Projects: []string{Workspace},
 		})),
-		ends(problem.ACPBindingLeft, "The credential is bound to a project that you have left", func(c *config) {
+		ends(problem.ACPBindingLeft, "the credential is bound to a project that you have left", func(c *config) {
 			stored(Seeded{Owner: Person, Name: "gitlab-mine", Provider: "gitlab", URL: c.instance, Projects: []string{Workspace, "left-team"}})(c)
 		}),
 	}

@@ -1,7 +1,22 @@
-// Package acptest is an Ambient Code Platform that runs inside the program: for
-// tests, and for the demo. It answers as real releases do, in paths, status
-// codes, bodies and words; it really asks the GitLab that it is given, but only
-// one on this computer. Nothing here needs package testing.
+// Package acptest is an Ambient Code Platform that runs inside this process, for
+// tests and for the demo. It answers as real releases do, in paths, status codes,
+// bodies and words. It really asks the GitLab that it is given, but only one on
+// this computer, such as one of gitlabtest.
+//
+// # How to start
+//
+// [Start] starts one on free ports of 127.0.0.1. [Server.URL] is its address, and
+// [Server.Session] a session of its person, Ada. [WithDialect] says which releases
+// it answers like, [WithStore] gives it the credential store, and [WithScenario]
+// plays one of [Scenarios]. [Server.Close] stops it.
+//
+// # What it promises
+//
+//   - Nothing needs package testing, and nothing runs on after Close.
+//   - No test has to sleep: [Server.Hold] keeps an answer back, [WithNow] sets the
+//     clock, and [WithMemory] does without ports, for virtual time.
+//   - [Server.Requests] tells what has arrived, and [Server.Holds] whether a token
+//     was saved. Neither ever returns one.
 package acptest
 
 import (

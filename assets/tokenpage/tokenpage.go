@@ -1,6 +1,6 @@
-// Package tokenpage holds the pieces of the demo's token page. They are put
-// together by gitlab/gitlabtest: {{name}} stands for a value, and every piece
-// works without anything from the network.
+// Package tokenpage holds the pieces of the demo's token page. gitlab/gitlabtest
+// puts them together: {{name}} stands for a value. Every piece works without
+// anything from the network.
 package tokenpage
 
 import _ "embed" // for the pieces

@@ -129,7 +129,7 @@ func WithRoot(path string) Option {
 	}
 }
 
-// WithNow is the clock of the server: the Date header, days, ends of tokens.
+// WithNow is the clock of the server: the Date header, days, and when tokens expire.
 func WithNow(now func() time.Time) Option { return func(c *config) { c.now = now } }
 
 // WithTLS makes the server speak TLS with a certificate of the kind.

@@ -6,7 +6,7 @@ import (
 	"acp-gitlab/gitlab/problem"
 )
 
-// Scenario is one way in which a set-up can go. Those that bring a problem
+// Scenario is one way in which a setup can go. Those that bring a problem
 // about have its code as their name; others are variants.
 type Scenario struct {
 	Name string

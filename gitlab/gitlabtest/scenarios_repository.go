@@ -36,7 +36,7 @@ func repositoryScenarios() []Scenario {
 			withApp(func(p *Project) { p.NoRepository, p.Importing = true, true })),
 		repo(problem.RepoMergeOff, "merge requests are turned off in the project", app,
 			withApp(func(p *Project) { p.NoMergeRequests = true })),
-		repo(problem.RepoRoleEnds, "your membership ends in 2 days", app,
+		repo(problem.RepoRoleEnds, "your membership expires in 2 days", app,
 			withApp(func(p *Project) { p.RoleDaysLeft = 2 })),
 		repo(problem.RepoNestedGroup, "the project is in a group inside a group", "group/sub/app"),
 		repo(problem.RepoEmpty, "nothing has been pushed to the project yet", "team/empty"),

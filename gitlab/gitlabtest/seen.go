@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // Seen is one request that reached the server. It never holds a token, nor a

@@ -1,8 +1,24 @@
-// Package gitlabtest is a GitLab that lives inside this process. It answers as
-// the real one does, with its bodies, headers and error texts, and can be told
-// to misbehave in every way that the program has a name for. The tests and the
-// demo use it; it knows an invented world (Ada Lovelace and her projects) and
-// accepts only tokens that it handed out itself.
+// Package gitlabtest is a GitLab that runs inside this process, for tests and for
+// the demo. It answers as real releases do, with their bodies, headers and error
+// texts, and it can fail in every way that the program has a name for.
+//
+// # How to start
+//
+// [Start] starts one on a free port of 127.0.0.1. [Server.URL] is its address, and
+// [Server.Token] a token that it accepts. Options say which release it is, what it
+// contains and how it speaks TLS. [WithScenario] plays one of [Scenarios].
+// [Server.Close] stops it.
+//
+// The world is invented. Ada Lovelace owns the tokens, and team/app is one of the
+// projects that she can push to. Only tokens that it handed out are accepted.
+//
+// # What it promises
+//
+//   - Nothing needs package testing or the network, and nothing runs on after
+//     Close.
+//   - No test has to sleep: [Server.Hold] keeps an answer back, [WithNow] sets the
+//     clock, and [WithMemory] does without ports, for virtual time.
+//   - [Server.Requests] tells what has arrived. It never contains a token.
 package gitlabtest
 
 import (
@@ -18,7 +34,7 @@ import (
 	"acp-gitlab/gitlab/web/webtest"
 )
 
-// Server is one embedded GitLab. Start makes it, Close ends it.
+// Server is one embedded GitLab. [Start] makes it, [Server.Close] stops it.
 type Server struct {
 	cfg   config
 	store *store

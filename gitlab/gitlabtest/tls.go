@@ -21,7 +21,7 @@ const (
 	TLSNone TLSKind = iota
 	// TLSOwnCA is right in all but the authority.
 	TLSOwnCA
-	// TLSExpired ended on 3 March 2020.
+	// TLSExpired expired on 3 March 2020.
 	TLSExpired
 	// TLSWrongHost is for wrong.example.com.
 	TLSWrongHost

@@ -28,7 +28,7 @@ const (
 	Impersonation  TokenKind = "impersonation"
 )
 
-// Never is Token.Expires of a token without an end.
+// Never is [Token.Expires] of a token that never expires.
 const Never = "never"
 
 // TokenName is the name that the default token has.

@@ -30,7 +30,7 @@ const (
 // Lost is what was found out after an answer of ACP that got lost.
 type Lost struct {
 	State LostState
-	// URL and User are the GitLab and the person that ACP names; cleaned.
+	// URL and User are the GitLab and the person that ACP reports; cleaned.
 	URL, User string
 	// SavedAt is when ACP saved it; zero if it did not say.
 	SavedAt time.Time
@@ -57,7 +57,7 @@ type Facts struct {
 	Proxy string
 	// Target is where a redirect led, or a page to open.
 	Target string
-	// Date is an end date: "20 Feb 2027".
+	// Date is an expiration date: "20 Feb 2027".
 	Date string
 	// When is a moment or a time: until when GitLab asks to wait, or how long
 	// it did not answer.

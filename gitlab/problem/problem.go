@@ -1,6 +1,22 @@
-// Package problem has the one value in which every layer says what is wrong: a
-// stable code, what it is about, the evidence, and the facts. The text that
-// people read is on the code's page in assets/problems; the facts fill it.
+// Package problem has the one value in which every part of the program says what
+// is wrong: a [Problem] with a stable code, what it is about, the evidence, and
+// the facts. It contains no text for people: that is on the page of the code in
+// assets/problems, which the facts fill in.
+//
+// # How to start
+//
+// [New] makes a problem of a [Code]. [Problem.Because] adds the evidence, and
+// [Problem.With] the facts. [All] is the catalogue: what each code is about, how
+// severe it is, and the exit code of a command that it ends. [Exit] is the exit
+// code for several. A [Finding] is one line of a checklist, with the problem
+// behind it. [RefusalIn] recognizes the sentences with which GitLab refuses.
+//
+// # What it promises
+//
+//   - Codes, severities and exit codes are stable: scripts rely on them.
+//   - A Problem does not change once it is made; its methods return copies.
+//   - Functions return *Problem and not error, because a nil *Problem in an error
+//     is an error.
 package problem
 
 import (
@@ -174,7 +190,7 @@ func Exit(ps []*Problem, strict bool) int {
 // Stops reports whether ps holds an error.
 func Stops(ps []*Problem) bool { return First(ps) != nil }
 
-// First returns the error to mend first: the earliest of those whose exit code
+// First returns the error to fix first: the earliest of those whose exit code
 // wins. It returns nil if there is no error.
 func First(ps []*Problem) *Problem {
 	want := Exit(ps, false)

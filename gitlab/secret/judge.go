@@ -19,10 +19,10 @@ import (
 //     a file. Such names are long and mixed as well, so that their runs count
 //     only where they are not made of words.
 
-// Holds reports whether a secret stands in text that is known by its beginning
-// or by the word before it. Words alone, as in sk-learn and in "password:
-// wrong", make none: what has no digit counts only behind a prefix that nothing
-// else has, and behind an equals sign, as in a query.
+// Holds reports whether text contains a secret that its prefix gives away, or the
+// word before it. Words alone are none, as in sk-learn or in "password: wrong":
+// what has no digit counts only after a prefix that nothing else has, or after an
+// equals sign, as in a query.
 func Holds(text string) bool {
 	held := false
 	for v, more := (view{text: text}), true; more && !held; v, more = v.decoded() {

@@ -1,5 +1,23 @@
-// Package secret holds values that must never be printed: the personal access
-// token and the ACP session.
+// Package secret holds values that must never be printed, such as the personal
+// access token and the ACP session, and knows what secrets look like.
+//
+// # How to start
+//
+// Wrap a secret with [New] where it enters the program, and pass the [Text] on.
+// [Text.Reveal] is for the line that sends it. Give the value to a [Scrubber] as
+// well, and pass everything that somebody else wrote through [Scrubber.Scrub]
+// before it is shown, logged or saved.
+//
+// A text from a person or a server may be a secret in the wrong place. [Holds] is
+// asked anywhere, [MayBe] where a word, a number or a code is expected, and
+// [InName] of the name of a repository or a file. [PrefixOf] says what a secret
+// is. No other package lists how secrets begin.
+//
+// # What it promises
+//
+//   - No verb of fmt, no logger, no encoder and no reflection reveals a Text.
+//   - A Scrubber finds a value that it knows in every form in which it travels:
+//     as it is, in pieces, in base64 and percent-encoded.
 package secret
 
 import (

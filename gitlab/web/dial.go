@@ -118,7 +118,7 @@ func (e *elsewhereError) Error() string {
 	return "localhost is " + e.addr.String() + ", which is not this computer"
 }
 
-// addresses returns what the last look-up of host found.
+// addresses returns what the last lookup of host found.
 func (d *dialer) addresses(host string) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -123,7 +123,7 @@ func (f facts) proxyFault(err error) *Failure {
 }
 
 // timeout tells by the phase which time is over. Waiting for a name that does
-// not come is a failed name look-up.
+// not come is a failed name lookup.
 func (f facts) timeout(err error) *Failure {
 	switch {
 	case f.proxy != "" && f.phase <= tunnelling:
@@ -165,15 +165,15 @@ func (f facts) broken(err error) *Failure {
 // What Windows has for a connection that the other end has reset, or the system
 // has given up. Its own words are in the language of the computer.
 const (
-	winReset   = syscall.Errno(10054) // WSAECONNRESET
-	winAborted = syscall.Errno(10053) // WSAECONNABORTED
+	errWinReset   = syscall.Errno(10054) // WSAECONNRESET
+	errWinAborted = syscall.Errno(10053) // WSAECONNABORTED
 )
 
 // isCut reports whether err is the other end's way of hanging up.
 func isCut(err error) bool {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
-		errors.Is(err, winReset) || errors.Is(err, winAborted) {
+		errors.Is(err, errWinReset) || errors.Is(err, errWinAborted) {
 		return true
 	}
 	for _, sign := range []string{"forcibly closed", "http2: client conn", "server closed idle connection", "use of closed network connection"} {

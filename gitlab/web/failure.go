@@ -13,7 +13,7 @@ type FailureKind string
 const (
 	// CAFile: the file with certificates cannot be read or holds none.
 	CAFile FailureKind = "ca-file"
-	// NameNotFound: the name look-up brought no address, for whatever reason.
+	// NameNotFound: the name lookup brought no address, for whatever reason.
 	NameNotFound FailureKind = "name-not-found"
 	// NotLoopback: plain http to localhost, and that name leads to another
 	// computer. Nothing was sent.

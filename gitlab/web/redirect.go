@@ -6,9 +6,8 @@ import (
 	"path"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // mostHops is how many redirects of one GET are followed.

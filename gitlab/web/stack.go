@@ -21,7 +21,7 @@ type Options struct {
 	CAPEM []byte
 	// CAHosts, when not empty, are the only host names the CA file counts for.
 	CAHosts []string
-	// Timeout is the longest wait for one answer, from name look-up to the
+	// Timeout is the longest wait for one answer, from name lookup to the
 	// last byte, its retries and redirects included; 10 s if zero. Waiting for
 	// a free slot and waits told by the server do not count.
 	Timeout time.Duration
@@ -43,7 +43,7 @@ type Options struct {
 	// Dial takes the place of names and connections in tests; TLS, proxies and
 	// time limits stay as they are. An unknown name is a *net.DNSError.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Lookup takes the place of the system's name look-up in tests; nil is the
+	// Lookup takes the place of the system's name lookup in tests; nil is the
 	// system's.
 	Lookup func(ctx context.Context, network, host string) ([]netip.Addr, error)
 	// Transport takes the place of the network in tests; nil is the network.

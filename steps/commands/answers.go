@@ -9,13 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/acp"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/gitlab/web"
+	"acp-gitlab/lazy"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 )

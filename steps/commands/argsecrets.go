@@ -4,13 +4,12 @@ import (
 	"os"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 	"acp-gitlab/steps/words"
 )
 

@@ -14,7 +14,10 @@ func (c *call) connectCommand() *cobra.Command {
 		Use:   "connect [REPO...]",
 		Short: "Check a token and connect it to ACP, without questions",
 		Long: `Checks the token like check does, gives it to ACP, and confirms that ACP saved it.
-Replaces a connection to the same GitLab. Add --yes to replace one to another GitLab.`,
+Replaces a connection to the same GitLab. Add --yes to replace one to another GitLab.
+
+In an ACP with Credentials, binds the token to a project (--acp-project). If others
+there would push as you, it stops until you add --accept acp-shared-project.`,
 		Example: `  acp-gitlab connect --gitlab-url https://gitlab.example.com --acp-url https://acp.example.com --token-file token.txt --acp-token-file key.txt team/app`,
 		RunE:    func(cmd *cobra.Command, args []string) error { return c.connect(cmd.Context(), args) },
 	}

@@ -24,17 +24,20 @@ func (c *call) disconnectCommand() *cobra.Command {
 to that GitLab. The token stays valid at GitLab until it expires or you revoke it
 (acp-gitlab tokens revoke). On a terminal, you can paste it to revoke it too.
 
+In an ACP with Credentials, removes yours from one project (--acp-project), or from
+every project (--all-projects).
+
 Asks you to type disconnect. Add --yes to skip that.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.disconnect(cmd.Context()) },
 	}
 	cmd.Flags().StringVar(&c.flags.caFile, "ca-file", "", "PEM file with your company's certificate authority")
-	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "half of the time limit for each answer from ACP")
+	cmd.Flags().DurationVar(&c.flags.timeout, "timeout", defaultTimeout, "time limit for each answer; ACP gets twice as long")
 	cmd.Flags().BoolVar(&c.flags.debug, "debug", false, "log every request to standard error")
 	c.flags.output(cmd)
 	c.flags.acp(cmd)
 	cmd.Flags().BoolVar(&c.flags.yes, "yes", false, "skip the confirmation")
-	cmd.Flags().BoolVar(&c.flags.allProjects, "all-projects", false, "in ACP's credential store: remove the credential from every project")
+	cmd.Flags().BoolVar(&c.flags.allProjects, "all-projects", false, "if ACP keeps credentials in projects, remove yours from every project")
 	return cmd
 }
 

@@ -1,6 +1,11 @@
-// Package commands is the program without questions, and the way into the
-// wizard: flags and environment become answers, the same checks run, and what
-// they say is printed as lines or as one JSON document.
+// Package commands is the program without questions, and the way into the wizard.
+// Flags and the environment become answers, the same checks run, and what they
+// find is printed as lines or as one JSON document.
+//
+// [Run] takes an [Env] and returns the exit code, which says what came of it (see
+// [problem.Exit]). The types whose names end in Result are the parts of the JSON
+// document; assets/schema describes it, and its keys are stable. The result goes
+// to standard output; questions, warnings and errors go to standard error.
 package commands
 
 import (

@@ -53,8 +53,8 @@ func (f *flags) token(c *cobra.Command) {
 func (f *flags) acp(c *cobra.Command) {
 	f.fromProfile(c)
 	c.Flags().StringVar(&f.acpURL, "acp-url", "", "address of ACP, or of any page on it")
-	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project: where a credential is bound, or for releases that connect GitLab per project")
-	c.Flags().StringVar(&f.acpStore, "acp-store", "", "where ACP keeps the token, if it has both: classic or credentials")
+	c.Flags().StringVar(&f.acpProject, "acp-project", "", "ACP project: for ACPs that keep credentials in a project, and older ones that connect per project")
+	c.Flags().StringVar(&f.acpStore, "acp-store", "", "which to use if ACP has both: classic (Integrations) or credentials (Credentials)")
 	completesFlag(c, "acp-store", func() [][2]string {
 		return [][2]string{{string(acp.StoreClassic), "one connection per person"}, {string(acp.StoreCredentials), "a credential bound to a project"}}
 	})
@@ -69,7 +69,7 @@ func (f *flags) checking(c *cobra.Command) {
 	f.token(c)
 	f.accepting(c)
 	c.Flags().StringVar(&f.reposFrom, "repos-from", "", "read more repositories from this file or pipe, one per line")
-	c.Flags().StringVar(&f.after, "after", "", "start behind this repository of the list: the way to go on where an earlier run stopped")
+	c.Flags().StringVar(&f.after, "after", "", "skip the list up to and including this repository, to continue an earlier run")
 }
 
 func (f *flags) accepting(c *cobra.Command) {

@@ -15,7 +15,7 @@ func (c *call) licensesCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "licenses [MODULE]",
-		Short: "Print the licenses of this program and of what it contains",
+		Short: "List the licenses of this program and its modules",
 		Long: `Without a module, lists acp-gitlab, Go's standard library (std) and every module
 that is linked into the program on any platform, each with its version and license.
 With a module, prints the text of its license. --all prints all texts: the notices
@@ -29,7 +29,7 @@ that go with every copy of the program.`,
 			name := strings.Join(args, " ")
 			switch {
 			case all && name != "":
-				return usage("--all prints every text. Leave out the module, or --all.")
+				return usage("--all prints every text. Use --all without a module.")
 			case all:
 				return c.printLicenses(c.env.licenses())
 			case name != "":
@@ -86,7 +86,7 @@ func (c *call) license(name string) error {
 			return c.printLicenses([]assets.License{l})
 		}
 	}
-	return usage("Nothing in this program has that name.", "All of them: acp-gitlab licenses")
+	return usage("No module in this program has that name.", "To list them: acp-gitlab licenses")
 }
 
 // printLicenses prints the texts unchanged: not wrapped, and nothing hidden.

@@ -31,7 +31,7 @@ func TestLicensesAreListedAndPrinted(t *testing.T) {
 func TestLicensesOfSomethingElse(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"example.com/other": "Nothing in this program has that name.", "std --all": "Leave out the module",
+		"example.com/other": "No module in this program has that name.", "std --all": "Use --all without a module",
 	} {
 		if got := say(t, append([]string{"licenses"}, strings.Fields(args)...)...); got.exit != 64 || !strings.Contains(got.err, want) || got.out != "" {
 			t.Errorf("%s: exit %d, %q", args, got.exit, got.err)

@@ -158,7 +158,7 @@ func (e Env) systemProfile() foundProfile {
 	var wrong *profile.Error
 	switch {
 	case errors.Is(err, profile.ErrNotProtected):
-		return foundProfile{note: ignored + ": others than the administrator can change it." + why}
+		return foundProfile{note: ignored + ": someone other than the administrator can change it." + why}
 	case errors.As(err, &wrong) && wrong.Line > 0:
 		return foundProfile{note: fmt.Sprintf("%s: line %d is not valid.%s", ignored, wrong.Line, why)}
 	case err != nil:
@@ -189,7 +189,7 @@ func (e Env) confirmed(f *flags, found foundProfile, g setup.Answers) (bool, err
 	after := e.under(p, g)
 	withCA := f.authority(after).from == p.Source()
 	e.writeTo(e.Stderr, words.ProfileFacts(p, after, withCA, ui.Room{Lines: true}),
-		ui.Text{S: "Use it only if it came from someone you know. You are asked again only if it changes."})
+		ui.Text{S: "Use it only if it came from someone you trust. You are asked again only if it changes."})
 	fmt.Fprint(e.Stderr, "Enter to use it, n and Enter to continue without it. ")
 	yes, err := e.asks()
 	if yes && err == nil && memory.Confirm(e.configDir(), p.Digest()) != nil {

@@ -26,7 +26,7 @@ func (c *call) profileCommand() *cobra.Command {
 addresses, CA file, repositories, support. See acp-gitlab guide platform-teams.`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			return usage("profile needs one more word: acp-gitlab profile check FILE, or acp-gitlab profile schema")
+			return usage("choose one: acp-gitlab profile check FILE, or acp-gitlab profile schema")
 		},
 	}
 	cmd.AddCommand(c.profileCheckCommand(), c.profileSchemaCommand())
@@ -37,11 +37,11 @@ func (c *call) profileCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Check every line of a profile, and say what is wrong",
-		Long: `Reads a profile and lists every value with its line, and everything that is wrong.
-Without FILE, checks the profile of this computer, and that only the administrator
-can change it. Nothing is sent anywhere.
+		Long: `Lists every value of a profile with its line, and everything that is wrong. Without
+FILE, checks the profile of this computer, and that only the administrator can
+change it. Nothing is sent anywhere.
 
-Exit code 0: valid. 3: something is wrong, or with --strict worth a look. 64: no such file.`,
+Exit codes: 0 valid, 3 something to fix (with --strict also warnings), 64 no such file.`,
 		Example: `  acp-gitlab profile check acme.yaml
   acp-gitlab profile check acme.yaml --json`,
 		Args: cobra.ArbitraryArgs,
@@ -55,8 +55,8 @@ func (c *call) profileSchemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of profiles, for editors",
-		Long: `Prints the JSON Schema (2020-12) of profiles. Editors that know YAML complete and
-check a profile with it.`,
+		Long: `Prints the JSON Schema (2020-12) of profiles. With it, editors complete and check a
+profile while you write it: see acp-gitlab guide profile.`,
 		Example:           `  acp-gitlab profile schema`,
 		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -110,7 +110,7 @@ func (c *call) judgeProfile(file string) (profileVerdict, error) {
 	if file == "" {
 		v.file = c.env.SystemProfile.File
 		if v.file == "" {
-			return v, usage("profile check needs a FILE: this computer has no place for a profile of its own.")
+			return v, usage("profile check needs a FILE: this system has no profile for the whole computer.")
 		}
 	}
 	v.Checked = profile.Check(v.file)
@@ -189,7 +189,7 @@ func (v profileVerdict) rows(s profile.System) ui.Checklist {
 		rows = append(rows, ui.Line{State: ui.Warn, Label: w.key, Text: w.text})
 	}
 	if v.open {
-		rows = append(rows, ui.Line{State: ui.Stop, Label: "file", Text: "Others than the administrator can change it. " + s.HowToProtect()})
+		rows = append(rows, ui.Line{State: ui.Stop, Label: "file", Text: "Someone other than the administrator can change it. " + s.HowToProtect()})
 	}
 	return rows
 }

@@ -62,7 +62,7 @@ type writtenReport struct {
 
 func (c *call) readReport(file string) error {
 	if file == "" {
-		return usage("report read needs the FILE that was sent to you.")
+		return usage("report read needs a FILE: the report that someone sent you.")
 	}
 	text, err := web.ReadLocalOrPipe(file, maxReport, pipeWait)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *call) readReport(file string) error {
 	}
 	r, ok := parseReport(string(web.Decoded(text)))
 	if !ok {
-		return usage(web.Clean(file)+" is not a report of acp-gitlab.", `To look up the words in it: acp-gitlab explain "WORDS"`)
+		return usage(web.Clean(file)+" is not an acp-gitlab report.", `To look up the words in it: acp-gitlab explain "WORDS"`)
 	}
 	if r.holdsSecret {
 		c.exit = problem.ExitNeedsDoing
@@ -212,7 +212,7 @@ func (r writtenReport) blocks() []ui.Block {
 		ui.Text{S: "Someone else wrote it. Nothing in it was run, and none of its addresses was contacted."},
 	}
 	if r.holdsSecret {
-		blocks = append(blocks, ui.Checklist{{State: ui.Stop, Label: "secret", Text: "Something in it looks like a token. Ask its owner to revoke it, and delete the file."}})
+		blocks = append(blocks, ui.Checklist{{State: ui.Stop, Label: "secret", Text: "Something in it looks like a token. Ask the sender to revoke it, then delete the file."}})
 	}
 	blocks = append(blocks, ui.Gap{}, r.facts)
 	for i, code := range r.codes {
@@ -294,7 +294,7 @@ type FactResult struct {
 	Text  string `json:"text"`
 }
 
-// ReadProblemResult is a problem of a report that was read back.
+// ReadProblemResult is a problem of a report that was read.
 type ReadProblemResult struct {
 	Code     problem.Code     `json:"code"`
 	Severity problem.Severity `json:"severity"`

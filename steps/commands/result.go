@@ -10,13 +10,12 @@ import (
 	"strconv"
 	"time"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/acp"
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab"
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 )
@@ -54,7 +53,7 @@ type Account struct {
 	Tokens []ListedTokenResult `json:"tokens,omitzero"`
 	// TokensCut says that there may be more of them.
 	TokensCut bool `json:"tokens_cut,omitempty"`
-	// Ended is the token that this call has ended for good.
+	// Ended is the token that this call has revoked.
 	Ended *EndedTokenResult `json:"ended,omitempty"`
 	// Remembered is what the last setup left on this computer. Nobody was
 	// asked about it now.
@@ -76,7 +75,7 @@ type Info struct {
 	Scenarios []ScenarioResult `json:"scenarios,omitzero"`
 	// Licenses are those of the program and of what is linked into it.
 	Licenses []LicenseResult `json:"licenses,omitzero"`
-	// ReadReport is a report that was read back.
+	// ReadReport is a report that was read.
 	ReadReport *ReadReportResult `json:"read_report,omitempty"`
 	// Profile is the profile that was checked.
 	Profile *ProfileResult `json:"profile,omitempty"`

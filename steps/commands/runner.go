@@ -257,7 +257,7 @@ func (r *runner) oneProject(ctx context.Context, s *acp.CredentialStore, session
 			names = bound
 		}
 	}
-	r.missing = usage("you have several projects in ACP. Give --acp-project NAME, one of: " + strings.Join(names, ", "))
+	r.missing = usage("you have several projects in ACP. Choose one with --acp-project: " + strings.Join(names, ", "))
 	return false
 }
 

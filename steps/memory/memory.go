@@ -1,7 +1,10 @@
-// Package memory keeps what a setup leaves for next time: addresses,
-// repositories, and the token's number, name and end date. It never holds a
-// secret; what looks like one is struck out before it is written and again
-// when it is read.
+// Package memory keeps what a setup leaves for next time: addresses, repositories,
+// and the token's number, name and expiration date. [Save] writes it, [Load] reads
+// it, and [Forget] deletes it.
+//
+// It never contains a secret: what looks like one is removed before it is written
+// and again when it is read. A file that a newer program wrote, or that cannot be
+// read, is neither used nor changed.
 package memory
 
 import (
@@ -75,7 +78,7 @@ func (m Memory) IsZero() bool { return m.GitLab == "" && m.Interrupted == nil }
 func (m Memory) HasSetup() bool { return m.GitLab != "" }
 
 // DaysLeft returns the days from today's UTC date to the end of the token;
-// false where no end date is remembered.
+// false where no expiration date is remembered.
 func (m Memory) DaysLeft(now time.Time) (int, bool) {
 	if m.Token.Ends.IsZero() {
 		return 0, false

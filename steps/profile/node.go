@@ -7,11 +7,10 @@ import (
 	"strconv"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	"go.yaml.in/yaml/v3"
 
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/lazy"
 )
 
 // kind is what a value is in YAML.

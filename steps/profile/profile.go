@@ -1,10 +1,10 @@
-// Package profile reads the file that a platform team hands out to its people:
-// the addresses, the CA file and the names that are the same for everybody.
+// Package profile reads the file that a platform team hands out to its people: the
+// addresses, the CA file and the names that are the same for everyone.
 //
-// A profile may be somebody's bait. So it is a regular file of this computer,
-// it has no anchors, aliases or tags, it can hold no secret, no proxy and no
-// command, and what it says is shown and confirmed before it counts. Its CA file
-// counts for its own hosts only.
+// A profile may come from an attacker. So it must be a regular file of this
+// computer, without anchors, aliases or tags, and it cannot contain a secret, a
+// proxy or a command. What it says is shown and confirmed before it is used. Its
+// CA file applies to its own hosts only.
 package profile
 
 import (

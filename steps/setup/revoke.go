@@ -10,8 +10,8 @@ import (
 	"acp-gitlab/steps/memory"
 )
 
-// Revoke ends a token at its GitLab, for good. One that has ended before needs
-// no second end.
+// Revoke revokes a token at its GitLab, which cannot be undone. One that
+// is no longer valid needs nothing more.
 func Revoke(ctx context.Context, stack *web.Stack, in gitlab.Instance, token secret.Text) *problem.Problem {
 	client, p := gitlab.NewClient(stack, in, token)
 	if p != nil {
@@ -27,7 +27,7 @@ func endOwn(ctx context.Context, client *gitlab.Client) *problem.Problem {
 	return nil
 }
 
-// EndListed ends one of the tokens that the client listed, for good: the client's
+// EndListed revokes one of the tokens that the client listed: the client's
 // own one as what it is, any other by its number.
 func EndListed(ctx context.Context, client *gitlab.Client, t ListedToken) *problem.Problem {
 	if t.Asking {

@@ -68,7 +68,7 @@ type RotatedToken struct {
 
 // Rotation puts a new token into ACP in the place of the old one, in the
 // guide's order made safe: what ACP holds is looked at first, the new token is
-// connected in place of the old one and read back, and only then may the old
+// connected in place of the old one and confirmed, and only then may the old
 // one be ended. At every moment it can say which token ACP holds. What has been
 // sent is seen to its end also when the person stops.
 //

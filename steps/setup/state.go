@@ -1,9 +1,14 @@
-// Package setup is what a run knows and does, without a terminal. State holds
-// the answers, the token in hand and what came of it at ACP. The operations are
-// here: checking, handing a token over, replacing one, disconnecting, ending
-// one, remembering a setup. The screens of the wizard and the commands both call
-// them, so nothing is done in two ways. They return typed values; package words
-// makes sentences of those, and nothing here reads a sentence.
+// Package setup is what a run knows and does, without a terminal. The screens of
+// the wizard and the commands both call it, so nothing is done in two ways.
+//
+// [State] holds the answers, the token in use and what came of it at ACP. [Env] is
+// what the run was started with. The operations check, connect, replace a token,
+// disconnect, revoke, and remember a setup.
+//
+// Operations return typed values and report each [problem.Finding] as it is known.
+// They never return sentences: package words makes those, and nothing here reads
+// one. State says for every token whether it is in use, so that none is left
+// active without a word.
 package setup
 
 import (

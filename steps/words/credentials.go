@@ -52,7 +52,7 @@ func DescribeAccount(a acp.Account, s acp.Session) string {
 	case a.Name == "" && s.Kind == acp.AccessKey:
 		return "the person who created the access key"
 	case a.Name == "":
-		return "not known; ACP does not say it"
+		return "not known: ACP does not say"
 	case s.Kind == acp.SSO && s.Whose != "" && s.Whose != a.Name:
 		return a.Name + " (" + s.Whose + ")"
 	}
@@ -114,7 +114,7 @@ func DescribeBound(c acp.Credential) string {
 	case c.Agents > 0:
 		return "used in " + Count(c.Agents, "agent")
 	}
-	return "used in no project"
+	return "not used in any project"
 }
 
 // SidecarsBound says that other credentials of a project keep a GitLab token away
@@ -137,7 +137,7 @@ func whyUnused(h acp.Held) string {
 	case h.Bound:
 		return "behind an older one in project " + h.Project
 	case h.Project == "":
-		return "used in no project"
+		return "not used in any project"
 	}
 	return "not used in project " + h.Project
 }

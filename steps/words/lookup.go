@@ -6,10 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"acp-gitlab/lazy"
-
 	"acp-gitlab/assets"
 	"acp-gitlab/gitlab/problem"
+	"acp-gitlab/lazy"
 )
 
 // LookupResult is what the words of an error, or a code, point to.

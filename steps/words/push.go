@@ -79,7 +79,7 @@ func pushCounts(repos []gitlab.Repository) (can, cannot, unasked, unknown int) {
 // describeSeveral counts what is known of pushing to repositories.
 func describeSeveral(repos []gitlab.Repository) string {
 	can, cannot, unasked, unknown := pushCounts(repos)
-	parts := []string{fmt.Sprintf("possible to %d of %s", can, Repositories(len(repos)))}
+	parts := []string{fmt.Sprintf("possible for %d of %s", can, Repositories(len(repos)))}
 	for _, more := range []struct {
 		n    int
 		text string

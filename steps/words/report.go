@@ -21,13 +21,13 @@ func reportProfile(s *setup.State, put func(string, ...any)) {
 	}
 }
 
-// The lines of a report by which it is read back. They are part of its form.
+// The lines of a report by which it is read again. They are part of its form.
 const (
 	ReportTitle    = "# acp-gitlab report"
 	ReportProblems = "## Problems shown"
 )
 
-// The labels of a report that are read back as more than text.
+// The labels of a report that are read again as more than text.
 const (
 	ReportGitLab     = "GitLab"
 	ReportRepository = "repository"

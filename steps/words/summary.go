@@ -60,7 +60,7 @@ func (s Summary) Lines() []string {
 	return out
 }
 
-// Margin is what stands before the text of a row: blanks and the label.
+// Margin is what stands before the text of a row: spaces and the label.
 func (r Row) Margin() string {
 	if r.Label == "" {
 		return "  "

@@ -1,8 +1,9 @@
 // Package words makes text from values, and is the only package that does: the
-// summary that stays in the terminal, what is said to those who leave, the
-// report, the calendar file, the page of a problem. It takes what setup knows
-// and returns sentences, rows or blocks for screens and commands alike. It asks
-// nobody and changes nothing.
+// summary that stays in the terminal, what those who leave are told, the report,
+// the calendar file, the page of a problem. It takes what setup knows and returns
+// sentences, rows or blocks, for screens and commands alike. It calls no server
+// and changes nothing. Its language is plain American English, and a test lists
+// the phrases that are never right.
 package words
 
 import (

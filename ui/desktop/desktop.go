@@ -1,5 +1,7 @@
-// Package desktop says what the computer around the terminal can do: open a
-// browser, take a text onto the clipboard. It waits for neither.
+// Package desktop does what the computer around the terminal can do: open a
+// browser ([Machine.Open]) and copy a text to the clipboard ([Machine.Copy]).
+// [Here] is this computer. Neither waits for a person, and no program that is
+// started gets a variable that looks like a secret.
 package desktop
 
 import (

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"acp-gitlab/lazy"
-
 	"acp-gitlab/ui"
 	"acp-gitlab/ui/markdown"
 	"acp-gitlab/ui/typeset"

@@ -1,5 +1,12 @@
 // Package ptytest drives a program in a real pseudo-terminal (on Windows: a
 // pseudo-console) and reads its screen through a terminal emulator.
+//
+// [Start] runs a command on a screen of a given size. [Term.Send] types,
+// [Term.Wait] waits for a text on the screen, [Term.Screen] and [Term.Cell] tell
+// what is there, and [Term.Exit] waits for the end and returns the exit status.
+//
+// A test waits for what it wants to see and never sleeps. A wait that fails says
+// what the screen showed. Times are only how long to wait before that.
 package ptytest
 
 import (
@@ -31,7 +38,7 @@ type Term struct {
 }
 
 // Start runs cmd on a screen of cols by rows; 0 by 0 is a terminal that does
-// not tell its size. Exit or Kill ends it.
+// not tell its size. [Term.Exit] or [Term.Kill] ends the program.
 func Start(cmd *exec.Cmd, cols, rows int) (*Term, error) {
 	f, err := start(cmd, cols, rows)
 	if err != nil {

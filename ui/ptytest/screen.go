@@ -23,8 +23,8 @@ type Cell struct {
 	FG, BG int
 }
 
-// Screen is the text on the screen, without blanks at the ends of lines and
-// empty lines at the end.
+// Screen is the text on the screen, without spaces at the ends of lines and
+// empty lines at the end. It ends in a line break.
 func (t *Term) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -22,7 +22,7 @@ func ASCII(s string) string { return inASCII.Replace(s) }
 // tab becomes a blank.
 func Printable(s string) string { return strings.Map(printable, s) }
 
-// Unbroken is Printable for an address: without blanks and line breaks too.
+// Unbroken is Printable for an address: without spaces and line breaks too.
 func Unbroken(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == ' ' {

@@ -10,13 +10,13 @@ import (
 // Width is the number of columns that s takes.
 func Width(s string) int { return ansi.StringWidth(s) }
 
-// Pad fills s with blanks up to cols columns.
+// Pad fills s with spaces up to cols columns.
 func Pad(s string, cols int) string {
 	return s + strings.Repeat(" ", max(0, cols-Width(s)))
 }
 
-// Wrap breaks plain text into lines of at most cols columns: at blanks, and
-// inside a word only where it is longer than a line. Blanks within a line stay
+// Wrap breaks plain text into lines of at most cols columns: at spaces, and
+// inside a word only where it is longer than a line. Spaces within a line stay
 // as they are, so small tables survive. A line's own indent, and the mark of a
 // list, hang over the lines that follow from it.
 func Wrap(s string, cols int) []string {

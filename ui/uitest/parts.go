@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"acp-gitlab/lazy"
-
 	tea "github.com/charmbracelet/bubbletea"
 
+	"acp-gitlab/lazy"
 	"acp-gitlab/ui"
 )
 

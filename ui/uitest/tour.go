@@ -87,7 +87,7 @@ func TokenPage() ui.Step {
 	return f
 }
 
-// Scopes has choices to tick.
+// Scopes has choices to select.
 func Scopes() ui.Step {
 	f := &Step{Name: "scopes", Heading: "Scopes"}
 	all := []string{"api", "read_api", "read_user", "write_repository"}
