@@ -33,8 +33,8 @@ var callbacks = map[string]string{
 	"gitlab/web/attempt.go: attempt.watched: TLSHandshakeStart":     "under Catch; a stage that is not noted changes no verdict but a cause",
 	"gitlab/web/attempt.go: attempt.watched: GotConn":               "runs in the goroutine of the one who asks",
 	"gitlab/remotes.go: outputOf: Stdout":                           "a web.Guarded, which raises it again",
-	"ui/desktop/copy.go: Machine.handTo: Stdin":                     "a reader of strings, none of ours",
 	"acp/oc.go: OCSession: Stdout":                                  "the same",
+	"ui/desktop/copy.go: Machine.handTo: Stdin":                     "a reader of strings, none of ours",
 }
 
 // plainFields of the same types hold no functions of ours.

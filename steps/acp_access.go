@@ -54,6 +54,7 @@ type acpAccess struct {
 	keyLine  string
 	problem  problemScreen
 	outlook  acp.Outlook // what ACP says of where a token would be kept
+	wanted   string      // what was typed to find a project
 	copied   bool        // a message about it was sent to the clipboard
 	canceled bool        // the person decided against it
 
@@ -169,6 +170,8 @@ func (m *acpAccess) edited(text string, msg ui.Edited) {
 		}
 	case accessKey:
 		m.readKey(text, msg.Notes)
+	case accessProject:
+		m.wanted = text
 	}
 }
 

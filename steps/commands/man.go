@@ -173,6 +173,9 @@ var storedFiles = [][2]string{
 	{"~/.config/acp-gitlab/setup.json", "what the last setup saved, without secrets; acp-gitlab forget deletes it; $XDG_CONFIG_HOME is used if set"},
 	{"~/Library/Application Support/acp-gitlab/setup.json", "the same on macOS"},
 	{`%AppData%\acp-gitlab\setup.json`, "the same on Windows"},
+	{"profiles.json, in the same folder", "which profiles you confirmed, as digests; forget deletes it too"},
+	{"/etc/acp-gitlab/profile.yaml", "profile of your platform team for this computer; ignored unless only root can change it"},
+	{`%ProgramData%\acp-gitlab\profile.yaml`, "the same on Windows; ignored unless only Administrators can change it"},
 	{"~/.config/ambient/config.json", "the ACP session of acpctl login; read, never written; $AMBIENT_CONFIG names another file"},
 }
 

@@ -82,14 +82,16 @@ func TestManualGoesNowhereElse(t *testing.T) {
 	}
 }
 
-// TestTheManualNamesItsDayAndFiles: the day is that of the build, and the file is
-// the one that forget deletes.
+// TestTheManualNamesItsDayAndFiles: the day is that of the build, and the files
+// are those that forget deletes, and the profile of the computer.
 func TestTheManualNamesItsDayAndFiles(t *testing.T) {
 	t.Parallel()
 	page := manual{&ProgramResult{Version: "1.2.3", Date: "2026-02-03"}}.page((&call{}).root())
 	for _, want := range []string{
 		`.TH "ACP\-GITLAB" "1" "2026\-02\-03" "acp\-gitlab 1.2.3"`, `.SH "FILES"`,
-		escapeRoff(".config/acp-gitlab/" + filepath.Base(memory.File(t.TempDir()))),
+		escapeRoff(".config/acp-gitlab/" + filepath.Base(memory.File(""))),
+		escapeRoff(filepath.Base(memory.ConfirmedFile("")) + ", in the same folder"),
+		escapeRoff("/etc/acp-gitlab/profile.yaml"), escapeRoff(`%ProgramData%\acp-gitlab\profile.yaml`),
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is missing in\n%s", want, page)

@@ -6,10 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"slices"
+	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +31,14 @@ type output struct {
 	err error
 	// outlives is set for commands that go on when a pipe is closed.
 	outlives bool
+	// unread is set once no one reads the rest, and no one is to be told so.
+	unread bool
 }
 
 // outlives makes the output of a command that changes something, or was asked to
-// write a file, outlive the pipe it goes to. The others end by SIGPIPE in
-// silence, as programs before head do.
+// write a file, outlive the pipe it goes to. The others end in silence, as
+// programs before head do: by SIGPIPE, or on Windows, which has no such signal,
+// with the code of an output that could not be written.
 func (e Env) outlives(cmd *cobra.Command) {
 	if o, ok := e.Stdout.(*output); ok {
 		o.mu.Lock()
@@ -53,11 +55,8 @@ func (o *output) Write(p []byte) (int, error) {
 	if o.err == nil {
 		_, o.err = o.to.Write(p)
 	}
-	if errors.Is(o.err, syscall.EPIPE) && !o.outlives {
-		// With the signal given back, Go ends the program by it at the next
-		// write to such a pipe, unless it was ignored at the start.
-		signal.Reset(syscall.SIGPIPE)
-		_, o.err = o.to.Write(p)
+	if o.err != nil && !o.unread && !o.outlives && readerIsGone(o.err) {
+		o.unread = endsByPipe(func() { _, o.err = o.to.Write(p) })
 	}
 	return len(p), nil
 }
@@ -71,11 +70,13 @@ func (o *output) settle(exit int, stderr io.Writer) int {
 	if o.err == nil {
 		return exit
 	}
-	why := o.err
-	if at, ok := errors.AsType[*fs.PathError](why); ok {
-		why = at.Err
+	if !o.unread {
+		why := o.err
+		if at, ok := errors.AsType[*fs.PathError](why); ok {
+			why = at.Err
+		}
+		fmt.Fprintln(stderr, "acp-gitlab: standard output cannot be written: "+strings.TrimSuffix(web.Clean(why.Error()), ".")+".")
 	}
-	fmt.Fprintln(stderr, "acp-gitlab: standard output cannot be written: "+web.Clean(why.Error())+".")
 	if exit == problem.ExitCancelled {
 		return exit
 	}

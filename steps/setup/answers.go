@@ -28,6 +28,8 @@ type Answers struct {
 	// chosenAt are the addresses of the ACP at which Store and Project were chosen,
 	// in this run or an earlier one.
 	chosenAt []string
+	// likely is the number of the credential that an earlier run stored there.
+	likely string
 	// AllProjects removes a credential from every project.
 	AllProjects bool
 	// Token is a token from --token-file, standard input or the environment.

@@ -103,7 +103,7 @@ func (s *State) FoundACP(at acp.Endpoint) {
 			s.Answers.Store, s.Answers.StoreFrom = "", ""
 		}
 	}
-	s.Answers.chosenAt = nil
+	s.Answers.chosenAt, s.Answers.likely = nil, ""
 }
 
 // ChooseStore takes the store that the person chose; "" asks again.
@@ -145,5 +145,5 @@ func (g *Answers) recallChoices(m memory.Setup) {
 	if g.Store == "" && m.Store != "" {
 		g.Store, g.StoreFrom = acp.Store(m.Store), FromMemory
 	}
-	g.chosenAt = []string{m.ACP, m.ACPWeb}
+	g.likely, g.chosenAt = m.Credential, []string{m.ACP, m.ACPWeb}
 }

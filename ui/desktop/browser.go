@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pkg/browser"
 )
@@ -91,13 +92,42 @@ func (m *Machine) Open(ctx context.Context, address string) error {
 // of commands parted by colons, each with an optional %s for the address.
 func (m *Machine) chosen() []string {
 	for entry := range strings.SplitSeq(m.Getenv("BROWSER"), m.listSeparator()) {
-		command := strings.Fields(entry)
-		if len(command) == 0 {
+		command := m.program(words(entry))
+		if command == nil {
 			continue
 		}
 		name := strings.TrimSuffix(filepath.Base(command[0]), ".exe")
-		if !slices.Contains(textMode, name) && m.has(command[0]) {
+		if !slices.Contains(textMode, name) {
 			return command
+		}
+	}
+	return nil
+}
+
+// words parts a command at its blanks, except between double quotes, which are
+// left out.
+func words(command string) []string {
+	quoted := false
+	parted := strings.Map(func(r rune) rune {
+		switch {
+		case r == '"':
+			quoted = !quoted
+			return -1
+		case unicode.IsSpace(r) && !quoted:
+			return 0 // which no variable holds
+		}
+		return r
+	}, command)
+	return strings.FieldsFunc(parted, func(r rune) bool { return r == 0 })
+}
+
+// program makes a command of words: the program is as many of the first ones as
+// can be found together, since a path such as C:\Program Files has blanks, and is
+// often given without quotes. It returns nil where there is no such program.
+func (m *Machine) program(words []string) []string {
+	for n := len(words); n > 0; n-- {
+		if name := strings.Join(words[:n], " "); m.has(name) {
+			return append([]string{name}, words[n:]...)
 		}
 	}
 	return nil

@@ -164,6 +164,33 @@ func TestAddressIsPutInOrAppended(t *testing.T) {
 	}
 }
 
+// TestTheBrowserMayHaveBlanksInItsPath, with quotes and without.
+func TestTheBrowserMayHaveBlanksInItsPath(t *testing.T) {
+	t.Parallel()
+	const fox, chrome = `C:\Program Files\Mozilla Firefox\firefox.exe`, "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+	for _, tc := range []struct {
+		goos, browser string
+		want          []string
+	}{
+		{"windows", fox, []string{fox}},
+		{"windows", fox + " -new-tab %s", []string{fox, "-new-tab", "%s"}},
+		{"windows", `"` + fox + `" -new-tab "%s"`, []string{fox, "-new-tab", "%s"}},
+		{"windows", `D:\none here\none.exe;` + fox, []string{fox}},
+		{"darwin", chrome, []string{chrome}},
+		{"darwin", `"` + chrome + `" --app=%s`, []string{chrome, "--app=%s"}},
+		{"linux", "b  --profile  \"my own\" %s", []string{"b", "--profile", "my own", "%s"}},
+		{"linux", `b --profile="my own"`, []string{"b", "--profile=my own"}},
+		{"linux", `"`, nil},
+		{"windows", " ; ", nil},
+	} {
+		// The program that a path without quotes could mean as well.
+		m := computer(tc.goos, []string{"BROWSER=" + tc.browser}, []string{fox, chrome, "b", `C:\Program`})
+		if got := m.chosen(); !slices.Equal(got, tc.want) && (tc.want != nil || got != nil) {
+			t.Errorf("%s: %q, want %q", tc.browser, got, tc.want)
+		}
+	}
+}
+
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	for kv, want := range map[string]bool{
