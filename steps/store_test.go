@@ -316,12 +316,13 @@ func TestProjectsAreAListToChooseFrom(t *testing.T) {
 		th.wait(5 * time.Second)
 		th.keys("enter")
 		th.see("in project second")
-		if all := th.kept(); len(all) != 1 || !slices.Equal(all[0].Projects, []string{"second"}) {
+		all := th.kept()
+		if len(all) != 1 || !slices.Equal(all[0].Projects, []string{"second"}) {
 			t.Fatalf("kept %+v", all)
 		}
 		m, _ := memory.Load(th.env.Config)
-		if m.Project != "second" {
-			t.Fatalf("remembered: %q", m.Project)
+		if m.Project != "second" || m.Credential != all[0].ID {
+			t.Fatalf("remembered: %q, %q", m.Project, m.Credential)
 		}
 		th.nextTime(m)
 		toConnect(th)
@@ -391,6 +392,26 @@ func TestSeveralOwnCredentialsAreAskedAbout(t *testing.T) {
 		if all := th.kept(); len(all) != 1 || all[0].Name != "other" {
 			t.Errorf("left: %+v", all)
 		}
+	})
+}
+
+// TestTheRememberedCredentialIsOffered: among several of one's own it is the one
+// that Enter takes.
+func TestTheRememberedCredentialIsOffered(t *testing.T) {
+	t.Parallel()
+	p := store()
+	for _, name := range []string{"first", "other"} {
+		p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+			Owner: acptest.Person, Name: name, Provider: "gitlab", URL: "https://gitlab.example.com",
+		}))
+	}
+	play(t, p, func(th *harness) {
+		m := remembered(th)
+		m.Credential = th.acp.Credentials()[1].ID
+		th.nextTime(m)
+		toConnect(th)
+		th.keys("enter")
+		th.see("Which credential in ACP should get the token?", "> other")
 	})
 }
 
