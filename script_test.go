@@ -90,7 +90,7 @@ func play(t *testing.T, dir string) {
 			return os.Mkdir(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "type": cmdType, "paste": cmdPaste,
+			"world": cmdServers, "tty": cmdTTY, "see": cmdSee, "twice": cmdTwice, "type": cmdType, "paste": cmdPaste,
 			"screen": cmdScreen, "ends": cmdEnds, "never": cmdNever, "resize": cmdResize, "wrote": cmdWrote,
 			"connected": cmdConnected, "field": cmdField, "reached": cmdReached, "cafile": cmdCAFile, "finegrained": cmdFineGrained,
 			"cijob": cmdCIJob,
@@ -176,6 +176,11 @@ func cmdSee(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		ts.Check(of(ts).term.Wait(text, patience))
 	}
+}
+
+// twice TEXT waits for a text to come once more, where all lines stay on the screen.
+func cmdTwice(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(of(ts).term.Until("twice: "+args[0], patience, func(screen string) bool { return strings.Count(screen, args[0]) >= 2 }))
 }
 
 // type KEYS... types; \r is Enter, \x1b esc.

@@ -36,10 +36,15 @@ func (c *Client) Account(ctx context.Context, known []string) Account {
 		if clientsAccount(s.Account) {
 			return Account{Name: s.Account, Problem: c.serviceAccount(s.Account)}
 		}
+		if s.Account == "" {
+			return Account{Problem: c.accountUnknown("the session names nobody")}
+		}
 		return Account{Name: s.Account}
 	case OC:
 		return c.ocAccount(ctx, known)
-	case AccessKey, UnknownSession:
+	case UnknownSession:
+		return Account{Problem: c.accountUnknown("the session names nobody")}
+	case AccessKey:
 	}
 	return Account{}
 }
@@ -53,6 +58,10 @@ func (c *Client) serviceAccount(whose string) *problem.Problem {
 	name := "the service account " + whose
 	return problem.New(problem.ACPServiceAccount, whose).
 		Because("the session says " + name).With(problem.Facts{ACP: hostOf(c.origin), User: name})
+}
+
+func (c *Client) accountUnknown(evidence string) *problem.Problem {
+	return problem.New(problem.ACPAccountUnknown, hostOf(c.origin)).Because(evidence).With(problem.Facts{ACP: hostOf(c.origin)})
 }
 
 // AccountName is the name for which ACP would save a connection, as Ready found
@@ -84,7 +93,7 @@ func (c *Client) ocAccount(ctx context.Context, known []string) Account {
 	facts := problem.Facts{ACP: hostOf(c.origin), User: name}
 	switch {
 	case name == "":
-		return Account{Problem: problem.New(problem.ACPAccountUnknown, hostOf(c.origin)).Because(r.evidence()).With(facts)}
+		return Account{Problem: c.accountUnknown(r.evidence())}
 	case len(known) > 0 && !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }):
 		return Account{Name: name, Problem: problem.New(problem.ACPOtherAccount, known[0]).
 			Because("GET " + mePath + ": " + name + "; your single sign-on says " + known[0]).With(facts)}

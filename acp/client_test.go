@@ -100,7 +100,7 @@ func TestEveryWayConnectsReadsBackAndDisconnects(t *testing.T) {
 	for name, w := range ways {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			gitlab, srv := newGitLab(t), newServer(t, acptest.WithDialect(w.dialect))
+			gitlab, srv := newGitLab(t), newServer(t, acptest.WithDialect(w.dialect), acptest.WithKeys())
 			c := newClient(t, newStack(t, web.Options{}), w.api(srv), w.bearer(srv), w.project)
 			walk(t, c, gitlab, w)
 			checkRequests(t, srv.Requests(), w)
@@ -173,7 +173,7 @@ func TestNoTokenGoesOutBeforeStatusHasAnswered(t *testing.T) {
 		"session refused": {acptest.WithScenario("acp-session-refused")},
 		"not ACP":         {acptest.WithScenario("acp-not-acp")},
 		"sign-in page":    {acptest.WithScenario("acp-login-page")},
-		"no route":        {acptest.WithDialect(acptest.V0011)},
+		"no route":        {acptest.WithDialect(acptest.V0011), acptest.WithKeys()},
 		"half an answer":  {acptest.WithScenario("half-an-answer")},
 	} {
 		t.Run(name, func(t *testing.T) {

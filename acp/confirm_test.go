@@ -93,7 +93,7 @@ func TestConfirmAtEveryACP(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			gitlab := newGitLab(t)
-			srv := newServer(t, acptest.WithDialect(w.dialect), acptest.WithNow(hurrying()))
+			srv := newServer(t, acptest.WithDialect(w.dialect), acptest.WithKeys(), acptest.WithNow(hurrying()))
 			c := newClient(t, newStack(t, web.Options{}), w.api(srv), w.bearer(srv), w.project)
 			var before acp.Connection
 			for n, want := range []problem.Code{"", problem.ACPNotConfirmed} {

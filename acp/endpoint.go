@@ -8,14 +8,15 @@ type Endpoint struct {
 	Web string
 	// API is the origin of its API, "" where none was found.
 	API string
-	// Beside says that API was guessed beside Web: it is shown, and used only
-	// after a deliberate yes.
+	// Beside says that API was guessed beside Web, or that Web names it: it is
+	// shown, and used only after a deliberate yes.
 	Beside bool
 	// Server says that the API is ambient-api-server: what it keeps tokens in is
 	// to be asked, see FindStores.
 	Server bool
 	// UI says that Web is ambient-ui, the newer pages, and Named is the API's
-	// address as these pages know it, which may be one inside a cluster.
+	// address as these pages know it, mostly one inside a cluster. It is API too
+	// where it answers from here and no guess does.
 	UI    bool
 	Named string
 	// Version is ACP's own, from v0.0.34 on; else "".

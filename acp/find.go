@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -71,18 +72,23 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 	}
 	down, asked := pages.down, false
 	at := Endpoint{Web: origin, UI: pages.ui, Named: pages.named}
-	for _, guess := range beside(origin) {
+	guesses := beside(origin)
+	named := reachable(origin, pages.named)
+	if named != "" && !slices.Contains(guesses, named) {
+		guesses = append(guesses, named)
+	}
+	for _, guess := range guesses {
 		asked = true
 		f.api(problem.Wait, guess)
 		seen := look(ctx, f.st, guess)
 		if seen.api {
 			f.pages(problem.OK, origin+" (you sign in there)", nil)
-			f.api(problem.OK, guess+" (found beside)")
+			f.api(problem.OK, guess+howKnown(guess == named))
 			at.API, at.Beside, at.Version, at.Server = guess, true, seen.version, seen.server
 			return at, nil
 		}
 		switch {
-		case down != nil:
+		case down != nil, guess == named:
 		case sure(origin, guess):
 			down = restarting(guess, seen.p)
 		default:
@@ -102,6 +108,29 @@ func (f finder) beside(ctx context.Context, origin string, pages probeResult) (E
 	}
 	f.api(problem.Skip, "none found beside it; in the browser none is needed")
 	return at, pages.p
+}
+
+// reachable returns the origin of the API as the pages at origin name it, if it may
+// be one that this computer can reach: mostly it is one inside a cluster. A page
+// leads nobody to this computer, but one that is on it.
+func reachable(origin, named string) string {
+	api, p := ParseAddress(named)
+	if p != nil || named == "" {
+		return ""
+	}
+	h, _, _ := parseOrigin(api)
+	if from, _, _ := parseOrigin(origin); h.loopback() && !from.loopback() {
+		return ""
+	}
+	return api
+}
+
+// howKnown says how the address of the API became known.
+func howKnown(named bool) string {
+	if named {
+		return " (its pages name it)"
+	}
+	return " (found beside)"
 }
 
 // restarting returns acp-unavailable if p says that an API which is known to be

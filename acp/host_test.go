@@ -54,3 +54,24 @@ func TestSameOrigin(t *testing.T) {
 		}
 	}
 }
+
+// TestAPageLeadsNobodyToThisComputer: the address of the API that a page names is
+// asked only where it may be one for this computer, and safe to be used.
+func TestAPageLeadsNobodyToThisComputer(t *testing.T) {
+	t.Parallel()
+	const web = "https://ui.example.com"
+	for _, c := range []struct{ origin, named, want string }{
+		{web, "https://api.example.com/", "https://api.example.com"},
+		{web, "http://ambient-api-server.ambient-code.svc:8000", ""},
+		{web, "http://api.example.com", ""},
+		{web, "http://127.0.0.1:9200", ""},
+		{web, "http://localhost:9200", ""},
+		{"http://127.0.0.1:3000", "http://127.0.0.1:9200", "http://127.0.0.1:9200"},
+		{web, "\x1b[2J", ""},
+		{web, "", ""},
+	} {
+		if got := reachable(c.origin, c.named); got != c.want {
+			t.Errorf("reachable(%q, %q) = %q, want %q", c.origin, c.named, got, c.want)
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // TestAReleaseThatKnowsNoKeySaysItsOwnWay: no other key would help there.
 func TestAReleaseThatKnowsNoKeySaysItsOwnWay(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, acptest.WithDialect(acptest.V0011), acptest.WithoutKeys())
+	srv := newServer(t, acptest.WithDialect(acptest.V0011))
 	c, p := acp.NewClient(newStack(t, web.Options{}), srv.URL(), acp.ReadSession(secret.New(srv.Session()), srv.URL(), "test"), acptest.Workspace)
 	if p != nil {
 		t.Fatal(p)

@@ -27,6 +27,8 @@ type Outlook struct {
 	// takes the token; nil for a new one, or where one of several is to be chosen.
 	Mine []Credential
 	Own  *Credential
+	// Likely is the number of the one that is likely meant, "" for any of Mine.
+	Likely string
 	// Objections are what stands against it, some of which may be accepted.
 	Objections []*problem.Problem
 }
@@ -34,7 +36,7 @@ type Outlook struct {
 // Outlook looks at where a token for the GitLab at instanceURL would be kept,
 // with what was decided by now. It changes nothing.
 func (c *Client) Outlook(ctx context.Context, instanceURL string) (Outlook, *problem.Problem) {
-	found, p := FindStores(ctx, c.st, c.origin, c.session)
+	found, p := c.stores(ctx)
 	if p != nil {
 		return Outlook{}, p
 	}
@@ -72,6 +74,10 @@ func (c *Client) outlookOf(ctx context.Context, s *CredentialStore, instanceURL 
 	if out.Project = c.project; out.Project == "" && len(out.Projects) == 1 {
 		out.Project = out.Projects[0]
 	}
+	own := c.session.Plan.choose(out.Mine, out.Project)
+	if own != nil {
+		out.Likely = own.ID
+	}
 	switch {
 	case out.Project == "" && len(out.Projects) == 0:
 		return problem.New(problem.ACPProjectRole, "").Because("GET " + storeRoot + "/projects: 0").
@@ -82,7 +88,7 @@ func (c *Client) outlookOf(ctx context.Context, s *CredentialStore, instanceURL 
 	if out.View, p = s.View(ctx, out.Project); p != nil {
 		return p
 	}
-	if out.Own = c.session.Plan.choose(out.Mine, out.Project); len(out.Mine) > 1 && !c.session.Plan.names(out.Mine) {
+	if out.Own = own; len(out.Mine) > 1 && !c.session.Plan.names(out.Mine) {
 		out.Own = nil // which of them counts is the person's to say
 		return nil
 	}
@@ -103,12 +109,19 @@ func (o Outlook) AsksCredential() bool {
 }
 
 // choose is Choose, with the credential that was decided on where it is among
-// mine.
+// mine. The likely one comes before others of which as much is true. All of mine
+// are proven to be the person's own.
 func (p Plan) choose(mine []Credential, project string) *Credential {
 	if i := p.index(mine); i >= 0 {
 		return &mine[i]
 	}
-	return Choose(mine, project)
+	own := Choose(mine, project)
+	for i := range mine {
+		if p.Likely != "" && mine[i].ID == p.Likely && mine[i].In(project) == own.In(project) {
+			return &mine[i]
+		}
+	}
+	return own
 }
 
 // names reports whether it was decided which of mine counts.

@@ -10,6 +10,7 @@ import (
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/gitlab/secret"
+	"acp-gitlab/gitlab/web"
 )
 
 const acpOrigin = "https://acp.example.com"
@@ -140,4 +141,31 @@ func FuzzReadSession(f *testing.F) {
 			t.Fatalf("%q would be sent", text)
 		}
 	})
+}
+
+// TestASessionThatNamesNobodyIsSaid: ACP would save the connection for a name that
+// nobody knows, and that helps nobody.
+func TestASessionThatNamesNobodyIsSaid(t *testing.T) {
+	t.Parallel()
+	stack, err := web.New(web.Options{Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stack.Close()
+	for name, tc := range map[string]struct {
+		bearer string
+		known  bool
+	}{
+		"a single sign-on with a name":    {jwt(t, map[string]any{"iss": "https://sso.example.com", "preferred_username": "ada"}), true},
+		"a single sign-on without a name": {jwt(t, map[string]any{"iss": "https://sso.example.com", "sub": "0f8fad5b"}), false},
+		"anything else":                   {"garbage", false},
+	} {
+		c, p := NewClient(stack, acpOrigin, ReadSession(secret.New(tc.bearer), acpOrigin, "test"), "")
+		if p != nil {
+			t.Fatal(p)
+		}
+		if a := c.Account(t.Context(), nil); (a.Problem == nil) != tc.known || !tc.known && a.Problem.Code != problem.ACPAccountUnknown {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
 }

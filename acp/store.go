@@ -3,6 +3,7 @@ package acp
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"acp-gitlab/gitlab/problem"
@@ -79,6 +80,11 @@ func FindStores(ctx context.Context, st *web.Stack, api string, s Session) (Stor
 	if p != nil {
 		return Stores{}, p
 	}
+	return c.stores(ctx)
+}
+
+// stores is FindStores with the client that there is.
+func (c *Client) stores(ctx context.Context) (Stores, *problem.Problem) {
 	if !apiServer(send(ctx, c.st, request{method: http.MethodGet, origin: c.origin, path: ambientPath})) {
 		return Stores{Classic: true}, nil
 	}
@@ -220,6 +226,6 @@ func (s *CredentialStore) openToOthers(ctx context.Context, probe reply) *proble
 	if p != nil {
 		return p
 	}
-	s.Open = len(global) == 0
+	s.Open = !slices.ContainsFunc(global, func(b storeRow) bool { return b.Scope == "global" && b.UserID == s.Me })
 	return nil
 }

@@ -204,24 +204,26 @@ func (s *CredentialStore) notBound(h Held) *problem.Problem {
 // named, in project where one is named, else where it is bound. Without anything
 // the credential has no number, and that is an answer.
 func (s *CredentialStore) Status(ctx context.Context, instance, project string) (Held, *problem.Problem) {
-	return s.status(ctx, instance, "", project)
+	return s.status(ctx, instance, Plan{}, project)
 }
 
-// status is Status; of what there is, that for the GitLab prefer comes first.
-func (s *CredentialStore) status(ctx context.Context, instance, prefer, project string) (Held, *problem.Problem) {
+// status is Status; of what there is, that for the GitLab that the plan prefers
+// comes first, then the likely one.
+func (s *CredentialStore) status(ctx context.Context, instance string, plan Plan, project string) (Held, *problem.Problem) {
 	mine, p := s.Mine(ctx, instance)
 	if p != nil || len(mine) == 0 {
 		return Held{Project: project}, p
 	}
-	if those := forInstance(mine, prefer); len(those) > 0 {
+	if those := forInstance(mine, plan.Prefer); len(those) > 0 {
 		mine = those
 	}
 	if project == "" {
-		if i := slices.IndexFunc(mine, func(c Credential) bool { return len(c.Projects) > 0 }); i >= 0 {
-			return s.Read(ctx, &mine[i], mine[i].Projects[0])
+		bound := slices.DeleteFunc(slices.Clone(mine), func(c Credential) bool { return len(c.Projects) == 0 })
+		if own := plan.choose(bound, ""); own != nil {
+			return s.Read(ctx, own, own.Projects[0])
 		}
 	}
-	return s.Read(ctx, Choose(mine, project), project)
+	return s.Read(ctx, plan.choose(mine, project), project)
 }
 
 func forInstance(all []Credential, instance string) []Credential {

@@ -26,6 +26,10 @@ type Plan struct {
 	// Credential is the number of the person's own credential that counts, where
 	// they have several; "" for the one that is bound to the project.
 	Credential string
+	// Likely is the number of the credential that an earlier run stored, "" for
+	// none. Of several that are the person's own and of which nothing else tells
+	// which is meant, it is that one.
+	Likely string
 	// Accounts are the names that the person's other sessions tell.
 	Accounts []string
 }
@@ -54,7 +58,7 @@ func (c *Client) useStore(ctx context.Context, wanted bool) (*CredentialStore, *
 	if s != nil || !wanted && c.session.Plan.Store != StoreCredentials {
 		return s, nil
 	}
-	found, p := FindStores(ctx, c.st, c.origin, c.session)
+	found, p := c.stores(ctx)
 	if p != nil {
 		return nil, p
 	}
@@ -129,7 +133,7 @@ func (c *Client) held(ctx context.Context, s *CredentialStore, instance, project
 			return s.Read(ctx, own, project)
 		}
 	}
-	return s.status(ctx, instance, c.session.Plan.Prefer, project)
+	return s.status(ctx, instance, c.session.Plan, project)
 }
 
 // Ready looks, before a token is sent, at what stands against saving it for

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -109,6 +110,23 @@ func TestStoresAreRecognised(t *testing.T) {
 				t.Errorf("open: %v", s.Open)
 			}
 		})
+	}
+}
+
+// TestAnotherAdministratorClosesNoStore: the words that an open store says are said
+// to an administrator as well, but what others may do says nothing of oneself.
+func TestAnotherAdministratorClosesNoStore(t *testing.T) {
+	t.Parallel()
+	for name, binding := range map[string]string{
+		"of another person": `{"id":"x","scope":"global","user_id":"someone"}`,
+		"of a project":      `{"id":"x","scope":"project","user_id":"` + acptest.Person + `","project_id":"p"}`,
+	} {
+		srv := newServer(t, acptest.WithStore(acptest.StoreOpen()))
+		srv.AnswerStore("GET /role_bindings", http.StatusOK, "application/json", `{"items":[`+binding+`],"total":1}`)
+		found, p := openStore(t, newStack(t, web.Options{}), srv, srv.Session())
+		if p != nil || !found.Credentials.Open {
+			t.Errorf("a binding %s: not open, %v", name, p)
+		}
 	}
 }
 
@@ -346,8 +364,97 @@ func TestTheNewerPagesAreFoundAsPages(t *testing.T) {
 	if p == nil || p.Code != problem.ACPLoginPage || !at.UI || at.Web != srv.UIURL() || at.API != "" || !strings.Contains(at.Named, "ambient-api-server") {
 		t.Errorf("%+v, %v", at, p)
 	}
+	named := newServer(t, acptest.WithStore(), acptest.WithNamedAPI())
+	at, p = acp.Find(t.Context(), newStack(t, web.Options{}), named.UIURL(), nil)
+	if p != nil || !at.UI || !at.Server || !at.Beside || at.API != named.GatewayURL() {
+		t.Errorf("an address that answers: %+v, %v", at, p)
+	}
 	at, p = acp.Find(t.Context(), newStack(t, web.Options{}), srv.GatewayURL()+"/api/ambient", nil)
 	if p != nil || !at.Server || at.API != srv.GatewayURL() {
 		t.Errorf("%+v, %v", at, p)
 	}
+}
+
+// TestAsLongForEachStore: which stores there are is waited for as long as any other
+// answer of ACP.
+func TestAsLongForEachStore(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, acptest.WithStore())
+	var longest time.Duration
+	var mu sync.Mutex
+	st := newStack(t, web.Options{Timeout: time.Hour, Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+		if end, ok := req.Context().Deadline(); ok {
+			mu.Lock()
+			longest = max(longest, time.Until(end))
+			mu.Unlock()
+		}
+		return http.DefaultTransport.RoundTrip(req)
+	})})
+	s := acp.ReadSession(secret.New(srv.Session()), srv.GatewayURL(), "test")
+	c, p := acp.NewClient(st, srv.GatewayURL(), s, acptest.Workspace)
+	if p != nil {
+		t.Fatal(p)
+	}
+	if _, p := c.Outlook(t.Context(), storedFor); p != nil || longest == 0 || longest > 2*time.Hour {
+		t.Errorf("%v, %s", p, longest)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// TestTheRememberedCredentialIsAHelpOnly: it says which of several of the person's
+// own is meant; a number of somebody else's, or of none, says nothing.
+func TestTheRememberedCredentialIsAHelpOnly(t *testing.T) {
+	t.Parallel()
+	seed := func(owner, name string, projects ...string) acptest.Option {
+		return acptest.WithCredential(acptest.Seeded{Owner: owner, Name: name, Provider: "gitlab", URL: storedFor, Projects: projects})
+	}
+	srv := newServer(t, acptest.WithStore(acptest.StoreShared()),
+		seed(acptest.Person, "first", acptest.Workspace), seed(acptest.Person, "second", acptest.Workspace),
+		seed(acptest.Person, "loose"), seed(acptest.Colleague, "theirs", acptest.Workspace))
+	number := map[string]string{"": "", "none": "x"}
+	for _, c := range srv.Credentials() {
+		number[c.Name] = c.ID
+	}
+	st := newStack(t, web.Options{})
+	for remembered, want := range map[string]string{"": "first", "second": "second", "loose": "first", "theirs": "first", "none": "first"} {
+		for _, project := range []string{"", acptest.Workspace} {
+			s := acp.ReadSession(secret.New(srv.Session()), srv.GatewayURL(), "test")
+			s.Plan = acp.Plan{Store: acp.StoreCredentials, Likely: number[remembered]}
+			c, p := acp.NewClient(st, srv.GatewayURL(), s, project)
+			if p != nil {
+				t.Fatal(p)
+			}
+			held, p := c.Status(t.Context())
+			if p != nil || held.Stored == nil || held.Stored.Credential.Name != want {
+				t.Errorf("%q remembered, project %q: %+v, %v", remembered, project, held.Stored, p)
+			}
+			o, p := c.Outlook(t.Context(), storedFor)
+			if p != nil || o.Likely != number[want] || !o.AsksCredential() {
+				t.Errorf("%q remembered, project %q: %+v, %v", remembered, project, o, p)
+			}
+		}
+	}
+	if p := connectIn(t, st, srv, number["theirs"]); p != nil {
+		t.Fatal(p)
+	}
+	for _, r := range srv.Requests() {
+		if r.Method == http.MethodPatch && !strings.HasSuffix(r.Path, "/"+number["first"]) {
+			t.Errorf("changed %s", r.Path)
+		}
+	}
+}
+
+// connectIn connects in the workspace with a number that is remembered.
+func connectIn(t *testing.T, st *web.Stack, srv *acptest.Server, likely string) *problem.Problem {
+	t.Helper()
+	s := acp.ReadSession(secret.New(srv.Session()), srv.GatewayURL(), "test")
+	s.Plan = acp.Plan{Store: acp.StoreCredentials, Likely: likely}
+	c, p := acp.NewClient(st, srv.GatewayURL(), s, acptest.Workspace)
+	if p != nil {
+		return p
+	}
+	return c.Connect(t.Context(), token, storedFor)
 }

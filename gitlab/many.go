@@ -268,7 +268,7 @@ func (b *bulk) lookFor(ctx context.Context, at int, v *repositoryCheck) (moved b
 
 // fromGraph judges what GraphQL has said, and asks for the rest.
 func (v *repositoryCheck) fromGraph(ctx context.Context, p *graphProject, o outcome, deep bool) {
-	v.project, v.looked = p.project(), o
+	v.project, v.looked, v.batched = p.project(), o, true
 	v.graph = p.role()
 	v.wantsMember = v.user.ID != 0 && (deep || !v.graph.known)
 	if bad := v.absent(); bad != nil {

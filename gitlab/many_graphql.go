@@ -37,8 +37,8 @@ type graphProject struct {
 		IntegerValue int `json:"integerValue"`
 	} `json:"maxAccessLevel"`
 	UserPermissions *struct {
-		PushCode             bool `json:"pushCode"`
-		CreateMergeRequestIn bool `json:"createMergeRequestIn"`
+		PushCode             bool  `json:"pushCode"`
+		CreateMergeRequestIn *bool `json:"createMergeRequestIn"`
 	} `json:"userPermissions"`
 	Repository *struct {
 		RootRef string `json:"rootRef"`
@@ -79,7 +79,10 @@ func (p *graphProject) project() *gl.Project {
 		ID: p.id(), PathWithNamespace: p.FullPath, WebURL: p.WebURL, HTTPURLToRepo: p.HTTPURLToRepo,
 		Archived: p.Archived, ImportStatus: p.ImportStatus, MarkedForDeletionOn: p.MarkedForDeletionOn.isoTime(),
 		DefaultBranch: p.Repository.RootRef, EmptyRepo: p.Repository.Empty,
-		RepositoryAccessLevel: gl.EnabledAccessControl, CanCreateMergeRequestIn: p.UserPermissions.CreateMergeRequestIn,
+		RepositoryAccessLevel: gl.EnabledAccessControl, CanCreateMergeRequestIn: true,
+	}
+	if may := p.UserPermissions.CreateMergeRequestIn; may != nil {
+		out.CanCreateMergeRequestIn = *may
 	}
 	if on := p.MergeRequestsEnabled; on != nil {
 		out.MergeRequestsAccessLevel = gl.EnabledAccessControl

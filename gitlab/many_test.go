@@ -35,6 +35,11 @@ func kinds() []gitlabtest.Project {
 		{ID: 211, Path: "kinds/public-reporter", Level: 20, Public: true},
 		{ID: 212, Path: "kinds/archived-deleting", Level: 40, Archived: true, DeletionOn: "2026-12-01"},
 		{ID: 213, Path: "kinds/moved", Level: 40, Before: []string{"kinds/before", "kinds/long-before"}},
+		{ID: 214, Path: "kinds/no-merges", Level: 40, NoMergeRequests: true},
+		{ID: 215, Path: "kinds/others-merge", Level: 40, OthersMerge: true},
+		{ID: 216, Path: "kinds/others-merge-hidden", Level: 40, OthersMerge: true, Grant: gitlabtest.Hidden},
+		{ID: 217, Path: "kinds/importing", Level: 40, Importing: true},
+		{ID: 218, Path: "kinds/leaving", Level: 30, RoleDaysLeft: 5},
 	}
 }
 
@@ -44,7 +49,8 @@ var pathsOf = []string{
 	"team/app", "team/app-docs", "team/before", "team/old", "team/reports", "group/sub/app", "shared/lib", "other/private",
 	"team/empty", "open/library", "no/such", "Team/App-Docs", "kinds/disabled", "kinds/deleting", "kinds/hidden", "kinds/not-created",
 	"kinds/guest", "kinds/owner", "kinds/refused", "kinds/no-http", "kinds/read-only", "kinds/sso", "kinds/public-reporter",
-	"kinds/archived-deleting", "kinds/before", "kinds/long-before",
+	"kinds/archived-deleting", "kinds/before", "kinds/long-before", "kinds/no-merges", "kinds/others-merge", "kinds/others-merge-hidden",
+	"kinds/importing", "kinds/leaving",
 }
 
 // verdictOf is what is decided about a repository, in one line.
@@ -82,7 +88,11 @@ func TestEveryWayHasTheSameVerdict(t *testing.T) {
 			s := start(t, append(tc.opts, gitlabtest.WithProjects(kinds()...))...)
 			var want []string
 			for _, path := range pathsOf {
-				want = append(want, verdictOf(connect(t, s, s.Token()).Repository(t.Context(), path, ada, nil)))
+				v := verdictOf(connect(t, s, s.Token()).Repository(t.Context(), path, ada, nil))
+				if strings.Contains(path, "merge") != strings.Contains(v, string(problem.RepoMergeOff)) {
+					t.Errorf("alone: %s", v)
+				}
+				want = append(want, v)
 			}
 			before := len(s.Requests())
 			var emitted []string

@@ -84,6 +84,7 @@ type repositoryCheck struct {
 	member   *gl.ProjectMember
 	asMember outcome
 	graph    *graphRole
+	batched  bool // project is GraphQL's word, and looked about many of them
 	branch   *gl.Branch
 	onBranch outcome
 	git      outcome

@@ -38,13 +38,16 @@ func (v *repositoryCheck) mergeRequestsOff() bool {
 // mayOpenMergeRequests reports whether nothing speaks against it: older GitLabs
 // do not tell.
 func (v *repositoryCheck) mayOpenMergeRequests() bool {
+	if v.batched {
+		return !v.mergeRequestsOff() && v.project.CanCreateMergeRequestIn
+	}
 	return !v.mergeRequestsOff() && !v.denies("can_create_merge_request_in")
 }
 
-// denies reports whether the project says false for key.
+// denies reports whether REST says false for key of the project.
 func (v *repositoryCheck) denies(key string) bool {
-	if v.graph != nil {
-		return false // GraphQL's answer is about 50 projects, under other names
+	if v.batched {
+		return false
 	}
 	var told map[string]json.RawMessage
 	return json.Unmarshal(v.looked.success, &told) == nil && string(told[key]) == "false"

@@ -54,7 +54,9 @@ type acpAccess struct {
 	keyLine  string
 	problem  problemScreen
 	outlook  acp.Outlook // what ACP says of where a token would be kept
+	wanted   string      // what was typed to find a project
 	copied   bool        // a message about it was sent to the clipboard
+	canceled bool        // the person decided against it
 
 	ahead ui.Task[outlookEvent]
 	find  ui.Task[endpointEvent]
@@ -63,8 +65,9 @@ type acpAccess struct {
 
 // acpAction is what a step wants ACP's address and a session for.
 type acpAction struct {
-	// ask is the question above the ways. byPage and byKey stand beside two of
-	// them; inTerminal fills "should you want to ... from a terminal".
+	// ask is the question above the ways. byPage, with the page's name in it, and
+	// byKey stand beside two of them; inTerminal fills "should you want to ... from a
+	// terminal".
 	ask                   string
 	byPage, byPageBriefly string
 	byKey, inTerminal     string
@@ -167,6 +170,8 @@ func (m *acpAccess) edited(text string, msg ui.Edited) {
 		}
 	case accessKey:
 		m.readKey(text, msg.Notes)
+	case accessProject:
+		m.wanted = text
 	}
 }
 
@@ -288,7 +293,7 @@ func (m *acpAccess) found(ev endpointEvent) {
 // use takes a session; nothing has been sent with it yet.
 func (m *acpAccess) use(s acp.Session) {
 	m.setup.UseSession(s)
-	m.mode, m.copied = accessReady, false
+	m.mode, m.copied, m.canceled = accessReady, false, false
 }
 
 // fail stands still at p.

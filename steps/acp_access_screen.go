@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -74,8 +75,12 @@ func (m *acpAccess) waysScreen(room ui.Room) ui.Screen {
 	}
 	blocks = append(blocks, ui.Text{S: m.action.ask, Strong: true}, ui.Gap{},
 		ui.Choices{ID: "way " + strconv.Itoa(m.shown), Options: options, Chosen: chosen})
-	if m.setup.Endpoint.API == "" {
-		blocks = append(blocks, ui.Gap{}, ui.Text{S: "ACP's API address is not known here. Ask your ACP team for it if you want to " + m.action.inTerminal + " from a terminal."})
+	if at := m.setup.Endpoint; at.API == "" {
+		say := "ACP's API address is not known here."
+		if at.Named != "" {
+			say = "ACP's API is at " + at.Named + " for its pages. That address may work only inside its cluster."
+		}
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: say + " Ask your ACP team for it if you want to " + m.action.inTerminal + " from a terminal."})
 	}
 	return ui.Screen{
 		Blocks: blocks, Help: words.Help("step-connect"),
@@ -90,7 +95,8 @@ func (m *acpAccess) ways(room ui.Room) (options []ui.Choice, chosen string) {
 		chosen = waySession
 		options = append(options, ui.Choice{Value: waySession, Label: "From here", Note: "as " + describeSession(s, room)})
 	}
-	options = append(options, ui.Choice{Value: wayBrowser, Label: "In the browser", Note: room.Pick(m.action.byPage, m.action.byPageBriefly)})
+	byPage := room.Pick(fmt.Sprintf(m.action.byPage, m.setup.HandPageName()), m.action.byPageBriefly)
+	options = append(options, ui.Choice{Value: wayBrowser, Label: "In the browser", Note: byPage})
 	if s, ok := m.givenForPages(); ok {
 		options = append(options, ui.Choice{Value: wayBeside, Label: "From here", Note: "send " + describeSession(s, room) + " to " + m.setup.Endpoint.API})
 	}

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -60,7 +61,7 @@ func (m *acpAccess) goOn(ctx context.Context) tea.Cmd {
 // goes there.
 func (m *acpAccess) lookAhead(ctx context.Context) tea.Cmd {
 	m.problem.close()
-	m.mode, m.stopped = accessLooking, false
+	m.mode, m.stopped, m.canceled = accessLooking, false, false
 	m.work.begin(problem.Finding{ID: "outlook", Label: "ACP"})
 	run, stack := m.setup.Outlook(m.action.outlook.instance()), m.env.Stack
 	return m.ahead.Start(ctx, func(ctx context.Context, emit func(outlookEvent)) {
@@ -84,7 +85,7 @@ func (m *acpAccess) lookedAhead(ctx context.Context, ev outlookEvent) tea.Cmd {
 	case o.AsksStore():
 		m.mode = accessStore
 	case use.keeps && o.AsksProject():
-		m.mode = accessProject
+		m.askProject()
 	case o.AsksCredential():
 		m.mode = accessCredential
 	case !use.keeps:
@@ -143,6 +144,9 @@ func (m *acpAccess) answeredAhead(ctx context.Context, choice string) tea.Cmd {
 	case accessStore:
 		m.setup.ChooseStore(acp.Store(choice))
 	case accessProject:
+		if choice == "" { // nothing fits what was typed
+			return nil
+		}
 		m.setup.ChooseProject(choice)
 	case accessCredential:
 		m.setup.ChooseCredential(choice)
@@ -167,7 +171,7 @@ func (m *acpAccess) decidedAhead(ctx context.Context, choice string) tea.Cmd {
 	case choiceProject:
 		m.askProject()
 	case choiceBack:
-		m.mode = accessReady
+		m.mode, m.canceled = accessReady, true
 	}
 	return nil
 }
@@ -176,7 +180,25 @@ func (m *acpAccess) decidedAhead(ctx context.Context, choice string) tea.Cmd {
 func (m *acpAccess) askProject() {
 	m.problem.close()
 	m.shown++
-	m.mode = accessProject
+	m.mode, m.wanted = accessProject, ""
+}
+
+// fewProjects is up to how many are listed without a search.
+const fewProjects = 8
+
+// fittingProjects are those with what was typed in their name, first those that
+// begin with it.
+func (m *acpAccess) fittingProjects() []string {
+	var begin, hold []string
+	for _, name := range m.outlook.Projects {
+		switch at := strings.Index(name, strings.ToLower(m.wanted)); {
+		case at == 0:
+			begin = append(begin, name)
+		case at > 0:
+			hold = append(hold, name)
+		}
+	}
+	return append(begin, hold...)
 }
 
 // pressedAhead handles a key on what was said.

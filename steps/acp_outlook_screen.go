@@ -15,7 +15,7 @@ func (m *acpAccess) aheadScreen(room ui.Room) ui.Screen {
 	case accessStore:
 		return m.storeScreen(room)
 	case accessProject:
-		return m.projectScreen()
+		return m.projectScreen(room)
 	case accessCredential:
 		return m.credentialScreen(room)
 	case accessOutlook:
@@ -54,12 +54,27 @@ func (m *acpAccess) storeScreen(room ui.Room) ui.Screen {
 	}, chosen)
 }
 
-func (m *acpAccess) projectScreen() ui.Screen {
+func (m *acpAccess) projectScreen(room ui.Room) ui.Screen {
 	var options []ui.Choice
-	for _, name := range m.outlook.Projects {
+	for _, name := range m.fittingProjects() {
 		options = append(options, ui.Choice{Value: name, Label: name})
 	}
-	return m.choosing("Which ACP project should use the token?", "Sessions in that project get it.", options, m.outlook.Project)
+	screen := m.choosing("Which ACP project should use the token?", "Sessions in that project get it.", options, m.outlook.Project)
+	if len(m.outlook.Projects) <= fewProjects || room.Lines {
+		return screen
+	}
+	field := ui.Field{ID: "acp-project " + strconv.Itoa(m.shown), Label: "Project", Hint: "type to search"}
+	list := ui.Choices{ID: "ahead " + strconv.Itoa(m.shown) + " " + m.wanted, Options: options}
+	if m.wanted == "" {
+		list.Chosen = m.outlook.Project
+	}
+	screen.Blocks = append(screen.Blocks[:2], ui.Gap{}, field, ui.Gap{})
+	if len(options) == 0 {
+		screen.Blocks = append(screen.Blocks, ui.Text{S: "No match among your " + strconv.Itoa(len(m.outlook.Projects)) + " projects in ACP."})
+		return screen
+	}
+	screen.Blocks = append(screen.Blocks, list)
+	return screen
 }
 
 func (m *acpAccess) credentialScreen(room ui.Room) ui.Screen {
@@ -67,7 +82,7 @@ func (m *acpAccess) credentialScreen(room ui.Room) ui.Screen {
 	chosen := ""
 	for _, c := range m.outlook.Mine {
 		options = append(options, ui.Choice{Value: c.ID, Label: c.Name, Note: room.Pick(words.DescribeCredential(c), words.DescribeBound(c))})
-		if chosen == "" || c.In(m.outlook.Project) {
+		if chosen == "" || c.ID == m.outlook.Likely {
 			chosen = c.ID
 		}
 	}
@@ -175,9 +190,13 @@ func (m *acpAccess) helpAhead() string {
 
 // readyAhead are the lines before ACP is asked where it keeps tokens.
 func (m *acpAccess) readyAhead() []ui.Block {
-	return []ui.Block{
+	blocks := []ui.Block{
 		ui.Text{S: m.action.outlook.ready, Strong: true},
 		ui.Gap{},
 		append(ui.Facts{}, m.sessionFacts()...),
 	}
+	if m.canceled {
+		blocks = append(blocks, ui.Gap{}, ui.Text{S: "Canceled. Nothing was changed in ACP. To choose another way, go back.", Reply: true})
+	}
+	return blocks
 }

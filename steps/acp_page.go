@@ -21,7 +21,7 @@ var askedBrowser = ui.Text{S: "Opened in your browser. Nothing there? Press p to
 
 // open asks the browser for the page. Without one the person opens it.
 func (p *acpPage) open(ctx context.Context, w *setup.Env, s *setup.State) tea.Cmd {
-	page := s.Endpoint.IntegrationsPage()
+	page := s.HandPage()
 	switch {
 	case p.opener.asking():
 		return nil

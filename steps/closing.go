@@ -243,9 +243,9 @@ func (m *closing) acpConfirmed(room ui.Room) ui.Fact {
 
 func byHandInBrowser(s *setup.State) string {
 	switch {
-	case s.Endpoint.UI && s.Rotating():
+	case s.InCredentials() && s.Rotating():
 		return "rotated by you in the browser"
-	case s.Endpoint.UI:
+	case s.InCredentials():
 		return "stored and bound by you in the browser"
 	}
 	return "connected by you in the browser"

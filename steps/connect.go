@@ -63,7 +63,7 @@ func NewConnect(w *setup.Env, s *setup.State, way handing) *Connect {
 	m := &Connect{env: w, setup: s, way: way, replace: s.Answers.Replace}
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           "How do you want to give ACP the token?",
-		byPage:        "you paste it into ACP's Integrations page; no key needed",
+		byPage:        "you paste it into ACP's %s page; no key needed",
 		byPageBriefly: "you paste it there",
 		byKey:         "you paste an ACP access key; I connect and confirm it",
 		inTerminal:    "connect",

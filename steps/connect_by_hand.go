@@ -133,13 +133,25 @@ func (m *connectByHand) pressed(ctx context.Context, key string) tea.Cmd {
 		m.sent = true
 		return ui.Do(ui.Copy{Text: m.setup.Instance.URL()})
 	case "p":
-		return ui.Do(ui.Print{Lines: []string{
-			"ACP's page, and the address to enter there:", "", m.setup.Endpoint.IntegrationsPage(), m.setup.Instance.URL(),
-		}})
+		return m.print()
 	case "o":
 		return m.page.open(ctx, m.env, m.setup)
 	}
 	return nil
+}
+
+// print prints what is needed in ACP, where any of it is known.
+func (m *connectByHand) print() tea.Cmd {
+	page := m.setup.HandPage()
+	switch inCredentials := m.setup.InCredentials(); {
+	case inCredentials && page == "":
+		return nil
+	case inCredentials:
+		return ui.Do(ui.Print{Lines: []string{"ACP's page:", "", page}})
+	case page == "":
+		return ui.Do(ui.Print{Lines: []string{"The address to enter in ACP:", "", m.setup.Instance.URL()}})
+	}
+	return ui.Do(ui.Print{Lines: []string{"ACP's page, and the address to enter there:", "", page, m.setup.Instance.URL()}})
 }
 
 // act does what can be done about ACP's own try, or about what was looked up.

@@ -18,10 +18,10 @@ func (m *connectByHand) screen(room ui.Room) ui.Screen {
 }
 
 func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
-	page := m.setup.Endpoint.IntegrationsPage()
+	page := m.setup.HandPage()
 	var blocks []ui.Block
 	switch {
-	case m.setup.Endpoint.UI:
+	case m.setup.InCredentials():
 		blocks = m.credentials().blocks(page, room)
 	case room.Lines:
 		blocks = m.stepsSpoken(page)
@@ -39,7 +39,7 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	canOpen, _ := m.env.Browser.MayOpen()
 	canOpen = canOpen && page != ""
 	enter := room.Pick("it says Connected", "Connected")
-	if m.setup.Endpoint.UI {
+	if m.setup.InCredentials() {
 		enter = room.Pick(m.credentials().done, m.credentials().doneBriefly)
 	}
 	switch {
@@ -52,10 +52,13 @@ func (m *connectByHand) stepsScreen(room ui.Room) ui.Screen {
 	if canOpen {
 		keys = append(keys, ui.Key{Key: "o", Does: "open"})
 	}
-	if !m.setup.Endpoint.UI { // GitLab has no field for an address there
+	if !m.setup.InCredentials() { // GitLab has no field for an address there
 		keys = append(keys, ui.Key{Key: "u", Does: "copy address"})
 	}
-	keys = append(keys, ui.Key{Key: "p", Does: "print"}, ui.Key{Key: "esc", Does: "back", Hidden: true})
+	if page != "" || !m.setup.InCredentials() {
+		keys = append(keys, ui.Key{Key: "p", Does: "print"})
+	}
+	keys = append(keys, ui.Key{Key: "esc", Does: "back", Hidden: true})
 	return ui.Screen{Blocks: blocks, Keys: keys, Help: words.Help("connect-web")}
 }
 
@@ -64,7 +67,7 @@ func (m *connectByHand) reply(room ui.Room) ui.Block {
 	switch {
 	case m.page.opened:
 		return askedBrowser
-	case m.page.asked && m.setup.Endpoint.UI:
+	case m.page.asked && m.setup.InCredentials():
 		return ui.Text{S: m.credentials().question + " Then press Enter again.", Reply: true}
 	case m.page.asked:
 		return ui.Text{S: "Does the card in ACP say Connected? Then press Enter again.", Reply: true}

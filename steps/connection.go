@@ -74,7 +74,7 @@ func (m *connection) init(w *setup.Env, s *setup.State, use connectionUse) {
 	m.env, m.setup, m.use = w, s, use
 	m.access = newACPAccess(w, s, acpAction{
 		ask:           use.ask,
-		byPage:        "on ACP's Integrations page; no key needed",
+		byPage:        "on ACP's %s page; no key needed",
 		byPageBriefly: "on its page",
 		byKey:         "you paste an ACP access key; I ask ACP with it",
 		inTerminal:    "do this",
@@ -162,7 +162,7 @@ func (m *connection) pressedInBrowser(ctx context.Context, key string) tea.Cmd {
 	case "o":
 		return m.page.open(ctx, m.env, m.setup)
 	case "p":
-		return ui.Do(ui.Print{Lines: []string{"ACP's page, at GitLab:", "", m.setup.Endpoint.IntegrationsPage()}})
+		return ui.Do(ui.Print{Lines: []string{"ACP's page, at GitLab:", "", m.setup.HandPage()}})
 	case "esc":
 		m.page.opener.task.Cancel()
 		m.phase = connectionSeeking
@@ -207,9 +207,9 @@ func (m *connection) screen(room ui.Room) ui.Screen {
 
 // pageScreen is the way through ACP's own page.
 func (m *connection) pageScreen(room ui.Room) ui.Screen {
-	page := m.setup.Endpoint.IntegrationsPage()
+	page := m.setup.HandPage()
 	title, what := "ACP shows it on its Integrations page, on the GitLab card:", m.use.onPage
-	if m.setup.Endpoint.UI {
+	if m.setup.InCredentials() {
 		title, what = "In ACP, open Configure in the sidebar, then Credentials:", m.use.onNewerPage
 	}
 	blocks := []ui.Block{ui.Text{S: title, Strong: true}, ui.Gap{}}

@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"acp-gitlab/acp"
-	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
 	"acp-gitlab/steps/words"
 	"acp-gitlab/ui"
@@ -99,7 +98,7 @@ func (m *Disconnect) begin(ctx context.Context) tea.Cmd {
 // sever ends the connection and reads back. What ACP holds afterwards decides,
 // not an answer that got lost. A credential goes out of project, or of all.
 func (m *Disconnect) sever(ctx context.Context, project string, all bool) tea.Cmd {
-	client, env, api := m.connection.clientFor(project, all), m.env, m.setup.Endpoint.API
+	client, env, dropped := m.connection.clientFor(project, all), m.env, setup.DroppedFrom(m.setup.Endpoint.API, project, m.setup.Held(), all)
 	m.sent = true
 	return m.connection.ask(ctx, "disconnect", func(ctx context.Context, emit func(connectionEvent)) {
 		c, p := client()
@@ -108,8 +107,8 @@ func (m *Disconnect) sever(ctx context.Context, project string, all bool) tea.Cm
 			return
 		}
 		out := setup.Sever(ctx, c)
-		if out.Problem == nil && !problem.Stops(out.Notes) {
-			env.ForgetConnection(api)
+		if out.Problem == nil {
+			env.ForgetConnection(dropped)
 		}
 		emit(connectionEvent{held: out.Now, done: out.Problem == nil, left: out.Notes, problem: out.Problem})
 	})
@@ -266,16 +265,18 @@ func (m *Disconnect) projectShown() string {
 	return m.setup.Answers.Project.Value
 }
 
-// severShown disconnects what is shown: a credential in several projects goes out
-// of the one that is named, any other one for good.
+// severShown disconnects what is shown: a credential that is used in other ways as
+// well goes out of the project that is named, any other one for good.
 func (m *Disconnect) severShown(ctx context.Context) tea.Cmd {
 	h := m.stored()
-	return m.sever(ctx, m.projectShown(), h != nil && !severalUses(h.Credential))
+	return m.sever(ctx, m.projectShown(), h != nil && !outlivesProject(*h))
 }
 
-// severalUses reports whether a credential is used in more than one way, so that
-// taking it out of a project is not the end of it.
-func severalUses(c acp.Credential) bool { return len(c.Projects)+min(c.Agents, 1) > 1 }
+// outlivesProject reports whether there is something to take out of the project, and
+// that is not the end of the credential.
+func outlivesProject(h acp.Held) bool {
+	return h.Bound && len(h.Credential.Projects)+min(h.Credential.Agents, 1) > 1
+}
 
 func (m *Disconnect) decidingScreen(now *acp.Connection, room ui.Room) ui.Screen {
 	title, does := "New ACP sessions will lose access to "+now.InstanceURL+".", "disconnect"
@@ -287,13 +288,13 @@ func (m *Disconnect) decidingScreen(now *acp.Connection, room ui.Room) ui.Screen
 		}
 		facts = append(facts, ui.Fact{Label: "stored", Text: h.Credential.Name + ", " + words.DescribeBound(h.Credential)})
 		options[1].Label, does = "Delete the credential", "delete"
-		switch several := severalUses(h.Credential); {
-		case several:
+		switch in := h.Credential.Projects; {
+		case outlivesProject(*h):
 			title = "Remove the credential from one project, or from all?"
 			options[1].Label, does = "Remove it from "+h.Project, "remove from "+h.Project
 			options = append(options, ui.Choice{Value: choiceEverywhere, Label: "Delete it everywhere"})
-		case len(h.Credential.Projects) > 0:
-			title = "Sessions in " + h.Project + " will lose access to " + now.InstanceURL + "."
+		case len(in) > 0:
+			title = "Sessions in " + words.All(in) + " will lose access to " + now.InstanceURL + "."
 		default:
 			title = "Delete the credential for " + now.InstanceURL + "?"
 		}

@@ -249,3 +249,28 @@ func TestScreensOfAFineGrainedToken(t *testing.T) {
 		a.snap("6 the same repository again")
 	})
 }
+
+// TestTheDemoLendsAnotherTokenForARefusedOne: a scenario's own advice leads out of
+// it where no page can be reached, whether the first token was sent or not.
+func TestTheDemoLendsAnotherTokenForARefusedOne(t *testing.T) {
+	t.Parallel()
+	good := secret.New("glpat-" + strings.Repeat("Good", 5))
+	known := gitlabtest.WithOtherToken(gitlabtest.Token{ID: 816, Name: "ACP", Value: good})
+	lent := func(th *harness, g *setup.Answers) {
+		g.Token, g.TokenFrom, g.TokenSpare, g.TokenSecond = secretOf(th), "the demo", true, good
+	}
+	for scenario, keys := range map[string][]string{
+		"scope-missing": {"enter", "enter", "enter"}, "token-unknown": {"enter"}, "token-malformed": {"enter"},
+	} {
+		play(t, plot{gitlab: scenario, gitOptions: []gitlabtest.Option{known}, given: lent, noBrowser: true}, func(th *harness) {
+			th.keys("enter", "enter", "enter", "enter")
+			th.see("The demo holds a token")
+			th.keys("enter")
+			th.see(scenario)
+			th.keys(keys...)
+			th.see("The demo holds a token")
+			th.keys("enter")
+			th.see("This token works.")
+		})
+	}
+}

@@ -28,7 +28,7 @@ var ways = []struct {
 	acp   []acptest.Option
 }{
 	{"global", true, true, nothingGiven, nil},
-	{"project-scoped", false, false, inProject, []acptest.Option{acptest.WithDialect(acptest.V0011)}},
+	{"project-scoped", false, false, inProject, []acptest.Option{acptest.WithDialect(acptest.V0011), acptest.WithKeys()}},
 	{"replacing nothing", true, false, nothingGiven, []acptest.Option{acptest.WithoutReplacing()}},
 }
 

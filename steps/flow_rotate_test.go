@@ -168,7 +168,7 @@ func TestLeavingWhileTheTokenIsOnItsWay(t *testing.T) {
 	for _, dialect := range []acptest.Dialect{acptest.V0033, acptest.V0021} {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
-			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect)}}, nil, func(th *harness) {
+			replacing(t, plot{acpOptions: []acptest.Option{acptest.WithDialect(dialect), acptest.WithKeys()}}, nil, func(th *harness) {
 				th.toRotation(7)
 				th.keys("enter")
 				gate := th.acp.Hold("/api/auth/gitlab/connect")

@@ -151,7 +151,7 @@ func TestDisconnectingAsksAndKeepsByEnter(t *testing.T) {
 			t.Run(fmt.Sprint(dialect, " ", key), func(t *testing.T) {
 				t.Parallel()
 				p := connected
-				p.acpOptions = []acptest.Option{acptest.WithDialect(dialect)}
+				p.acpOptions = []acptest.Option{acptest.WithDialect(dialect), acptest.WithKeys()}
 				p.given = func(_ *harness, g *setup.Answers) { g.Project = setup.Value{Value: "my-team", From: "--acp-project"} }
 				play(t, p, func(th *harness) {
 					th.open(plot{}, setup.FlowDisconnect)

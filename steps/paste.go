@@ -66,10 +66,10 @@ func (m *Paste) Enter(context.Context) tea.Cmd {
 	return nil
 }
 
-// spareIsAnother reports whether a token is lent that is not the refused one.
+// spareIsAnother reports whether a token is lent in the place of the refused one.
 func (m *Paste) spareIsAnother() bool {
 	given := m.setup.Answers
-	return m.setup.WantsFineGrained && m.setup.TurnedAway() && given.TokenSpare && !given.Token.Equal(m.setup.Token())
+	return m.setup.TurnedAway() && m.setup.LentSecond() && !given.Token.Equal(m.setup.Token())
 }
 
 // Update implements ui.Step.
@@ -181,7 +181,9 @@ func (m *Paste) pressed(key string) tea.Cmd {
 	switch act {
 	case actPaste:
 		m.problem.close()
+		m.offering = m.setup.LendSecond()
 	case actNewToken:
+		m.setup.LendSecond()
 		return toTokenPage(m.setup)
 	case actSendAnyway:
 		m.problem.close()

@@ -60,8 +60,10 @@ func (n *problemScreen) elsewhere(s *setup.State, key string) (cmd tea.Cmd, ok b
 		if n.act(key) == actFineGrained {
 			s.WantFineGrained(n.problem.Facts.Path)
 		}
+		s.LendSecond()
 		return toTokenPage(s), true
 	case actPaste:
+		s.LendSecond()
 		return toPaste(s), true
 	case actCorrect:
 		if spec, _ := problem.Lookup(n.problem.Code); spec.Area != problem.AreaInstance {

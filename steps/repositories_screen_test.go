@@ -171,12 +171,12 @@ func TestRepositoriesScreen(t *testing.T) {
 		},
 		row[*Repositories]{name: "several, stopped, the rest", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app")), "esc", "r"}, see: []string{"Checking 1 repository...", "team/app"}},
 		row[*Repositories]{name: "several, stopped twice", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundOne(proven("team/app")), "esc", "r", "esc"}, see: []string{"Stopped. ACP can push to 1 of 1 checked."}},
-		row[*Repositories]{name: "several, all", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "enter"}, see: []string{"ACP can push to all 2 repositories."}, out: ui.Next{}},
+		row[*Repositories]{name: "several, all", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "enter"}, see: []string{"ACP can push to both repositories."}, out: ui.Next{}},
 		row[*Repositories]{
 			name: "several, with one refused", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundAll(nil, proven("team/app"), proven("team/old", archived))}, see: []string{"ACP can push to 1 of 2 repositories.", "repo-archived"},
 			left: func(s *setup.State) bool { return len(s.Repositories) == 2 && len(s.CheckProblems()) == 1 },
 		},
-		row[*Repositories]{name: "several, none", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundAll(nil, proven("team/app", refused), proven("team/old", archived)), "esc"}, see: []string{"ACP cannot push to any of 2 repositories."}, out: ui.Back{}},
+		row[*Repositories]{name: "several, none", given: checked(), act: []any{typing("team/app team/old"), "enter", put.foundAll(nil, proven("team/app", refused), proven("team/old", archived)), "esc"}, see: []string{"ACP cannot push to either repository."}, out: ui.Back{}},
 		row[*Repositories]{name: "several, again", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "r"}, see: []string{"Checking 2 repositories..."}},
 		row[*Repositories]{name: "several, others", given: checked(), act: []any{typing("team/app team/b"), "enter", put.foundAll(nil, proven("team/app"), proven("team/b")), "a"}, see: []string{asking}, gone: []string{"selected"}, out: fills("repository", "")},
 		row[*Repositories]{

@@ -63,13 +63,18 @@ func (m *repositoryCheck) askingScreen(room ui.Room) ui.Screen {
 	}
 	screen := ui.Screen{Help: words.Help("step-repository"), Keys: []ui.Key{{Key: "enter", Does: m.enterDoes(room)}}}
 	if len(options) > 0 {
-		blocks = append(blocks, ui.Choices{ID: "repositories " + m.typed, Options: options, Chosen: options[0].Value, Marks: marks})
+		blocks = append(blocks, ui.Choices{ID: "repositories " + m.typed, Options: options, Chosen: options[0].Value, Marks: marks, Several: beforeSkip(options)})
 		if !room.Lines && options[0].Value != skipRepo {
 			screen.Keys = append(screen.Keys, ui.Key{Key: "tab", Does: "select"})
 		}
 	}
 	screen.Blocks = blocks
 	return screen
+}
+
+// beforeSkip is how many of the options are repositories.
+func beforeSkip(options []ui.Choice) int {
+	return len(slices.DeleteFunc(slices.Clone(options), func(o ui.Choice) bool { return o.Value == skipRepo }))
 }
 
 func (m *repositoryCheck) enterDoes(room ui.Room) string {

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 
 	"acp-gitlab/gitlab/problem"
 	"acp-gitlab/steps/setup"
@@ -32,7 +33,9 @@ func (m *repositoryCheck) severalScreen(room ui.Room) ui.Screen {
 	if m.several.waits > 0 {
 		screen.Busy, screen.Keys = true, []ui.Key{{Key: "esc", Does: "stop waiting"}}
 	}
-	if sum := words.ByProblem(m.several.rows, m.setup); len(m.several.rows) > fewRows && len(sum) > 0 {
+	sum := words.ByProblem(m.several.rows, m.setup)
+	few := len(m.several.rows) <= fewRows
+	if !few && len(sum) > 0 {
 		screen.Blocks = append(screen.Blocks, ui.Gap{}, sum)
 	}
 	var list ui.Checklist
@@ -40,12 +43,21 @@ func (m *repositoryCheck) severalScreen(room ui.Room) ui.Screen {
 		list = append(list, words.RepositoryRow(m.setup, r))
 	}
 	screen.Blocks = append(screen.Blocks, ui.Gap{}, list)
+	if warned := warnings(sum); few && len(warned) > 0 {
+		screen.Blocks = append(screen.Blocks, ui.Gap{}, warned)
+	}
 	return screen
+}
+
+// warnings are the lines of a summary that the rows do not say: a row that can be
+// pushed to has only the name of its warning.
+func warnings(sum ui.Checklist) ui.Checklist {
+	return slices.DeleteFunc(slices.Clone(sum), func(l ui.Line) bool { return l.State != ui.Warn })
 }
 
 func (m *repositoryCheck) severalKeys(room ui.Room) []ui.Key {
 	keys := []ui.Key{{Key: "enter", Does: "continue"}}
-	again := ui.Key{Key: "r", Does: "check again", Hidden: true}
+	again := ui.Key{Key: "r", Does: room.Pick("check again", "again"), Hidden: room.Narrow()}
 	if len(setup.Rest(m.several.rows)) > 0 {
 		again = ui.Key{Key: "r", Does: room.Pick("check the rest", "the rest")}
 	}

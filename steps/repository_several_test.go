@@ -142,6 +142,31 @@ func TestTranscriptOfSeveral(t *testing.T) {
 	})
 }
 
+// TestSeveralNumbersOfTheListAreSeveralRepositories: line by line, whoever reads
+// numbers answers with numbers. One that is no repository's is no answer.
+func TestSeveralNumbersOfTheListAreSeveralRepositories(t *testing.T) {
+	t.Parallel()
+	con := newConsole()
+	play(t, plot{lines: con}, func(th *harness) {
+		th.types(con, "", "", "", "", th.gitlab.Token(), "")
+		for _, wrong := range []string{"1 99", "6, 1"} { // 6 is to skip
+			before := len(con.all())
+			th.types(con, wrong)
+			if said := con.all()[before:]; !strings.Contains(said, "Type a number from 1 to 6") {
+				t.Errorf("%q is answered with:\n%s", wrong, said)
+			}
+		}
+		th.types(con, "1, 4")
+		var paths []string
+		for _, r := range th.setup.Repositories {
+			paths = append(paths, r.Path)
+		}
+		if got := strings.Join(paths, " "); got != "team/app shared/lib" {
+			t.Errorf("checked %q:\n%s", got, con.all())
+		}
+	})
+}
+
 // TestTranscriptOfALimit: line by line, the pause is one of the numbered ways on.
 func TestTranscriptOfALimit(t *testing.T) {
 	t.Parallel()

@@ -56,7 +56,7 @@ func rehearse(t *testing.T, with rehearsing, k *faultTransport) *rehearsal {
 		t.Fatal(err)
 	}
 	opts := []acptest.Option{
-		acptest.WithMemory(h.gitlab.DialContext), acptest.WithNow(time.Now), acptest.WithDialect(with.dialect),
+		acptest.WithMemory(h.gitlab.DialContext), acptest.WithNow(time.Now), acptest.WithDialect(with.dialect), acptest.WithKeys(),
 		acptest.WithInstance(h.gitlab.URL()),
 	}
 	if h.acp, err = acptest.Start(append(opts, with.options...)...); err != nil {

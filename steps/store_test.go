@@ -2,6 +2,7 @@ package steps_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,6 +84,69 @@ func TestTheNewerPagesHaveTheirOwnSteps(t *testing.T) {
 	})
 }
 
+// TestManyProjectsAreSearched: typing narrows the list, and Enter takes no project
+// where none fits.
+func TestManyProjectsAreSearched(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for n := range 40 {
+		names = append(names, fmt.Sprintf("team-%02d", n))
+	}
+	for _, cols := range []int{80, 40} {
+		p := store(acptest.StoreProjects(names...))
+		p.cols, p.rows = cols, map[int]int{80: 24, 40: 12}[cols]
+		play(t, p, func(th *harness) {
+			toConnect(th)
+			th.keys("enter")
+			th.see("Which ACP project should use the token?", "my-team")
+			th.paste("nowhere")
+			th.see("No match among your 41 projects")
+			th.keys("enter")
+			th.see("No match among your 41 projects")
+			th.keys("ctrl+u")
+			th.paste("-37")
+			th.see("team-37")
+			if strings.Contains(th.view(), "team-36") {
+				t.Errorf("the list is not narrowed:\n%s", th.view())
+			}
+			th.keys("enter")
+			th.see("project team-37?")
+		})
+	}
+}
+
+// TestTheAPIThatThePagesNameIsAgreedTo: it is shown, and gets the session that came
+// with the pages only by a choice that names it.
+func TestTheAPIThatThePagesNameIsAgreedTo(t *testing.T) {
+	t.Parallel()
+	p := store()
+	p.acpOptions = append(p.acpOptions, acptest.WithNamedAPI())
+	p.given = func(th *harness, g *setup.Answers) {
+		g.ACP.Value = th.acp.UIURL()
+		g.Sessions = []acp.Session{acp.ReadSession(secret.New(th.acp.Session()), th.acp.UIURL(), "test")}
+	}
+	play(t, p, func(th *harness) {
+		for range 12 {
+			if strings.Contains(th.view(), "Paste the token") && !strings.Contains(th.view(), "26 characters") {
+				th.paste(th.gitlab.Token())
+			}
+			if strings.Contains(th.view(), "How do you want to give ACP the token?") {
+				break
+			}
+			th.keys("enter")
+			th.wait(10 * time.Second)
+		}
+		th.see("(its pages name it)", "> In the browser", "to "+th.acp.GatewayURL())
+		if asked := th.acp.Requests(); slices.ContainsFunc(asked, func(r acptest.Seen) bool { return r.Authorization != acptest.BearerNone }) {
+			th.t.Errorf("a session was sent before it was agreed to: %+v", asked)
+		}
+		th.keys("down", "enter")
+		th.see("Enter asks ACP where it keeps tokens", th.acp.GatewayURL())
+		th.keys("enter")
+		th.see("Give the token to project my-team?")
+	})
+}
+
 // TestTheStoreInTheWizard connects, looks, rotates, looks again and disconnects:
 // one credential under one number, bound once, and nothing of it left at the end.
 func TestTheStoreInTheWizard(t *testing.T) {
@@ -91,7 +155,7 @@ func TestTheStoreInTheWizard(t *testing.T) {
 		th.env.Config = t.TempDir()
 		toConnect(th)
 		th.keys("enter")
-		th.see("Give the token to project my-team?", "account", "ada", "only you", "nothing else", "> Give it")
+		th.see("Give the token to project my-team?", "account", "ada", "only you", "no other GitLab credential", "> Give it")
 		if len(th.acp.Credentials()) > 0 {
 			th.t.Fatal("stored before it was said")
 		}
@@ -361,6 +425,35 @@ func TestACredentialInSeveralProjects(t *testing.T) {
 				}
 				th.keys("enter")
 				th.wantEnd(problem.ExitNeedsDoing, "my-team")
+			})
+		})
+	}
+}
+
+// TestACredentialThatIsBoundElsewhere: what is asked and said names the projects that
+// lose it, not the one that was named. There is nothing to take out of that one.
+func TestACredentialThatIsBoundElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, bound := range map[string][]string{"one": {"second"}, "two": {"second", "third"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := store(acptest.StoreProjects("second", "third"))
+			p.given = func(_ *harness, a *setup.Answers) { a.Project.Value = acptest.Workspace }
+			p.acpOptions = append(p.acpOptions, acptest.WithCredential(acptest.Seeded{
+				Owner: acptest.Person, Name: "mine", Provider: "gitlab", URL: "https://gitlab.example.com", Projects: bound,
+			}))
+			play(t, p, func(th *harness) {
+				th.open(plot{}, setup.FlowDisconnect)
+				th.keys("enter")
+				th.see("Sessions in second", "> Keep", "Delete the credential (y)")
+				if v := th.view(); strings.Contains(v, "Sessions in my-team") || strings.Contains(v, "Remove it from") {
+					t.Errorf("it names a project without the credential:\n%s", v)
+				}
+				th.keys("y")
+				th.see("Disconnected.", "ACP has deleted the credential.")
+				if all := th.kept(); len(all) > 0 {
+					t.Errorf("left: %+v", all)
+				}
 			})
 		})
 	}
@@ -757,4 +850,21 @@ func TestARememberedStoreThatIsGone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTheBrowserWayOfTheStoreIsItsOwn: once ACP said that it keeps credentials, doing
+// it by hand is explained for its credentials, whichever of its addresses was pasted.
+func TestTheBrowserWayOfTheStoreIsItsOwn(t *testing.T) {
+	t.Parallel()
+	play(t, plot{acp: "acp-other-binding"}, func(th *harness) {
+		toConnect(th)
+		th.keys("enter")
+		th.wait(5 * time.Second)
+		th.see("acp-other-binding", "w browser")
+		th.keys("w")
+		th.see("then Credentials", "Tab Bindings")
+		if v := th.view(); strings.Contains(v, "Integrations") || strings.Contains(v, "p print") {
+			t.Errorf("the other store's page, or nothing to print:\n%s", v)
+		}
+	})
 }

@@ -270,6 +270,9 @@ type Choices struct {
 	// Marks are the places in the labels, counted in bytes, that fit what was
 	// typed, by the choices' values. They are drawn underlined.
 	Marks map[string][]int
+	// Several is how many of the first options a person may name together by their
+	// numbers in line mode, beside a field; their values are the field's text then.
+	Several int
 }
 
 // Index is the place of the choice with a value, -1 without one.

@@ -12,6 +12,10 @@ const UI Origin = "ui"
 // UIURL is the address of ambient-ui; "" without the credential store.
 func (s *Server) UIURL() string { return s.addresses[UI] }
 
+// WithNamedAPI makes ambient-ui name an address of the API that can be reached from
+// outside, as a deployment may set it.
+func WithNamedAPI() Option { return func(c *config) { c.uiNames = true } }
+
 // ambientUI answers as ambient-ui to somebody who has not signed in, or has.
 func (s *Server) ambientUI(r *request) reply {
 	path := r.URL.Path
@@ -20,6 +24,9 @@ func (s *Server) ambientUI(r *request) reply {
 		return object(http.StatusOK, map[string]string{"status": "ok"})
 	case path == "/api/config":
 		api := "http://ambient-api-server.ambient-code.svc:8000"
+		if s.cfg.uiNames {
+			api = s.addresses[Gateway]
+		}
 		return object(http.StatusOK, map[string]any{
 			"apiServerUrl": api, "customToken": false, "isCustomContext": false, "defaultApiServerUrl": api,
 		})

@@ -46,7 +46,7 @@ func (s *Server) fromBackend(h http.Header) caller {
 	}
 	// Only behind the word Bearer: a bare key is nobody's.
 	key, named := strings.CutPrefix(strings.TrimSpace(h.Get("Authorization")), "Bearer ")
-	if id, ok := s.keys.lookup(key); ok && named && id.kind == BearerAccessKey && !s.cfg.keyless {
+	if id, ok := s.keys.lookup(key); ok && named && id.kind == BearerAccessKey && s.cfg.knowsKeys() {
 		c.user = id.owner
 	}
 	return c

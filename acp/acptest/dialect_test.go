@@ -109,7 +109,7 @@ func TestDialects(t *testing.T) {
 		t.Run(string(d), func(t *testing.T) {
 			t.Parallel()
 			g := newGitLab(t, 200)
-			s := start(t, WithDialect(d), WithNow(now))
+			s := start(t, WithDialect(d), WithKeys(), WithNow(now))
 			fill := strings.NewReplacer("INSTANCE", g.URL, "TOKEN", token)
 			for _, st := range tables[d] {
 				q := sent{method: st.method, url: s.URL() + st.path, body: fill.Replace(st.body), auth: s.Session()}

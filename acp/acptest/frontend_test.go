@@ -69,7 +69,7 @@ func TestPersonConnectsInTheBrowser(t *testing.T) {
 	t.Parallel()
 	for _, d := range Dialects() {
 		g := newGitLab(t, 200)
-		s := start(t, WithDialect(d))
+		s := start(t, WithDialect(d), WithKeys())
 		c := signedIn(t, s)
 		a := open(t, c, "GET", s.WebURL()+"/integrations?gitlab=edit", nil)
 		for _, label := range []string{"GitLab Instance URL", "Personal Access Token", "Save Credentials", "Not Connected", "DEMO"} {

@@ -28,6 +28,7 @@ type config struct {
 	oneAddress  bool
 	noSession   bool
 	keyless     bool   // an access key is nobody's
+	keyed       bool   // an access key is its maker's, whatever the release
 	bearer      Bearer // the kind of Session; "" for the usual one
 	ssoName     string // under which the single sign-on knows Ada; "" for Person
 	forgetful   bool   // connect says yes and stores nothing
@@ -36,6 +37,7 @@ type config struct {
 	selfSigned  bool
 	backendDown bool
 	ssoFront    bool // the web address is the frontend of single sign-on
+	uiNames     bool // ambient-ui names an address of the API that can be reached
 	store       storeConfig
 	faults      []fault
 	connections map[string]string
@@ -67,7 +69,12 @@ func newConfig() config {
 func WithDialect(d Dialect) Option { return func(c *config) { c.dialect = d } }
 
 // WithoutKeys has ACP know nobody by an access key, as every release before v0.0.31.
+// V0011 does so by itself.
 func WithoutKeys() Option { return func(c *config) { c.keyless = true } }
+
+// WithKeys has ACP know a person by their access key, even as V0011: no such release
+// does, but its routes can be tried with it.
+func WithKeys() Option { return func(c *config) { c.keyed = true } }
 
 // WithScenario brings about the scenario of that name; later options win. Start
 // returns an error for a name that Scenarios does not list.
@@ -147,3 +154,6 @@ func WithMemory(dial Dial) Option { return func(c *config) { c.dial = dial } }
 func WithNames(hosts ...string) Option {
 	return func(c *config) { c.names = append(c.names, hosts...) }
 }
+
+// knowsKeys says that an access key is its maker's.
+func (c *config) knowsKeys() bool { return c.keyed || !c.keyless && c.dialect != V0011 }

@@ -186,7 +186,7 @@ func TestUntrustedCertificate(t *testing.T) {
 
 func TestLaterOptionsWin(t *testing.T) {
 	t.Parallel()
-	s := start(t, WithScenario(string(problem.ACPStorageFailed)), WithDialect(V0011))
+	s := start(t, WithScenario(string(problem.ACPStorageFailed)), WithDialect(V0011), WithKeys())
 	a := must(t, sent{method: "POST", url: s.URL() + scoped + "connect", body: connectBody(token, "https://git.example.com"), auth: s.Session()})
 	if a.body != `{"error":"failed to store token: etcdserver: request timed out","statusCode":500}` {
 		t.Fatalf("got %s", a.body)

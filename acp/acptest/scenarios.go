@@ -25,7 +25,7 @@ func addressScenarios() []Scenario {
 func releaseScenarios() []Scenario {
 	release := func(d Dialect) func(*config) { return func(c *config) { c.dialect = d } }
 	return []Scenario{
-		{Name: "release-v0.0.11", About: "an ACP of 2025: GitLab only within a workspace", Code: "", setup: release(V0011)},
+		{Name: "release-v0.0.11", About: "an ACP of 2025: it knows no access keys", Code: problem.ACPSessionRefused, setup: release(V0011)},
 		{Name: "release-v0.0.21", About: "an ACP that stores a token without testing it", Code: "", setup: release(V0021)},
 		{Name: "release-sso", About: "an ACP with single sign-on", Code: "", setup: release(SSO)},
 		{Name: "release-guide", About: "an ACP that answers as its guide says", Code: "", setup: release(Documented)},

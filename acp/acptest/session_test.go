@@ -80,7 +80,7 @@ func TestProjectRouteRefusesABearerNobodyKnows(t *testing.T) {
 		V0033: `{"error":"Token expired or invalid"}`, V0021: `{"error":"Failed to perform access review"}`,
 		V0011: `{"error":"Failed to perform access review"}`, SSO: missing,
 	} {
-		s := start(t, WithDialect(d))
+		s := start(t, WithDialect(d), WithKeys())
 		if a := must(t, sent{method: "GET", url: s.URL() + scoped + "status", auth: "garbage"}); a.body != want {
 			t.Errorf("%s: %s, want %s", d, a.body, want)
 		}

@@ -186,14 +186,14 @@ func (c *call) projectNode(p Project) node {
 		"id": projectGID(p), "name": p.name(), "path": p.slug(), "fullPath": p.Path, "archived": p.Archived,
 		"webUrl": v["web_url"], "httpUrlToRepo": v["http_url_to_repo"], "visibility": p.visibility(),
 		"lastActivityAt": c.s.now().AddDate(0, 0, -p.ActiveDaysAgo).Truncate(time.Minute).Format(stamp),
-		"repository":     constant("Repository", c.repositoryNode(p, v)), "importStatus": "none",
+		"repository":     constant("Repository", c.repositoryNode(p, v)), "importStatus": v["import_status"],
 		"markedForDeletionOn":  deletion(p),
 		"mergeRequestsEnabled": v["merge_requests_access_level"] == "enabled",
 		"userPermissions": constant("ProjectPermissions", node{
 			"pushCode":               level >= developer && !p.Archived && !p.Disabled,
 			"downloadCode":           p.Public || level >= reporter,
 			"readProject":            true,
-			"createMergeRequestIn":   level >= developer && !p.Archived,
+			"createMergeRequestIn":   level >= developer && !p.Archived && p.opensMergeRequests(),
 			"createMergeRequestFrom": level >= developer && !p.Archived,
 		}),
 	}

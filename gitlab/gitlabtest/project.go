@@ -54,6 +54,8 @@ type Project struct {
 	Importing bool
 	// NoMergeRequests switches merge requests off.
 	NoMergeRequests bool
+	// OthersMerge keeps the user from opening merge requests that others may open.
+	OthersMerge bool
 	// RoleDaysLeft is in how many days the membership ends; 0 for never.
 	RoleDaysLeft int
 	// ActiveDaysAgo is how long ago something happened in it.
@@ -185,6 +187,11 @@ func (c *call) projectJSON(p Project, inList bool) object {
 	return v
 }
 
+// opensMergeRequests reports whether members may open merge requests there.
+func (p Project) opensMergeRequests() bool {
+	return !p.Disabled && !p.NoMergeRequests && !p.OthersMerge
+}
+
 // memberFields are those that only members and signed-in callers see.
 func (c *call) memberFields(v object, p Project, inList bool) {
 	feature := "enabled"
@@ -192,7 +199,7 @@ func (c *call) memberFields(v object, p Project, inList bool) {
 		feature = "disabled"
 	}
 	v["repository_access_level"] = feature
-	v["merge_requests_access_level"], v["can_create_merge_request_in"] = feature, !p.Disabled && !p.NoMergeRequests
+	v["merge_requests_access_level"], v["can_create_merge_request_in"] = feature, p.opensMergeRequests()
 	if p.NoMergeRequests {
 		v["merge_requests_access_level"] = "disabled"
 	}

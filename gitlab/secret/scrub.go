@@ -2,6 +2,7 @@ package secret
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ const shortest = 4
 // or with percent signs. Its work grows with the text, not with the values.
 type Scrubber struct {
 	mu sync.RWMutex
+	// known are the digests of the values that have been learned: the same one is
+	// met with every request.
+	known map[[sha256.Size]byte]bool
 	// whole are the values; cores what a short one leaves in a base64 word.
 	whole, cores map[int]*prints
 	// pieces are parts of values; encoded are such parts in base64.
@@ -30,6 +34,7 @@ type Scrubber struct {
 // they travel, besides the shapes of tokens in general.
 func NewScrubber(values ...Text) *Scrubber {
 	s := &Scrubber{
+		known: map[[sha256.Size]byte]bool{},
 		whole: map[int]*prints{}, cores: map[int]*prints{},
 		pieces: newPrints(piece), encoded: newPrints(encodedPiece),
 	}
@@ -45,8 +50,16 @@ func (s *Scrubber) Add(secret Text) {
 	if len(value) < shortest {
 		return
 	}
+	digest := sha256.Sum256([]byte(value))
+	s.mu.RLock()
+	known := s.known[digest]
+	s.mu.RUnlock()
+	if known {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.known[digest] = true
 	learn(s.whole, value)
 	// Decoding misses a plus sign for a space, and a stray % just before.
 	for _, form := range []string{url.QueryEscape(value), url.PathEscape(value)} {

@@ -285,3 +285,15 @@ func FuzzScrub(f *testing.F) {
 		}
 	})
 }
+
+// TestScrubLearnsAValueOnce: a request teaches what the one before it did.
+//
+//nolint:paralleltest // it counts allocations
+func TestScrubLearnsAValueOnce(t *testing.T) {
+	s, long := NewScrubber(), New(strings.Repeat(odd, 100))
+	s.Add(long)
+	first := testing.AllocsPerRun(5, func() { NewScrubber(long) })
+	if again := testing.AllocsPerRun(5, func() { s.Add(long) }); again > first/10 {
+		t.Errorf("it takes %v allocations to learn it, and %v to learn it again", first, again)
+	}
+}

@@ -20,7 +20,7 @@ func TestDisconnectInEveryDialect(t *testing.T) {
 		t.Run(string(dialect), func(t *testing.T) {
 			t.Parallel()
 			a := open(t, false)
-			a.join(t, acptest.WithDialect(dialect), acptest.WithDelay(0))
+			a.join(t, acptest.WithDialect(dialect), acptest.WithKeys(), acptest.WithDelay(0))
 			if o := a.call(t, a.token, a.keys(), a.onACP(a.onGitLab("connect")...)...); o.exit != problem.ExitOK {
 				t.Fatalf("connect: exit %d\n%s", o.exit, o.stdout)
 			}

@@ -252,8 +252,8 @@ func (s *demoServers) given() setup.Answers {
 		Token:  secret.New(s.gitlab.Token()), TokenFrom: demoSource, TokenSpare: true,
 		Repositories: []string{s.repo}, Replace: s.replace, AllProjects: true,
 	}
-	if s.gitlab.Scenario().Name == string(problem.RepoLegacyRefused) { // its own advice leads out of it, without a browser too
-		g.TokenSecond = secret.New(s.gitlab.Add(gitlabtest.Token{Kind: gitlabtest.FineGrained}))
+	if kind, ok := s.secondKind(); ok {
+		g.TokenSecond = secret.New(s.gitlab.Add(gitlabtest.Token{Kind: kind}))
 	}
 	if s.acp.NeedsWorkspace() {
 		g.Project = setup.Value{Value: acptest.Workspace, From: demoSource}
@@ -266,6 +266,21 @@ func (s *demoServers) given() setup.Answers {
 		}
 	}
 	return g
+}
+
+// secondKind is the kind of token that a scenario's own advice leads to. The demo
+// lends it too: its page cannot be reached from everywhere.
+func (s *demoServers) secondKind() (kind gitlabtest.TokenKind, ok bool) {
+	scenario := s.gitlab.Scenario()
+	switch spec, _ := problem.Lookup(scenario.Code); {
+	case scenario.Name == string(problem.RepoLegacyRefused), scenario.Code == problem.PermissionMissing:
+		return gitlabtest.FineGrained, true
+	case scenario.Code == problem.TokenPageMissing:
+		return kind, false // the first one works
+	case spec.Severity == problem.Error && (spec.Area == problem.AreaToken || spec.Area == problem.AreaScopes):
+		return kind, true
+	}
+	return kind, false
 }
 
 // getenv is the environment of the demo: the proxy of its scenario, nothing of

@@ -107,14 +107,22 @@ func (c *call) sever(ctx context.Context, r *runner, client *acp.Client, m memor
 	case out.Problem != nil:
 		return c.disconnected(r, out.Now, "acp-gitlab disconnect", "Not disconnected: "+words.ACPStill(*out.Now)+".")
 	}
-	c.alter(setup.Disconnection(r.setup.Endpoint.API, r.now()))
+	if !problem.Stops(out.Notes) {
+		answers := r.setup.Answers
+		dropped := setup.DroppedFrom(r.setup.Endpoint.API, answers.Project.Value, r.setup.Held(), answers.AllProjects)
+		c.alter(setup.Disconnection(dropped, r.now()))
+	}
 	next := "acp-gitlab tokens"
 	if m.Token.ID != 0 {
 		next = fmt.Sprintf("acp-gitlab tokens revoke %d", m.Token.ID)
 	}
 	lines := []string{"Disconnected. Confirmed: ACP has no GitLab connection for you.", livesOn(*r.setup.Held(), m)}
 	if now := out.Now; now.Has() {
-		lines[0] = "Disconnected from project " + now.Stored.Project + ". " + words.ACPStill(*now) + "."
+		did := "Disconnected from project " + now.Stored.Project
+		if before := r.setup.Held().Stored; before != nil && !before.Bound {
+			did = "There was nothing to remove in project " + now.Stored.Project
+		}
+		lines[0] = did + ". " + words.ACPStill(*now) + "."
 	}
 	if c.mayOffer(*r.setup.Held(), m) {
 		c.env.write(texts(lines...)...)

@@ -126,6 +126,7 @@ func (r *writtenReport) readJSON(text string) bool {
 	if json.Unmarshal([]byte(text), &doc) != nil || doc.Command != "report" || doc.Account == nil || doc.Report == nil {
 		return false
 	}
+	r.holdsSecret = r.holdsSecret || hidesSecret(text)
 	r.fact("program", doc.Report.Version)
 	r.fact("system", doc.Report.OS+"/"+doc.Report.Arch)
 	r.fact("time", doc.Report.Time)
@@ -139,6 +140,14 @@ func (r *writtenReport) readJSON(text string) bool {
 		r.met(string(p.Code), p.Subject)
 	}
 	return true
+}
+
+// hidesSecret reports whether a secret in JSON shows only without its escapes.
+func hidesSecret(text string) bool {
+	var v any
+	_ = json.Unmarshal([]byte(text), &v) // it was read before
+	plain, err := json.Marshal(v)
+	return err != nil || secret.NewScrubber().Hide(string(plain)) != string(plain)
 }
 
 // fact takes over a line of the list at the top.

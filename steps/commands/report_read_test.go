@@ -102,6 +102,17 @@ func TestASecretInAReportIsSaidAndNotRepeated(t *testing.T) {
 	}
 }
 
+// TestASecretInEscapesIsOneToo: JSON has more than one way to write a letter.
+func TestASecretInEscapesIsOneToo(t *testing.T) {
+	t.Parallel()
+	text := `{"command":"report","account":{},"report":{"version":"1"},"problems":[{"code":"scope-missing","subject":"\u0067lpat-` + mixedBody + `"}]}`
+	o := (&arena{}).call(t, "", nil, "report", "read", "--json", fileWith(t, text))
+	if o.doc.ReadReport == nil || !o.doc.ReadReport.HoldsSecret || o.exit != problem.ExitNeedsDoing {
+		t.Errorf("exit code %d: %s", o.exit, o.stdout)
+	}
+	checkNames(t, o.stdout, nil, []string{mixedBody})
+}
+
 func TestWhatIsNoReportIsAWrongCall(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{

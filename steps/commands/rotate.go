@@ -144,11 +144,7 @@ func (c *call) carryOut(ctx context.Context, r *runner, o rotateOptions) error {
 	rotation := r.setup.Rotation
 	r.checks(ctx)
 	if ctx.Err() != nil {
-		r.setup.Rechecking() // half an answer says nothing
-		r.problems, r.above = nil, 0
-		if !r.asked() {
-			r.setup.Repositories = nil
-		}
+		r.forgetHalf()
 	}
 	done := rotated{}
 	if in := r.setup.Inspected(); !r.stopped() && ctx.Err() == nil && in != nil {

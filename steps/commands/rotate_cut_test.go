@@ -99,7 +99,7 @@ type road struct {
 var roads = []road{
 	{"global", "", nil, true},
 	{"v0.0.21, by its project", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0021)}, true},
-	{"project-scoped only", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0011)}, false},
+	{"project-scoped only", acptest.Workspace, []acptest.Option{acptest.WithDialect(acptest.V0011), acptest.WithKeys()}, false},
 	{"as the guide says", "", []acptest.Option{acptest.WithDialect(acptest.Documented)}, false},
 	{"replacing nothing", "", []acptest.Option{acptest.WithoutReplacing()}, true},
 }
@@ -199,3 +199,46 @@ func readBackFirst(requests []string) bool {
 	}
 	return true
 }
+
+// TestRotateStoppedKeepsWhatWasFound: what was heard about the token before ctrl+c
+// is told, and half an answer is not.
+func TestRotateStoppedKeepsWhatWasFound(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		at   string
+		kept bool
+	}{
+		"at the repository": {"/api/v4/projects/17/", true},
+		"at the token":      {"/api/v4/personal_access_tokens/self", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := open(t, true, gitlabtest.WithScenario(string(problem.TokenExpiresSoon)), gitlabtest.WithNow(time.Now))
+				a.wired(t)
+				a.join(t, acptest.WithNow(time.Now))
+				ctx, stop := context.WithCancel(t.Context())
+				defer stop()
+				wire := a.wire
+				a.wire = roundTrip(func(req *http.Request) (*http.Response, error) {
+					if strings.HasPrefix(req.URL.Path, tc.at) {
+						stop()
+						return nil, context.Canceled
+					}
+					return wire.RoundTrip(req)
+				})
+				o := a.underCtx(t, ctx, "rotate", "team/app", "--gitlab-url", a.gitlab.URL(), "--acp-url", a.acp.URL(), "--token-stdin")
+				if o.exit != problem.ExitCancelled || o.names(problem.TokenExpiresSoon) != tc.kept {
+					t.Errorf("exit code %d: %s", o.exit, o.stdout)
+				}
+				if len(o.doc.Problems) > 1 {
+					t.Errorf("half an answer is told: %s", o.stdout)
+				}
+			})
+		})
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

@@ -42,6 +42,10 @@ type runner struct {
 	// is how many problems had been met before them.
 	live  *liveRows
 	above int
+	// whole says that all was heard about the token before the run was stopped; sound
+	// is how many problems were met by then.
+	whole bool
+	sound int
 	// pause offers to wait until GitLab answers again, and waits; false where the
 	// run is to end with what is there. nil where nobody is asked.
 	pause func(ctx context.Context, until time.Time) bool
@@ -91,12 +95,31 @@ func (r *runner) today() time.Time { return r.setup.Today(r.now()) }
 // checks runs all checks of the token and the repositories.
 func (r *runner) checks(ctx context.Context) {
 	r.reach(ctx)
+	if ctx.Err() == nil {
+		r.sound = len(r.problems)
+	}
 	if !r.stopped() && r.reached != nil {
 		r.reached(ctx)
 	}
 	if !r.stopped() {
 		r.inspect(ctx)
+		if r.whole = ctx.Err() == nil; r.whole {
+			r.sound = len(r.problems)
+		}
 		r.repositories(ctx)
+	}
+}
+
+// forgetHalf drops what was under way when the run was stopped: half an answer
+// says nothing. What was finished before stays.
+func (r *runner) forgetHalf() {
+	if !r.whole {
+		r.setup.Rechecking()
+	}
+	if !r.asked() {
+		r.setup.Repositories = nil
+		r.problems = r.problems[:min(r.sound, len(r.problems))]
+		r.above = len(r.problems)
 	}
 }
 

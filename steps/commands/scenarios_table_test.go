@@ -179,7 +179,7 @@ var metAtACP = map[string][3]met{
 	"one-address":             {{"", 0}, {"acp-not-connected", 3}, {"", 0}},
 	"redirected":              {{"acp-not-acp", 5}, {"acp-not-acp", 5}, {"acp-not-acp", 5}},
 	"acp-tls-untrusted":       {{"acp-unreachable", 5}, {"acp-unreachable", 5}, {"acp-unreachable", 5}},
-	"release-v0.0.11":         {{"", 0}, {"acp-not-connected", 3}, {"", 0}},
+	"release-v0.0.11":         {{"acp-session-refused", 4}, {"acp-session-refused", 4}, {"acp-session-refused", 4}},
 	"release-v0.0.21":         {{"", 0}, {"acp-not-connected", 3}, {"", 0}},
 	"release-sso":             {{"", 0}, {"acp-not-connected", 3}, {"", 0}},
 	"release-guide":           {{"", 0}, {"acp-not-connected", 3}, {"", 0}},

@@ -120,6 +120,25 @@ func TestWhatIsBoundElsewhereIsSaid(t *testing.T) {
 	}, acptest.StoreProjects("second"))
 }
 
+// TestNothingIsRemovedWhereItIsNotBound: disconnect claims nothing about a project
+// that never had the credential.
+func TestNothingIsRemovedWhereItIsNotBound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := open(t, true)
+		a.join(t, acptest.WithStore(acptest.StoreProjects("second")), acptest.WithCredential(acptest.Seeded{
+			Owner: acptest.Person, Name: "x", Provider: "gitlab", URL: a.gitlab.URL(), Projects: []string{"second"},
+		}))
+		o := a.call(t, "", a.keys(), "disconnect", "--yes", "--json", "--acp-url", a.acp.URL(), "--acp-project", acptest.Workspace)
+		if o.exit != problem.ExitNeedsDoing || !o.names(problem.ACPBindingLeft) || strings.Contains(o.stdout, "Disconnected") {
+			t.Errorf("exit code %d: %s", o.exit, o.stdout)
+		}
+		if all := a.acp.Credentials(); all[0].Deleted || !slices.Equal(all[0].Projects, []string{"second"}) {
+			t.Errorf("left: %+v", all)
+		}
+	})
+}
+
 // TestTwoStoresWantAFlag: commands ask nobody, and status tells both.
 func TestTwoStoresWantAFlag(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func (m Memory) cleaned() Memory {
 }
 
 func (s Setup) cleaned() Setup {
-	out := Setup{Project: name(s.Project), Store: store(s.Store), CAFile: word(s.CAFile, maxPath)}
+	out := Setup{Project: name(s.Project), Store: store(s.Store), Credential: name(s.Credential), CAFile: word(s.CAFile, maxPath)}
 	in, p := gitlab.ParseInstance(web.Clean(s.GitLab))
 	if p != nil || !bare(in.URL()) {
 		return Setup{}

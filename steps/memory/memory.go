@@ -46,6 +46,10 @@ type Setup struct {
 	// Store is where that ACP keeps the token, where it has two places: "classic"
 	// or "credentials"; "" where nobody had to choose.
 	Store string `json:"acp_store,omitempty"`
+	// Credential is the number of the credential that the token was stored in, ""
+	// where ACP keeps none. It says which of several is likely meant, and proves
+	// nothing.
+	Credential string `json:"acp_credential,omitempty"`
 	// CAFile is the CA file that was used, "" for none.
 	CAFile string `json:"ca_file,omitempty"`
 	// Repositories are the paths that were checked, "team/app".

@@ -20,7 +20,7 @@ func example() memory.Memory {
 	return memory.Memory{
 		Setup: memory.Setup{
 			GitLab: "https://git.example.com:8443/gitlab", ACP: "https://backend.apps.example.com", ACPWeb: "https://apps.example.com",
-			Project: "my-team", CAFile: "/etc/company ca.pem", Repositories: []string{"team/app", "group/sub/app"},
+			Project: "my-team", Credential: "2xKd0mQ7bVnR4sT9wYzA1cE3gHj", CAFile: "/etc/company ca.pem", Repositories: []string{"team/app", "group/sub/app"},
 		},
 		Token:   memory.Token{ID: 4902, Name: "Ambient Code Platform Integration", Ends: gitlab.Date{Year: 2027, Month: 2, Day: 20}},
 		User:    "ada",

@@ -52,6 +52,11 @@ var forbidden = []struct{ word, words string }{
 	{"verify", "certificate checks cannot be turned off. ca_file names your company's authority."},
 }
 
+// plainKey reports whether a key may be repeated: one short word, no secret.
+func plainKey(key string) bool {
+	return len(key) <= 16 && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == ""
+}
+
 // unknown says what is wrong with a key that profiles do not have.
 func unknown(key string, known []string) string {
 	near := strings.ToLower(strings.NewReplacer("-", "_", " ", "_").Replace(key))
@@ -65,5 +70,9 @@ func unknown(key string, known []string) string {
 			return f.words
 		}
 	}
-	return "unknown key. Valid keys: " + strings.Join(known, " ") + "."
+	valid := "Valid keys: " + strings.Join(known, ", ") + "."
+	if plainKey(key) {
+		return "unknown key " + key + ". " + valid
+	}
+	return "unknown key. " + valid
 }

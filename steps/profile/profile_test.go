@@ -99,7 +99,8 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		line, column int
 		words        string
 	}{
-		"unknown key":            {"acp_project: x\nacp_projekt: y", 2, 1, "unknown key"},
+		"unknown key":            {"acp_project: x\nacp_projekt: y", 2, 1, "unknown key acp_projekt. Valid keys: gitlab_url, "},
+		"unknown key, long":      {"acp_projekt_of_ours: x", 1, 1, "unknown key. Valid"},
 		"unknown key, nearly":    {"gitlab-url: x", 1, 1, "Did you mean gitlab_url?"},
 		"a token's key, nearly":  {"token-days: 9", 1, 1, "Did you mean token_days?"},
 		"unknown key below":      {"support:\n  phone: x", 2, 3, "unknown key"},

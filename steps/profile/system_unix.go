@@ -3,10 +3,12 @@
 package profile
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -18,41 +20,43 @@ func (s System) HowToProtect() string {
 	return "The file and every folder above it must belong to root, and no one else may write to them: chmod go-w."
 }
 
-// protected looks at the file and at every folder that leads to it, by its name
-// and, behind links, by where it really is: whoever may write to one of them
-// decides what the name means.
+// mostLinks is how many links a name may lead over.
+const mostLinks = 40
+
+var errLinks = errors.New("profile: its name leads over too many links")
+
+// protected looks at everything that the name leads over, from the root on, each
+// link and what is behind it: whoever may write to one of them decides what the name
+// means.
 func (s System) protected() (bool, error) {
 	name, err := filepath.Abs(s.File)
 	if err != nil {
 		return false, err
 	}
-	target, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return false, err
-	}
-	for _, path := range []string{name, target} {
-		if ok, err := s.chain(path); !ok || err != nil {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// chain looks at path and at everything above it.
-func (s System) chain(path string) (bool, error) {
-	for {
-		info, err := os.Lstat(path)
+	at, rest := "/", strings.Split(name, "/")
+	for links := 0; ; {
+		info, err := os.Lstat(at)
 		if err != nil {
 			return false, err
 		}
 		if ok, err := s.owned(info); !ok || err != nil {
 			return false, err
 		}
-		above := filepath.Dir(path)
-		if above == path {
+		switch {
+		case info.Mode().Type() == fs.ModeSymlink:
+			target, err := os.Readlink(at)
+			if links++; err != nil || links > mostLinks {
+				return false, cmp.Or(err, errLinks)
+			}
+			if at = filepath.Dir(at); filepath.IsAbs(target) {
+				at = "/"
+			}
+			rest = append(strings.Split(target, "/"), rest...)
+		case len(rest) == 0:
 			return true, nil
+		default:
+			at, rest = filepath.Join(at, rest[0]), rest[1:]
 		}
-		path = above
 	}
 }
 

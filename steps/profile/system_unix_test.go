@@ -80,6 +80,18 @@ func TestAProfileThatOthersCanChangeDoesNotCount(t *testing.T) {
 			chmod(t, filepath.Dir(open.File), 0o777)
 			link(t, open.File, s)
 		},
+		"a link on the way stands where others write": func(t *testing.T, s *profile.System) {
+			between := onComputer(t, "")
+			link(t, onComputer(t, "gitlab_url: gitlab.example.com").File, &between)
+			chmod(t, filepath.Dir(between.File), 0o777)
+			link(t, between.File, s)
+		},
+		"a folder on the way is a link where others write": func(t *testing.T, s *profile.System) {
+			between := onComputer(t, "")
+			link(t, filepath.Dir(onComputer(t, "gitlab_url: gitlab.example.com").File), &between)
+			chmod(t, filepath.Dir(between.File), 0o777)
+			link(t, filepath.Join(between.File, "profile.yaml"), s)
+		},
 		"a link in a folder that others write": func(t *testing.T, s *profile.System) {
 			link(t, onComputer(t, "gitlab_url: gitlab.example.com").File, s)
 			chmod(t, filepath.Dir(s.File), 0o777)

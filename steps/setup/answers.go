@@ -28,6 +28,8 @@ type Answers struct {
 	// chosenAt are the addresses of the ACP at which Store and Project were chosen,
 	// in this run or an earlier one.
 	chosenAt []string
+	// likely is the number of the credential that an earlier run stored there.
+	likely string
 	// AllProjects removes a credential from every project.
 	AllProjects bool
 	// Token is a token from --token-file, standard input or the environment.
@@ -42,7 +44,7 @@ type Answers struct {
 	// TokenSpare is set where the token is only a help for those who cannot
 	// open the page: the demo's.
 	TokenSpare bool
-	// TokenSecond is the spare one for those whose group refuses the first.
+	// TokenSecond is the spare one for those whose first was refused.
 	TokenSecond secret.Text
 	// Repositories are paths or addresses to check.
 	Repositories []string

@@ -68,7 +68,7 @@ func (f ACPFound) Unasked(given Answers) (acp.Endpoint, []*problem.Problem) {
 
 // Plan is what was decided in advance about where the session s saves a token.
 func (g Answers) Plan(s acp.Session) acp.Plan {
-	plan := acp.Plan{Store: g.Store, Accept: g.Accept, AllProjects: g.AllProjects}
+	plan := acp.Plan{Store: g.Store, Accept: g.Accept, AllProjects: g.AllProjects, Likely: g.likely}
 	for _, other := range g.Sessions {
 		if !other.Bearer.Equal(s.Bearer) && other.Account != "" {
 			plan.Accounts = append(plan.Accounts, other.Account)

@@ -39,6 +39,28 @@ func (s *State) PlannedSession() acp.Session {
 	return session
 }
 
+// InCredentials reports whether ACP keeps the token as a credential, as far as that
+// is known: its pages are others then.
+func (s *State) InCredentials() bool {
+	return s.Endpoint.UI || s.PlannedSession().Plan.Store == acp.StoreCredentials
+}
+
+// HandPage is ACP's page for doing it by hand; "" where it is not known.
+func (s *State) HandPage() string {
+	if s.InCredentials() && !s.Endpoint.UI {
+		return "" // Web has the pages of the other store
+	}
+	return s.Endpoint.IntegrationsPage()
+}
+
+// HandPageName is what ACP calls that page.
+func (s *State) HandPageName() string {
+	if s.InCredentials() {
+		return "Credentials"
+	}
+	return "Integrations"
+}
+
 // Agree says that the person goes on in spite of these: at this ACP, as this
 // account, in this store and project.
 func (s *State) Agree(codes ...problem.Code) { s.agreed = append(s.agreed, codes...) }
@@ -81,7 +103,7 @@ func (s *State) FoundACP(at acp.Endpoint) {
 			s.Answers.Store, s.Answers.StoreFrom = "", ""
 		}
 	}
-	s.Answers.chosenAt = nil
+	s.Answers.chosenAt, s.Answers.likely = nil, ""
 }
 
 // ChooseStore takes the store that the person chose; "" asks again.
@@ -123,5 +145,5 @@ func (g *Answers) recallChoices(m memory.Setup) {
 	if g.Store == "" && m.Store != "" {
 		g.Store, g.StoreFrom = acp.Store(m.Store), FromMemory
 	}
-	g.chosenAt = []string{m.ACP, m.ACPWeb}
+	g.likely, g.chosenAt = m.Credential, []string{m.ACP, m.ACPWeb}
 }

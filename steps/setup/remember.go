@@ -3,21 +3,61 @@ package setup
 import (
 	"time"
 
+	"acp-gitlab/acp"
 	"acp-gitlab/gitlab/secret"
 	"acp-gitlab/steps/memory"
 )
 
-// ForgetConnection notes for next time that the remembered setup is connected
-// no more. It reads and writes a file, so it runs in a task.
-func (w *Env) ForgetConnection(api string) {
-	w.Alter(Disconnection(api, w.Now()))
+// Dropped is what an ACP was made to forget.
+type Dropped struct {
+	// API is the origin of that ACP.
+	API string
+	// Project is the one that it was for, "" for any.
+	Project string
+	// Credential is its number in the credential store, "" in the classic one.
+	Credential string
+	// All says that it went out of every project.
+	All bool
 }
 
-// Disconnection is what is remembered differently once the ACP at api has been
-// disconnected.
-func Disconnection(api string, now time.Time) func(*memory.Memory) {
+// DroppedFrom is the connection held, as ACP is made to forget it: in project,
+// unless all is said.
+func DroppedFrom(api, project string, held *acp.Connection, all bool) Dropped {
+	d := Dropped{API: api, Project: project, All: all}
+	if held != nil && held.Stored != nil {
+		d.Credential = held.Stored.Credential.ID
+		if d.Project == "" {
+			d.Project = held.Stored.Project
+		}
+	}
+	return d
+}
+
+// was reports whether it was the connection of the setup s, as far as that is
+// remembered.
+func (d Dropped) was(s memory.Setup) bool {
+	same := func(a, b string) bool { return a == "" || b == "" || a == b }
+	classic := d.Credential == ""
+	switch {
+	case !same(s.ACP, d.API), classic && s.Credential != "":
+		return false
+	case classic:
+		return s.Store != string(acp.StoreCredentials) && same(s.Project, d.Project)
+	}
+	return s.Store != string(acp.StoreClassic) && same(s.Credential, d.Credential) && (d.All || same(s.Project, d.Project))
+}
+
+// ForgetConnection notes for next time that the remembered setup is connected
+// no more, if d was its connection. It reads and writes a file, so it runs in a
+// task.
+func (w *Env) ForgetConnection(d Dropped) {
+	w.Alter(Disconnection(d, w.Now()))
+}
+
+// Disconnection is what is remembered differently once d has been dropped.
+func Disconnection(d Dropped, now time.Time) func(*memory.Memory) {
 	return func(m *memory.Memory) {
-		if m.ACP == api || m.ACP == "" {
+		if d.was(m.Setup) {
 			m.DisconnectedAt = now
 		}
 	}
@@ -47,6 +87,9 @@ func answers(s *State) memory.Setup {
 	a := memory.Setup{
 		GitLab: s.Instance.URL(), ACP: s.Endpoint.API, ACPWeb: s.Endpoint.Web,
 		Project: s.Answers.Project.Value, Store: string(s.Answers.Store), CAFile: s.CAFile.Value,
+	}
+	if h := s.connection.Stored; h != nil {
+		a.Credential = h.Credential.ID
 	}
 	for _, r := range s.Repositories {
 		a.Repositories = append(a.Repositories, r.Path)

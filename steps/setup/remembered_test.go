@@ -99,7 +99,7 @@ func TestATokenOfTheEnvironmentIsForNoRememberedGitLab(t *testing.T) {
 func TestWhatIsRememberedChangesOnlyWhereSomethingIs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	end := setup.Disconnection("https://acp.example.com", noon)
+	end := setup.Disconnection(setup.Dropped{API: "https://acp.example.com"}, noon)
 	if err := setup.Alter(dir, end); err != nil {
 		t.Error(err)
 	}
@@ -109,7 +109,7 @@ func TestWhatIsRememberedChangesOnlyWhereSomethingIs(t *testing.T) {
 	if err := memory.Save(dir, left(30)); err != nil {
 		t.Fatal(err)
 	}
-	for _, change := range []func(*memory.Memory){setup.Disconnection("https://other.example.com", noon), setup.ForgetEnded(1)} {
+	for _, change := range []func(*memory.Memory){setup.Disconnection(setup.Dropped{API: "https://other.example.com"}, noon), setup.ForgetEnded(1)} {
 		if err := setup.Alter(dir, change); err != nil {
 			t.Error(err)
 		}
@@ -124,5 +124,40 @@ func TestWhatIsRememberedChangesOnlyWhereSomethingIs(t *testing.T) {
 	}
 	if m, _ := memory.Load(dir); !m.DisconnectedAt.Equal(noon) || m.Token.ID != 0 {
 		t.Errorf("what ended is remembered as it was: %+v", m)
+	}
+}
+
+// TestOnlyTheConnectionOfTheSetupIsForgotten: an ACP may hold another one, in its
+// other store, for another project or in another credential.
+func TestOnlyTheConnectionOfTheSetupIsForgotten(t *testing.T) {
+	t.Parallel()
+	const api = "https://acp.example.com"
+	held := func(id, project string) *acp.Connection {
+		return &acp.Connection{Stored: &acp.Held{Credential: acp.Credential{ID: id}, Project: project}}
+	}
+	stored := memory.Setup{ACP: api, Project: "my-team", Store: "credentials", Credential: "one"}
+	for name, tc := range map[string]struct {
+		s    memory.Setup
+		d    setup.Dropped
+		want bool
+	}{
+		"the same":                           {stored, setup.DroppedFrom(api, "my-team", held("one", "my-team"), false), true},
+		"the same, its project was found":    {stored, setup.DroppedFrom(api, "", held("one", "my-team"), false), true},
+		"another project":                    {stored, setup.DroppedFrom(api, "", held("one", "second"), false), false},
+		"another project, and all":           {stored, setup.DroppedFrom(api, "second", held("one", "second"), true), true},
+		"another credential":                 {stored, setup.DroppedFrom(api, "my-team", held("two", "my-team"), true), false},
+		"the other store":                    {stored, setup.DroppedFrom(api, "my-team", &acp.Connection{}, false), false},
+		"classic, and a credential went":     {memory.Setup{ACP: api, Store: "classic"}, setup.DroppedFrom(api, "", held("one", "my-team"), true), false},
+		"classic":                            {memory.Setup{ACP: api, Store: "classic"}, setup.DroppedFrom(api, "", &acp.Connection{}, false), true},
+		"classic, in another workspace":      {memory.Setup{ACP: api, Project: "a"}, setup.DroppedFrom(api, "b", &acp.Connection{}, false), false},
+		"nobody asked for a store":           {memory.Setup{ACP: api}, setup.DroppedFrom(api, "", held("one", "my-team"), false), true},
+		"a credential, with no store chosen": {memory.Setup{ACP: api, Credential: "one"}, setup.DroppedFrom(api, "", &acp.Connection{}, false), false},
+		"done in the browser":                {memory.Setup{}, setup.DroppedFrom(api, "", nil, false), true},
+	} {
+		m := memory.Memory{Setup: tc.s}
+		setup.Disconnection(tc.d, noon)(&m)
+		if got := !m.DisconnectedAt.IsZero(); got != tc.want {
+			t.Errorf("%s: forgotten %v", name, got)
+		}
 	}
 }

@@ -50,6 +50,8 @@ type State struct {
 	attempt
 	earlier []earlierAttempt
 	turned  int
+	// lentSecond says that the second spare token took the place of the first.
+	lentSecond bool
 
 	Repositories []gitlab.Repository
 	// ahead is what GitLab said about them together with the token.

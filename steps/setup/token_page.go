@@ -45,7 +45,17 @@ func (s *State) FineGrained() bool {
 func (s *State) WantFineGrained(path string) {
 	s.WantsFineGrained, s.Page, s.PageOpened = true, gitlab.PageGranularNew, false
 	s.FineGrainedFor = cmp.Or(path, s.FineGrainedFor)
+}
+
+// LendSecond puts the second spare token in the place of the first, which was
+// refused. It reports whether there is one to offer.
+func (s *State) LendSecond() bool {
 	if a := &s.Answers; !a.TokenSecond.IsZero() {
 		a.Token, a.TokenSecond = a.TokenSecond, secret.Text{}
+		s.lentSecond = true
 	}
+	return s.lentSecond
 }
+
+// LentSecond reports whether the spare token is the second one.
+func (s *State) LentSecond() bool { return s.lentSecond }

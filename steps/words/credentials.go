@@ -90,7 +90,7 @@ func DescribeBeside(b acp.Beside) string {
 		parts = append(parts, Count(b.Other, "credential")+" of other services")
 	}
 	if len(parts) == 0 {
-		return "nothing else"
+		return "no other GitLab credential"
 	}
 	return strings.Join(parts, ", ")
 }

@@ -45,11 +45,14 @@ func ByProblem(repos []gitlab.Repository, s *setup.State) ui.Checklist {
 	slices.SortStableFunc(codes, func(a, b problem.Code) int { return cmp.Compare(count[b], count[a]) })
 	var out ui.Checklist
 	for _, code := range codes {
-		p, text := first[code], "have this problem"
-		if count[code] == 1 {
-			text = strings.TrimSuffix(Page(s, p).Title, ".")
+		p, page := first[code], Page(s, first[code])
+		if count[code] > 1 { // in the words that name none of them
+			page = Page(s, problem.New(code, ""))
 		}
-		out = append(out, ui.Line{Label: Repositories(count[code]), State: ui.State(problem.StateOf(p.Severity)), Text: text, Code: string(code)})
+		out = append(out, ui.Line{
+			Label: Repositories(count[code]), State: ui.State(problem.StateOf(p.Severity)),
+			Text: strings.TrimSuffix(page.Title, "."), Code: string(code),
+		})
 	}
 	return out
 }

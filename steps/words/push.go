@@ -100,13 +100,34 @@ func CanPushToSeveral(repos []gitlab.Repository) (string, ui.State) {
 	case all == 0:
 		return "No repository was checked.", ui.Note
 	case can == all && unasked == 0:
-		return fmt.Sprintf("ACP can push to all %s.", Repositories(all)), ui.OK
+		return "ACP can push to " + every(all) + ".", ui.OK
 	case can == 0 && cannot == all:
-		return fmt.Sprintf("ACP cannot push to any of %s.", Repositories(all)), ui.Stop
+		return noneOf(all), ui.Stop
 	case unasked > 0:
 		return fmt.Sprintf("ACP can push to %d of %d checked. %d not asked.", can, all, unasked), ui.Warn
 	}
 	return fmt.Sprintf("ACP can push to %d of %s.", can, Repositories(all)), ui.Warn
+}
+
+// every names all of n repositories.
+func every(n int) string {
+	switch n {
+	case 1:
+		return "the repository"
+	case 2:
+		return "both repositories"
+	}
+	return "all " + Repositories(n)
+}
+
+func noneOf(n int) string {
+	switch n {
+	case 1:
+		return "ACP cannot push to the repository."
+	case 2:
+		return "ACP cannot push to either repository."
+	}
+	return fmt.Sprintf("ACP cannot push to any of the %s.", Repositories(n))
 }
 
 // Proven says in a word or two what is known of pushing to r.

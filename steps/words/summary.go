@@ -291,9 +291,9 @@ func ProjectOf(c acp.Connection) string {
 // SeenInBrowser is the word of ACP's page that says that all went well there.
 func SeenInBrowser(s *setup.State) string {
 	switch {
-	case s.Endpoint.UI && s.Rotating():
+	case s.InCredentials() && s.Rotating():
 		return "Token rotated"
-	case s.Endpoint.UI:
+	case s.InCredentials():
 		return "Directly bound"
 	}
 	return "Connected"

@@ -124,6 +124,11 @@ func (d *driver) answer(text, word string) tea.Cmd {
 	if n, err := strconv.Atoi(strings.TrimSuffix(word, ".")); err == nil && n >= 1 && n <= len(v.actions) {
 		return d.take(v.actions[n-1])
 	}
+	if values, ok := v.several(text); ok && values == "" {
+		return d.wrong()
+	} else if ok {
+		return d.takeText(*v.field, values)
+	}
 	for _, a := range v.actions {
 		if a.label != "" && strings.EqualFold(word, a.label) {
 			return d.take(a)
@@ -148,6 +153,35 @@ func (d *driver) answer(text, word string) tea.Cmd {
 		return d.press(word)
 	}
 	return d.wrong()
+}
+
+// several are the values behind several numbers, where a list lets them be named
+// together; "" where one of them is none of the list's. ok is false for all other text.
+func (v *view) several(text string) (values string, ok bool) {
+	numbers := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' })
+	if v.choices == nil || v.choices.Several == 0 || v.field == nil || len(numbers) < 2 {
+		return "", false
+	}
+	var all []string
+	inList := true
+	for _, number := range numbers {
+		n, err := strconv.Atoi(strings.TrimSuffix(number, "."))
+		if err != nil {
+			return "", false
+		}
+		if n < 1 || n > len(v.actions) {
+			inList = false
+			continue
+		}
+		choice := v.actions[n-1].choice
+		at := v.choices.Index(choice)
+		inList = inList && at >= 0 && at < v.choices.Several
+		all = append(all, choice)
+	}
+	if !inList {
+		return "", true
+	}
+	return strings.Join(all, " "), true
 }
 
 // take does what stands behind a number.
