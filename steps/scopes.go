@@ -97,7 +97,7 @@ func (m *Scopes) Screen(room ui.Room) ui.Screen {
 		blocks = append(blocks, ui.Gap{}, ui.Text{S: missing, Reply: true})
 	}
 	blocks = append(blocks, ui.Gap{}, neverSelect(room), ui.Text{S: room.Pick(
-		`Asked for a token type? Choose "Legacy token", the one ACP works with.`, `Token type: "Legacy token".`)})
+		`Asked for a token type? Choose "Legacy token", the standard type.`, `Token type: "Legacy token".`)})
 	return ui.Screen{Blocks: blocks, Keys: m.keys(room, ui.Key{Key: "space", Does: "select"}), Help: words.Help("step-scopes")}
 }
 
