@@ -167,15 +167,28 @@ func cmdTTY(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 }
 
-// see TEXT... waits until the screen shows every text.
+// see TEXT... waits until the screen shows every text, on one line or broken at a
+// space: where a path stands before it, its length decides that.
 func cmdSee(ts *testscript.TestScript, neg bool, args []string) {
 	for _, text := range args {
+		name := fmt.Sprintf("%q", text)
 		if neg {
-			ts.Check(of(ts).term.WaitGone(text, patience))
-			continue
+			name = fmt.Sprintf("the end of %q", text)
 		}
-		ts.Check(of(ts).term.Wait(text, patience))
+		ts.Check(of(ts).term.Until(name, patience, func(screen string) bool {
+			return (strings.Contains(screen, text) || strings.Contains(unbroken(screen), text)) != neg
+		}))
 	}
+}
+
+// unbroken is a screen with its lines, and the bar before those of a panel, joined
+// by spaces.
+func unbroken(screen string) string {
+	var lines []string
+	for line := range strings.Lines(screen) {
+		lines = append(lines, strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "┃")))
+	}
+	return strings.Join(lines, " ")
 }
 
 // twice TEXT waits for a text to come once more, where all lines stay on the screen.
