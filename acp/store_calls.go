@@ -72,14 +72,19 @@ func (s *CredentialStore) list(ctx context.Context, path, search string) ([]stor
 		}
 		var body struct {
 			Items *[]storeRow `json:"items"`
-			Total int         `json:"total"`
+			Total *int        `json:"total"`
 		}
-		if !r.json(&body) || body.Items == nil {
+		if !r.json(&body) || body.Items == nil || body.Total == nil {
 			return nil, s.new(problem.ACPNotACP, r)
 		}
 		all = append(all, *body.Items...)
-		if len(*body.Items) == 0 || len(all) >= body.Total {
+		if len(all) >= *body.Total {
 			return all, nil
+		}
+		if len(*body.Items) == 0 || page == maxPages {
+			// A list of which a part is missing proves nothing about who else
+			// owns a credential, and ACP's lists end.
+			return nil, s.new(problem.ACPNotACP, r)
 		}
 	}
 	return all, nil

@@ -355,6 +355,29 @@ func TestEveryAnswerOfTheStoreHasAName(t *testing.T) {
 	}
 }
 
+// TestAListThatIsNotWholeProvesNothing: where rows are missing, or it is not told
+// how many there are, nothing is concluded from the others.
+func TestAListThatIsNotWholeProvesNothing(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"no total":      `{"items":[{"id":"a","name":"a"}]}`,
+		"it never ends": `{"items":[{"id":"a","name":"a"}],"total":1000000}`,
+		"it ends early": `{"items":[],"total":3}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, func(b *bubble) {
+				srv := b.start(acptest.WithStore())
+				s := store(b.t, b.stack(), srv)
+				srv.AnswerStore(http.MethodGet, http.StatusOK, "application/json", body)
+				if got, p := s.Projects(b.t.Context()); p == nil || p.Code != problem.ACPNotACP {
+					b.t.Errorf("%d projects, %v", len(got), p)
+				}
+			})
+		})
+	}
+}
+
 // TestTheNewerPagesAreFoundAsPages: a program cannot go through them, so the API is
 // looked for beside them, and what they call its address is kept.
 func TestTheNewerPagesAreFoundAsPages(t *testing.T) {
