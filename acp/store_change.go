@@ -55,7 +55,7 @@ func (s *CredentialStore) Put(ctx context.Context, own *Credential, token secret
 	}
 	var made storeRow
 	if p == nil && r.json(&made) && made.ID != "" {
-		return s.made(ctx, made.ID)
+		return s.made(ctx, made.ID, instance)
 	}
 	return s.lookFor(ctx, nonce, instance, p)
 }
@@ -65,14 +65,19 @@ const markKey = "acp-gitlab"
 
 // made reads a credential that was just created back. ACP makes the owner binding
 // as well as it can: without it nobody could ever bind the credential, so it is
-// deleted again.
-func (s *CredentialStore) made(ctx context.Context, id string) (*Credential, *problem.Problem) {
+// deleted again. Where ACP does not take that back either, the problem says that it
+// keeps the token.
+func (s *CredentialStore) made(ctx context.Context, id, instance string) (*Credential, *problem.Problem) {
 	c, p := s.own(ctx, id)
 	if p != nil || c != nil {
 		return c, p
 	}
 	r := s.call(ctx, http.MethodDelete, "/credentials/"+url.PathEscape(id), "", nil)
-	return nil, s.new(problem.ACPNotSaved, r).With(problem.Facts{Cause: "ACP did not make you the owner of the credential"})
+	facts := problem.Facts{Cause: "ACP did not make you the owner of the credential"}
+	if !r.ok() && r.status() != http.StatusNoContent {
+		facts.Lost = problem.Lost{State: problem.LostStored, URL: instance}
+	}
+	return nil, s.new(problem.ACPNotSaved, r).With(facts)
 }
 
 // lookFor finds the credential with the mark after an answer that got lost.
@@ -83,7 +88,7 @@ func (s *CredentialStore) lookFor(ctx context.Context, nonce, instance string, p
 	}
 	for _, row := range rows {
 		if strings.Contains(row.Annotations, nonce) {
-			return s.made(ctx, row.ID)
+			return s.made(ctx, row.ID, instance)
 		}
 	}
 	return nil, lostAs(p, problem.LostNone, nil)

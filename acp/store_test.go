@@ -355,6 +355,22 @@ func TestEveryAnswerOfTheStoreHasAName(t *testing.T) {
 	}
 }
 
+// TestACredentialThatNobodyOwnsIsSaid: ACP has stored the token, but neither made the
+// person its owner nor lets go of it.
+func TestACredentialThatNobodyOwnsIsSaid(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(b *bubble) {
+		srv := b.start(acptest.WithStore(acptest.StoreOwnerless()))
+		own, p := store(b.t, b.stack(), srv).Put(b.t.Context(), nil, token, storedFor)
+		if p == nil || p.Code != problem.ACPNotSaved {
+			b.t.Fatalf("%v, %v", own, p)
+		}
+		if want := (problem.Lost{State: problem.LostStored, URL: storedFor}); p.Facts.Lost != want {
+			b.t.Errorf("it says %+v, want %+v", p.Facts.Lost, want)
+		}
+	})
+}
+
 // TestAListThatIsNotWholeProvesNothing: where rows are missing, or it is not told
 // how many there are, nothing is concluded from the others.
 func TestAListThatIsNotWholeProvesNothing(t *testing.T) {

@@ -34,8 +34,9 @@ type row map[string]string
 // stays with its token, and so does every binding.
 type credentialStore struct {
 	now func() time.Time
-	// open says that authorization is off.
-	open bool
+	// open says that authorization is off; ownerless that whoever makes a credential
+	// does not become its owner.
+	open, ownerless bool
 
 	mu          sync.Mutex
 	credentials []row
@@ -48,7 +49,7 @@ type credentialStore struct {
 }
 
 func newCredentialStore(c config) *credentialStore {
-	s := &credentialStore{now: c.now, open: c.store.open}
+	s := &credentialStore{now: c.now, open: c.store.open, ownerless: c.store.ownerless}
 	for _, name := range []string{
 		roleCredentialOwner, roleCredentialViewer, roleProjectOwner, roleProjectEditor, roleProjectViewer, rolePlatformAdmin, roleTokenReader,
 	} {
@@ -281,6 +282,8 @@ type storeConfig struct {
 	classic bool
 	// client: the account of a program is in the workspace.
 	client bool
+	// ownerless: who makes a credential does not become its owner.
+	ownerless bool
 	// shared: a colleague is in the workspace. admin: Ada is one of the platform.
 	shared, admin bool
 	// level is Ada's role in the workspace, "" for owner.
@@ -320,6 +323,10 @@ func StoreUnprotected() StoreOption {
 
 // StoreOld is v0.2.8 to v0.2.13: no role that a binding could have.
 func StoreOld() StoreOption { return func(c *storeConfig) { c.old = true } }
+
+// StoreOwnerless stores a credential without making its maker the owner: ACP does
+// that in a second step, whose failure it does not tell.
+func StoreOwnerless() StoreOption { return func(c *storeConfig) { c.ownerless = true } }
 
 // StoreBesideClassic has a classic backend behind the API server as well.
 func StoreBesideClassic() StoreOption { return func(c *storeConfig) { c.classic = true } }

@@ -247,7 +247,11 @@ func (c storeRequest) createCredential() reply {
 	case fields["provider"] == "":
 		return told(http.StatusBadRequest, "17", "Invalid request format: no value given for required property provider")
 	}
-	made := c.store.create(fields, c.me)
+	owner := c.me
+	if c.store.ownerless {
+		owner = ""
+	}
+	made := c.store.create(fields, owner)
 	return object(http.StatusCreated, shown(made, "Credential", storeRoot+"/credentials"))
 }
 
