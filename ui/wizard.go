@@ -13,9 +13,9 @@ import (
 // ErrGone says that the terminal is no longer there.
 var ErrGone = errors.New("ui: the terminal has gone away")
 
-// framesASecond is how often a changed screen is drawn. At rest it takes 0.8 % of a
-// processor (.ci/bench); 120 take 1.6 %, and with 30 (0.4 %) typing feels late.
-const framesASecond = 60
+// framesASecond is how often a changed screen is drawn: what keeps the program at
+// rest below 1 % of a processor (.ci/bench). 60 take 0.8 to 1.2 %, 120 take 1.6 %.
+const framesASecond = 30
 
 // Run shows s full screen until the flow has ended or ctx is done, which is
 // how signals end it: notify ctx of them. The terminal is given back as it was
