@@ -147,6 +147,17 @@ func (s *screen) see(texts ...string) {
 	}
 }
 
+// after waits until text has been written behind first.
+func (s *screen) after(first, text string) {
+	s.t.Helper()
+	if err := s.Until(text+" behind "+first, patience, func(string) bool {
+		_, rest, _ := strings.Cut(s.Raw(), first)
+		return strings.Contains(rest, text)
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s *screen) keys(keys string) {
 	s.t.Helper()
 	if err := s.Send(keys); err != nil {
