@@ -106,6 +106,7 @@ func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 func (p *tab) at(address string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("body")))
+	p.settle()
 }
 
 // ask evaluates a script in the page; a promise is awaited.
@@ -139,6 +140,15 @@ func (p *tab) enter() {
 	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.Enter))); err != nil {
 		p.t.Fatalf("after Enter at %+v: %v; the page says\n%s", at, err, p.text())
 	}
+	p.settle()
+}
+
+// settle waits until the page has been drawn twice: with the first time Chromium goes
+// to the place that the address names (#gitlab), and takes the focus from where it
+// was.
+func (p *tab) settle() {
+	p.t.Helper()
+	ask[bool](p, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 }
 
 // stop is what has the focus.
